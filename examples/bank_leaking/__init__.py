@@ -1,0 +1,1 @@
+"""A small bank that leaks: labelled lines are what piilint must report, and nothing else."""

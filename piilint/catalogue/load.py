@@ -1,0 +1,142 @@
+"""Reading the catalogue: its TOML files once, then the project's own elements and API entries on top.
+
+`elements/contexts.toml` is what all elements share. The other files of `elements/` define elements (`[[element]]`) or
+add the words of one language to elements defined elsewhere (`[words.iban]`). `apis/*.toml` is one library a file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from piilint.catalogue.calls import CallIndex
+from piilint.catalogue.match import Names
+from piilint.catalogue.schema import Api, Element
+from piilint.catalogue.shared import Shared
+from piilint.model.errors import ConfigError, ConfigMistake
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_HERE = Path(__file__).parent
+_T = TypeVar("_T")
+
+
+class Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How one language calls an element; same meaning as the fields of `Element`."""
+
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    leaks: tuple[str, ...] = ()
+    fine: tuple[str, ...] = ()
+
+
+class ElementFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One file of `elements/`."""
+
+    language: str = "en"
+    """ISO 639-1 code of the words; "zh-pinyin" and "standard" (message formats) besides."""
+    element: tuple[Element, ...] = ()
+    words: dict[str, Translation] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything piilint knows about data and libraries."""
+
+    elements: Mapping[str, Element]
+    names: Names
+    calls: CallIndex
+
+
+def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -> Catalogue:
+    """The built-in catalogue with a project's additions; an element whose key is known adds its words to it.
+
+    Raises `ConfigError` for a file that isn't TOML or doesn't fit the schema, and for words of unknown elements.
+    """
+    extra = tuple(extra_elements)
+    apis = _apis() if extra_api is None else (*_apis(), extra_api)
+    if not extra:
+        names = _builtin_names()
+        return Catalogue(elements=names.elements, names=names, calls=CallIndex(apis))
+    elements = _merge((*_elements().values(), *extra))
+    return Catalogue(elements=elements, names=Names(elements, _shared()), calls=CallIndex(apis))
+
+
+def element_files() -> tuple[tuple[Path, ElementFile], ...]:
+    """Each file of `elements/` as it stands, sorted by name; for documentation and tests."""
+    paths = sorted(path for path in (_HERE / "elements").glob("*.toml") if path.stem != "contexts")
+    return tuple((path, _read(path, ElementFile)) for path in paths)
+
+
+@lru_cache(maxsize=1)
+def _builtin_names() -> Names:
+    return Names(_elements(), _shared())
+
+
+@lru_cache(maxsize=1)
+def _elements() -> dict[str, Element]:
+    files = element_files()
+    elements = _merge(element for _, file in files for element in file.element)
+    for path, file in files:
+        for key, words in file.words.items():
+            if key not in elements:
+                mistake = ConfigMistake(str(path), 0, f"words.{key}", "expected the key of an element", _nearest(key, elements))
+                raise ConfigError((mistake,))
+            elements[key] = _with_words(elements[key], words)
+    return elements
+
+
+@lru_cache(maxsize=1)
+def _shared() -> Shared:
+    return _read(_HERE / "elements" / "contexts.toml", Shared)
+
+
+@lru_cache(maxsize=1)
+def _apis() -> tuple[Api, ...]:
+    return tuple(_read(path, Api) for path in sorted((_HERE / "apis").glob("*.toml")))
+
+
+def _merge(elements: Iterable[Element]) -> dict[str, Element]:
+    merged: dict[str, Element] = {}
+    for element in elements:
+        known = merged.get(element.key)
+        merged[element.key] = element if known is None else _with_words(known, element)
+    return merged
+
+
+def _with_words(element: Element, words: Translation | Element) -> Element:
+    context = words.context if isinstance(words, Element) else ()
+    return msgspec.structs.replace(
+        element,
+        strong=element.strong + words.strong,
+        weak=element.weak + words.weak,
+        context=element.context + context,
+        leaks=element.leaks + words.leaks,
+        fine=element.fine + words.fine,
+    )
+
+
+def _read(path: Path, shape: type[_T]) -> _T:
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        return msgspec.convert(table, shape)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((ConfigMistake(str(path), 0, "", f"not TOML: {error}"),)) from error
+    except msgspec.ValidationError as error:
+        raise ConfigError((ConfigMistake(str(path), 0, "", str(error)),)) from error
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(key, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""

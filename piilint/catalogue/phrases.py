@@ -1,0 +1,125 @@
+"""The elements' words as an index: which phrase at a name's end means which element, alone or in which company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, product
+
+from piilint.catalogue.schema import Element
+from piilint.catalogue.shared import Shared
+from piilint.catalogue.words import Vocabulary, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """One reading of a weak phrase: the element it means when one of `context` is in sight."""
+
+    element: Element
+    context: frozenset[Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Phrases of canonical words, for lookup by the end of a name."""
+
+    vocabulary: Vocabulary
+    strong: Mapping[Words, Element]
+    weak: Mapping[Words, tuple[Weak, ...]]
+    contexts: frozenset[Words]
+    """Every phrase that is a context for something, and the names of records."""
+    longest: int
+    not_data: frozenset[Words]
+    alone: Mapping[Words, str]
+    blockers: Mapping[str, frozenset[str]]
+    records: Mapping[Words, Element]
+    """Phrases of elements that stand for whole records, weak ones included."""
+
+
+def build(elements: Mapping[str, Element], shared: Shared) -> Index:
+    """The index of all elements; where two claim a strong phrase, the one defined first has it."""
+    vocabulary = _vocabulary(elements, shared)
+    contexts = {name: _phrases(vocabulary, shared, listed) for name, listed in shared.contexts.items()}
+    strong: dict[Words, Element] = {}
+    weak: dict[Words, tuple[Weak, ...]] = {}
+    records: dict[Words, Element] = {}
+    for element in elements.values():
+        own = _context(element, contexts, vocabulary, shared)
+        for phrase in _phrases(vocabulary, shared, element.strong):
+            strong.setdefault(phrase, element)
+        for phrase in _phrases(vocabulary, shared, element.weak):
+            weak[phrase] = (*weak.get(phrase, ()), Weak(element, own))
+        if element.record:
+            for phrase in _phrases(vocabulary, shared, chain(element.strong, element.weak)):
+                records.setdefault(phrase, element)
+    every = frozenset(chain.from_iterable(contexts.values())) | frozenset(records)
+    return Index(
+        vocabulary=vocabulary,
+        strong=strong,
+        weak=weak,
+        contexts=every,
+        longest=max(map(len, chain(strong, weak, every)), default=1),
+        not_data=_phrases(vocabulary, shared, shared.not_data.phrases),
+        alone=_alone(vocabulary, shared),
+        blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
+        records=records,
+    )
+
+
+def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
+    described = (shared.describes.heads, shared.describes.prefixes, shared.describes.protected, shared.describes.verbs)
+    listed: Iterable[str] = chain(
+        chain.from_iterable(chain(element.strong, element.weak, element.context) for element in elements.values()),
+        chain.from_iterable(shared.contexts.values()),
+        chain.from_iterable(shared.slots.values()),
+        chain.from_iterable(described),
+        (word for words in shared.blockers.values() for word in words),
+        shared.neutral.modifiers,
+        shared.neutral.owners,
+        shared.tails.transparent,
+        shared.tails.record,
+        shared.not_data.phrases,
+        shared.spellings,
+        shared.returns.getters,
+    )
+    return Vocabulary(
+        spellings=shared.spellings,
+        shorthand=shared.shorthand,
+        beside=shared.beside,
+        pieces=shared.pieces.values(),
+        variants=shared.variants,
+        phrases=listed,
+    )
+
+
+def _phrases(vocabulary: Vocabulary, shared: Shared, listed: Iterable[str]) -> frozenset[Words]:
+    return frozenset(vocabulary.words(text) for phrase in listed for text in _expanded(phrase, shared.slots))
+
+
+def _expanded(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """"{cpty} name" once for every counterparty word."""
+    if "{" not in phrase:
+        yield phrase
+        return
+    parts = [slots[part[1:-1]] if part.startswith("{") else (part,) for part in phrase.split()]
+    for chosen in product(*parts):
+        yield " ".join(chosen)
+
+
+def _context(
+    element: Element, contexts: Mapping[str, frozenset[Words]], vocabulary: Vocabulary, shared: Shared
+) -> frozenset[Words]:
+    named = [contexts[word[1:]] for word in element.context if word.startswith("@")]
+    own = _phrases(vocabulary, shared, (word for word in element.context if not word.startswith("@")))
+    return own.union(*named)
+
+
+def _alone(vocabulary: Vocabulary, shared: Shared) -> dict[Words, str]:
+    alone = {vocabulary.words(phrase): "low" for phrase in shared.alone.low}
+    alone.update({vocabulary.words(phrase): "medium" for phrase in shared.alone.medium})
+    return alone
+
+
+def _words(vocabulary: Vocabulary, listed: Iterable[str]) -> Iterator[str]:
+    for word in listed:
+        yield from vocabulary.words(word)

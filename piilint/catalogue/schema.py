@@ -1,0 +1,141 @@
+"""The catalogue's tables: elements, and what libraries' calls do with data.
+
+The same tables are used by `catalogue/elements/*.toml`, `catalogue/apis/*.toml` and a project's own `piilint.toml`.
+
+Names of callables are dotted as the import system knows them (`logging.Logger.info`, `builtins.print`), with braces for
+repetition (`logging.Logger.{debug,info}`). `*.name` stands for a method called `name` on a receiver whose type isn't
+known; a bare `name` (no dot) for a function, method or class of that name wherever it is defined. Classes stand for
+their constructor.
+
+Access paths: `arg0`, `arg1+` (from the second on), `arg*` (all positional), `kw:extra`, `kw*`, `self` (the receiver),
+`return`, then any of `.name`, `["key"]`, `[*]` (any element).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from piilint.model.finding import Level
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What every entry of an API file may carry."""
+
+    example: str = ""
+    """A runnable snippet in which the entry shows: the tests run it. `iban` in it is a sensitive value. Of a sink it
+    must raise the channel's family; of a propagator it must print the value (unless it moves nothing), of a sanitizer
+    it must be silent."""
+    fine: str = ""
+    """A near miss: a snippet that must be silent."""
+
+
+class Sink(Table, frozen=True, kw_only=True, gc=False):
+    """A call that hands some of its arguments to a channel."""
+
+    call: tuple[str, ...]
+    channel: str
+    """family.port: see `catalogue.channels`."""
+    takes: tuple[str, ...] = ("arg*", "kw*")
+    shows: Literal["text", "data", "keys"] = "text"
+    """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), or its keys only."""
+    receiver: tuple[str, ...] = ()
+    """For `*.name` only: words one of which the receiver's name must end with (`logger`, `log`)."""
+    when: dict[str, str] = {}
+    """Conditions on constant arguments: access path -> glob; an argument that is absent or not constant doesn't match."""
+    unless: dict[str, str] = {}
+    """Conditions under which it is no sink: access path -> glob."""
+    confidence: Literal["high", "medium", "low"] = "high"
+
+
+class Source(Table, frozen=True, kw_only=True, gc=False):
+    """A call or a name whose value holds an element."""
+
+    call: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    """A variable, parameter or attribute of exactly this name, wherever it is."""
+    element: str
+    gives: str = "return"
+    """Where the element is: "return", 'return["iban"]', "arg0"."""
+
+
+class Propagator(Table, frozen=True, kw_only=True, gc=False):
+    """A call that moves data. Without an entry, unknown calls return what they were given, at lower confidence."""
+
+    call: tuple[str, ...]
+    moves: tuple[str, ...] = ()
+    """"arg0 -> return", "arg0[*] -> return[*]", "arg0 -> self[*]"; none: the result carries nothing."""
+    calls: tuple[str, ...] = ()
+    """Callbacks: "arg0(arg1[*]) -> return[*]", "kw:target(kw:args[*])", "arg0(arg1+, kw*) -> return"."""
+
+
+class Sanitizer(Table, frozen=True, kw_only=True, gc=False):
+    """A call whose result is safe to show. Projects' own functions of such a name are checked where in view."""
+
+    call: tuple[str, ...]
+    kind: Literal["mask", "encryption", "token", "keyed-hash", "bare-hash"]
+    """"bare-hash" is no safeguard for guessable identifiers."""
+    gives: str = "return"
+    takes: tuple[str, ...] = ("arg0",)
+    when: dict[str, str] = {}
+    """As `Sink.when`."""
+    unless: dict[str, str] = {}
+
+
+class Value(Table, frozen=True, kw_only=True, gc=False):
+    """The type of a call's result or of a library's attribute, so that its methods are known."""
+
+    call: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    """A dotted attribute: "flask.Flask.logger", "flask.current_app"."""
+    type: str
+    """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
+
+
+class Query(Table, frozen=True, kw_only=True, gc=False):
+    """A call that runs SQL text: SELECT gives its columns, INSERT and UPDATE store theirs."""
+
+    call: tuple[str, ...]
+    receiver: tuple[str, ...] = ()
+    text: str = "arg0"
+    params: str = "arg1"
+    many: bool = False
+
+
+class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """One file of `catalogue/apis/`: one library."""
+
+    library: str
+    about: str = ""
+    sink: tuple[Sink, ...] = ()
+    source: tuple[Source, ...] = ()
+    propagator: tuple[Propagator, ...] = ()
+    sanitizer: tuple[Sanitizer, ...] = ()
+    value: tuple[Value, ...] = ()
+    query: tuple[Query, ...] = ()
+
+
+class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A kind of data and the words by which code names it."""
+
+    key: str
+    title: dict[str, str]
+    """By language: en, zh."""
+    level: Level
+    group: str = ""
+    identifier: bool = False
+    """Whether it is a short guessable identifier: at most its last 4 may be shown, a bare hash doesn't protect it."""
+    record: bool = False
+    """Whether the name stands for a whole record (statement, transaction, customer), whose parts are named by their
+    own names, rather than for one value."""
+    strong: tuple[str, ...] = ()
+    """Words that suffice: "iban", "account number", "账号"; several words are matched in order at the name's end."""
+    weak: tuple[str, ...] = ()
+    """Words that count only with a context word."""
+    context: tuple[str, ...] = ()
+    """Words (or "@name" of a shared list in `elements/contexts.toml`) that make the weak ones count."""
+    leaks: tuple[str, ...] = ()
+    """Examples that must match: "acctNo", "txn.amount" (owner.name)."""
+    fine: tuple[str, ...] = ()
+    """Near misses that must not match this element."""

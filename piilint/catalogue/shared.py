@@ -1,0 +1,77 @@
+"""The shape of `elements/contexts.toml`: what all elements share. The file's own comments say what each list is for."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Neutral(_Table, frozen=True):
+    """Words that neither make a weak word count nor take it away."""
+
+    modifiers: tuple[str, ...]
+    owners: tuple[str, ...]
+
+
+class Tails(_Table, frozen=True):
+    """What may follow or precede the word that says what a name is."""
+
+    transparent: tuple[str, ...]
+    record: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    fillers: tuple[str, ...]
+    prefixes: tuple[str, ...]
+
+
+class Describes(_Table, frozen=True):
+    """Heads and first words by which a name isn't the data itself."""
+
+    heads: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    protected: tuple[str, ...]
+    verbs: tuple[str, ...]
+
+
+class Returns(_Table, frozen=True):
+    """How functions that give data are called."""
+
+    getters: tuple[str, ...]
+    before: tuple[str, ...]
+    makers: tuple[str, ...]
+    known: dict[str, str]
+
+
+class Alone(_Table, frozen=True):
+    """Weak phrases that are taken without context, by confidence."""
+
+    medium: tuple[str, ...]
+    low: tuple[str, ...]
+
+
+class NotData(_Table, frozen=True):
+    """Phrases that end a name which is something else than its last words say."""
+
+    phrases: tuple[str, ...]
+
+
+class Shared(_Table, frozen=True):
+    """All of `contexts.toml`."""
+
+    spellings: dict[str, tuple[str, ...]]
+    shorthand: dict[str, tuple[str, ...]]
+    beside: tuple[str, ...]
+    pieces: dict[str, tuple[str, ...]]
+    variants: tuple[str, ...]
+    slots: dict[str, tuple[str, ...]]
+    contexts: dict[str, tuple[str, ...]]
+    neutral: Neutral
+    tails: Tails
+    describes: Describes
+    returns: Returns
+    alone: Alone
+    lax: tuple[str, ...]
+    blockers: dict[str, tuple[str, ...]]
+    not_data: NotData

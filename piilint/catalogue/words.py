@@ -1,0 +1,176 @@
+"""Names become words: `acctNo`, `ACCT_NO`, `acct-no` and `acctno` are all `account number`; `对方账号类型` is `对方账号 类型`.
+
+`tokens` cuts a name where its writing cuts it (case, digits, underscores, script) and knows no vocabulary. `Vocabulary`
+then brings each token to the word it stands for: another spelling, a plural, words squashed together, Chinese words
+written without spaces. Matching is by whole words everywhere, never by substring.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+Words = tuple[str, ...]
+
+_TOKEN = re.compile(
+    r"[A-Z]{2,}s(?![a-zA-Z])"  # IBANs
+    r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+"  # IBANNumber, acctNo, ACCT
+    r"|[0-9]+"
+    r"|[^\x00-\x7f\u2000-\u206f\u3000-\u303f]+"  # any other script
+)
+_LATIN_END = "\u0250"
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i", "ł": "l", "å": "a",
+                          "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "O", "Æ": "Ae", "Ł": "L", "Å": "A"})  # fmt: skip
+_SHORTEST_SQUASHED = 5
+
+
+def tokens(name: str) -> Words:
+    """The parts of `name` in small letters, without accents: "Nº_Compte2" gives ("no", "compte", "2")."""
+    if not name.isascii():
+        name = fold(name)
+    return tuple(token.lower() for token in _TOKEN.findall(name))
+
+
+def fold(text: str) -> str:
+    """Full-width and accented Latin letters as plain ones; German umlauts as they're written without them."""
+    text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
+    return "".join(_bare(char) if char < _LATIN_END else char for char in text)
+
+
+def _bare(char: str) -> str:
+    return char if char.isascii() else unicodedata.normalize("NFD", char)[0]
+
+
+class Vocabulary:
+    """The words the catalogue knows, and how else they're written. Immutable once built; remembers tokens it has met."""
+
+    def __init__(
+        self,
+        *,
+        spellings: Mapping[str, Iterable[str]],
+        shorthand: Mapping[str, Iterable[str]],
+        beside: Iterable[str],
+        pieces: Iterable[Iterable[str]],
+        variants: Iterable[str],
+        phrases: Iterable[str],
+    ) -> None:
+        self._spelling = {other: word for word, others in spellings.items() for other in others}
+        self._shorthand = {other: word for word, others in shorthand.items() for other in others}
+        self._variant = str.maketrans({char: group[0] for group in variants for char in group[1:]})
+        self._met: dict[str, Words] = {}
+        self._known: frozenset[str] = frozenset(spellings)
+        self._scripts: frozenset[str] = frozenset()
+        self._longest_script = 1
+        self._piece_sets = tuple(frozenset(group) for group in pieces)
+        self._learn(phrases)
+        self._beside = frozenset(beside) | frozenset(spellings)
+
+    def _learn(self, phrases: Iterable[str]) -> None:
+        parts = {token for phrase in phrases for token in self._tokens(phrase)}
+        self._scripts = frozenset(part for part in parts if not part.isascii())
+        self._longest_script = max((len(part) for part in self._scripts), default=1)
+        self._known |= {self._spelling.get(part, part) for part in parts}
+
+    def _tokens(self, name: str) -> Words:
+        if name.isascii():
+            return tokens(name)
+        return tokens(fold(name).translate(self._variant))
+
+    def words(self, name: str) -> Words:
+        """The words that `name` says, in order."""
+        met = self._met
+        found: list[str] = []
+        for token in self._tokens(name):
+            words = met.get(token)
+            if words is None:
+                words = met[token] = self._read(token)
+            found += words
+        if len(found) > 1:
+            self._expand(found)
+        return tuple(found)
+
+    def _expand(self, found: list[str]) -> None:
+        """Read shorthand beside a word of banking (`acc no`), and a last `no` as "number"."""
+        last = len(found) - 1
+        while last > 0 and (found[last].isdigit() or found[last] in ("new", "old", "masked", "str")):
+            last -= 1
+        if last > 0 and found[last] in ("no", "nos"):
+            found[last] = "number"
+        for place, word in enumerate(found):
+            full = self._shorthand.get(word)
+            if full is not None and any(other in self._beside for at, other in enumerate(found) if at != place):
+                found[place] = full
+
+    def _read(self, token: str) -> Words:
+        if not token.isascii():
+            return self._segment_script(token)
+        if token.isdigit():
+            return (token.lstrip("0") or "0",)
+        word = self._word(token)
+        if word is not None:
+            return (word,)
+        if len(token) >= _SHORTEST_SQUASHED:
+            for pieces in self._piece_sets:
+                parts = _cover(token, pieces)
+                if parts:
+                    return tuple(self._word(part) or self._shorthand.get(part, part) for part in parts)
+        return (token,)
+
+    def _word(self, token: str) -> str | None:
+        if token in self._known:
+            return token
+        spelled = self._spelling.get(token)
+        if spelled is not None:
+            return spelled
+        if token in self._shorthand:
+            return token
+        if token.endswith("s") and len(token) > 2:
+            return self._singular(token)
+        return None
+
+    def _singular(self, token: str) -> str | None:
+        stems = [token[:-1]]
+        if token.endswith("es"):
+            stems.append(token[:-2])
+        if token.endswith("ies"):
+            stems.append(token[:-3] + "y")
+        for stem in stems:
+            if stem in self._known:
+                return stem
+            if stem in self._spelling:
+                return self._spelling[stem]
+        return None
+
+    def _segment_script(self, token: str) -> Words:
+        """Cut a run without spaces by the longest word known at each place; what isn't known stays together."""
+        parts: list[str] = []
+        unknown = ""
+        at = 0
+        while at < len(token):
+            size = min(self._longest_script, len(token) - at)
+            while size and token[at : at + size] not in self._scripts:
+                size -= 1
+            if size:
+                if unknown:
+                    parts.append(unknown)
+                    unknown = ""
+                parts.append(token[at : at + size])
+            else:
+                unknown += token[at]
+            at += size or 1
+        if unknown:
+            parts.append(unknown)
+        return tuple(self._spelling.get(part, part) for part in parts)
+
+
+def _cover(token: str, pieces: frozenset[str]) -> Words:
+    """Cut `token` into `pieces` without a rest, longest first; () where that can't be."""
+    if token in pieces:
+        return (token,)
+    for size in range(min(len(token) - 2, 14), 1, -1):
+        if token[:size] in pieces:
+            rest = _cover(token[size:], pieces)
+            if rest:
+                return (token[:size], *rest)
+    return ()

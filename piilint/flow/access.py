@@ -1,0 +1,236 @@
+"""Reading and writing parts of values: attributes, items, by field and key.
+
+    row = {"iban": x, "id": 7}
+    row["iban"]            # x
+    row["id"]              # 7: no cross-talk
+    row[unknown]           # x or 7
+    param.owner.iban       # symbol param.owner.iban, and {IBAN} by its name
+    statement.currency     # harmless part of a record
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.naming import last_word, named, owners_of
+from piilint.flow.state import symbol_child
+from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
+from piilint.link.program import ClassInfo
+from piilint.model import ir
+
+
+def key_selector(key: object) -> str:
+    """The selector of a constant key or index."""
+    if isinstance(key, str):
+        return f'["{key}"]'
+    if isinstance(key, int) and not isinstance(key, bool):
+        return f"[{key}]"
+    return f"[{key!r}]"
+
+
+def selector_name(selector: str) -> str:
+    """The identifier in a selector: ".iban" and '["iban"]' -> "iban", others -> ""."""
+    if selector.startswith("."):
+        return selector[1:]
+    return selector[2:-2] if selector.startswith('["') else ""
+
+
+def project(act: Activation, labels: Labels, selector: str, covered: frozenset[ObjectId]) -> Labels:
+    """What a part has of the labels of its whole.
+
+    Of a record, only parts with a neutral name keep its label: what has a name of its own speaks for itself.
+    """
+    result: Labels = {}
+    name = selector_name(selector)
+    about = act.names.describes(name) if name else ""
+    for label in labels.values():
+        if label.path:
+            if ("p", *label.path) not in covered and len(label.path) <= 6:
+                part = label._replace(path=(*label.path, selector))
+                result[part.key] = part
+            continue
+        if name and (about or (label.record and _speaks(act, name, label))):
+            continue
+        result[label.key] = label
+    return result
+
+
+def _speaks(act: Activation, name: str, label: Label) -> bool:
+    return act.names.classify(name, (label.element,)) is not None
+
+
+def read_part(act: Activation, value: Value, selector: str) -> Value:
+    """The part of a value, without what its name says. Attributes found in a class are `read_attribute`'s."""
+    result = Value(project(act, value.labels, selector, value.objects))
+    result = Value(result.labels, opaque=value.opaque and not value.objects)
+    for name, held in act.objects(value):
+        result = join(result, part_of(act, name, held, selector))
+    return result
+
+
+def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Value:
+    """One object's part."""
+    found = held.fields.get(selector)
+    if selector == "[*]":
+        return _any_item(act, name, held)
+    if found is not None:
+        return found
+    rest = held.fields.get("[*]") if selector.startswith("[") else None
+    if held.kind == "symbol":
+        child = with_class(act, held, selector, symbol_child(name, selector))
+        return child if rest is None else join(child, rest)
+    if rest is not None:
+        return rest
+    if held.kind == "bound" or held.kind == "absent":
+        return UNKNOWN
+    if selector.startswith("[-"):
+        return _any_item(act, name, held)
+    return NOTHING
+
+
+def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
+    result = NOTHING
+    for selector in held.fields:
+        if selector.startswith("["):
+            result = join(result, held.fields[selector])
+    if held.kind == "symbol" and "[*]" not in held.fields:
+        result = join(result, with_class(act, held, "[*]", symbol_child(name, "[*]")))
+    return result
+
+
+def with_class(act: Activation, held: Object, selector: str, child: Value) -> Value:
+    """A caller's part, with its class where the owner's class declares it."""
+    if held.cls is None:
+        return child
+    if held.cls[0] == "list":
+        return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
+    if held.cls[0] != "class" or not selector.startswith("."):
+        return child
+    field = act.program.all_fields(held.cls[1]).get(selector[1:])
+    if field is None or field.annotation is None:
+        return child
+    declared = annotation_class(act, field.annotation, act.program.classes[held.cls[1]].module)
+    return typed(act, child, declared)
+
+
+def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
+    """A symbolic value whose class is known from a declaration."""
+    if cls is None:
+        return value
+    if cls[0] == "inst":
+        return Value(value.labels, value.objects, value.refs | {cls}, value.const, value.opaque)
+    for name in value.objects:
+        if name[0] == "p" and name not in act.state.heap:
+            act.state.heap[name] = Object("symbol", cls)
+    return value
+
+
+def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
+    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted)."""
+    from piilint.link.classes import resolve_expr
+
+    if annotation is None:
+        return None
+    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
+        return _textual(act, annotation.value, module)
+    if isinstance(annotation, ir.Sub):
+        outer = last_word(_dotted(annotation.value))
+        inner = annotation.index
+        if isinstance(inner, ir.Seq):
+            choices = inner.elements if outer in ("Union",) else inner.elements[-1:] if outer in ("dict", "Dict", "Mapping") else inner.elements[:1]
+        else:
+            choices = (inner,)
+        for choice in choices:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                wraps = outer in ("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Type", "type")
+                return found if wraps or found[0] != "class" else ("list", found[1])
+        return None
+    if isinstance(annotation, ir.Bin) and annotation.op == "|":
+        for choice in annotation.operands:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                return found
+        return None
+    ref = resolve_expr(annotation, act.program.modules[module], act.program)
+    if ref is None or ref[0] == "class":
+        return ref
+    if ref[0] == "ext" and not ref[1].startswith("builtins.") and ref[1].rpartition(".")[0] not in ("typing", "collections.abc"):
+        return ("inst", ref[1])
+    return None
+
+
+def _textual(act: Activation, text: str, module: str) -> Ref | None:
+    name = text.replace("Optional[", "").replace("None", "").strip("[]| '\"")
+    wraps = ("list[", "List[", "Sequence[", "Iterable[", "Iterator[", "tuple[", "set[")
+    for start in wraps:
+        if name.startswith(start):
+            inner = _textual(act, name[len(start) :], module)
+            return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
+    if not name.replace(".", "").replace("_", "").isalnum():
+        return None
+    expr: ir.Expr | None = None
+    for part in name.split("."):
+        expr = ir.Name(-1, part) if expr is None else ir.Attr(-1, expr, part)
+    return annotation_class(act, expr, module)
+
+
+def _dotted(expr: ir.Expr) -> str:
+    if isinstance(expr, ir.Attr):
+        return f"{_dotted(expr.value)}.{expr.name}"
+    return expr.id if isinstance(expr, ir.Name) else ""
+
+
+# ---- attributes -----------------------------------------------------------------------------------------------------
+
+
+def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
+    """`value.name`: fields, class attributes, properties, methods, modules' members."""
+    from piilint.flow.members import class_member, reference_member
+
+    selector = f".{name}"
+    result = Value(project(act, value.labels, selector, value.objects), opaque=value.opaque and not value.objects and not value.refs)
+    for ref in sorted(value.refs):
+        result = join(result, reference_member(act, ref, name, at))
+    for oid, held in act.objects(value):
+        if selector in held.fields:
+            result = join(result, held.fields[selector])
+            continue
+        cls = class_of(act, held)
+        member = class_member(act, cls, oid, held, name, at) if cls is not None else None
+        if member is not None:
+            result = join(result, member)
+        elif held.kind not in ("symbol", "bound", "frame", "absent") and cls is None and held.kind != "instance":
+            continue
+        else:
+            result = join(result, part_of(act, oid, held, selector))
+    if by_name and act.names.describes(name):
+        return Value(result.labels, result.objects, result.refs, result.const, opaque=False)
+    return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result
+
+
+def class_of(act: Activation, held: Object) -> ClassInfo | None:
+    """The class in view of an object, if it has one."""
+    if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance"):
+        return act.program.classes.get(held.cls[1])
+    return None
+
+
+def write_part(act: Activation, value: Value, selector: str, new: Value) -> None:
+    """Overwrite a part of what a value refers to; if it may be several objects, each may have it."""
+    objects = act.objects(value)
+    strong = len(objects) == 1 and selector != "[*]"
+    for name, held in objects:
+        if held.kind == "absent":
+            continue
+        if strong:
+            act.state.write(name, selector, new)
+        else:
+            old = part_of(act, name, held, selector) if selector not in held.fields else held.fields[selector]
+            act.state.heap[name] = held.with_field(selector, join(old, new))
+
+
+def remove_part(act: Activation, value: Value, selector: str) -> None:
+    """`del value[key]`, `value.pop(key)`: from here on there is nothing."""
+    write_part(act, value, selector, NOTHING)
+
+

@@ -1,0 +1,147 @@
+"""One interpretation of one function: its state, and what it finds on the way.
+
+The rest of `flow` is functions over an `Activation`, one file per kind of step.
+"""
+
+from __future__ import annotations
+
+from piilint.flow.solver import Solver
+from piilint.flow.state import State
+from piilint.flow.summary import DeferredCall, Leak, SinkUse
+from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Ref, Value
+from piilint.link.program import FunctionInfo, ModuleInfo
+from piilint.model import ir
+from piilint.model.facts import Confidence, Flow, Step
+from piilint.model.place import Spot
+
+CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
+
+
+class Activation:
+    """See the module's docstring."""
+
+    def __init__(self, solver: Solver, function: FunctionInfo) -> None:
+        self.solver = solver
+        self.program = solver.program
+        self.catalogue = solver.catalogue
+        self.names = solver.catalogue.names
+        self.function = function
+        self.module: ModuleInfo = self.program.modules[function.module]
+        self.path = function.path
+        self.state = State(solver.read_shared)
+        self.live = True
+        """Whether the point being interpreted can be reached."""
+        self.returns: Value = NOTHING
+        self.yields: Value = NOTHING
+        self.raises: list[Value] = [NOTHING]
+        """What has been raised, innermost `try` last."""
+        self.loops: list[Loop] = []
+        self.exits: list[State] = []
+        """The state at every return."""
+        self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
+        self.leaks: dict[tuple[object, ...], Leak] = {}
+        self.calls: dict[str, DeferredCall] = {}
+        self.reported: set[tuple[Spot, str]] = set()
+        self.locals = frozenset(function.node.binds)
+        self.globals = frozenset(function.node.globals)
+        self.captured: frozenset[str] = frozenset()
+        self.scope: list[str] = []
+        """Names of enclosing classes while their bodies are interpreted."""
+        self.class_nodes: list[int] = []
+        self.caught: Value = NOTHING
+        """The exception being handled."""
+
+    # ---- places and objects -----------------------------------------------------------------------------------------
+
+    def spot(self, at: int) -> Spot:
+        return Spot(self.path, at)
+
+    def allocate(self, at: int, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None, tag: str = "") -> Value:
+        """A new object, made at this node."""
+        name: ObjectId = ("a", self.path, str(at), tag)
+        self.state.heap[name] = Object(kind, cls, fields)
+        return Value(objects=frozenset((name,)))
+
+    def objects(self, value: Value) -> list[tuple[ObjectId, Object]]:
+        """The objects that a value may be, in order."""
+        if not value.objects:
+            return []
+        state = self.state
+        if len(value.objects) == 1:
+            (name,) = value.objects
+            return [(name, state.object(name))]
+        return [(name, state.object(name)) for name in sorted(value.objects)]
+
+    # ---- findings ---------------------------------------------------------------------------------------------------
+
+    def reach(self, labels: Labels, sink: SinkUse, at: int, argument: str, context: tuple[str, ...] = ()) -> None:
+        """Let labels reach a sink: concrete ones are flows here, symbols leak to the callers."""
+        location = self.spot(at)
+        for key in sorted(labels):
+            label = labels[key]
+            if label.path:
+                leak = Leak(label, sink)
+                old = self.leaks.get(leak.key)
+                if old is None or len(label.trace) < len(old.label.trace):
+                    self.leaks[leak.key] = leak
+                continue
+            self._flow(label, sink, location, argument, context)
+
+    def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:
+        confidence = min(label.confidence, sink.confidence)
+        flow = Flow(
+            element=label.element,
+            channel=sink.channel,
+            callee=sink.callee,
+            argument=argument,
+            function=self.function.id,
+            location=location,
+            source=label.source,
+            source_text=label.text,
+            sink=sink.spot,
+            trace=label.trace,
+            confidence=CONFIDENCES[confidence],
+            many=label.many,
+            defect="bare-hash" if label.guard == "bare-hash" else "",
+            context=context,
+        )
+        key = (location, label.element, sink.channel, flow.defect)
+        old = self.flows.get(key)
+        if old is None or _rank(flow) < _rank(old):
+            self.flows[key] = flow
+        if not label.shared:
+            self.reported.add((sink.spot, label.element))
+
+    def step(self, at: int, kind: str, subject: str = "") -> Step:
+        return Step(self.spot(at), kind, subject)
+
+
+def _rank(flow: Flow) -> tuple[int, int, tuple[Step, ...]]:
+    return ({"high": 0, "medium": 1, "low": 2}[flow.confidence], len(flow.trace), flow.trace)
+
+
+class Loop:
+    """The states that leave a loop early."""
+
+    def __init__(self) -> None:
+        self.breaks: list[State] = []
+        self.continues: list[State] = []
+
+
+def text_of(expr: ir.Expr | None) -> str:
+    """How an expression reads, without any literal value but plain keys: "stmt.iban", "row['iban']", "load()"."""
+    if isinstance(expr, ir.Name):
+        return expr.id
+    if isinstance(expr, ir.Attr):
+        return f"{text_of(expr.value)}.{expr.name}"
+    if isinstance(expr, ir.Sub):
+        index = expr.index
+        plain = isinstance(index, ir.Const) and isinstance(index.value, str) and not any(c.isdigit() for c in index.value)
+        return f"{text_of(expr.value)}[{index.value!r}]" if plain and isinstance(index, ir.Const) else f"{text_of(expr.value)}[…]"
+    if isinstance(expr, ir.Call):
+        return f"{text_of(expr.func)}()"
+    if isinstance(expr, ir.Await):
+        return text_of(expr.value)
+    return "…"
+
+

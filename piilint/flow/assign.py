@@ -1,0 +1,151 @@
+"""Binding values to targets: names, attributes, items, unpacking by position."""
+
+from __future__ import annotations
+
+from piilint.flow.access import key_selector, read_part, write_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.value import NOTHING, Object, Value, join
+from piilint.model import ir
+
+
+def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
+    """Assign a value to an assignment target."""
+    if isinstance(target, ir.Name):
+        bind_name(act, target.id, value.then(act.spot(target.at), "assigned", target.id))
+    elif isinstance(target, ir.Attr):
+        from piilint.flow.expressions import evaluate
+
+        set_attribute(act, evaluate(act, target.value), target.name, value, target.at, text_of(target))
+    elif isinstance(target, ir.Sub):
+        _bind_item(act, target, value)
+    elif isinstance(target, ir.Seq):
+        _unpack(act, target, value)
+    elif isinstance(target, ir.Star):
+        bind_target(act, target.value, value)
+
+
+def bind_name(act: Activation, name: str, value: Value) -> None:
+    """Assign to a variable, where Python's scopes say it lives."""
+    from piilint.flow.sharing import share
+
+    function = act.function
+    if name in act.globals or (function.node.name == "<module>" and not act.scope):
+        oid = ("m", function.module, name)
+        act.state.env[name] = value
+        if name in act.globals:
+            act.state.heap[oid] = Object("cell", None, {".": value})
+        share(act, oid, value)
+        return
+    if name in function.node.nonlocals:
+        _bind_outer(act, name, value)
+        return
+    if name in act.captured:
+        oid = ("a", act.path, str(function.node.at), "frame")
+        act.state.write(oid, f".{name}", value)
+        return
+    act.state.env[name] = value
+
+
+def _bind_outer(act: Activation, name: str, value: Value) -> None:
+    frame = Value(objects=frozenset((("p", "^"),)))
+    parent = act.function.parent
+    while parent is not None:
+        info = act.program.functions[parent]
+        if name in info.node.binds:
+            write_part(act, frame, f".{name}", value)
+            return
+        parent = info.parent
+        frame = read_part(act, frame, ".^")
+
+
+def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: int, text: str) -> None:
+    """`owner.name = value`, through a property's setter or a descriptor where the class has one."""
+    from piilint.flow.calls import call_function
+    from piilint.flow.sharing import share
+
+    stored = value.then(act.spot(at), "stored", text)
+    for kind, target in sorted(owner.refs):
+        if kind == "class":
+            share(act, ("c", target, name), stored)
+        elif kind == "module":
+            share(act, ("m", target, name), stored)
+    for oid, held in act.objects(owner):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+            setter = setter_of(act, held.cls[1], name)
+            if setter is not None:
+                call_function(act, setter, [Value(objects=frozenset((oid,)), opaque=True), stored], {}, at)
+                return
+    write_part(act, owner, f".{name}", stored)
+
+
+def setter_of(act: Activation, cls: str, name: str) -> str | None:
+    """The function that `@name.setter` made."""
+    for kind, target in act.program.classes[cls].mro:
+        if kind != "class":
+            continue
+        for stmt in act.program.classes[target].node.body:
+            if isinstance(stmt, ir.FunctionDef) and stmt.function.name == name:
+                for decorator in stmt.function.decorators:
+                    if isinstance(decorator, ir.Attr) and decorator.name == "setter":
+                        return act.program.function_by_spot.get((act.program.classes[target].path, stmt.function.at))
+    return None
+
+
+def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
+    from piilint.flow.containers import call_dunder
+    from piilint.flow.expressions import evaluate
+
+    owner = evaluate(act, target.value)
+    index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)
+    stored = value.then(act.spot(target.at), "stored", text_of(target))
+    if call_dunder(act, owner, "__setitem__", [index, stored], target.at) is not None:
+        return
+    set_item(act, owner, index, stored, target.value)
+
+
+def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
+    """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
+    if index.const is not None:
+        write_part(act, owner, key_selector(index.const[0]), value)
+    else:
+        write_part(act, owner, "[*]", join(value, Value(index.labels)))
+    if not owner.objects and owner_expr is not None and isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
+        held = act.allocate(owner_expr.at, "dict", None, {})
+        selector = key_selector(index.const[0]) if index.const is not None else "[*]"
+        write_part(act, held, selector, value)
+        act.state.env[owner_expr.id] = join(owner, held)
+
+
+def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:
+    """`a, *b, c = value`, by position where the shape is known."""
+    count = len(target.elements)
+    star = next((i for i, element in enumerate(target.elements) if isinstance(element, ir.Star)), None)
+    length = _length(act, value)
+    for position, element in enumerate(target.elements):
+        if isinstance(element, ir.Star):
+            end = count - position - 1
+            parts = range(position, length - end) if length is not None else ()
+            items = [read_part(act, value, f"[{i}]") for i in parts] if length is not None else []
+            fields = {f"[{i}]": item for i, item in enumerate(items)}
+            if length is None:
+                fields = {"[*]": read_part(act, value, "[*]")}
+            bind_target(act, element.value, act.allocate(element.at, "list", None, fields))
+            continue
+        if star is not None and position > star:
+            index = length - (count - position) if length is not None else None
+        else:
+            index = position
+        part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
+        if not value.objects and not value.labels:
+            part = Value(opaque=value.opaque)
+        bind_target(act, element, part)
+
+
+def _length(act: Activation, value: Value) -> int | None:
+    objects = act.objects(value)
+    if len(objects) != 1:
+        return None
+    held = objects[0][1]
+    if held.kind not in ("tuple", "list") or "[*]" in held.fields:
+        return None
+    return len(held.fields)

@@ -1,0 +1,329 @@
+"""Python's own functions that build, take apart or call: what the catalogue's notation can't say.
+
+    dict(row, iban=mask(x))      # row's keys, iban overwritten
+    sorted(rows, key=f)          # the same rows
+    partial(audit, iban)         # a callable that has iban already
+    getattr(row, "iban")         # row.iban
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import key_selector, part_of, read_attribute, read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import set_attribute
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.containers import call_dunder, copied
+from piilint.flow.iterate import element_of
+from piilint.flow.render import render
+from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
+from piilint.model import ir
+
+Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
+
+
+def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The result where the callee is one of these; None otherwise."""
+    if len(callee.refs) != 1 or callee.objects:
+        return None
+    ((kind, target),) = callee.refs
+    if kind != "ext":
+        return None
+    builtin = _BUILTINS.get(target)
+    return builtin(act, args, expr) if builtin is not None else None
+
+
+def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return NOTHING
+    value = args.positional[0]
+    if value.const is not None and isinstance(value.const[0], str):
+        return value
+    return Value(render(act, value, "text", expr.at), opaque=value.opaque).then(act.spot(expr.at), "converted", text_of(expr.func))
+
+
+def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    fields: dict[str, Value] = {}
+    labels = NOTHING
+    for value in args.positional:
+        labels = join(labels, Value(value.labels))
+        for name, held in act.objects(value):
+            if held.kind in ("dict", "symbol"):
+                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+            if held.kind == "symbol":
+                return join(value, act.allocate(expr.at, "dict", None, {**fields, **_keywords(args)}))
+            if held.kind not in ("dict", "symbol"):
+                pair = read_part(act, value, "[*]")
+                fields["[*]"] = join(fields.get("[*]", NOTHING), part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"))
+    fields.update(_keywords(args))
+    if not args.rest_keywords.is_nothing():
+        fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
+    return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def _keywords(args: Arguments) -> dict[str, Value]:
+    return {key_selector(key): value for key, value in args.keywords.items()}
+
+
+def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "instance", None, {f".{key}": value for key, value in args.keywords.items()})
+
+
+def _collection(kind: str) -> Builtin:
+    def build(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+        if not args.positional:
+            return act.allocate(expr.at, kind, None, {})
+        value = args.positional[0]
+        objects = act.objects(value)
+        if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple"):
+            return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))
+        return act.allocate(expr.at, kind, None, {"[*]": element_of(act, value, expr.at, "")})
+
+    return build
+
+
+def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`sorted`, `reversed`, `iter`, `tuple`: the same elements in some order; their `key` sees them."""
+    if not args.positional:
+        return None
+    element = element_of(act, args.positional[0], expr.at, "")
+    if "key" in args.keywords:
+        call_value(act, args.keywords["key"], Arguments([element]), expr.at, "key")
+    return act.allocate(expr.at, "list", None, {"[*]": element})
+
+
+def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`min`, `max`, `next`: one of the elements, or of the arguments."""
+    if "key" in args.keywords and args.positional:
+        call_value(act, args.keywords["key"], Arguments([element_of(act, args.positional[0], expr.at, "")]), expr.at, "key")
+    default = args.keywords.get("default", NOTHING)
+    if len(args.positional) == 1:
+        own = call_dunder(act, args.positional[0], "__next__", [], expr.at)
+        return own if own is not None else join(element_of(act, args.positional[0], expr.at, ""), default)
+    return join_all([*args.positional, default])
+
+
+def _next(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    own = call_dunder(act, args.positional[0], "__next__", [], expr.at)
+    element = own if own is not None else element_of(act, args.positional[0], expr.at, "")
+    return join_all([element, *args.positional[1:]])
+
+
+def _sum(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    total = element_of(act, args.positional[0], expr.at, "")
+    return total if total.objects else Value(total.labels, opaque=total.opaque)
+
+
+def _map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return None
+    elements = [element_of(act, value, expr.at, "") for value in args.positional[1:]]
+    result = _apply(act, args.positional[0], Arguments(elements), expr, "map")
+    return act.allocate(expr.at, "generator", None, {"[*]": result})
+
+
+def _apply(act: Activation, function: Value, args: Arguments, expr: ir.Call, text: str) -> Value:
+    done = call_builtin(act, function, args, expr)
+    return done if done is not None else call_value(act, function, args, expr.at, text)
+
+
+def _filter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return None
+    element = element_of(act, args.positional[1], expr.at, "")
+    if args.positional[0].const is None:
+        _apply(act, args.positional[0], Arguments([element]), expr, "filter")
+    return act.allocate(expr.at, "generator", None, {"[*]": element})
+
+
+def _zip(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _enumerate(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    element = element_of(act, args.positional[0], expr.at, text_of(expr.args[0].value))
+    row = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": element}, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _reduce(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return None
+    element = element_of(act, args.positional[1], expr.at, "")
+    start = args.positional[2] if len(args.positional) > 2 else element
+    first = _apply(act, args.positional[0], Arguments([start, element]), expr, "reduce")
+    return join(start, join(first, _apply(act, args.positional[0], Arguments([join(start, first), element]), expr, "reduce")))
+
+
+def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    fields = {f"[{i}]": value for i, value in enumerate(args.positional[1:])}
+    fields.update(_keywords(args))
+    fields["call"] = args.positional[0]
+    return act.allocate(expr.at, "bound", ("partial", ""), fields)
+
+
+def _getattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return None
+    name = args.positional[1].const
+    default = args.positional[2] if len(args.positional) > 2 else NOTHING
+    owner = args.positional[0]
+    if name is None or not isinstance(name[0], str):
+        return join(join(_any_attribute(act, owner), default), UNKNOWN)
+    text = text_of(expr.args[0].value) if expr.args else ""
+    return join(read_attribute(act, owner, name[0], expr.at, text), default)
+
+
+def _any_attribute(act: Activation, owner: Value) -> Value:
+    """Any attribute or method: of a library's object any (`getattr(logger, level)`), of one in view what it holds."""
+    result = Value(owner.labels)
+    for kind, target in sorted(owner.refs):
+        if kind in ("ext", "inst"):
+            result = join(result, Value(refs=frozenset(((kind if kind == "ext" else "ext", f"{target}.*"),))))
+    for _, held in act.objects(owner):
+        result = join(result, join_all(v for s, v in held.fields.items() if s.startswith(".")))
+    return result
+
+
+def _setattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) >= 3:
+        name = args.positional[1].const
+        if name is not None and isinstance(name[0], str):
+            set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
+        else:
+            from piilint.flow.access import write_part
+
+            write_part(act, args.positional[0], "[*]", args.positional[2])
+    return NOTHING
+
+
+def _vars(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`vars(x)`, `asdict(x)`, `x.__dict__`: fields as keys."""
+    return as_mapping(act, args.positional[0], expr.at) if args.positional else None
+
+
+def as_mapping(act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()) -> Value:
+    """An object's fields as a dict, all or only these."""
+    fields: dict[str, Value] = {}
+    for name, held in act.objects(value):
+        names = [s[1:] for s in held.fields if s.startswith(".")]
+        if held.cls is not None and held.cls[0] == "class":
+            names = [*act.program.all_fields(held.cls[1]), *names]
+        for field in dict.fromkeys(names):
+            if field not in exclude and (include is None or field in include):
+                fields[f'["{field}"]'] = part_of(act, name, held, f".{field}")
+        if held.kind == "symbol" and not names:
+            return value
+    if not value.objects:
+        return Value(value.labels, opaque=value.opaque)
+    return act.allocate(at, "dict", None, fields)
+
+
+def _copy(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return copied(act, args.positional[0], expr.at) if args.positional else None
+
+
+def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`dataclasses.replace(x, field=new)`."""
+    if not args.positional:
+        return None
+    result = copied(act, args.positional[0], expr.at)
+    if all(name[0] == "p" for name in result.objects):
+        held = {f".{key}": value for key, value in args.keywords.items()}
+        return join(result, act.allocate(expr.at, "instance", None, held))
+    for name in result.objects:
+        for key, value in args.keywords.items():
+            act.state.write(name, f".{key}", value)
+    return result
+
+
+def _type(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return NOTHING
+    refs = frozenset(held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class")
+    return Value(refs=refs)
+
+
+def _first(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """Decorators and casts that give back what they were given."""
+    return args.positional[0] if args.positional else None
+
+
+def _cast(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return args.positional[1] if len(args.positional) > 1 else None
+
+
+def _decorator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it decorates."""
+    if args.positional and any(kind == "func" for kind, _ in args.positional[0].refs) and text_of(expr.func).endswith("cache"):
+        return args.positional[0]
+    return Value(refs=frozenset((("ext", "piilint.identity"),)))
+
+
+_BUILTINS: dict[str, Builtin] = {
+    "builtins.str": _str,
+    "builtins.repr": _str,
+    "builtins.ascii": _str,
+    "builtins.format": _str,
+    "builtins.bytes": _str,
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "collections.ChainMap": _dict,
+    "collections.Counter": _dict,
+    "types.SimpleNamespace": _namespace,
+    "builtins.list": _collection("list"),
+    "builtins.tuple": _collection("tuple"),
+    "builtins.set": _collection("set"),
+    "builtins.frozenset": _collection("set"),
+    "collections.deque": _collection("list"),
+    "builtins.sorted": _iterated,
+    "builtins.reversed": _iterated,
+    "builtins.iter": _first,
+    "builtins.min": _one_of,
+    "builtins.max": _one_of,
+    "builtins.next": _next,
+    "builtins.anext": _next,
+    "builtins.sum": _sum,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.zip": _zip,
+    "itertools.zip_longest": _zip,
+    "builtins.enumerate": _enumerate,
+    "functools.reduce": _reduce,
+    "functools.partial": _partial,
+    "functools.partialmethod": _partial,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.vars": _vars,
+    "dataclasses.asdict": _vars,
+    "attr.asdict": _vars,
+    "attrs.asdict": _vars,
+    "copy.copy": _copy,
+    "copy.deepcopy": _copy,
+    "dataclasses.replace": _replaced,
+    "attr.evolve": _replaced,
+    "attrs.evolve": _replaced,
+    "copy.replace": _replaced,
+    "builtins.type": _type,
+    "typing.cast": _cast,
+    "piilint.identity": _first,
+    "functools.wraps": _decorator,
+    "functools.lru_cache": _decorator,
+    "functools.cache": _first,
+    "functools.singledispatch": _first,
+    "builtins.staticmethod": _first,
+    "builtins.classmethod": _first,
+    "contextlib.contextmanager": _first,
+    "contextlib.asynccontextmanager": _first,
+}

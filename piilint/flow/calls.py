@@ -1,0 +1,227 @@
+"""Calls: from the value that is called to what it does.
+
+    audit(iban)             # a function in view: its summary, with iban for its parameter
+    Account(iban=x)         # a class in view: a new object, its constructor run on it
+    logging.info(iban)      # a library's: what the catalogue says
+    callback(iban)          # a parameter: deferred to whoever knows the callback
+    mystery(iban)           # unknown code returns what it was given, less surely
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from piilint.flow.activation import Activation
+from piilint.flow.instantiate import apply_summary
+from piilint.flow.state import symbol
+from piilint.flow.summary import DeferredCall
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all
+from piilint.link.kinds import BUILT
+from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model.place import Spot
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The arguments of a call, evaluated."""
+
+    positional: list[Value] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    rest: Value = NOTHING
+    """What `*x` passes at positions that aren't known."""
+    rest_keywords: Value = NOTHING
+    """What `**x` passes under names that aren't known."""
+
+    def everything(self) -> list[Value]:
+        return [*self.positional, *self.keywords.values(), self.rest, self.rest_keywords]
+
+    def get(self, position: int, keyword: str | None = None) -> Value | None:
+        """The argument at a position or under a keyword, or what stars may pass there."""
+        if keyword is not None and keyword in self.keywords:
+            return self.keywords[keyword]
+        if 0 <= position < len(self.positional):
+            return self.positional[position]
+        starred = join(self.rest, self.rest_keywords)
+        return None if starred.is_nothing() else starred
+
+
+def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> Value:
+    """The result of calling a value that may be several things."""
+    from piilint.flow.library import call_library, call_unknown
+
+    results: list[Value] = []
+    for kind, target in sorted(callee.refs):
+        if kind == "func":
+            results.append(call_info(act, act.program.functions[target], args, at, frame=None, text=text))
+        elif kind == "class":
+            results.append(construct(act, act.program.classes[target], args, at))
+        elif kind in ("ext", "inst"):
+            results.append(call_library(act, target, NOTHING, args, at, text))
+    for name, held in act.objects(callee):
+        done = _call_object(act, name, held, args, at, text)
+        if done is not None:
+            results.append(done)
+    if not results:
+        symbols = sorted(label.path for label in callee.labels.values() if label.path)
+        if symbols:
+            results.append(defer(act, symbols[0], args, at, text))
+        else:
+            results.append(call_unknown(act, callee, text, args, at))
+    return join_all(results)
+
+
+def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
+    if held.kind == "bound" and held.cls is not None:
+        kind, target = held.cls
+        bound = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+        keywords = {k[2:-2]: v for k, v in held.fields.items() if k.startswith('["')}
+        full = Arguments([*bound, *args.positional], {**keywords, **args.keywords}, args.rest, args.rest_keywords)
+        if kind == "func":
+            if "self" in held.fields:
+                full.positional.insert(0, held.fields["self"])
+            return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
+        inner = held.fields.get("call")
+        return call_value(act, inner, full, at, text) if inner is not None else None
+    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+        method = act.program.find_method(held.cls[1], "__call__")
+        if method is not None:
+            full = Arguments([Value(objects=frozenset((name,))), *args.positional], args.keywords, args.rest, args.rest_keywords)
+            return call_info(act, act.program.functions[method[1]], full, at, None, text)
+    return None
+
+
+def call_function(act: Activation, function: str, positional: list[Value], keywords: dict[str, Value], at: int) -> Value:
+    """Call a function in view with these arguments."""
+    info = act.program.functions[function]
+    return call_info(act, info, Arguments(list(positional), dict(keywords)), at, None, info.node.name)
+
+
+def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, frame: Value | None, text: str) -> Value:
+    """Call a function in view; the catalogue may say that it is a source, sink or safeguard by name."""
+    from piilint.flow.library import call_declared
+
+    declared = call_declared(act, info, args, at, text)
+    if declared is not None:
+        return declared
+    roots = bind(act, info, args, at)
+    if frame is not None:
+        roots["^"] = frame
+    summary = act.solver.summary(info.id)
+    return apply_summary(act, info, summary, roots, at)
+
+
+def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:
+    """The parameters' values: positions, keywords, defaults, what stars collect."""
+    roots: dict[str, Value] = {}
+    remaining = list(args.positional)
+    keywords = dict(args.keywords)
+    for param in info.node.params:
+        name = param.name
+        if param.kind in ("posonly", "pos"):
+            if remaining:
+                roots[name] = remaining.pop(0)
+            elif name in keywords and param.kind == "pos":
+                roots[name] = keywords.pop(name)
+            else:
+                roots[name] = _missing(act, info, name, args)
+        elif param.kind == "kwonly":
+            roots[name] = keywords.pop(name) if name in keywords else _missing(act, info, name, args)
+        elif param.kind == "vararg":
+            fields = {f"[{i}]": value for i, value in enumerate(remaining)}
+            if not args.rest.is_nothing():
+                fields["[*]"] = args.rest
+            roots[name] = act.allocate(at, "tuple", None, fields, tag=f"{info.id} *{name}")
+            remaining = []
+        else:
+            fields = {f'["{key}"]': value for key, value in keywords.items()}
+            if not args.rest_keywords.is_nothing():
+                fields["[*]"] = args.rest_keywords
+            roots[name] = act.allocate(at, "dict", None, fields, tag=f"{info.id} **{name}")
+    return roots
+
+
+def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments) -> Value:
+    default = act.state.object(("d", info.id, name)).fields.get(".", NOTHING)
+    return join(default, join(args.rest, args.rest_keywords))
+
+
+def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
+    """A new instance of a class in view."""
+    from piilint.flow.library import call_library
+
+    if cls.kind == "enum":
+        return Value(objects=frozenset(), refs=frozenset(), opaque=False)
+    if cls.kind == "typeddict":
+        return act.allocate(at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id)
+    instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
+    init = act.program.find_method(cls.id, "__init__")
+    if init is not None:
+        full = Arguments([instance, *args.positional], args.keywords, args.rest, args.rest_keywords)
+        call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
+    elif cls.kind in BUILT:
+        fill_fields(act, cls, instance, args)
+        after = act.program.find_method(cls.id, "__post_init__")
+        if after is not None:
+            call_function(act, after[1], [instance], {}, at)
+    elif cls.kind == "exception" or any(kind == "ext" for kind, _ in cls.mro):
+        base = next((target for kind, target in cls.mro if kind == "ext"), "")
+        if base and cls.kind != "exception":
+            call_library(act, base, NOTHING, args, at, cls.node.name)
+        (name,) = instance.objects
+        arguments = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+        act.state.write(name, ".args", arguments)
+        for key, value in args.keywords.items():
+            act.state.write(name, f".{key}", value)
+    return instance
+
+
+def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments) -> None:
+    """A generated constructor: arguments by position and keyword become fields."""
+    names = list(act.program.all_fields(cls.id))
+    (oid,) = instance.objects
+    fields: dict[str, Value] = {}
+    for position, value in enumerate(args.positional):
+        if position < len(names):
+            fields[f".{names[position]}"] = value
+            if cls.kind == "namedtuple":
+                fields[f"[{position}]"] = value
+    for key, value in args.keywords.items():
+        fields[f".{key}"] = value
+    rest = join(args.rest, args.rest_keywords)
+    if not rest.is_nothing():
+        for name in names:
+            fields.setdefault(f".{name}", rest)
+    held = act.state.object(oid)
+    act.state.heap[oid] = Object(held.kind, held.cls, {**held.fields, **fields})
+    share_fields(act, cls, fields)
+
+
+def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
+    """Remember for all instances what this one's fields were given."""
+    from piilint.flow.sharing import share
+
+    for selector, value in fields.items():
+        if selector.startswith("."):
+            share(act, ("i", cls.id, selector[1:]), value)
+
+
+def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, text: str) -> Value:
+    """Leave a call to whoever knows what is called; meanwhile its result is a symbol."""
+    from piilint.flow.library import call_unknown
+
+    fallback = call_unknown(act, UNKNOWN, text, args, at)
+    if len(callee) > 4 or len(act.calls) > 64:
+        return fallback
+    root = f"call:{at}:{''.join(callee)}"
+    act.calls[root] = DeferredCall(
+        root,
+        callee,
+        Spot(act.path, at),
+        tuple(args.positional),
+        tuple(sorted(args.keywords.items())),
+        join(args.rest, args.rest_keywords),
+    )
+    result = symbol((root,), act.spot(at), text)
+    return join(result, fallback.lowered(1))
+
+

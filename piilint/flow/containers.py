@@ -1,0 +1,382 @@
+"""Method calls, and what Python's own containers and text do.
+
+    row.get("iban")       # row["iban"]
+    row.pop("iban")       # row["iban"]; from here on row has none
+    rows.append(row)      # rows[*] is row, too
+    ",".join(parts)       # whatever the parts carry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import key_selector, read_attribute, read_part, remove_part, write_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import set_item
+from piilint.flow.calls import Arguments, call_info, call_value
+from piilint.flow.naming import named, owners_of
+from piilint.flow.state import symbol_child
+from piilint.flow.text import call_format
+from piilint.flow.strings import TEXT_METHODS
+from piilint.flow.value import NOTHING, Object, Value, join, join_all
+from piilint.model import ir
+
+_CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
+
+
+def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
+    """`receiver.name(args)`."""
+    from piilint.flow.library import call_library, call_unknown_method
+
+    name, at = func.name, expr.at
+    text = text_of(func)
+    results: list[Value] = []
+    handled = False
+    for kind, target in sorted(receiver.refs):
+        if kind in ("ext", "inst"):
+            results.append(call_library(act, f"{target}.{name}", receiver, args, at, text))
+            handled = True
+        elif kind in ("module", "class", "func"):
+            results.append(_call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr))
+            handled = True
+        elif kind == "super":
+            return _call_super(act, receiver, target, name, args, at)
+    if any(_has_own(act, held, name) for _, held in act.objects(receiver)):
+        results.append(_call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr))
+        return join_all(results)
+    if handled:
+        return join_all(results)
+    method = _METHODS.get(name)
+    kinds = {held.kind for _, held in act.objects(receiver)}
+    if method is not None and (not kinds or kinds & _CONTAINERS or "symbol" in kinds or "absent" in kinds):
+        done = method(act, receiver, args, expr)
+        if done is not None:
+            return join_all([*results, done])
+    if name in TEXT_METHODS and not kinds & _CONTAINERS:
+        return TEXT_METHODS[name](act, receiver, args, expr)
+    results.append(call_unknown_method(act, receiver, func, args, at))
+    return join_all(results)
+
+
+def _has_own(act: Activation, held: Object, name: str) -> bool:
+    """Whether the object's own field or its class in view says what the method is."""
+    if f".{name}" in held.fields:
+        return True
+    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+        cls = act.program.classes[held.cls[1]]
+        if act.program.find_method(cls.id, name) or act.program.find_method(cls.id, "__getattr__"):
+            return True
+        if any(name in act.program.classes[below].methods for below in cls.subclasses):
+            return True
+        return any(act.state.object((kind, target, name)).fields for kind in "ci" for ref, target in cls.mro if ref == "class")
+    return False
+
+
+def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
+    from piilint.flow.builtins import call_builtin
+
+    callee = read_attribute(act, owner, func.name, func.at, text_of(func.value), by_name=False)
+    done = call_builtin(act, callee, args, expr)
+    return done if done is not None else call_value(act, callee, args, expr.at, text_of(func))
+
+
+def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
+    """`super().name(…)`: the next class in the MRO that has it."""
+    from piilint.flow.library import call_library
+
+    this = Value(receiver.labels, receiver.objects, opaque=True)
+    cls = act.program.classes.get(owner)
+    full = Arguments([this, *args.positional], args.keywords, args.rest, args.rest_keywords)
+    results: list[Value] = []
+    for kind, target in cls.mro[1:] if cls is not None else ():
+        if kind == "class":
+            method = act.program.classes[target].methods.get(name)
+            if method is not None:
+                return call_info(act, act.program.functions[method], full, at, None, name)
+        elif kind == "ext" and target != "builtins.object":
+            if name == "__init__":
+                for oid in this.objects:
+                    passed = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+                    act.state.write(oid, ".args", passed)
+            results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+    if name in _METHODS:
+        done = _METHODS[name](act, this, args, ir.Call(at, ir.Name(at, name), ()))
+        if done is not None:
+            results.append(done)
+    return join_all(results)
+
+
+def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:
+    """Call a special method that a class in view defines; None if there is none."""
+    for oid, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+            method = act.program.find_method(held.cls[1], name)
+            if method is not None:
+                this = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
+                return call_info(act, act.program.functions[method[1]], Arguments([this, *args]), at, None, name)
+    return None
+
+
+def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value | None:
+    """`df[["iban", "id"]]`: a table of these columns only."""
+    objects = act.objects(index)
+    if len(objects) != 1 or objects[0][1].kind != "list" or not objects[0][1].fields:
+        return None
+    keys = [part.const[0] for part in objects[0][1].fields.values() if part.const is not None]
+    if len(keys) != len(objects[0][1].fields) or not all(isinstance(key, str) for key in keys):
+        return None
+    fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
+    return act.allocate(at, "dict", ("list", ""), fields, tag="columns")
+
+
+def merged(act: Activation, values: list[Value], at: int) -> Value | None:
+    """`a + b` of sequences, `a | b` of mappings; None for anything else."""
+    kinds = {held.kind for value in values for _, held in act.objects(value)}
+    if kinds & {"list", "tuple", "set"}:
+        items = join_all(read_part(act, value, "[*]") for value in values)
+        kind = "tuple" if kinds == {"tuple"} else "list"
+        return join(act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels))
+    if "dict" in kinds:
+        fields: dict[str, Value] = {}
+        for value in values:
+            for _, held in act.objects(value):
+                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+                if held.kind == "symbol":
+                    fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
+        return act.allocate(at, "dict", None, fields)
+    return None
+
+
+# ---- methods --------------------------------------------------------------------------------------------------------
+
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return read_part(act, receiver, "[*]")  # a queue's, a lock's
+    key = args.positional[0]
+    default = args.get(1, "default") or NOTHING
+    if key.const is None:
+        return join(read_part(act, receiver, "[*]"), default)
+    found = read_part(act, receiver, key_selector(key.const[0]))
+    text = text_of(expr.func.value) if isinstance(expr.func, ir.Attr) else ""
+    if isinstance(key.const[0], str):
+        shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"
+        found = named(act, found, key.const[0], owners_of(act, receiver, text), expr.at, shown)
+    return join(found, default)
+
+
+def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return read_part(act, receiver, "[*]")
+    found = _get(act, receiver, args, expr)
+    key = args.positional[0]
+    if key.const is not None and isinstance(key.const[0], str):
+        remove_part(act, receiver, key_selector(key.const[0]))
+    return found
+
+
+def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return _get(act, receiver, args, expr)
+    found = _get(act, receiver, Arguments([args.positional[0]]), expr) or NOTHING
+    value = join(found, args.positional[1])
+    set_item(act, receiver, args.positional[0], value)
+    return value
+
+
+def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    for other in args.positional:
+        for _, held in act.objects(other):
+            for selector, part in held.fields.items():
+                if selector.startswith("["):
+                    _put(act, receiver, selector, part, held.kind)
+        if not other.objects or any(held.kind == "symbol" for _, held in act.objects(other)):
+            write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
+    for key, value in args.keywords.items():
+        write_part(act, receiver, key_selector(key), value)
+    _adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
+    return NOTHING
+
+
+def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str) -> None:
+    write_part(act, receiver, selector if kind == "dict" else "[*]", part)
+
+
+def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    pair = act.allocate(expr.at, "tuple", None, {"[0]": Value(opaque=True), "[1]": _values_of(act, receiver)}, tag="pair")
+    return join(act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items"), NOTHING)
+
+
+def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver)}, tag="values")
+
+
+def _values_of(act: Activation, receiver: Value) -> Value:
+    """Any of a mapping's values, each with what its key says."""
+    from piilint.flow.access import selector_name
+
+    result = NOTHING
+    for oid, held in act.objects(receiver):
+        for selector, part in held.fields.items():
+            if selector.startswith("["):
+                name = selector_name(selector)
+                result = join(result, named(act, part, name, (), 0, name) if name else part)
+        if held.kind == "symbol":
+            result = join(result, symbol_child(oid, "[*]"))
+    return join(result, Value(receiver.labels, opaque=receiver.opaque and not receiver.objects))
+
+
+def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return copied(act, receiver, expr.at)
+
+
+def copied(act: Activation, value: Value, at: int) -> Value:
+    """A shallow copy: a new object with the same parts."""
+    result = Value(value.labels, opaque=value.opaque)
+    for name, held in act.objects(value):
+        if held.kind == "symbol" and not held.fields:
+            result = join(result, Value(objects=frozenset((name,)), opaque=True))
+        elif held.kind == "symbol":
+            result = join(result, Value(objects=frozenset((name,)), opaque=True))
+        else:
+            result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=f"copy {name[-1]}"))
+    return result
+
+
+def _append(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    added = args.positional[-1] if len(args.positional) < 3 else args.positional[0]
+    added = added.then(act.spot(expr.at), "collected", text_of(expr.func))
+    _grow(act, receiver, added)
+    _adopt(act, receiver, added, expr)
+    return NOTHING
+
+
+def _extend(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    added = read_part(act, args.positional[0], "[*]").then(act.spot(expr.at), "collected", text_of(expr.func))
+    _grow(act, receiver, added)
+    _adopt(act, receiver, added, expr)
+    return NOTHING
+
+
+def _grow(act: Activation, receiver: Value, added: Value) -> None:
+    for name, held in act.objects(receiver):
+        if held.kind != "absent":
+            old = held.fields.get("[*]")
+            act.state.heap[name] = held.with_field("[*]", added if old is None else join(old, added))
+
+
+def _adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call) -> None:
+    """A variable that held nothing known becomes a list once something is put into it."""
+    if receiver.objects or not isinstance(expr.func, ir.Attr) or not isinstance(expr.func.value, ir.Name):
+        return
+    name = expr.func.value.id
+    if name in act.state.env:
+        held = act.allocate(expr.at, "list", None, {"[*]": added}, tag="adopted")
+        act.state.env[name] = join(act.state.env[name], held)
+
+
+def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    objects = act.objects(receiver)
+    if len(objects) == 1 and objects[0][1].kind in _CONTAINERS:
+        act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, {})
+    return NOTHING
+
+
+def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return receiver
+
+
+def _nothing(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+def _union(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not act.objects(receiver):
+        return None
+    items = join_all(read_part(act, value, "[*]") for value in [receiver, *args.positional])
+    return act.allocate(expr.at, "set", None, {"[*]": items})
+
+
+def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    rest = join(args.rest, args.rest_keywords)
+    return call_format(act, receiver, args.positional, args.keywords, rest, expr.at)
+
+
+def _format_map(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return call_format(act, receiver, [], {}, args.get(0) or NOTHING, expr.at)
+
+
+def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`generator.send(x)`: the generator goes on with x for its `yield`."""
+    from piilint.flow.instantiate import apply_summary
+
+    for _, held in act.objects(receiver):
+        if held.kind == "generator" and held.cls is not None and held.cls[0] == "func" and args.positional:
+            info = act.program.functions[held.cls[1]]
+            roots = {s[5:]: v for s, v in held.fields.items() if s.startswith(".arg ")}
+            roots["yield"] = args.positional[0]
+            apply_summary(act, info, act.solver.summary(info.id), roots, expr.at)
+            return read_part(act, receiver, "[*]")
+    return None
+
+
+def _fetch_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    cursors = [held for _, held in act.objects(receiver) if "[*]" in held.fields]
+    return read_part(act, receiver, "[*]") if cursors else None
+
+
+def _fetch_all(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    row = _fetch_one(act, receiver, args, expr)
+    return None if row is None else act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows")
+
+
+_METHODS: dict[str, Method] = {
+    "fetchone": _fetch_one,
+    "fetchall": _fetch_all,
+    "fetchmany": _fetch_all,
+    "first": _fetch_one,
+    "all": _fetch_all,
+    "mappings": _same,
+    "get": _get,
+    "pop": _pop,
+    "popleft": _pop,
+    "popitem": _items,
+    "setdefault": _setdefault,
+    "update": _update,
+    "items": _items,
+    "values": _values,
+    "keys": _keys,
+    "copy": _copy,
+    "append": _append,
+    "appendleft": _append,
+    "add": _append,
+    "insert": _append,
+    "put": _append,
+    "put_nowait": _append,
+    "get_nowait": _get,
+    "extend": _extend,
+    "extendleft": _extend,
+    "clear": _clear,
+    "sort": _nothing,
+    "reverse": _nothing,
+    "union": _union,
+    "intersection": _union,
+    "difference": _union,
+    "most_common": _items,
+    "elements": _values,
+    "format": _format,
+    "format_map": _format_map,
+    "send": _send,
+    "asend": _send,
+    "__getitem__": _get,
+}

@@ -1,0 +1,126 @@
+"""`def`, `lambda` and `class` as they are executed: closures, defaults, decorators, class attributes."""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import bind_name
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.scopes import captured_names
+from piilint.flow.sharing import share
+from piilint.flow.value import NOTHING, Value, reference
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+
+def closure(act: Activation, node: ir.Function, at: int) -> Value:
+    """The function that a `def` or lambda makes here; inside a function it carries the frame it can read."""
+    from piilint.flow.expressions import evaluate
+
+    name = act.program.function_by_spot.get((act.path, node.at))
+    if name is None:
+        name = f"{act.function.id.removesuffix('.<module>')}.<lambda@{node.at}>"
+        act.program.function_by_spot[act.path, node.at] = name
+        parent = act.function.id if act.function.node.name != "<module>" else None
+        act.program.functions[name] = FunctionInfo(name, act.function.module, act.path, node, None, parent)
+        act.solver.add(name)
+    info = act.program.functions[name]
+    for param in node.params:
+        if param.default is not None:
+            share(act, ("d", name, param.name), evaluate(act, param.default))
+    if info.parent is None:
+        return reference("func", name)
+    frame = Value(objects=frozenset((("a", act.path, str(act.function.node.at), "frame"),)))
+    return act.allocate(at, "bound", ("func", name), {"frame": frame}, tag="closure")
+
+
+def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
+    """Execute a `def`: make the function, let its decorators replace it, bind the name."""
+    from piilint.flow.builtins import call_builtin
+    from piilint.flow.expressions import evaluate
+
+    value = closure(act, stmt.function, stmt.at)
+    for decorator in reversed(stmt.function.decorators):
+        if _is_built_in(decorator):
+            continue
+        callee = evaluate(act, decorator)
+        call = ir.Call(decorator.at, decorator, ())
+        done = call_builtin(act, callee, Arguments([value]), call)
+        if done is None and _known(act, callee):
+            done = call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
+        if done is not None and (done.refs or done.objects):
+            value = done
+    if act.scope:
+        _bind_method(act, stmt, value)
+        return
+    bind_name(act, stmt.function.name, value)
+
+
+_BUILT_IN = frozenset(
+    ("property", "staticmethod", "classmethod", "setter", "getter", "deleter", "abstractmethod", "overload", "cached_property", "override")
+)
+
+
+def _is_built_in(decorator: ir.Expr) -> bool:
+    return text_of(decorator).rpartition(".")[2].removesuffix("()") in _BUILT_IN
+
+
+def _known(act: Activation, callee: Value) -> bool:
+    """Whether the decorator is in view; others are taken to give the function back."""
+    if any(kind in ("func", "class") for kind, _ in callee.refs):
+        return True
+    return any(held.kind == "bound" or (held.cls is not None and held.cls[0] == "class") for _, held in act.objects(callee))
+
+
+def _bind_method(act: Activation, stmt: ir.FunctionDef, value: Value) -> None:
+    """A decorated method: what the decorator made of it takes its place."""
+    cls = act.program.class_by_spot.get((act.path, act.class_nodes[-1]))
+    name = act.program.function_by_spot.get((act.path, stmt.function.at))
+    if cls is None or name is None:
+        return
+    replaced = value.objects and any(held.cls != ("func", name) for _, held in act.objects(value))
+    if replaced or any(ref != ("func", name) for ref in value.refs):
+        share(act, ("x", cls, stmt.function.name), value)
+    if not replaced:
+        act.state.env[stmt.function.name] = value
+
+
+def define_class(act: Activation, stmt: ir.ClassDef) -> None:
+    """Execute a class body; its names become class attributes."""
+    from piilint.flow.expressions import evaluate
+    from piilint.flow.interpret import run_block
+
+    cls = act.program.class_by_spot.get((act.path, stmt.at))
+    outer = act.state.env
+    act.state.env = dict(outer)
+    act.scope.append(stmt.name)
+    act.class_nodes.append(stmt.at)
+    for keyword in stmt.keywords:
+        evaluate(act, keyword.value)
+    run_block(act, stmt.body)
+    act.scope.pop()
+    act.class_nodes.pop()
+    inner, act.state.env = act.state.env, outer
+    if cls is None:
+        return
+    info = act.program.classes[cls]
+    for name in stmt.binds:
+        value = inner.get(name, NOTHING)
+        if name not in info.methods and not value.is_nothing() and value is not outer.get(name):
+            share(act, ("c", cls, name), value)
+    value = reference("class", cls)
+    for decorator in reversed(stmt.decorators):
+        callee = evaluate(act, decorator)
+        if any(kind == "func" for kind, _ in callee.refs):
+            call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
+    bind_name(act, stmt.name, value)
+
+
+def enter_frame(act: Activation) -> None:
+    """Before a function's body runs: the frame that its inner functions read."""
+    act.captured = captured_names(act.function)
+    if act.captured or act.function.node.name != "<module>":
+        fields = {".^": Value(objects=frozenset((("p", "^"),)))} if act.function.parent is not None else {}
+        if act.captured:
+            from piilint.flow.value import Object
+
+            act.state.heap["a", act.path, str(act.function.node.at), "frame"] = Object("frame", None, fields)

@@ -1,0 +1,461 @@
+"""What expressions evaluate to, one small function per kind."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import bind_target
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.guards import guarded
+from piilint.flow.members import resolve_ref
+from piilint.flow.naming import named, owners_of
+from piilint.flow.render import render
+from piilint.flow.state import symbol
+from piilint.flow.text import format_percent, is_mask_text
+from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
+from piilint.model import ir
+
+
+def evaluate(act: Activation, expr: ir.Expr) -> Value:
+    """The value of an expression, with what evaluating it does."""
+    return _EVALUATORS[type(expr)](act, expr)
+
+
+def name_value(act: Activation, name: str) -> Value:
+    """What a variable holds, by Python's scopes; without what its name says."""
+    env = act.state.env
+    if name in env:
+        return env[name]
+    if name in act.captured and name in act.locals:
+        return read_part(act, Value(objects=frozenset((_frame_id(act),))), f".{name}")
+    if name in act.locals and name not in act.globals and act.function.node.name != "<module>":
+        return NOTHING
+    outer = _enclosing(act, name) if name not in act.globals else None
+    if outer is not None:
+        return outer
+    ref = act.program.member(act.function.module, name)
+    if ref is not None:
+        return resolve_ref(act, ref)
+    if name in _BUILTINS:
+        return resolve_ref(act, ("ext", f"builtins.{name}"))
+    return UNKNOWN
+
+
+def _frame_id(act: Activation) -> tuple[str, ...]:
+    return ("a", act.path, str(act.function.node.at), "frame")
+
+
+def _enclosing(act: Activation, name: str) -> Value | None:
+    """A variable of an enclosing function, read from its frame when the inner function runs."""
+    parent, hops = act.function.parent, 0
+    frame = Value(objects=frozenset((("p", "^"),)))
+    while parent is not None:
+        info = act.program.functions[parent]
+        if name in info.node.binds:
+            value = read_part(act, frame, f".{name}")
+            return value
+        parent, hops = info.parent, hops + 1
+        frame = read_part(act, frame, ".^")
+    return None
+
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def _name(act: Activation, expr: ir.Name) -> Value:
+    value = name_value(act, expr.id)
+    return named(act, value, expr.id, tuple(reversed(act.scope)), expr.at, expr.id)
+
+
+def _const(act: Activation, expr: ir.Const) -> Value:
+    return constant(expr.value) if expr.kind != "other" else NOTHING
+
+
+def _attr(act: Activation, expr: ir.Attr) -> Value:
+    base = evaluate(act, expr.value)
+    return read_attribute(act, base, expr.name, expr.at, text_of(expr.value))
+
+
+def _sub(act: Activation, expr: ir.Sub) -> Value:
+    base = evaluate(act, expr.value)
+    if isinstance(expr.index, ir.Slice):
+        return slice_of(act, base, expr.index)
+    index = evaluate(act, expr.index)
+    return item_of(act, base, index, expr, text_of(expr.value))
+
+
+def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """`base[index]`: by key, by position, several columns, or anything."""
+    from piilint.flow.containers import call_dunder, select_columns
+
+    own = call_dunder(act, base, "__getitem__", [index], expr.at)
+    if own is not None:
+        return own
+    if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
+        return base  # Generic[...] and the like
+    columns = select_columns(act, base, index, expr.at)
+    if columns is not None:
+        return columns
+    if index.const is None:
+        return read_part(act, base, "[*]")
+    key = index.const[0]
+    value = read_part(act, base, key_selector(key))
+    if not isinstance(key, str):
+        if isinstance(key, int) and _is_plain_text(base):
+            return guarded(act, value, "tail")
+        return value
+    shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
+    return named(act, value, key, owners_of(act, base, text), expr.at, shown)
+
+
+def _is_plain_text(value: Value) -> bool:
+    """Whether it is one scalar's text, so that an index takes one character of it."""
+    return not value.objects and bool(value.labels) and all(not label.record and not label.path for label in value.labels.values())
+
+
+def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
+    """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items."""
+    lower = _int(act, index.lower)
+    upper = _int(act, index.upper)
+    step = evaluate(act, index.step) if index.step is not None else None
+    if step is None:
+        guard = _slice_guard(index, lower, upper)
+        if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
+            return guarded(act, base, guard)
+    items = read_part(act, base, "[*]") if base.objects else NOTHING
+    if items.is_nothing():
+        return Value(base.labels, opaque=base.opaque)
+    if any(name[0] != "p" for name in base.objects):
+        return join(act.allocate(index.at, "list", None, {"[*]": items}), Value(base.labels))
+    return Value(base.labels, base.objects, opaque=True)
+
+
+def _int(act: Activation, expr: ir.Expr | None) -> int | None:
+    if expr is None:
+        return None
+    value = evaluate(act, expr)
+    number = value.const[0] if value.const else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _slice_guard(index: ir.Slice, lower: int | None, upper: int | None) -> str | None:
+    """Which protection a slice with constant ends is, if any: see `guards`."""
+    if index.upper is None and lower is not None and -4 <= lower < 0:
+        return "tail"
+    if upper is None or upper < 0:
+        return None
+    start = lower if lower is not None else (0 if index.lower is None else None)
+    if start is None or start < 0:
+        return None
+    width = upper - start
+    if width <= 4:
+        return "head4"
+    return "head8" if start == 0 and width <= 8 else None
+
+
+def _call(act: Activation, expr: ir.Call) -> Value:
+    from piilint.flow.containers import call_method
+
+    if isinstance(expr.func, ir.Attr):
+        receiver = evaluate(act, expr.func.value)
+        args = arguments(act, expr.args)
+        return call_method(act, receiver, expr.func, args, expr)
+    if isinstance(expr.func, ir.Name) and expr.func.id == "super" and "super" not in act.state.env:
+        return _super(act)
+    callee = evaluate_callee(act, expr.func)
+    args = arguments(act, expr.args)
+    from piilint.flow.builtins import call_builtin
+
+    done = call_builtin(act, callee, args, expr)
+    return done if done is not None else call_value(act, callee, args, expr.at, text_of(expr.func))
+
+
+def evaluate_callee(act: Activation, func: ir.Expr) -> Value:
+    """The value that is called: a name here says what the call returns, not what the function is."""
+    return name_value(act, func.id) if isinstance(func, ir.Name) else evaluate(act, func)
+
+
+def _super(act: Activation) -> Value:
+    """`super()`: the instance, seen as its bases."""
+    first = act.function.node.params[0].name if act.function.node.params else ""
+    this = act.state.env.get(first, UNKNOWN)
+    return Value(this.labels, this.objects, frozenset((("super", act.function.cls or ""),)), opaque=True)
+
+
+def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
+    """Evaluate a call's arguments; `*x` and `**x` of known shape are spread."""
+    args = Arguments()
+    for arg in given:
+        value = evaluate(act, arg.value)
+        if arg.star == 1:
+            _spread(act, args, value)
+        elif arg.star == 2:
+            _spread_keywords(act, args, value)
+        elif arg.keyword is not None:
+            args.keywords[arg.keyword] = value
+        elif not args.rest.is_nothing():
+            args.rest = join(args.rest, value)
+        else:
+            args.positional.append(value)
+    return args
+
+
+def _spread(act: Activation, args: Arguments, value: Value) -> None:
+    objects = act.objects(value)
+    if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
+        fields = objects[0][1].fields
+        items = [fields[f"[{i}]"] for i in range(len(fields)) if f"[{i}]" in fields]
+        if len(items) == len(fields):
+            args.positional.extend(items)
+            return
+    args.rest = join(args.rest, read_part(act, value, "[*]"))
+
+
+def _spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
+    for _, held in act.objects(value):
+        for selector, part in held.fields.items():
+            if selector.startswith('["'):
+                args.keywords[selector[2:-2]] = part
+    if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
+        args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
+
+
+def _bin(act: Activation, expr: ir.Bin) -> Value:
+    if expr.op == "%":
+        left = evaluate(act, expr.operands[0])
+        if left.const is not None and isinstance(left.const[0], str) or isinstance(expr.operands[0], ir.FString):
+            return format_percent(act, left, evaluate(act, expr.operands[1]), expr)
+        values = [left, *(evaluate(act, operand) for operand in expr.operands[1:])]
+    else:
+        values = [evaluate(act, operand) for operand in expr.operands]
+    return combine(act, expr, values)
+
+
+def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
+    """The result of an operator: numbers and text carry, containers are joined by key."""
+    from piilint.flow.containers import merged
+
+    if any(value.objects for value in values):
+        result = merged(act, values, expr.at)
+        if result is not None:
+            return result
+    if all(value.const is not None for value in values):
+        return NOTHING if not _same_text(values) else constant("".join(str(value.const[0]) for value in values if value.const))
+    labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
+    opaque = any(value.opaque for value in values)
+    if expr.op == "+" and len(values) > 1:
+        return Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
+    return Value(labels, opaque=opaque)
+
+
+def _same_text(values: list[Value]) -> bool:
+    return all(value.const is not None and isinstance(value.const[0], str) for value in values)
+
+
+def _bool(act: Activation, expr: ir.Bool) -> Value:
+    result = evaluate(act, expr.operands[0])
+    for operand in expr.operands[1:]:
+        before = act.state.copy()
+        result = join(result, evaluate(act, operand))
+        act.state = act.state.joined(before)
+    return result
+
+
+def _compare(act: Activation, expr: ir.Compare) -> Value:
+    evaluate(act, expr.left)
+    for comparator in expr.comparators:
+        evaluate(act, comparator)
+    return NOTHING
+
+
+def _unary(act: Activation, expr: ir.Unary) -> Value:
+    value = evaluate(act, expr.operand)
+    if expr.op == "not":
+        return NOTHING
+    if expr.op == "-" and value.const is not None and isinstance(value.const[0], (int, float)):
+        return constant(-value.const[0])
+    return value.text()
+
+
+def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
+    from piilint.flow.narrow import constant_truth
+
+    evaluate(act, expr.test)
+    truth = constant_truth(act, expr.test)
+    if truth is not None:
+        return evaluate(act, expr.body if truth else expr.orelse)
+    before = act.state.copy()
+    one = evaluate(act, expr.body)
+    after = act.state
+    act.state = before
+    other = evaluate(act, expr.orelse)
+    act.state = after.joined(act.state)
+    for mask, kept in ((one, other), (other, one)):
+        if is_mask_text(mask) and not kept.objects and isinstance(_plain(expr, kept, one), ir.Name):
+            return guarded(act, kept, "mask")
+    return join(one, other)
+
+
+def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
+    return expr.body if kept is one else expr.orelse
+
+
+def _formatted(act: Activation, expr: ir.Formatted) -> Value:
+    value = evaluate(act, expr.value)
+    if expr.spec is not None:
+        value = join(Value(render(act, value, "text", expr.at)), Value(evaluate(act, expr.spec).labels))
+    if value.const is not None and isinstance(value.const[0], str) and not expr.conversion:
+        return value
+    return Value(render(act, value, "text", expr.at), opaque=value.opaque)
+
+
+def _fstring(act: Activation, expr: ir.FString) -> Value:
+    parts = [evaluate(act, part) for part in expr.parts]
+    if expr.template:
+        return act.allocate(expr.at, "tuple", None, {f"[{i}]": part for i, part in enumerate(parts)})
+    labels = join_all(Value(part.labels) for part in parts).labels
+    if not labels and all(part.const is not None for part in parts):
+        return constant("".join(str(part.const[0]) for part in parts if part.const))
+    return Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
+
+
+def _seq(act: Activation, expr: ir.Seq) -> Value:
+    fields: dict[str, Value] = {}
+    exact = expr.kind != "set"
+    for position, element in enumerate(expr.elements):
+        if isinstance(element, ir.Star):
+            exact = False
+            value = read_part(act, evaluate(act, element.value), "[*]")
+        else:
+            value = evaluate(act, element)
+        selector = f"[{position}]" if exact else "[*]"
+        fields[selector] = join(fields[selector], value) if selector in fields else value
+    return act.allocate(expr.at, expr.kind, None, fields)
+
+
+def _dict(act: Activation, expr: ir.Dict) -> Value:
+    fields: dict[str, Value] = {}
+    labels = NOTHING
+    for key, value_expr in zip(expr.keys, expr.values, strict=True):
+        if key is None:
+            _merge_into(act, fields, evaluate(act, value_expr))
+            continue
+        key_value = evaluate(act, key)
+        value = evaluate(act, value_expr)
+        if key_value.const is not None:
+            fields[key_selector(key_value.const[0])] = value
+        else:
+            fields["[*]"] = join(fields.get("[*]", NOTHING), value)
+            labels = join(labels, Value(key_value.labels))
+    result = act.allocate(expr.at, "dict", None, fields)
+    return join(result, labels)
+
+
+def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
+    """`{**other}`: its keys overwrite those before."""
+    for _, held in act.objects(other):
+        for selector, part in held.fields.items():
+            if selector.startswith("["):
+                fields[selector] = part
+    if any(held.kind == "symbol" for _, held in act.objects(other)) or (other.labels and not other.objects):
+        fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, other, "[*]"))
+
+
+def _comp(act: Activation, expr: ir.Comp) -> Value:
+    from piilint.flow.iterate import element_of
+
+    outer = act.state.env
+    act.state.env = dict(outer)
+    for clause in expr.clauses:
+        items = element_of(act, evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
+        bind_target(act, clause.target, items)
+        for condition in clause.ifs:
+            evaluate(act, condition)
+    value = evaluate(act, expr.element)
+    if expr.kind == "dict" and expr.value is not None:
+        key, value = value, evaluate(act, expr.value)
+        selector = key_selector(key.const[0]) if key.const is not None else "[*]"
+        result = join(act.allocate(expr.at, "dict", None, {selector: value}), Value(key.labels))
+    else:
+        kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
+        result = act.allocate(expr.at, kind, None, {"[*]": value})
+    targets = {name for clause in expr.clauses for name in _target_names(clause.target)}
+    inner = act.state.env
+    act.state.env = {name: value for name, value in inner.items() if name not in targets}
+    act.state.env.update({name: outer[name] for name in targets if name in outer})
+    return result
+
+
+def _target_names(target: ir.Expr) -> list[str]:
+    if isinstance(target, ir.Name):
+        return [target.id]
+    if isinstance(target, ir.Seq):
+        return [name for element in target.elements for name in _target_names(element)]
+    return _target_names(target.value) if isinstance(target, ir.Star) else []
+
+
+def _lambda(act: Activation, expr: ir.Lambda) -> Value:
+    from piilint.flow.definitions import closure
+
+    return closure(act, expr.function, expr.at)
+
+
+def _await(act: Activation, expr: ir.Await) -> Value:
+    return evaluate(act, expr.value)
+
+
+def _yield(act: Activation, expr: ir.Yield) -> Value:
+    if expr.value is not None:
+        value = evaluate(act, expr.value)
+        act.yields = join(act.yields, value.then(act.spot(expr.at), "yielded"))
+    return symbol(("yield",), act.spot(expr.at), "yield")  # what `send` passes
+
+
+def _yield_from(act: Activation, expr: ir.YieldFrom) -> Value:
+    inner = evaluate(act, expr.value)
+    act.yields = join(act.yields, read_part(act, inner, "[*]"))
+    return read_part(act, inner, ".result") if inner.objects else UNKNOWN
+
+
+def _star(act: Activation, expr: ir.Star) -> Value:
+    return evaluate(act, expr.value)
+
+
+def _walrus(act: Activation, expr: ir.Walrus) -> Value:
+    value = evaluate(act, expr.value)
+    bind_target(act, expr.target, value)
+    return value
+
+
+def _slice(act: Activation, expr: ir.Slice) -> Value:
+    return NOTHING
+
+
+_EVALUATORS: dict[type, Callable[[Activation, Any], Value]] = {
+    ir.Name: _name,
+    ir.Const: _const,
+    ir.Attr: _attr,
+    ir.Sub: _sub,
+    ir.Slice: _slice,
+    ir.Call: _call,
+    ir.Bin: _bin,
+    ir.Bool: _bool,
+    ir.Compare: _compare,
+    ir.Unary: _unary,
+    ir.IfExp: _ifexp,
+    ir.Formatted: _formatted,
+    ir.FString: _fstring,
+    ir.Seq: _seq,
+    ir.Dict: _dict,
+    ir.Comp: _comp,
+    ir.Lambda: _lambda,
+    ir.Await: _await,
+    ir.Yield: _yield,
+    ir.YieldFrom: _yield_from,
+    ir.Star: _star,
+    ir.Walrus: _walrus,
+}

@@ -1,0 +1,66 @@
+"""From the solved program to facts: flows, defects, definitions, literals."""
+
+from __future__ import annotations
+
+from piilint.flow.safeguards import survives
+from piilint.flow.solver import Solver
+from piilint.flow.value import Label
+from piilint.link.program import FunctionInfo
+from piilint.model.facts import Defect, Facts, Flow, Statistics
+from piilint.model.place import Spot
+
+
+def collect_facts(solver: Solver) -> Facts:
+    """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
+    flows: dict[tuple[Spot, str, str, str], Flow] = {}
+    for name in sorted(solver.results):
+        for flow in solver.results[name].flows:
+            key = (flow.location, flow.element, flow.channel, flow.defect)
+            old = flows.get(key)
+            if old is None or len(flow.trace) < len(old.trace):
+                flows[key] = flow
+    kept = [flow for flow in flows.values() if not _covered(flow, flows)]
+    kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
+    statistics = Statistics(
+        functions=len(solver.results), unresolved_sensitive_calls=solver.unresolved, budgets_hit=solver.budgets_hit
+    )
+    return Facts(flows=tuple(kept), defects=tuple(_defects(solver)), statistics=statistics)
+
+
+def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
+    """Whether the same source is reported for the same sink where it is handed over, nearer to its mending."""
+    if flow.location != flow.sink:
+        return False
+    return any(
+        other.sink == flow.sink
+        and other.source == flow.source
+        and other.element == flow.element
+        and other.location != flow.location
+        for other in flows.values()
+    )
+
+
+def _defects(solver: Solver) -> list[Defect]:
+    found: list[Defect] = []
+    for name in sorted(solver.results):
+        info = solver.program.functions[name]
+        if info.node.name.startswith("<") or not _is_mask(solver, info) or not _takes_data(info):
+            continue
+        summary = solver.results[name].summary
+        if survives(summary):
+            kind = "partial-mask" if any(_is_cut(label) for label in summary.returns.labels.values()) else "identity-mask"
+            found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
+    return found
+
+
+def _is_mask(solver: Solver, info: FunctionInfo) -> bool:
+    entries = solver.catalogue.calls.named(info.node.name)
+    return any(sanitizer.kind == "mask" for sanitizer in entries.sanitizers)
+
+
+def _takes_data(info: FunctionInfo) -> bool:
+    return any(param.name not in ("self", "cls") for param in info.node.params) and not info.is_abstract
+
+
+def _is_cut(label: Label) -> bool:
+    return any(step.kind == "cut" for step in label.trace)

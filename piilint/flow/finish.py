@@ -1,0 +1,71 @@
+"""The end of an interpretation: the summary of what was seen, and the flows found."""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.sharing import export_changes, share_instances
+from piilint.flow.summary import Analysis, Change, Summary
+from piilint.flow.value import Object, ObjectId, Value
+
+
+def finish(act: Activation) -> Analysis:
+    """Sum up the activation, and hand to the program what it shares."""
+    if act.live:
+        act.exits.append(act.state)
+    for state in act.exits[:-1]:
+        act.exits[-1] = act.exits[-1].joined(state)
+    if act.exits:
+        act.state = act.exits[-1]
+    summary = Summary()
+    summary.returns = _result(act)
+    summary.raises = act.raises[0]
+    summary.leaks = act.leaks
+    summary.calls = act.calls
+    summary.reported = frozenset(act.reported)
+    summary.changes = _changes(act)
+    values = [summary.returns, summary.raises]
+    values += [change.value for change in summary.changes.values()]
+    values += [v for call in act.calls.values() for v in (*call.args, *(value for _, value in call.keywords), call.rest)]
+    summary.heap = _reachable(act, values)
+    share_instances(act)
+    export_changes(act)
+    return Analysis(summary, tuple(act.flows[key] for key in sorted(act.flows)))
+
+
+def _result(act: Activation) -> Value:
+    """A generator's result is the generator; with what it needs to go on after `send`."""
+    info = act.function
+    if not info.node.is_generator:
+        return act.returns
+    fields = {"[*]": act.yields, ".result": act.returns}
+    for param in info.node.params:
+        fields[f".arg {param.name}"] = Value(objects=frozenset((("p", param.name),)))
+    return act.allocate(info.node.at, "generator", ("func", info.id), fields, tag="generator")
+
+
+def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
+    changes: dict[tuple[ObjectId, str], Change] = {}
+    for name, held in act.state.heap.items():
+        if name[0] == "p" or (name[0] in "mci" and len(name) == 3) or name in act.solver.shared:
+            if name[0] == "p" and name[1].startswith("call:"):
+                continue
+            for selector, value in held.fields.items():
+                if name[0] == "p" or any(label.path for label in value.labels.values()):
+                    changes[name, selector] = Change(name, selector, value)
+    return changes
+
+
+def _reachable(act: Activation, values: list[Value]) -> dict[ObjectId, Object]:
+    heap: dict[ObjectId, Object] = {}
+    pending = [name for value in values for name in value.objects]
+    while pending:
+        name = pending.pop()
+        if name in heap or name[0] != "a" or name not in act.state.heap:
+            continue
+        held = act.state.heap[name]
+        heap[name] = held
+        for part in held.fields.values():
+            pending.extend(part.objects)
+    return heap
+
+

@@ -1,0 +1,45 @@
+"""Partial protections, and whom they protect.
+
+    number[-4:]       # "tail": safe for an identifier, not for a PIN
+    pan[:6]           # "head8": safe for a card number
+    sha256(account)   # "bare-hash": no safeguard for what can be guessed
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.value import Label, Labels, Value
+
+
+def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
+    """The label after the guard, None if nothing sensitive is left; symbols remember the guard for later."""
+    if not guard or guard == "data":
+        return label
+    if label.path:
+        return label if label.guard and label.guard != "data" else label._replace(guard=guard)
+    if guard == "bare-hash":
+        element = act.catalogue.elements.get(label.element)
+        return label._replace(guard=guard) if element is not None and element.identifier else None
+    return label if not _protects(act, label.element, guard) else None
+
+
+def _protects(act: Activation, element: str, guard: str) -> bool:
+    """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
+    known = act.catalogue.elements.get(element)
+    if known is None:
+        return guard in ("tail", "head4", "mask")
+    if known.level == "critical" and not known.identifier:
+        return guard == "mask"
+    if guard == "head8":
+        return known.identifier
+    return True
+
+
+def guarded(act: Activation, value: Value, guard: str) -> Value:
+    """The text of a value after a guard."""
+    labels: Labels = {}
+    for label in value.labels.values():
+        kept = apply_guard(act, label, guard)
+        if kept is not None:
+            labels[kept.key] = kept
+    return Value(labels)

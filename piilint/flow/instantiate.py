@@ -1,0 +1,192 @@
+"""Apply a callee's summary at a call: its symbols become what this call passes.
+
+    def helper(row): logger.info(row["iban"]); return row["name"]
+    helper(customer)     # leaks customer["iban"] here, returns customer["name"]
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation
+from piilint.flow.guards import apply_guard
+from piilint.flow.render import render
+from piilint.flow.summary import Leak, Summary
+from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Path, Value, join
+from piilint.link.program import FunctionInfo
+from piilint.model.facts import Step
+
+
+class Instantiation:
+    """One call's translation from the callee's terms to the caller's."""
+
+    def __init__(self, act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> None:
+        self.act = act
+        self.info = info
+        self.summary = summary
+        self.roots = roots
+        self.at = at
+        self.site = act.spot(at)
+        self._renamed: dict[ObjectId, ObjectId] = {}
+        self._at_path: dict[Path, Value] = {}
+
+    # ---- values -----------------------------------------------------------------------------------------------------
+
+    def at_path(self, path: Path) -> Value:
+        """What the caller passes at a symbolic path."""
+        found = self._at_path.get(path)
+        if found is None:
+            value = self.roots.get(path[0], NOTHING)
+            for selector in path[1:]:
+                value = without(self.act, value, selector) if selector[0] == "\\" else read_part(self.act, value, selector)
+            found = self._at_path[path] = value
+        return found
+
+    def value(self, value: Value) -> Value:
+        """A value of the callee in the caller's terms."""
+        result = Value(refs=value.refs, const=value.const, opaque=value.opaque)
+        objects: set[ObjectId] = set()
+        identical: set[Path] = set()
+        for name in sorted(value.objects):
+            if name[0] == "p":
+                identical.add(name[1:])
+                result = join(result, self.at_path(name[1:]))
+            else:
+                objects.add(self.object(name))
+        labels: Labels = {}
+        for label in value.labels.values():
+            if not label.path:
+                returned = label.then(Step(self.site, "returned", self.info.node.name))
+                labels[returned.key] = returned
+            else:
+                plain = label.path in identical and not label.guard
+                labels.update(self.labels(label, self.at_path(label.path).labels if plain else None))
+        return join(result, Value(labels, frozenset(objects)))
+
+    def labels(self, label: Label, given: Labels | None = None) -> Labels:
+        """What the caller's value has for a symbolic label: its text, protected as far as the callee did."""
+        if given is None:
+            given = render(self.act, self.at_path(label.path), "data" if label.guard == "data" else "text", self.at)
+        result: Labels = {}
+        for mine in given.values():
+            kept = apply_guard(self.act, mine, label.guard)
+            if kept is None:
+                continue
+            kept = kept._replace(
+                trace=self.trace(kept, label),
+                confidence=min(kept.confidence, label.confidence),
+                many=kept.many or label.many,
+            )
+            result[kept.key] = kept
+        return result
+
+    def trace(self, mine: Label, label: Label) -> tuple[Step, ...]:
+        """The caller's way to the call, the call, the callee's way."""
+        name = self.info.node.name
+        root = label.path[0]
+        passed = Step(self.site, "passed", f"{name}() as {root}" if root.isidentifier() and root != "self" else f"{name}()")
+        middle = mine.trace if mine.trace and mine.trace[-1] == passed else (*mine.trace, passed)
+        return (*middle, *label.trace)[:60]
+
+    def object(self, name: ObjectId) -> ObjectId:
+        """An object that the callee made (or shares) in the caller's heap."""
+        known = self._renamed.get(name)
+        if known is not None:
+            return known
+        held = self.summary.heap.get(name)
+        if held is None or name[0] != "a":
+            self._renamed[name] = name
+            return name
+        new = (*("a", self.site.path, str(self.at)), _origin(name))
+        self._renamed[name] = new
+        self.act.state.heap[new] = Object(held.kind, held.cls, {})
+        fields = {selector: self.value(part) for selector, part in held.fields.items()}
+        self.act.state.heap[new] = Object(held.kind, held.cls, fields)
+        return new
+
+
+def _origin(name: ObjectId) -> str:
+    """Where an object was first made, so that names don't grow along call chains."""
+    return name[3] if name[3].startswith("@") else f"@{name[1]}:{name[2]}:{name[3]}"
+
+
+def without(act: Activation, value: Value, selector: str) -> Value:
+    """The value without a part (`\\` and its selector) that the callee had overwritten."""
+    part = selector[1:]
+    objects: set[ObjectId] = set()
+    labels = dict(value.labels)
+    for name, held in act.objects(value):
+        if name[0] == "p":
+            for key in [k for k, label in labels.items() if ("p", *label.path) == name]:
+                cut = labels.pop(key)
+                cut = cut._replace(path=(*cut.path, selector))
+                labels[cut.key] = cut
+            objects.add(name)
+        elif part in held.fields:
+            copy: ObjectId = ("a", name[1], name[2], f"{name[3]}{selector}") if len(name) > 3 else name
+            act.state.heap[copy] = held.without(part)
+            objects.add(copy)
+        else:
+            objects.add(name)
+    return Value(labels, frozenset(o for o in objects if o[0] != "p"), opaque=value.opaque)
+
+
+def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
+    """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
+    from piilint.flow.calls import Arguments, call_value
+
+    this = Instantiation(act, info, summary, roots, at)
+    for root, call in sorted(summary.calls.items()):
+        if call.callee[0] not in roots:
+            continue
+        args = Arguments(
+            [this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords}, this.value(call.rest)
+        )
+        callee = this.at_path(call.callee)
+        known = callee.refs or any(o[0] != "p" for o in callee.objects) or any(label.path for label in callee.labels.values())
+        roots[root] = call_value(act, callee, args, at, info.node.name) if known else UNKNOWN
+    for change in [summary.changes[key] for key in sorted(summary.changes)]:
+        _change(this, change.target, change.selector, this.value(change.value))
+    for leak in [summary.leaks[key] for key in sorted(summary.leaks, key=repr)]:
+        _leak(this, leak)
+    if not summary.raises.is_nothing():
+        act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
+    return this.value(summary.returns)
+
+
+def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) -> None:
+    from piilint.flow.access import write_part
+    from piilint.flow.sharing import share
+
+    act = this.act
+    if target[0] == "p":
+        owner = this.at_path(target[1:])
+        this._at_path.clear()
+        write_part(act, owner, selector, new)
+        if selector.startswith("."):
+            for _, held in act.objects(owner):
+                if held.cls is not None and held.cls[0] == "class":
+                    share(act, ("i", held.cls[1], selector[1:]), new)
+        return
+    held = act.state.object(target)
+    if held.kind != "absent":
+        act.state.add(target, selector, new)
+    else:
+        act.state.heap[target] = Object("cell", None, {selector: new})
+
+
+def _leak(this: Instantiation, leak: Leak) -> None:
+    act = this.act
+    label = leak.label
+    if label.path[0] not in this.roots:
+        return
+    shows = leak.sink.shows
+    given = this.at_path(label.path)
+    own = render(act, given, "data" if "data" in (shows, label.guard) else shows, this.at)
+    found = this.labels(label, own)
+    reported = this.summary.reported
+    kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}
+    argument = label.path[0] if label.path[0].isidentifier() else "self"
+    act.reported.update(pair for pair in reported if pair[0] == leak.sink.spot)
+    act.reach(kept, leak.sink, this.at, argument)
+
+

@@ -1,0 +1,299 @@
+"""Interpret one function: statement by statement, joining at branches, loops to a fixpoint.
+
+    if x:                       # two copies of the state
+        iban = mask(iban)       # {}
+    print(iban)                 # joined: {IBAN}, from the way around the branch
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from piilint.flow.access import annotation_class, key_selector, read_part, remove_part, typed
+from piilint.flow.activation import Activation, Loop, text_of
+from piilint.flow.assign import bind_name, bind_target
+from piilint.flow.definitions import define_class, define_function, enter_frame
+from piilint.flow.expressions import combine, evaluate
+from piilint.flow.finish import finish
+from piilint.flow.iterate import element_of
+from piilint.flow.matching import run_match
+from piilint.flow.members import resolve_ref
+from piilint.flow.narrow import assume, constant_truth
+from piilint.flow.raising import run_assert, run_raise, run_try
+from piilint.flow.solver import Solver
+from piilint.flow.state import symbol
+from piilint.flow.summary import Analysis
+from piilint.flow.value import NOTHING, Object, Value, join
+from piilint.link.collect import import_refs
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+LOOP_LIMIT = 6
+"""Rounds of a loop at most; two nearly always suffice."""
+
+
+def interpret(solver: Solver, function: FunctionInfo) -> Analysis:
+    """One interpretation of a function, with what is known of its callees by now."""
+    act = Activation(solver, function)
+    enter_frame(act)
+    _bind_parameters(act)
+    run_block(act, function.node.body)
+    return finish(act)
+
+
+def _bind_parameters(act: Activation) -> None:
+    info = act.function
+    for position, param in enumerate(info.node.params):
+        value = symbol((param.name,), act.spot(param.at), param.name)
+        oid = ("p", param.name)
+        if position == 0 and info.cls is not None and info.kind == "method":
+            act.state.heap[oid] = Object("symbol", ("class", info.cls))
+            value = Value(value.labels, value.objects, opaque=True)
+        elif position == 0 and info.cls is not None and info.kind == "classmethod":
+            value = Value(value.labels, value.objects, frozenset((("class", info.cls),)), opaque=True)
+        elif param.annotation is not None:
+            value = typed(act, value, annotation_class(act, param.annotation, info.module))
+        default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
+        if default.refs and not value.refs:
+            value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)
+        bind_name(act, param.name, value)
+
+
+def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
+    """Run statements in order, until the point can't be reached any more."""
+    for stmt in body:
+        if not act.live:
+            return
+        _RUNNERS[type(stmt)](act, stmt)
+
+
+def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
+    evaluate(act, stmt.value)
+    if isinstance(stmt.value, ir.Call) and text_of(stmt.value.func) in ("sys.exit", "exit", "quit", "os._exit", "os.abort"):
+        act.live = False
+
+
+def _assign(act: Activation, stmt: ir.Assign) -> None:
+    value = evaluate(act, stmt.value)
+    for target in stmt.targets:
+        bind_target(act, target, value)
+
+
+def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
+    if stmt.value is None:
+        return
+    value = evaluate(act, stmt.value)
+    if value.opaque and not value.objects and not value.refs:
+        declared = annotation_class(act, stmt.annotation, act.function.module)
+        if declared is not None and declared[0] in ("class", "list"):
+            kind = "symbol" if declared[0] == "class" else "list"
+            made = act.allocate(stmt.at, kind, declared if kind == "symbol" else None, {}, tag="declared")
+            value = join(value, made)
+        elif declared is not None:
+            value = Value(value.labels, value.objects, frozenset((declared,)), opaque=value.opaque)
+    bind_target(act, stmt.target, value)
+
+
+def _augmented(act: Activation, stmt: ir.AugAssign) -> None:
+    old = evaluate(act, stmt.target)
+    new = evaluate(act, stmt.value)
+    if stmt.op == "+" and any(held.kind == "list" for _, held in act.objects(old)):
+        for name, held in act.objects(old):
+            added = read_part(act, new, "[*]")
+            before = held.fields.get("[*]", NOTHING)
+            act.state.heap[name] = held.with_field("[*]", join(before, added))
+        return
+    bind_target(act, stmt.target, combine(act, stmt, [old, new]))
+
+
+def _delete(act: Activation, stmt: ir.Delete) -> None:
+    for target in stmt.targets:
+        for part in target.elements if isinstance(target, ir.Seq) else (target,):
+            if isinstance(part, ir.Name):
+                bind_name(act, part.id, NOTHING)
+            elif isinstance(part, ir.Attr):
+                remove_part(act, evaluate(act, part.value), f".{part.name}")
+            elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
+                index = evaluate(act, part.index)
+                if index.const is not None:
+                    remove_part(act, evaluate(act, part.value), key_selector(index.const[0]))
+
+
+def _return(act: Activation, stmt: ir.Return) -> None:
+    if stmt.value is not None:
+        act.returns = join(act.returns, evaluate(act, stmt.value))
+    act.exits.append(act.state.copy())
+    act.live = False
+
+
+def _if(act: Activation, stmt: ir.If) -> None:
+    evaluate(act, stmt.test)
+    truth = constant_truth(act, stmt.test)
+    if truth is not None:
+        run_block(act, stmt.body if truth else stmt.orelse)
+        return
+    before = act.state.copy()
+    assume(act, stmt.test, True)
+    run_block(act, stmt.body)
+    after, alive = act.state, act.live
+    act.state, act.live = before, True
+    assume(act, stmt.test, False)
+    run_block(act, stmt.orelse)
+    if alive and act.live:
+        act.state = after.joined(act.state)
+    elif alive:
+        act.state, act.live = after, True
+
+
+def _while(act: Activation, stmt: ir.While) -> None:
+    truth = constant_truth(act, stmt.test)
+    if truth is False:
+        run_block(act, stmt.orelse)
+        return
+
+    def round_() -> None:
+        evaluate(act, stmt.test)
+        assume(act, stmt.test, True)
+        run_block(act, stmt.body)
+
+    loop = _fixpoint(act, round_)
+    if truth is True:
+        act.live = False
+    else:
+        run_block(act, stmt.orelse)
+    _leave(act, loop)
+
+
+def _for(act: Activation, stmt: ir.For) -> None:
+    iterated = evaluate(act, stmt.iter)
+    skipped = act.state.env.copy()
+
+    def round_() -> None:
+        element = element_of(act, iterated, stmt.target.at, text_of(stmt.iter))
+        bind_target(act, stmt.target, element)
+        run_block(act, stmt.body)
+
+    loop = _fixpoint(act, round_, once=True)
+    for name, value in skipped.items():
+        act.state.env[name] = join(act.state.env.get(name, NOTHING), value)
+    run_block(act, stmt.orelse)
+    _leave(act, loop)
+
+
+def _fixpoint(act: Activation, round_: Callable[[], None], once: bool = False) -> Loop:
+    """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done: where
+    there was nothing to go over, there is nothing to leak."""
+    loop = Loop()
+    act.loops.append(loop)
+    entry = act.state.copy()
+    for number in range(LOOP_LIMIT):
+        before = act.state.copy()
+        round_()
+        ends = [act.state] if act.live else []
+        ends += loop.continues
+        loop.continues = []
+        act.live = True
+        after = ends[0] if ends else before
+        for state in ends[1:]:
+            after = after.joined(state)
+        if not (once and number == 0 and ends):
+            after = after.joined(before)
+        act.state = after
+        if after.same(before) or (not ends and number):
+            break
+    act.loops.pop()
+    if not once:
+        act.state = act.state.joined(entry)
+    return loop
+
+
+def _leave(act: Activation, loop: Loop) -> None:
+    for state in loop.breaks:
+        act.state = act.state.joined(state) if act.live else state
+        act.live = True
+
+
+def _break(act: Activation, stmt: ir.Break) -> None:
+    if act.loops:
+        act.loops[-1].breaks.append(act.state.copy())
+    act.live = False
+
+
+def _continue(act: Activation, stmt: ir.Continue) -> None:
+    if act.loops:
+        act.loops[-1].continues.append(act.state.copy())
+    act.live = False
+
+
+def _with(act: Activation, stmt: ir.With) -> None:
+    from piilint.flow.contexts import enter_context, leave_context
+
+    managers = []
+    for item in stmt.items:
+        manager = evaluate(act, item.context)
+        entered = enter_context(act, manager, item.context.at, text_of(item.context))
+        managers.append(manager)
+        if item.target is not None:
+            bind_target(act, item.target, entered)
+    run_block(act, stmt.body)
+    for manager in reversed(managers):
+        leave_context(act, manager, stmt.at)
+
+
+def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:
+    for name, ref in import_refs(stmt, act.module, act.program.index):
+        if name == "*":
+            continue
+        value = resolve_ref(act, act.program.follow(ref))
+        if act.function.node.name == "<module>" and act.module.scope.get(name) == ref:
+            continue  # bound statically
+        bind_name(act, name, value)
+
+
+def _function(act: Activation, stmt: ir.FunctionDef) -> None:
+    define_function(act, stmt)
+
+
+def _class(act: Activation, stmt: ir.ClassDef) -> None:
+    define_class(act, stmt)
+
+
+def _nothing(act: Activation, stmt: ir.Stmt) -> None:
+    """Declarations that scopes have already read."""
+
+
+def _try(act: Activation, stmt: ir.Try) -> None:
+    run_try(act, stmt, run_block)
+
+
+def _match(act: Activation, stmt: ir.Match) -> None:
+    run_match(act, stmt, run_block)
+
+
+_RUNNERS: dict[type, Callable[[Activation, Any], None]] = {
+    ir.ExprStmt: _expr,
+    ir.Assign: _assign,
+    ir.AnnAssign: _annotated,
+    ir.AugAssign: _augmented,
+    ir.Delete: _delete,
+    ir.Return: _return,
+    ir.Raise: run_raise,
+    ir.Assert: run_assert,
+    ir.If: _if,
+    ir.While: _while,
+    ir.For: _for,
+    ir.Try: _try,
+    ir.With: _with,
+    ir.FunctionDef: _function,
+    ir.ClassDef: _class,
+    ir.Import: _import,
+    ir.ImportFrom: _import,
+    ir.Global: _nothing,
+    ir.Nonlocal: _nothing,
+    ir.Break: _break,
+    ir.Continue: _continue,
+    ir.Match: _match,
+    ir.TypeAlias: _nothing,
+}
+

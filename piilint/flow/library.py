@@ -1,0 +1,256 @@
+"""Library calls: sinks, sources, propagators, safeguards and types, as the catalogue lists them; and unknown code.
+
+The order matters: a safeguard's result is safe whatever else is said; a sink sees its arguments as they are passed; then
+comes what the call gives back.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from piilint.catalogue.calls import Entries
+from piilint.catalogue.schema import Sanitizer, Sink
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.calls import Arguments, call_value, defer
+from piilint.flow.guards import guarded
+from piilint.flow.moving import argument_at, arguments_at, move
+from piilint.flow.naming import labelled, last_word, with_match
+from piilint.flow.render import render
+from piilint.flow.summary import SinkUse
+from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all, reference
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+_CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
+
+
+def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments, at: int, text: str) -> Value:
+    """A call of a library's function, class or method, known by its dotted name."""
+    calls = act.catalogue.calls
+    if dotted.endswith(".*"):
+        return _call_any(act, dotted[:-2], receiver, args, at, text)
+    name = dotted.rpartition(".")[2]
+    exact = calls.exact(dotted)
+    entries = [(exact, dotted)] if not exact.empty else []
+    by_name = calls.named(name)
+    if not by_name.empty:
+        entries.append((by_name, dotted))
+    if exact.empty:
+        loose = calls.method(name)
+        if not loose.empty:
+            entries.append((_for_receiver(loose, receiver, text, typed=True), f"*.{name}"))
+    return _apply_entries(act, entries, dotted, receiver, args, at, text)
+
+
+def _call_any(act: Activation, owner: str, receiver: Value, args: Arguments, at: int, text: str) -> Value:
+    """`getattr(logger, level)(…)`: some method of a library's object; what any of its text methods would do."""
+    from piilint.flow.dynamic import methods_of
+
+    return join_all(call_library(act, dotted, receiver, args, at, text) for dotted in methods_of(act, owner))
+
+
+def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, at: int) -> Value:
+    """A method of a receiver whose type isn't known: by the receiver's name, or left to the caller, or unknown."""
+    loose = act.catalogue.calls.method(func.name)
+    named = act.catalogue.calls.named(func.name)
+    text = text_of(func)
+    fitting = _for_receiver(loose, receiver, text_of(func.value), typed=False)
+    entries = [(fitting, f"*.{func.name}")] if not fitting.empty else []
+    if not named.empty:
+        entries.append((named, func.name))
+    if entries:
+        return _apply_entries(act, entries, "", receiver, args, at, text)
+    symbols = sorted(label.path for label in receiver.labels.values() if label.path and len(label.path) < 4)
+    if symbols and receiver.objects:
+        result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
+        return join(result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text))
+    return call_unknown(act, receiver, text, args, at)
+
+
+def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> Entries:
+    """The `*.name` entries that fit: those that ask for a receiver's name fit only it."""
+    word = last_word(text).lower()
+
+    def fits(wanted: tuple[str, ...]) -> bool:
+        return not wanted or any(word == w or word.endswith((f"_{w}", w) if len(w) > 3 else f"_{w}") for w in wanted)
+
+    if typed:
+        return entries._replace(sinks=(), queries=tuple(q for q in entries.queries if fits(q.receiver)))
+    return entries._replace(
+        sinks=tuple(s for s in entries.sinks if fits(s.receiver)),
+        queries=tuple(q for q in entries.queries if fits(q.receiver)),
+    )
+
+
+def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int, text: str) -> Value | None:
+    """A function in view that the catalogue (mostly the project's own) declares; None if it doesn't, or if what it
+    declares can be seen to be untrue."""
+    from piilint.flow.safeguards import holds
+
+    calls = act.catalogue.calls
+    entries = [(calls.exact(info.id), info.id), (calls.named(info.node.name), info.node.name)]
+    entries = [(found, name) for found, name in entries if not found.empty]
+    if not entries:
+        return None
+    sanitizers = [s for found, _ in entries for s in found.sanitizers]
+    others = any(found.sinks or found.sources or found.propagators or found.queries for found, _ in entries)
+    if sanitizers and not others:
+        return holds(act, info, sanitizers[0], args, at)
+    receiver = args.positional[0] if info.kind == "method" and args.positional else NOTHING
+    passed = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords) if info.kind == "method" and info.cls else args
+    return _apply_entries(act, entries, info.id, receiver, passed, at, text)
+
+
+def _apply_entries(
+    act: Activation, entries: list[tuple[Entries, str]], dotted: str, receiver: Value, args: Arguments, at: int, text: str
+) -> Value:
+    for found, name in entries:
+        for sink in found.sinks:
+            _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)
+    for found, name in entries:
+        for sanitizer in found.sanitizers:
+            if _applies(act, sanitizer.when, sanitizer.unless, args, receiver):
+                return _sanitized(act, sanitizer, args, receiver, at)
+    results: list[Value] = []
+    queries = [query for found, _ in entries for query in found.queries]
+    if queries:
+        from piilint.flow.sql import run_query
+
+        answer = run_query(act, queries[0], dotted or text, receiver, args, at)
+        if answer is not None:
+            results.append(answer)
+    propagators = [propagator for found, _ in entries for propagator in found.propagators]
+    for propagator in propagators:
+        results.append(move(act, propagator, receiver, args, at, text))
+    if not propagators and not results:
+        sinks_only = bool(entries) and all(f.sinks and not f.values and not f.sources for f, _ in entries)
+        results.append(NOTHING if sinks_only else call_unknown(act, receiver, text, args, at))
+    result = join_all(results)
+    for found, _ in entries:
+        for source in found.sources:
+            if source.gives.startswith("return"):
+                result = labelled(act, Value(result.labels, result.objects, result.refs, None, True), source.element, 3, at, f"{text}()", "called")
+            else:
+                _taint_argument(act, source.gives, source.element, args, at, text)
+    if is_exception(dotted):
+        return new_exception(act, dotted, args, at)
+    known = act.catalogue.calls.type_of_call(dotted) if dotted else None
+    if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
+        known = dotted
+    if known is not None:
+        result = join(result, reference("inst", known))
+    return result
+
+
+def is_exception(dotted: str) -> bool:
+    """Whether a library's class is an exception, by Python's own naming."""
+    name = dotted.rpartition(".")[2]
+    return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
+
+
+def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
+    """A library's exception: what it is given is what its text shows."""
+    given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+    fields = {f".{key}": value for key, value in args.keywords.items()}
+    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")
+
+
+def _callee_name(sink: Sink, text: str) -> str:
+    return text
+
+
+def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, at: int, text: str) -> None:
+    from piilint.flow.access import write_part
+
+    value = argument_at(act, gives, NOTHING, args)
+    if value is not None:
+        write_part(act, value, "[*]", labelled(act, UNKNOWN, element, 3, at, f"{text}()", "called"))
+
+
+# ---- sinks ----------------------------------------------------------------------------------------------------------
+
+
+def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
+    if not _applies(act, sink.when, sink.unless, args, receiver):
+        return
+    use = SinkUse(sink.channel, callee, act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
+    taken = [(name, render(act, value, sink.shows, at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
+    everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
+    for name, labels in taken:
+        act.reach(labels, use, at, name, tuple(everything))
+
+
+def _applies(act: Activation, when: dict[str, str], unless: dict[str, str], args: Arguments, receiver: Value) -> bool:
+    return all(_matches(act, path, glob, receiver, args) for path, glob in when.items()) and not any(
+        _matches(act, path, glob, receiver, args) for path, glob in unless.items()
+    )
+
+
+def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Arguments) -> bool:
+    value = argument_at(act, path, receiver, args)
+    if value is None:
+        return False
+    text = str(value.const[0]) if value.const is not None else None
+    return text is not None and any(fnmatchcase(text, choice) for choice in glob.split("|"))
+
+
+# ---- safeguards -----------------------------------------------------------------------------------------------------
+
+
+def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver: Value, at: int) -> Value:
+    if sanitizer.kind != "bare-hash":
+        return NOTHING
+    labels: Labels = {}
+    for takes in (*sanitizer.takes, "self"):
+        for _, value in arguments_at(act, takes, receiver, args):
+            labels.update(guarded(act, Value(render(act, value, "data", at)), "bare-hash").labels)
+    return Value(labels).then(act.spot(at), "weakly-protected")
+
+
+# ---- unknown code ---------------------------------------------------------------------------------------------------
+
+
+def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
+    """Unknown code returns what it was given, less surely; unless its name says otherwise."""
+    name = last_word(text)
+    for callback in args.everything():
+        if any(kind == "func" for kind, _ in callback.refs):
+            _maybe_called(act, callback, args, at)
+    if name and act.names.describes(_result_name(name)):
+        return NOTHING
+    labels: Labels = {}
+    for value in [Value(callee.labels), *args.everything()]:
+        for label in render(act, value, "data", at).values():
+            weaker = _weaker(label)
+            labels.setdefault(weaker.key, weaker)
+    result = Value(labels, opaque=True).then(act.spot(at), "returned", name)
+    return _returned_by_name(act, result, name, at, text)
+
+
+def _returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:
+    match = act.names.returns(name) if name else None
+    if match is None or match.level == "low" or not result.opaque:
+        return result
+    return with_match(act, result, match, at, f"{text}()", "called")
+
+
+def _result_name(name: str) -> str:
+    for prefix in ("get_", "fetch_", "load_", "read_", "find_", "get"):
+        if name.startswith(prefix):
+            return name[len(prefix) :]
+    return name
+
+
+def _weaker(label: Label) -> Label:
+    confidence = min(label.confidence, 1 if label.record else 2)
+    return label if confidence == label.confidence else label._replace(confidence=confidence)
+
+
+def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> None:
+    """Unknown code may call what it is given, with what else it is given."""
+    others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
+    elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
+    passed = join_all(elements)
+    if not passed.is_nothing():
+        call_value(act, callback, Arguments([passed]), at, "callback")

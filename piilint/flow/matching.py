@@ -1,0 +1,122 @@
+"""`match`: captures take the parts that their pattern takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import bind_name
+from piilint.flow.naming import named, owners_of
+from piilint.flow.state import State
+from piilint.flow.value import Object, Value, join
+from piilint.link.classes import resolve_expr
+from piilint.model import ir
+
+Block = Callable[[Activation, tuple[ir.Stmt, ...]], None]
+
+
+def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
+    """Run every case on its own copy of the state, and join what is left."""
+    from piilint.flow.expressions import evaluate
+
+    subject = evaluate(act, stmt.subject)
+    before = act.state
+    ends: list[State] = []
+    exhaustive = False
+    for case in stmt.cases:
+        act.state, act.live = before.copy(), True
+        capture(act, case.pattern, subject, text_of(stmt.subject))
+        if case.guard is not None:
+            evaluate(act, case.guard)
+        elif isinstance(case.pattern, ir.MatchAs) and case.pattern.pattern is None:
+            exhaustive = True
+        run_block(act, case.body)
+        if act.live:
+            ends.append(act.state)
+    if not exhaustive:
+        ends.append(before)
+    act.live = bool(ends)
+    if ends:
+        act.state = ends[0]
+        for state in ends[1:]:
+            act.state = act.state.joined(state)
+
+
+def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> None:
+    """Bind a pattern's names to the parts of the value that they match."""
+    if isinstance(pattern, ir.MatchAs):
+        if pattern.pattern is not None:
+            capture(act, pattern.pattern, value, text)
+        if pattern.name is not None:
+            bind_name(act, pattern.name, value.then(act.spot(pattern.at), "assigned", pattern.name))
+    elif isinstance(pattern, ir.MatchOr):
+        _alternatives(act, pattern, value, text)
+    elif isinstance(pattern, ir.MatchSequence):
+        _sequence(act, pattern, value, text)
+    elif isinstance(pattern, ir.MatchMapping):
+        _mapping(act, pattern, value, text)
+    elif isinstance(pattern, ir.MatchClass):
+        _class(act, pattern, value, text)
+    elif isinstance(pattern, ir.MatchStar) and pattern.name is not None:
+        bind_name(act, pattern.name, act.allocate(pattern.at, "list", None, {"[*]": read_part(act, value, "[*]")}))
+
+
+def _alternatives(act: Activation, pattern: ir.MatchOr, value: Value, text: str) -> None:
+    before = act.state
+    result: State | None = None
+    for alternative in pattern.patterns:
+        act.state = before.copy()
+        capture(act, alternative, value, text)
+        result = act.state if result is None else result.joined(act.state)
+    if result is not None:
+        act.state = result
+
+
+def _sequence(act: Activation, pattern: ir.MatchSequence, value: Value, text: str) -> None:
+    star = next((i for i, p in enumerate(pattern.patterns) if isinstance(p, ir.MatchStar)), None)
+    for position, inner in enumerate(pattern.patterns):
+        after_star = star is not None and position >= star
+        part = read_part(act, value, "[*]" if after_star else f"[{position}]")
+        capture(act, inner, value if isinstance(inner, ir.MatchStar) else part, text)
+
+
+def _mapping(act: Activation, pattern: ir.MatchMapping, value: Value, text: str) -> None:
+    taken: list[str] = []
+    for key, inner in zip(pattern.keys, pattern.patterns, strict=True):
+        if isinstance(key, ir.Const):
+            selector = key_selector(key.value)
+            part = read_part(act, value, selector)
+            if isinstance(key.value, str):
+                part = named(act, part, key.value, owners_of(act, value, text), key.at, f"{text}[{key.value!r}]")
+            taken.append(selector)
+        else:
+            part = read_part(act, value, "[*]")
+        capture(act, inner, part, text)
+    if pattern.rest is not None:
+        rest = Value(value.labels, opaque=value.opaque)
+        for _, held in act.objects(value):
+            fields = {s: v for s, v in held.fields.items() if s not in taken}
+            rest = join(rest, act.allocate(pattern.at, "dict", None, fields))
+        bind_name(act, pattern.rest, rest)
+
+
+def _class(act: Activation, pattern: ir.MatchClass, value: Value, text: str) -> None:
+    ref = resolve_expr(pattern.cls, act.module, act.program)
+    names: list[str] = []
+    if ref is not None and ref[0] == "class":
+        names = list(act.program.all_fields(ref[1]))
+        for name, held in act.objects(value):
+            if name[0] == "p" and held.cls is None:
+                act.state.heap[name] = Object(held.kind, ref, held.fields)
+    elif ref is not None and ref[0] == "ext" and ref[1].startswith("builtins.") and pattern.patterns:
+        capture(act, pattern.patterns[0], value, text)
+        return
+    owner = text_of(pattern.cls)
+    for position, inner in enumerate(pattern.patterns):
+        if position < len(names):
+            capture(act, inner, read_attribute(act, value, names[position], inner.at, owner), text)
+        else:
+            capture(act, inner, read_part(act, value, "[*]"), text)
+    for keyword, inner in zip(pattern.keywords, pattern.keyword_patterns, strict=True):
+        capture(act, inner, read_attribute(act, value, keyword, inner.at, owner), text)

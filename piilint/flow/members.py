@@ -1,0 +1,133 @@
+"""What a class, a module or a library's object has under a name."""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, join, reference
+from piilint.link.program import ClassInfo, FunctionInfo
+
+
+def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
+    """`ref.name` of a function, class, module or library object."""
+    kind, target = ref
+    if kind == "module":
+        return module_member(act, target, name)
+    if kind in ("ext", "inst"):
+        return external(act, f"{target}.{name}")
+    if kind == "class":
+        cls = act.program.classes[target]
+        member = class_attribute(act, cls, name, Value(refs=frozenset((ref,))), at)
+        return member if member is not None else UNKNOWN
+    return UNKNOWN
+
+
+def external(act: Activation, dotted: str) -> Value:
+    """A library's thing; an instance where the catalogue knows its type."""
+    known = act.catalogue.calls.type_of_path(dotted)
+    return reference("inst", known) if known is not None else reference("ext", dotted)
+
+
+def module_member(act: Activation, module: str, name: str) -> Value:
+    """`module.name` for a module in view."""
+    ref = act.program.member(module, name)
+    return UNKNOWN if ref is None else resolve_ref(act, ref)
+
+
+def resolve_ref(act: Activation, ref: Ref) -> Value:
+    """The value of what a name was linked to."""
+    kind, target = ref
+    if kind == "ext":
+        return external(act, target)
+    if kind == "var":
+        module, _, name = target.partition(":")
+        return module_variable(act, module, name)
+    return reference(kind, target)
+
+
+def module_variable(act: Activation, module: str, name: str) -> Value:
+    """A variable of a module, as far as the program is known to set it."""
+    held = act.state.object(("m", module, name))
+    return held.fields.get(".", UNKNOWN)
+
+
+def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, name: str, at: int) -> Value | None:
+    """`instance.name` where the class, not the instance, has it: property, method, class attribute; and what other
+    methods put into the attribute, where this instance's own isn't known."""
+    instance = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
+    found = class_attribute(act, cls, name, instance, at)
+    if found is not None:
+        return found
+    elsewhere = NOTHING
+    for kind, target in cls.mro:
+        if kind == "class":
+            shared = act.state.object(("i", target, name)).fields.get(".")
+            if shared is not None:
+                elsewhere = join(elsewhere, shared.as_shared())
+    if held.kind == "symbol":
+        from piilint.flow.access import part_of
+
+        return join(part_of(act, oid, held, f".{name}"), elsewhere)
+    fallback = act.program.find_method(cls.id, "__getattr__")
+    if fallback is not None and elsewhere.is_nothing():
+        from piilint.flow.calls import call_function
+
+        return call_function(act, fallback[1], [instance], {}, at)
+    declared = name in act.program.all_fields(cls.id)
+    return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
+
+
+def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at: int) -> Value | None:
+    """A method (bound to `owner`), a property's value or a class variable, by the MRO and what subclasses override."""
+    result: Value | None = None
+    functions: list[str] = []
+    found = act.program.find_method(cls.id, name)
+    if found is not None:
+        functions.append(found[1])
+    if found is None or act.program.functions[found[1]].is_abstract or not _exact(act, owner):
+        for below in cls.subclasses:
+            override = act.program.classes[below].methods.get(name)
+            if override is not None and override not in functions:
+                functions.append(override)
+    for function in functions:
+        info = act.program.functions[function]
+        if info.is_abstract and len(functions) > 1:
+            continue
+        value = bind_method(act, info, owner, at)
+        result = value if result is None else join(result, value)
+    if result is not None:
+        return result
+    for kind, target in cls.mro:
+        if kind == "class":
+            held = act.state.object(("c", target, name)).fields.get(".")
+            if held is not None:
+                return _descriptor(act, held, owner, at)
+    return None
+
+
+def _exact(act: Activation, owner: Value) -> bool:
+    """Whether the instance was made in view, so that its class is exactly known."""
+    return all(name[0] != "p" for name in owner.objects)
+
+
+def _descriptor(act: Activation, held: Value, owner: Value, at: int) -> Value:
+    """A class attribute that is a descriptor in view is read through its `__get__`."""
+    for _, thing in act.objects(held):
+        if thing.cls is not None and thing.cls[0] == "class" and thing.kind == "instance":
+            getter = act.program.find_method(thing.cls[1], "__get__")
+            if getter is not None:
+                from piilint.flow.calls import call_function
+
+                return call_function(act, getter[1], [held, owner, UNKNOWN], {}, at)
+    return held
+
+
+def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> Value:
+    """A function found in a class, as an attribute of an instance or of the class."""
+    if info.is_property and owner.objects:
+        from piilint.flow.calls import call_function
+
+        return call_function(act, info.id, [owner], {}, at)
+    if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):
+        return reference("func", info.id)
+    fields = {"self": owner}
+    return act.allocate(at, "bound", ("func", info.id), fields, tag=f"bound {info.id}")

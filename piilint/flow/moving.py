@@ -1,0 +1,126 @@
+"""What the catalogue's notation says of a call's data: which argument a path means, and moves between paths."""
+
+from __future__ import annotations
+
+from piilint.catalogue.calls import callbacks, moves
+from piilint.catalogue.schema import Propagator
+from piilint.flow.access import read_part, write_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.render import render
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.model.path import AccessPath, parse_path
+
+
+def arguments_at(act: Activation, takes: str, receiver: Value, args: Arguments) -> list[tuple[str, Value]]:
+    """(name, value) of every argument that an access path means: "arg*", "arg1+", "kw:extra", "self"."""
+    path = parse_path(takes)
+    return [(name, _select(act, value, path)) for name, value in _roots(path.root, receiver, args)]
+
+
+def argument_at(act: Activation, path: str, receiver: Value, args: Arguments) -> Value | None:
+    """The one argument that a path means; None if it isn't passed."""
+    found = arguments_at(act, path, receiver, args)
+    return found[0][1] if found else None
+
+
+def _select(act: Activation, value: Value, path: AccessPath) -> Value:
+    for selector in path.selectors:
+        value = read_part(act, value, selector)
+    return value
+
+
+def _roots(root: str, receiver: Value, args: Arguments) -> list[tuple[str, Value]]:
+    if root == "self":
+        return [("self", receiver)]
+    if root == "kw*":
+        named = sorted(args.keywords.items())
+        rest = [] if args.rest_keywords.is_nothing() else [("kw*", args.rest_keywords)]
+        return [(f"kw:{key}", value) for key, value in named] + rest
+    if root.startswith("kw:"):
+        key = root[3:]
+        if key in args.keywords:
+            return [(root, args.keywords[key])]
+        return [] if args.rest_keywords.is_nothing() else [(root, args.rest_keywords)]
+    starred = [] if args.rest.is_nothing() else [("arg*", args.rest)]
+    if root == "arg*":
+        return [(f"arg{i}", value) for i, value in enumerate(args.positional)] + starred
+    number = root[3:]
+    if number.endswith("+"):
+        start = int(number[:-1])
+        return [(f"arg{i}", value) for i, value in enumerate(args.positional) if i >= start] + starred
+    if not number.isdigit():
+        return []
+    index = int(number)
+    return [(root, args.positional[index])] if index < len(args.positional) else starred
+
+
+def move(act: Activation, propagator: Propagator, receiver: Value, args: Arguments, at: int, text: str) -> Value:
+    """Let the call move data as the entry says; its result."""
+    result = NOTHING
+    parts: dict[str, Value] = {}
+    for source, target in moves(propagator):
+        value = join_all(_select(act, v, source) for _, v in _roots(source.root, receiver, args))
+        if target.root == "return":
+            if target.selectors:
+                key = target.selectors[0]
+                parts[key] = join(parts.get(key, NOTHING), value)
+            else:
+                result = join(result, _as_result(act, value, at, bool(source.selectors)))
+        else:
+            for _, owner in _roots(target.root, receiver, args):
+                _write(act, owner, target, value)
+    for callback in callbacks(propagator):
+        callee = join_all(_select(act, v, callback.callee) for _, v in _roots(callback.callee.root, receiver, args))
+        passed = Arguments()
+        for path in callback.args:
+            _pass(act, passed, path, receiver, args)
+        answer = call_value(act, callee, passed, at, text)
+        if callback.result is not None:
+            if callback.result.selectors:
+                parts[callback.result.selectors[0]] = answer
+            else:
+                result = join(result, answer)
+    if parts:
+        result = join(result, act.allocate(at, "dict" if any(k.startswith('["') for k in parts) else "list", None, parts, tag="moved"))
+    return Value(result.labels, result.objects, result.refs, result.const, opaque=result.opaque and bool(result.objects or result.labels))
+
+
+def _as_result(act: Activation, value: Value, at: int, part: bool) -> Value:
+    """What is moved as a whole keeps its identity only if it has parts of its own; text is rendered."""
+    if value.objects and not part:
+        return Value(render(act, value, "data", at), opaque=value.opaque)
+    return value
+
+
+def _write(act: Activation, owner: Value, target: AccessPath, value: Value) -> None:
+    selectors = target.selectors or ("[*]",)
+    for selector in selectors[:-1]:
+        owner = read_part(act, owner, selector)
+    write_part(act, owner, selectors[-1], value)
+
+
+def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value, args: Arguments) -> None:
+    if path.root == "kw*":
+        passed.keywords.update(args.keywords)
+        passed.rest_keywords = join(passed.rest_keywords, args.rest_keywords)
+        return
+    for _, value in _roots(path.root, receiver, args):
+        selected = value
+        for selector in path.selectors:
+            if selector == "[*]" and path.root.startswith("kw:args"):
+                _spread(act, passed, selected)
+                selected = NOTHING
+                break
+            selected = read_part(act, selected, selector)
+        if not selected.is_nothing() or not path.selectors:
+            passed.positional.append(selected)
+
+
+def _spread(act: Activation, passed: Arguments, value: Value) -> None:
+    """`args=(a, b)` of a thread: its items are the target's arguments, by position."""
+    for _, held in act.objects(value):
+        if held.kind in ("tuple", "list") and "[*]" not in held.fields:
+            passed.positional.extend(held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields)
+            return
+    passed.rest = join(passed.rest, read_part(act, value, "[*]"))

@@ -1,0 +1,111 @@
+"""Sources by name: what a variable, attribute, key or call is called says what it holds.
+
+    acct_no = load(x)         # nothing yet: the value is unknown
+    print(acct_no)            # the read of `acct_no` is a source: {account_number}
+    acct_no = mask(acct_no)   # known to be safe: its name says nothing any more
+
+A name only speaks for values that aren't known otherwise (`Value.opaque`).
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.match import NameMatch
+from piilint.flow.activation import Activation
+from piilint.flow.value import Label, Value
+from piilint.model.facts import Step
+
+_SHOWN_BASES = frozenset(("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float"))
+
+_CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
+
+
+def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
+    """Who owns a part of this value: the name it is read by, its class, the record that it is."""
+    owners: list[str] = []
+    name = last_word(text)
+    if name and name not in ("self", "cls", "…"):
+        owners.append(name)
+    for _, held in act.objects(value):
+        if held.cls is not None:
+            owners.append(held.cls[1].rpartition(".")[2])
+    for kind, target in sorted(value.refs):
+        if kind == "class":
+            owners.append(target.rpartition(".")[2])
+    for label in value.labels.values():
+        if label.element and label.record and label.element not in owners:
+            owners.append(label.element)
+    return tuple(owners)
+
+
+def last_word(text: str) -> str:
+    """The name that a dotted text ends with: "stmt" of "self.stmt", "load" of "load()", "rows" of "rows[…]"."""
+    while text.endswith(("]", "()")):
+        text = text[:-2] if text.endswith("()") else text[: text.rfind("[")]
+    return text.rpartition(".")[2]
+
+
+def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> Value:
+    """The value, read by this name; with the name's element if the value isn't known otherwise."""
+    source = act.catalogue.calls.source_name(name)
+    if source is not None:
+        return labelled(act, value, source.element, 3, at, text, "read")
+    if not value.opaque or _is_code(value):
+        return value
+    match = act.names.classify(name, owners)
+    if match is None or match.level == "low":
+        return value
+    return with_match(act, value, match, at, text, "read")
+
+
+def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: str, kind: str) -> Value:
+    """The value with the element that its name, or its function's name, tells."""
+    if has_element(value, match.element):
+        return value
+    record = act.catalogue.elements[match.element].record
+    if record or has_own_text(act, value) == "hidden":
+        for _, held in act.objects(value):
+            if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance"):
+                return value
+    if record and _has_parts(act, value):
+        return value
+    return labelled(act, value, match.element, _CONFIDENCE[match.confidence], at, text, kind)
+
+
+def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:
+    """The value with a new source of an element."""
+    if has_element(value, element):
+        return value
+    spot = act.spot(at)
+    known = act.catalogue.elements.get(element)
+    record = known.record if known is not None else False
+    label = Label(element, (), spot, "", text, confidence, record, False, (Step(spot, kind, text),))
+    return value.with_labels({**value.labels, label.key: label})
+
+
+def has_element(value: Value, element: str) -> bool:
+    return any(label.element == element and not label.path for label in value.labels.values())
+
+
+def _is_code(value: Value) -> bool:
+    return any(kind in ("func", "class", "module") for kind, _ in value.refs)
+
+
+def _has_parts(act: Activation, value: Value) -> bool:
+    """Whether the parts are known, so that each speaks for itself."""
+    return any(held.kind in ("dict", "instance", "tuple", "list", "set") and held.fields for _, held in act.objects(value))
+
+
+def has_own_text(act: Activation, value: Value) -> str:
+    """Whether the class in view says what an instance's text shows: "" if no class is in view."""
+    for _, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class":
+            cls = act.program.classes[held.cls[1]]
+            if cls.generated_repr or cls.kind in ("exception", "enum"):
+                return "shown"
+            for name in ("__str__", "__repr__", "__format__"):
+                if act.program.find_method(cls.id, name):
+                    return "shown"
+            if any(ref in _SHOWN_BASES for ref in cls.mro):
+                return "shown"
+            return "hidden"
+    return ""

@@ -1,0 +1,52 @@
+"""What a test tells: constant truth, `isinstance`."""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.value import Object, Value
+from piilint.link.classes import resolve_expr
+from piilint.model import ir
+
+
+def constant_truth(act: Activation, test: ir.Expr) -> bool | None:
+    """The truth of a test that doesn't depend on anything: `False`, `0`, `TYPE_CHECKING`, `not True`."""
+    if isinstance(test, ir.Const) and test.kind != "other":
+        return bool(test.value)
+    if isinstance(test, ir.Unary) and test.op == "not":
+        inner = constant_truth(act, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ir.Name) and test.id in ("TYPE_CHECKING", "__debug__"):
+        return test.id == "__debug__"
+    if isinstance(test, ir.Attr) and test.name == "TYPE_CHECKING":
+        return False
+    if isinstance(test, ir.Bool):
+        truths = [constant_truth(act, operand) for operand in test.operands]
+        decisive = test.op == "or"
+        if decisive in truths:
+            return decisive
+        return None if None in truths else not decisive
+    return None
+
+
+def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
+    """Let `isinstance(x, C)` tell what x is, in the branch where it holds."""
+    if isinstance(test, ir.Unary) and test.op == "not":
+        assume(act, test.operand, not holds)
+        return
+    if isinstance(test, ir.Bool) and (test.op == "and") == holds:
+        for operand in test.operands:
+            assume(act, operand, holds)
+        return
+    if not holds or not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
+        return
+    if len(test.args) != 2 or not isinstance(test.args[0].value, ir.Name):
+        return
+    ref = resolve_expr(test.args[1].value, act.module, act.program)
+    value = act.state.env.get(test.args[0].value.id)
+    if ref is None or ref[0] != "class" or value is None:
+        return
+    for name, held in act.objects(value):
+        if name[0] == "p" and held.cls is None:
+            act.state.heap[name] = Object(held.kind, ref, held.fields)
+    if not value.objects:
+        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)

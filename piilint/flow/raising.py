@@ -1,0 +1,143 @@
+"""Exceptions: raised with what they say, caught with it, and what the way through `try` leaves.
+
+    raise BookingError(f"no funds on {iban}")    # a sink of channel error; the exception carries {IBAN}
+    except BookingError as e: log.error(e)       # e: {IBAN}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import bind_name
+from piilint.flow.render import render
+from piilint.flow.state import State
+from piilint.flow.summary import SinkUse
+from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, join, join_labels
+from piilint.model import ir
+
+Block = Callable[[Activation, tuple[ir.Stmt, ...]], None]
+
+
+def run_raise(act: Activation, stmt: ir.Raise) -> None:
+    """`raise E(text)`: the text gets out, and whoever catches it has it."""
+    from piilint.flow.expressions import evaluate
+
+    if stmt.exc is not None:
+        raised = evaluate(act, stmt.exc)
+        if isinstance(stmt.exc, ir.Call):
+            labels = exception_text(act, raised, stmt.exc)
+            use = SinkUse("error.exception", text_of(stmt.exc.func), act.spot(stmt.at), "text", 3)
+            act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
+        _throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
+    if stmt.cause is not None:
+        evaluate(act, stmt.cause)
+    act.live = False
+
+
+def exception_text(act: Activation, raised: Value, call: ir.Call) -> Labels:
+    """What the exception's message shows."""
+    labels: Labels = {}
+    for _, held in act.objects(raised):
+        if held.cls is not None and held.cls[0] == "class":
+            return render(act, raised, "text", call.at)
+        args = held.fields.get(".args")
+        if args is not None:
+            labels = join_labels(labels, render(act, args, "text", call.at))
+    return join_labels(labels, raised.labels)
+
+
+def _throw(act: Activation, value: Value) -> None:
+    act.raises[-1] = join(act.raises[-1], value)
+
+
+def run_assert(act: Activation, stmt: ir.Assert) -> None:
+    """`assert test, message`: the message gets out."""
+    from piilint.flow.expressions import evaluate
+    from piilint.flow.narrow import assume
+
+    evaluate(act, stmt.test)
+    if stmt.message is not None:
+        message = evaluate(act, stmt.message)
+        use = SinkUse("error.assertion", "assert", act.spot(stmt.at), "text", 3)
+        labels = render(act, message, "text", stmt.at)
+        act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
+        if isinstance(message, Value):
+            _throw(act, message.text())
+    assume(act, stmt.test, True)
+
+
+def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
+    """The body may stop after any of its statements; handlers start from what any of them left."""
+    act.raises.append(NOTHING)
+    reached = act.state.copy()
+    for inner in stmt.body:
+        if not act.live:
+            break
+        run_block(act, (inner,))
+        reached = reached.joined(act.state)
+    raised = act.raises.pop()
+    ends: list[State] = []
+    if act.live:
+        run_block(act, stmt.orelse)
+        if act.live:
+            ends.append(act.state)
+    for handler in stmt.handlers:
+        act.state, act.live = reached.copy(), True
+        _handle(act, handler, raised, run_block)
+        if act.live:
+            ends.append(act.state)
+    if not stmt.handlers:
+        _throw(act, raised)
+    _finally(act, stmt, ends, reached, run_block)
+
+
+def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Block) -> None:
+    from piilint.flow.expressions import evaluate
+
+    if handler.type is not None:
+        evaluate(act, handler.type)
+    caught = join(_matching(act, handler, raised), UNKNOWN)
+    if handler.name is not None:
+        bind_name(act, handler.name, caught.then(act.spot(handler.at), "caught", handler.name))
+    outer = act.caught
+    act.caught = caught
+    if any(isinstance(s, ir.Raise) and s.exc is None for s in handler.body):
+        _throw(act, caught)
+    run_block(act, handler.body)
+    act.caught = outer
+    if handler.name is not None:
+        bind_name(act, handler.name, NOTHING)
+
+
+def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
+    """Of what was raised, what this handler's type can catch."""
+    from piilint.link.classes import resolve_expr
+
+    if handler.type is None:
+        return raised
+    types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
+    wanted = {resolve_expr(t, act.module, act.program) for t in types}
+    if any(ref is None or ref[0] != "class" for ref in wanted):
+        return raised
+    objects = frozenset(
+        name
+        for name, held in act.objects(raised)
+        if held.cls is None or held.cls[0] != "class" or wanted & set(act.program.classes[held.cls[1]].mro)
+    )
+    return Value(raised.labels if not raised.objects else raised.labels, objects, raised.refs, None, raised.opaque)
+
+
+def _finally(act: Activation, stmt: ir.Try, ends: list[State], reached: State, run_block: Block) -> None:
+    act.live = bool(ends)
+    if ends:
+        act.state = ends[0]
+        for state in ends[1:]:
+            act.state = act.state.joined(state)
+    if not stmt.final:
+        return
+    alive = act.live
+    if not alive:
+        act.state, act.live = reached, True
+    run_block(act, stmt.final)
+    act.live = alive and act.live

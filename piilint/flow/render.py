@@ -1,0 +1,147 @@
+"""What of a value gets out when it is turned into text or serialised.
+
+    print(row)          # a dict shows its values
+    print(stmt)         # a plain object shows nothing, a dataclass its fields, a class with __str__ what that returns
+    pickle.dumps(stmt)  # all its data
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.naming import named
+from piilint.flow.access import selector_name
+from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
+from piilint.link.program import ClassInfo
+
+_DEPTH = 5
+
+
+def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
+    """The labels that get out; `shows` is "text", "data" or "keys"."""
+    return _render(act, value, shows, at, _DEPTH)
+
+
+def _render(act: Activation, value: Value, shows: str, at: int, depth: int) -> Labels:
+    if shows == "keys":
+        return {}
+    if not value.objects:
+        return value.labels
+    labels: Labels = dict(value.labels)
+    for name, held in act.objects(value):
+        if name[0] == "p" and held.fields:
+            labels = _cut(labels, name, held)
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+            cls = act.program.classes.get(held.cls[1])
+            if cls is not None:
+                labels = join_labels(labels, _instance(act, cls, name, held, shows, at, depth))
+                continue
+        if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
+            labels = join_labels(labels, _exception(act, held, at, depth))
+        if depth > 0 and _parts_shown(held, shows):
+            for selector, part in held.fields.items():
+                labels = join_labels(labels, _part(act, selector, part, (), shows, at, depth))
+    return labels
+
+
+def _parts_shown(held: Object, shows: str) -> bool:
+    if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell"):
+        return True
+    return shows == "data" and held.kind in ("generator", "instance")
+
+
+def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], shows: str, at: int, depth: int) -> Labels:
+    name = selector_name(selector)
+    if name:
+        part = named(act, part, name, owners, at, name)
+    return _render(act, part, shows, at, depth - 1)
+
+
+def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
+    """The caller's object is shown without the parts that were overwritten here."""
+    result: Labels = {}
+    for key, label in labels.items():
+        if label.path and ("p", *label.path) == name:
+            cut = label._replace(path=(*label.path, *(f"\\{selector}" for selector in sorted(held.fields))))
+            result[cut.key] = cut
+        else:
+            result[key] = label
+    return result
+
+
+def _instance(
+    act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows: str, at: int, depth: int
+) -> Labels:
+    this = Value(objects=frozenset((name,)), opaque=held.kind == "symbol")
+    if shows == "text":
+        method = _own_text(act, cls)
+        if method is not None:
+            from piilint.flow.calls import call_function
+
+            if depth <= 0:
+                return {}
+            shown = call_function(act, method, [this], {}, at)
+            return _render(act, shown, "text", at, depth - 1)
+        if cls.kind == "exception":
+            return _exception(act, held, at, depth)
+        if not cls.generated_repr:
+            return _container(act, cls, held, shows, at, depth)
+    if cls.kind == "enum":
+        return {}
+    return _fields(act, cls, name, held, shows, at, depth)
+
+
+def _own_text(act: Activation, cls: ClassInfo) -> str | None:
+    """The method in view that makes the text of an instance; a generated `repr` in a nearer class comes first."""
+    for method in ("__str__", "__repr__"):
+        found = act.program.find_method(cls.id, method)
+        if found is not None and not (cls.generated_repr and _is_nearer(act, cls, found[0])):
+            return found[1]
+    return None
+
+
+def _is_nearer(act: Activation, cls: ClassInfo, owner: str) -> bool:
+    return cls.id != owner and cls.kind == "dataclass" and bool(cls.node.decorators)
+
+
+def _exception(act: Activation, held: Object, at: int, depth: int) -> Labels:
+    """An exception shows what it was made with."""
+    args = held.fields.get(".args")
+    return _render(act, args, "text", at, depth - 1) if args is not None and depth > 0 else {}
+
+
+def _container(act: Activation, cls: ClassInfo, held: Object, shows: str, at: int, depth: int) -> Labels:
+    """A class derived from dict, list or str shows its items; any other plain class nothing."""
+    if not any(target in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.str") for _, target in cls.mro):
+        return {}
+    labels: Labels = {}
+    for selector, part in held.fields.items():
+        if selector.startswith("["):
+            labels = join_labels(labels, _part(act, selector, part, (cls.node.name,), shows, at, depth))
+    return labels
+
+
+def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows: str, at: int, depth: int) -> Labels:
+    from piilint.flow.access import part_of
+    from piilint.flow.declared import hides
+
+    if depth <= 0:
+        return {}
+    labels: Labels = {}
+    owner = cls.node.name
+    declared = act.program.all_fields(cls.id)
+    for field in declared.values():
+        if shows == "text" and not field.shown:
+            continue
+        if hides(act, cls, field):
+            continue
+        selector = f".{field.name}"
+        part = held.fields.get(selector)
+        if part is None and held.kind == "instance":
+            continue
+        part = part if part is not None else part_of(act, name, held, selector)
+        labels = join_labels(labels, _part(act, selector, part, (owner,), shows, at, depth))
+    for selector, part in held.fields.items():
+        shown = selector_name(selector) not in declared and (shows == "data" or selector.startswith("["))
+        if shown and not (selector.startswith("[") and cls.kind == "namedtuple"):
+            labels = join_labels(labels, _part(act, selector, part, (owner,), shows, at, depth))
+    return labels

@@ -1,0 +1,136 @@
+"""Solve the whole program: every function's summary, to a fixpoint.
+
+A function is interpreted when a caller first needs its summary (bottom-up, as far as the depth allows), and again when
+something it read has changed: a callee's summary or a shared object. Shared objects are module namespaces ("m", module),
+class namespaces ("c", class), what is known of all instances' attributes ("i", class), and whatever is reachable from
+them. Everything only grows, over a finite domain, so it ends; the order is that of the function ids, so it is always
+the same.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+
+from piilint.catalogue.load import Catalogue
+from piilint.flow.state import join_objects
+from piilint.flow.summary import EMPTY, Analysis, Summary
+from piilint.flow.value import Object, ObjectId, Value
+from piilint.link.program import FunctionInfo, Program
+
+NESTING = 24
+"""How deep callees are interpreted within their callers, before the work list takes over."""
+
+ANALYSES_LIMIT = 16
+"""How often one function is interpreted at most; reaching it is counted as a budget hit."""
+
+Dependency = tuple[str, ...]
+
+
+class Solver:
+    """The work list and what the functions share."""
+
+    def __init__(self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo], Analysis]) -> None:
+        self.program = program
+        self.catalogue = catalogue
+        self._interpret = interpret
+        self.shared: dict[ObjectId, Object] = {}
+        self.defaults: dict[tuple[str, str], Value] = {}
+        self.results: dict[str, Analysis] = {}
+        self._order: dict[str, int] = {}
+        self._dependents: dict[Dependency, set[str]] = {}
+        self._queue: list[tuple[int, str]] = []
+        self._queued: set[str] = set()
+        self._running: list[str] = []
+        self._in_progress: set[str] = set()
+        self._runs: dict[str, int] = {}
+        self.budgets_hit = 0
+        self.unresolved = 0
+
+    # ---- running ----------------------------------------------------------------------------------------------------
+
+    def solve(self) -> None:
+        """Interpret everything, modules first, until nothing changes."""
+        for name in self._initial_order():
+            self._enqueue(name)
+        while self._queue:
+            _, name = heapq.heappop(self._queue)
+            if name in self._queued:
+                self._queued.discard(name)
+                self._run(name)
+
+    def _initial_order(self) -> list[str]:
+        names = sorted(self.program.functions)
+        modules = [name for name in names if name.endswith(".<module>")]
+        constructors = [name for name in names if name.endswith((".__init__", ".__post_init__"))]
+        first = set(modules) | set(constructors)
+        ordered = modules + constructors + [name for name in names if name not in first]
+        self._order = {name: number for number, name in enumerate(ordered)}
+        return ordered
+
+    def add(self, function: str) -> None:
+        """A function found on the way (a lambda) is interpreted, too."""
+        self._enqueue(function)
+
+    def _enqueue(self, name: str) -> None:
+        if name not in self._queued:
+            self._queued.add(name)
+            heapq.heappush(self._queue, (self._order.setdefault(name, len(self._order)), name))
+
+    def _run(self, name: str) -> None:
+        runs = self._runs.get(name, 0)
+        if runs >= ANALYSES_LIMIT:
+            self.budgets_hit += runs == ANALYSES_LIMIT
+            self._runs[name] = runs + 1
+            return
+        self._runs[name] = runs + 1
+        self._running.append(name)
+        self._in_progress.add(name)
+        analysis = self._interpret(self, self.program.functions[name])
+        self._in_progress.discard(name)
+        self._running.pop()
+        old = self.results.get(name)
+        self.results[name] = analysis
+        if not analysis.summary.same(old.summary if old is not None else EMPTY):
+            self._changed(("summary", name))
+
+    def _changed(self, what: Dependency) -> None:
+        for dependent in sorted(self._dependents.get(what, ())):
+            self._enqueue(dependent)
+
+    def depend(self, what: Dependency) -> None:
+        """Let the function that is being interpreted be interpreted again when this changes."""
+        if self._running:
+            self._dependents.setdefault(what, set()).add(self._running[-1])
+
+    # ---- what functions ask -----------------------------------------------------------------------------------------
+
+    def summary(self, function: str) -> Summary:
+        """A function's summary as far as known; interprets it first where that is possible."""
+        self.depend(("summary", function))
+        found = self.results.get(function)
+        if found is not None and (function not in self._queued or function in self._in_progress):
+            return found.summary
+        if function in self._in_progress or len(self._running) > NESTING:
+            return found.summary if found is not None else EMPTY
+        self._queued.discard(function)
+        self._run(function)
+        return self.results[function].summary if function in self.results else EMPTY
+
+    def read_shared(self, name: ObjectId) -> Object | None:
+        """A shared object, or None if nothing is known of it yet."""
+        self.depend(("shared", *name))
+        return self.shared.get(name)
+
+    def export(self, objects: Iterable[tuple[ObjectId, Object]]) -> None:
+        """Let shared objects be what they are and this, too."""
+        for name, held in objects:
+            old = self.shared.get(name)
+            new = held if old is None else join_objects(name, old, held)
+            if old is None or not new.same(old):
+                self.shared[name] = new
+                self._changed(("shared", *name))
+
+    def has_callers(self, function: str) -> bool:
+        """Whether any function in view calls it."""
+        return bool(self._dependents.get(("summary", function)))

@@ -1,0 +1,131 @@
+"""SQL text: SELECT gives its columns, INSERT and UPDATE store theirs.
+
+    cur.execute("SELECT iban, id FROM accounts")           # rows: ["iban"] and [0] are {IBAN}
+    cur.execute("INSERT INTO t (iban, id) VALUES (?, ?)", (iban, id))   # store.database: iban
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from piilint.catalogue.schema import Query
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.moving import argument_at
+from piilint.flow.naming import named
+from piilint.flow.render import render
+from piilint.flow.summary import SinkUse
+from piilint.flow.value import NOTHING, UNKNOWN, Value, join
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a SQL text does with columns."""
+
+    verb: str
+    """"select", "insert", "update" or "other"."""
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    """Selected or written, in order."""
+    parameters: tuple[str, ...] = ()
+    """For each placeholder the column it is written to, or "" where it only selects rows."""
+
+
+@lru_cache(maxsize=4096)
+def parse_statement(text: str) -> Statement | None:
+    """The statement of a SQL text, None if it can't be parsed."""
+    import logging
+
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
+    plain = text.replace("%s", "?").strip()
+    if not plain or len(plain) > 20000:
+        return None
+    try:
+        tree = sqlglot.parse_one(plain)
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+    table = next((t.name for t in tree.find_all(exp.Table)), "")
+    if isinstance(tree, exp.Select):
+        columns = tuple(column.alias_or_name for column in tree.expressions)
+        return Statement("select", table, columns)
+    if isinstance(tree, exp.Insert):
+        target = tree.this
+        names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
+        return Statement("insert", table, names, names)
+    if isinstance(tree, exp.Update):
+        names = tuple(e.this.name for e in tree.expressions if isinstance(e, exp.EQ))
+        return Statement("update", table, names, names)
+    return Statement("other", table)
+
+
+def run_query(act: Activation, query: Query, callee: str, receiver: Value, args: Arguments, at: int) -> Value | None:
+    """What running the text does: rows given back, parameters stored; None if the text isn't known."""
+    text = argument_at(act, query.text, receiver, args)
+    if text is None:
+        return None
+    built = {k: v for k, v in render(act, text, "text", at).items() if v.element or v.path}
+    if built:
+        act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
+    if text.const is None or not isinstance(text.const[0], str):
+        return _rows(act, receiver, Value(opaque=True), at)
+    statement = parse_statement(text.const[0])
+    if statement is None:
+        return UNKNOWN
+    params = argument_at(act, query.params, receiver, args)
+    if statement.verb in ("insert", "update") and params is not None:
+        _store(act, statement, params, callee, at)
+    if statement.verb == "select":
+        return _rows(act, receiver, _row(act, statement, at), at)
+    return receiver if receiver.objects else UNKNOWN
+
+
+def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int) -> None:
+    use = SinkUse("store.database", callee, act.spot(at), "data", 3)
+    owners = (statement.table,)
+    if not params.objects or not statement.parameters:
+        act.reach(render(act, params, "data", at), use, at, "arg1")
+        return
+    rows = [params]
+    first = read_part(act, params, "[0]")
+    if first.objects:
+        rows = [first, read_part(act, params, "[*]")]
+    for row in rows:
+        for position, column in enumerate(statement.parameters):
+            for selector in (f"[{position}]", f'["{column}"]'):
+                part = read_part(act, row, selector)
+                part = named(act, part, column, owners, at, column)
+                act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
+
+
+def _row(act: Activation, statement: Statement, at: int) -> Value:
+    fields: dict[str, Value] = {}
+    for position, column in enumerate(statement.columns):
+        if column and column != "*":
+            value = named(act, UNKNOWN, column, (statement.table,), at, column)
+            fields[f"[{position}]"] = value
+            fields[f'["{column}"]'] = value
+            fields[f".{column}"] = value
+    row = act.allocate(at, "tuple", None, fields, tag="row")
+    if "*" not in statement.columns and fields:
+        return row
+    match = act.names.record(statement.table) if statement.table else None
+    if match is None or match.level == "low":
+        return join(row, UNKNOWN)
+    from piilint.flow.naming import with_match
+
+    return with_match(act, UNKNOWN, match, at, f"SELECT * FROM {statement.table}", "queried")
+
+
+def _rows(act: Activation, receiver: Value, row: Value, at: int) -> Value:
+    """A cursor over rows; `fetchone`, `fetchall` and iteration give them."""
+    cursor = act.allocate(at, "cursor", None, {"[*]": row}, tag="cursor")
+    for name, held in act.objects(receiver):
+        if held.kind != "absent":
+            act.state.heap[name] = held.with_field("[*]", row)
+    return join(cursor, NOTHING)

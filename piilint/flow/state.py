@@ -1,0 +1,140 @@
+"""The state at one point of a function: what variables hold, and what the objects they share look like.
+
+Objects are shared by reference, so an alias sees a change:
+
+    alias = row                       # both: object ("p", "row")
+    alias["iban"] = mask(...)         # writes its field ["iban"]; row sees it
+
+An object that isn't in the local heap is either the caller's (a symbol: every part not written here is the caller's
+part), or shared by the whole program (module variables, class attributes, instances' attributes): then reading it makes
+this function depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
+from piilint.model.place import Spot
+
+SYMBOL_DEPTH = 5
+"""Selectors that a symbolic path may have; deeper parts are taken for their container."""
+
+SharedReader = Callable[[ObjectId], "Object | None"]
+
+
+class State:
+    """Variables and heap; mutable, copied at branches."""
+
+    __slots__ = ("env", "heap", "shared")
+
+    def __init__(self, shared: SharedReader) -> None:
+        self.env: dict[str, Value] = {}
+        self.heap: dict[ObjectId, Object] = {}
+        self.shared = shared
+
+    def copy(self) -> State:
+        other = State(self.shared)
+        other.env = self.env.copy()
+        other.heap = self.heap.copy()
+        return other
+
+    def object(self, name: ObjectId) -> Object:
+        """The object of this identity as it is now."""
+        found = self.heap.get(name)
+        if found is not None:
+            return found
+        if name[0] == "p":
+            return _SYMBOL
+        return self.shared(name) or _ABSENT
+
+    def write(self, name: ObjectId, selector: str, value: Value) -> None:
+        """Overwrite one part of an object."""
+        self.heap[name] = self.object(name).with_field(selector, value)
+
+    def add(self, name: ObjectId, selector: str, value: Value) -> None:
+        """Let one part of an object be this, too."""
+        held = self.object(name)
+        old = held.fields.get(selector)
+        self.heap[name] = held.with_field(selector, value if old is None else join(old, value))
+
+    def joined(self, other: State) -> State:
+        """What holds after either of two ways."""
+        if self is other:
+            return self
+        result = State(self.shared)
+        mine, theirs = self.env, other.env
+        result.env = dict(mine)
+        for name, value in theirs.items():
+            old = mine.get(name)
+            result.env[name] = value if old is None else (old if old is value else join(old, value))
+        result.heap = dict(self.heap)
+        for oid, theirs_object in other.heap.items():
+            mine_object = self.heap.get(oid)
+            if mine_object is not theirs_object:
+                result.heap[oid] = join_objects(oid, mine_object or self._base(oid), theirs_object)
+        for oid, mine_object in self.heap.items():
+            if oid not in other.heap and oid[0] != "a":
+                result.heap[oid] = join_objects(oid, mine_object, self._base(oid))
+        return result
+
+    def _base(self, name: ObjectId) -> Object:
+        if name[0] == "p":
+            return _SYMBOL
+        return self.shared(name) or _ABSENT
+
+    def same(self, other: State) -> bool:
+        """Whether both say the same, traces aside."""
+        return (
+            self.env.keys() == other.env.keys()
+            and self.heap.keys() == other.heap.keys()
+            and all(v.same(other.env[k]) for k, v in self.env.items())
+            and all(o.same(other.heap[k]) for k, o in self.heap.items())
+        )
+
+
+_SYMBOL = Object("symbol")
+_ABSENT = Object("absent")
+
+
+def symbol(path: Path, spot: Spot, text: str) -> Value:
+    """The caller's value at a path."""
+    label = Label("", path, Spot(spot.path, -1), "", text, 3, False, False, ())
+    return Value({label.key: label}, frozenset((("p", *path),)), opaque=True)
+
+
+def symbol_child(name: ObjectId, selector: str) -> Value:
+    """The caller's part of a caller's object."""
+    path = name[1:]
+    if len(path) > SYMBOL_DEPTH:
+        path = path[: SYMBOL_DEPTH + 1]
+    else:
+        path = (*path, selector)
+    return symbol(path, Spot("", -1), "")
+
+
+def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
+    """The object when it is either; what one of them doesn't list of a caller's object is the caller's."""
+    if one is other or other.kind == "absent":
+        return one
+    if one.kind == "absent":
+        return other
+    fields = dict(one.fields)
+    for selector, value in other.fields.items():
+        fields[selector] = join(_part(name, one, selector), value)
+    for selector, value in one.fields.items():
+        if selector not in other.fields:
+            fields[selector] = join(value, _part(name, other, selector))
+    kind = one.kind if one.kind == other.kind or other.kind == "symbol" else other.kind if one.kind == "symbol" else min(one.kind, other.kind)
+    return Object(kind, one.cls if one.cls is not None else other.cls, fields)
+
+
+def _part(name: ObjectId, held: Object, selector: str) -> Value:
+    found = held.fields.get(selector)
+    if found is not None:
+        return found
+    if selector.startswith("[") and selector != "[*]":
+        rest = held.fields.get("[*]")
+        if rest is not None:
+            return rest
+    return symbol_child(name, selector) if held.kind == "symbol" else NOTHING

@@ -1,0 +1,76 @@
+"""What the methods of str and bytes give, for receivers that are text or may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.guards import guarded
+from piilint.flow.render import render
+from piilint.flow.text import is_mask_text
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.model import ir
+
+Method = Callable[[Activation, Value, Arguments, ir.Call], Value]
+
+
+def _text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """Text that still holds the receiver's characters."""
+    return Value(receiver.labels, opaque=receiver.opaque)
+
+
+def _none(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    return NOTHING
+
+
+def _parts(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    item = Value(receiver.labels, opaque=receiver.opaque)
+    return act.allocate(expr.at, "list", None, {"[*]": item}, tag="parts")
+
+
+def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    if not args.positional:
+        return NOTHING
+    given = args.positional[0]
+    items = read_part(act, given, "[*]") if given.objects else given
+    text = Value(render(act, items, "text", expr.at), opaque=items.opaque)
+    return join(text, Value(given.labels)).then(act.spot(expr.at), "joined")
+
+
+def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    old, new = args.get(0, "old"), args.get(1, "new")
+    if old is not None and new is not None and old.labels and is_mask_text(new):
+        return guarded(act, Value(receiver.labels), "mask")
+    values = [Value(receiver.labels, opaque=receiver.opaque)]
+    values += [Value(new.labels)] if new is not None else []
+    return join_all(values)
+
+
+def _pad(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    return Value(receiver.labels, opaque=receiver.opaque)
+
+
+TEXT_METHODS: dict[str, Method] = {
+    **dict.fromkeys(
+        (
+            "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "encode", "decode",
+            "expandtabs", "translate", "removeprefix", "removesuffix", "hex", "isoformat", "strftime", "quantize", "normalize",
+            "as_tuple", "__str__", "__repr__", "tobytes",
+        ),
+        _text,
+    ),
+    **dict.fromkeys(("center", "ljust", "rjust", "zfill"), _pad),
+    **dict.fromkeys(
+        (
+            "startswith", "endswith", "isdigit", "isalpha", "isalnum", "isnumeric", "isdecimal", "isspace", "isupper",
+            "islower", "istitle", "isidentifier", "isascii", "find", "rfind", "count", "__len__", "__eq__", "is_integer",
+            "bit_length", "is_nan", "is_zero", "is_signed", "exists", "is_file", "is_dir",
+        ),
+        _none,
+    ),
+    **dict.fromkeys(("split", "rsplit", "splitlines", "partition", "rpartition"), _parts),
+    "join": _join,
+    "replace": _replace,
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""What a function does, seen from outside: returns, changes, leaks, calls back. All in terms of its parameters.
+
+    def log_row(row, send):            # leaks: symbol row["iban"] -> logging.Logger.info
+        logger.info(row["iban"])       # calls: symbol send, with symbol row
+        row["done"] = True             # changes: row["done"]
+        return send(row)               # returns: symbol call:…
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from piilint.flow.value import Label, NOTHING, Object, ObjectId, Path, Value
+from piilint.model.facts import Flow
+from piilint.model.place import Spot
+
+
+class SinkUse(NamedTuple):
+    """A sink as it stands in the code."""
+
+    channel: str
+    callee: str
+    spot: Spot
+    shows: str
+    confidence: int
+
+
+class Leak(NamedTuple):
+    """A symbol that reaches a sink."""
+
+    label: Label
+    sink: SinkUse
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (self.label.path, self.label.guard, self.sink.spot, self.sink.channel)
+
+
+class DeferredCall(NamedTuple):
+    """A call of something that only the caller knows."""
+
+    result: str
+    """The root under which its result is spoken of: "call:12"."""
+    callee: Path
+    spot: Spot
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    rest: Value
+    """What was passed with `*` and `**`."""
+
+
+class Change(NamedTuple):
+    """A part of the caller's (or a shared) object, overwritten."""
+
+    target: ObjectId
+    selector: str
+    value: Value
+
+
+class Summary:
+    """See the module's docstring."""
+
+    __slots__ = ("returns", "raises", "heap", "changes", "leaks", "calls", "reported")
+
+    def __init__(self) -> None:
+        self.returns: Value = NOTHING
+        self.raises: Value = NOTHING
+        self.heap: dict[ObjectId, Object] = {}
+        """Objects made here that the results or changes speak of."""
+        self.changes: dict[tuple[ObjectId, str], Change] = {}
+        self.leaks: dict[tuple[object, ...], Leak] = {}
+        self.calls: dict[str, DeferredCall] = {}
+        self.reported: frozenset[tuple[Spot, str]] = frozenset()
+        """(sink, element) that the function or its callees report themselves, since a name there says what it is."""
+
+    def same(self, other: Summary) -> bool:
+        """Whether a caller would see the same, traces aside."""
+        return (
+            self.returns.same(other.returns)
+            and self.raises.same(other.raises)
+            and self.leaks.keys() == other.leaks.keys()
+            and self.changes.keys() == other.changes.keys()
+            and self.heap.keys() == other.heap.keys()
+            and self.calls.keys() == other.calls.keys()
+            and all(change.value.same(other.changes[key].value) for key, change in self.changes.items())
+            and all(held.same(other.heap[key]) for key, held in self.heap.items())
+            and all(_same_call(call, other.calls[key]) for key, call in self.calls.items())
+        )
+
+
+def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
+    return (
+        one.callee == other.callee
+        and len(one.args) == len(other.args)
+        and len(one.keywords) == len(other.keywords)
+        and all(a.same(b) for a, b in zip(one.args, other.args, strict=True))
+        and all(a[0] == b[0] and a[1].same(b[1]) for a, b in zip(one.keywords, other.keywords, strict=True))
+        and one.rest.same(other.rest)
+    )
+
+
+EMPTY = Summary()
+
+
+class Analysis(NamedTuple):
+    """The outcome of interpreting one function once."""
+
+    summary: Summary
+    flows: tuple[Flow, ...]

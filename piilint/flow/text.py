@@ -1,0 +1,122 @@
+"""Text made of other values: `%`, `str.format`, and the methods of str and bytes.
+
+    "%s %s" % (name, iban)           # both
+    "%(iban)s" % row                 # row["iban"] only
+    "{0.iban} {row[id]}".format(x, row=row)   # x.iban and row["id"] only
+"""
+
+from __future__ import annotations
+
+import re
+import string
+
+from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.naming import named, owners_of
+from piilint.flow.render import render
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.model import ir
+
+_PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])")
+_MASK = re.compile(r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$")
+
+
+def is_mask_text(value: Value) -> bool:
+    """Whether it is a constant like "****" or "[REDACTED]"."""
+    return value.const is not None and isinstance(value.const[0], str) and bool(_MASK.match(value.const[0]))
+
+
+def shown(act: Activation, value: Value, at: int) -> Value:
+    """A value turned into text."""
+    return Value(render(act, value, "text", at), opaque=value.opaque)
+
+
+def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin) -> Value:
+    """`template % given`."""
+    at = expr.at
+    pattern = template.const[0] if template.const else None
+    result = Value(template.labels)
+    specs = list(_PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
+    keys = [match["key"] for match in specs if match["key"] is not None]
+    if keys:
+        for key in keys:
+            part = named(act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']")
+            result = join(result, shown(act, part, at))
+    else:
+        result = join(result, _positional(act, given, [m for m in specs if m["type"] != "%"], at))
+    return Value(result.labels, opaque=given.opaque).then(act.spot(at), "formatted")
+
+
+def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
+    objects = act.objects(given)
+    if len(objects) == 1 and objects[0][1].kind == "tuple":
+        return join_all(shown(act, part, at) for selector, part in objects[0][1].fields.items())
+    return shown(act, given, at)
+
+
+def call_format(act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
+    """`template.format(*positional, **keywords)`: only the fields that the template names."""
+    pattern = template.const[0] if template.const is not None else None
+    everything = join_all([*positional, *keywords.values()])
+    if not isinstance(pattern, str):
+        parts = [shown(act, value, at) for value in [*positional, *keywords.values(), rest]]
+        return join(Value(template.labels), join_all(parts)).text().then(act.spot(at), "formatted")
+    result = NOTHING
+    counter = 0
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(pattern) if field is not None]
+    except ValueError:
+        fields = []
+    for field in fields:
+        first, *accessors = re.findall(r"[^.\[\]]+", field) or [""]
+        if not first:
+            first, counter = str(counter), counter + 1
+        value = _argument(act, first, positional, keywords, rest, at)
+        for accessor in accessors:
+            value = _accessor(act, value, accessor, f"[{accessor}]" in field, at)
+        result = join(result, shown(act, value, at))
+    return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
+
+
+def _argument(act: Activation, first: str, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
+    if first.isdigit():
+        index = int(first)
+        return positional[index] if index < len(positional) else read_part(act, rest, f"[{index}]")
+    if first in keywords:
+        return keywords[first]
+    return named(act, read_part(act, rest, key_selector(first)), first, owners_of(act, rest, ""), at, first)
+
+
+def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: int) -> Value:
+    if is_item:
+        key: object = int(accessor) if accessor.isdigit() else accessor
+        part = read_part(act, value, key_selector(key))
+        return named(act, part, accessor, owners_of(act, value, ""), at, f"[{accessor}]")
+    return read_attribute(act, value, accessor, at, "")
+
+
+def survivors(pattern: str, replacement: str) -> int | None:
+    """How many characters of an identifier `re.sub(pattern, replacement, identifier)` leaves, at the worst of some
+    standard shapes; None if that can't be told."""
+    if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
+        return None  # could take for ever
+    worst = 0
+    try:
+        compiled = re.compile(pattern)
+        for sample in ("4929123456781234", "DE21700519950000007229", "11010519900307123X", "13712345678", "4929 1234 5678 1234"):
+            left = compiled.sub(replacement, sample)
+            worst = max(worst, _common(sample, left))
+    except (re.error, IndexError, RecursionError):
+        return None
+    return worst
+
+
+def _common(sample: str, left: str) -> int:
+    """Letters and digits of the sample that are still there, in order."""
+    count, position = 0, 0
+    for character in left:
+        if character.isalnum() and character not in "xX":
+            found = sample.find(character, position)
+            if found >= 0:
+                count, position = count + 1, found + 1
+    return count

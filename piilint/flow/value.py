@@ -1,0 +1,246 @@
+"""Abstract values: what the interpreter knows of a value at one point of the program.
+
+    row = {"iban": stmt.iban, "ok": True}      # row: one object, fields ["iban"]: {IBAN}, ["ok"]: True
+    text = f"{row['iban']}"                    # text: {IBAN}, formatted
+    def helper(x): return x.upper()            # x: {symbol x}; the summary returns {symbol x}
+
+A value is a set of labels (what its own text carries), a set of heap objects it may be (for what can be changed and
+has parts), a set of references (functions, classes, modules, instances of library types) and perhaps a constant. Values
+are immutable; `join` is associative, commutative and idempotent but for the traces, of which the shortest is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from piilint.model.facts import Step
+from piilint.model.place import Spot
+
+Path = tuple[str, ...]
+"""A symbolic access path: a parameter's name (or "^" for the enclosing function's frame), then selectors in the
+catalogue's notation (".name", '["key"]', "[*]"); empty for a concrete label."""
+
+ObjectId = tuple[str, ...]
+"""Identity of an abstract object: ("p", root, selectors…) for what the caller owns, ("a", site…) for what is made here."""
+
+Ref = tuple[str, str]
+"""A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("inst", dotted type)."""
+
+TRACE_LIMIT = 40
+LABEL_LIMIT = 48
+"""More labels than this on one value are cut, deterministically; only generated code comes near."""
+
+
+class Label(NamedTuple):
+    """One element that a value carries, with its way so far; or a symbol: whatever the caller passes at `path`."""
+
+    element: str
+    path: Path
+    source: Spot
+    guard: str
+    """"" or what was done that protects some elements only: "tail", "head4", "head8", "bare-hash"."""
+    text: str
+    confidence: int
+    """3 high, 2 medium, 1 low."""
+    record: bool
+    """Whether it names a whole record whose parts have names of their own."""
+    many: bool
+    trace: tuple[Step, ...]
+    shared: bool = False
+    """Whether it came through what all instances share, so that no caller is known to have passed it."""
+
+    @property
+    def key(self) -> tuple[str, Path, Spot, str]:
+        return (self.element, self.path, self.source, self.guard)
+
+    def then(self, step: Step) -> Label:
+        """The label one step further."""
+        if len(self.trace) >= TRACE_LIMIT or (self.trace and self.trace[-1] == step):
+            return self
+        return self._replace(trace=(*self.trace, step))
+
+
+LabelKey = tuple[str, Path, Spot, str]
+Labels = dict[LabelKey, Label]
+
+
+def better(one: Label, other: Label) -> Label:
+    """The label to keep of two with the same key: surer, then shorter, then first in order."""
+    rank_one = (one.shared, -one.confidence, len(one.trace), one.trace)
+    rank_other = (other.shared, -other.confidence, len(other.trace), other.trace)
+    return one if rank_one <= rank_other else other
+
+
+class Value:
+    """See the module's docstring. Don't change one; make another."""
+
+    __slots__ = ("labels", "objects", "refs", "const", "opaque")
+
+    def __init__(
+        self,
+        labels: Labels | None = None,
+        objects: frozenset[ObjectId] = frozenset(),
+        refs: frozenset[Ref] = frozenset(),
+        const: tuple[object, ...] | None = None,
+        opaque: bool = False,
+    ) -> None:
+        self.labels: Labels = labels if labels is not None else {}
+        self.objects = objects
+        self.refs = refs
+        self.const = const
+        """`(value,)` when the value is exactly this constant."""
+        self.opaque = opaque
+        """Whether it may be something unknown, so that the name it is read by says what it is."""
+
+    def __repr__(self) -> str:
+        parts = [f"{k[0] or 'sym ' + ''.join(k[1])}{'!' + k[3] if k[3] else ''}" for k in self.labels]
+        parts += [str(o) for o in sorted(self.objects)] + [":".join(r) for r in sorted(self.refs)]
+        return f"<{', '.join(parts)}{' =' + repr(self.const[0]) if self.const else ''}{' ?' if self.opaque else ''}>"
+
+    def same(self, other: Value) -> bool:
+        """Whether both say the same, traces aside."""
+        return self is other or (
+            self.labels.keys() == other.labels.keys()
+            and self.objects == other.objects
+            and self.refs == other.refs
+            and self.const == other.const
+            and self.opaque == other.opaque
+        )
+
+    def is_nothing(self) -> bool:
+        """Whether nothing at all is known to be here: an empty join."""
+        return not (self.labels or self.objects or self.refs or self.const or self.opaque)
+
+    # ---- derived values ---------------------------------------------------------------------------------------------
+
+    def text(self) -> Value:
+        """What is left when only the text of it goes on: its labels, no parts, no identity."""
+        if not (self.objects or self.refs or self.const):
+            return self
+        return Value(self.labels, opaque=self.opaque)
+
+    def with_labels(self, labels: Labels) -> Value:
+        return Value(labels, self.objects, self.refs, self.const, self.opaque)
+
+    def then(self, spot: Spot, kind: str, subject: str = "") -> Value:
+        """The same value one step further on its way."""
+        if not self.labels:
+            return self
+        step = Step(spot, kind, subject)
+        return self.with_labels({key: label.then(step) for key, label in self.labels.items()})
+
+    def lowered(self, confidence: int) -> Value:
+        """The same value with at most this confidence."""
+        if all(label.confidence <= confidence for label in self.labels.values()):
+            return self
+        return self.with_labels(
+            {k: (v if v.confidence <= confidence else v._replace(confidence=confidence)) for k, v in self.labels.items()}
+        )
+
+    def guarded(self, guard: str) -> Value:
+        """What is left of the text after a partial protection: see `Label.guard`."""
+        labels: Labels = {}
+        for label in self.labels.values():
+            if not label.guard:
+                changed = label._replace(guard=guard)
+                labels[changed.key] = changed
+            else:
+                labels[label.key] = label
+        return Value(labels)
+
+    def as_shared(self) -> Value:
+        """The same, come through what instances share."""
+        return self.with_labels({k: v._replace(shared=True) for k, v in self.labels.items()}) if self.labels else self
+
+    def as_many(self) -> Value:
+        """The same, of many rows."""
+        if all(label.many for label in self.labels.values()):
+            return self
+        return self.with_labels({k: v._replace(many=True) for k, v in self.labels.items()})
+
+
+NOTHING = Value()
+UNKNOWN = Value(opaque=True)
+
+
+def constant(value: object) -> Value:
+    """The value of a literal."""
+    return Value(const=(value,))
+
+
+def reference(kind: str, target: str) -> Value:
+    """The value that is this function, class, module or library object."""
+    return Value(refs=frozenset(((kind, target),)), opaque=kind in ("ext", "inst"))
+
+
+def join(one: Value, other: Value) -> Value:
+    """What holds when the value is one or the other."""
+    if one is other or other.is_nothing():
+        return one
+    if one.is_nothing():
+        return other
+    return Value(
+        join_labels(one.labels, other.labels),
+        one.objects if one.objects == other.objects else one.objects | other.objects,
+        one.refs if one.refs == other.refs else one.refs | other.refs,
+        one.const if one.const == other.const else None,
+        one.opaque or other.opaque,
+    )
+
+
+def join_labels(one: Labels, other: Labels) -> Labels:
+    """Both sets, with the better trace where both have a label."""
+    if not other or one is other:
+        return one
+    if not one:
+        return other
+    joined = dict(one)
+    for key, label in other.items():
+        mine = joined.get(key)
+        joined[key] = label if mine is None else (mine if mine is label else better(mine, label))
+    if len(joined) > LABEL_LIMIT:
+        joined = {key: joined[key] for key in sorted(joined)[:LABEL_LIMIT]}
+    return joined
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """What holds when the value is any of these."""
+    result = NOTHING
+    for value in values:
+        result = join(result, value)
+    return result
+
+
+class Object:
+    """An abstract object: its kind, class and the parts written so far. Immutable, like values.
+
+    `kind`: dict · list · tuple · set · instance · bound (method, partial, closure) · frame · generator · symbol (the
+    caller's: parts not written here are the caller's, too).
+    """
+
+    __slots__ = ("kind", "cls", "fields")
+
+    def __init__(self, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None) -> None:
+        self.kind = kind
+        self.cls = cls
+        """("class", id) or ("inst", dotted), or, of a bound callable, what it calls."""
+        self.fields: dict[str, Value] = fields if fields is not None else {}
+        """By selector; "[*]" holds what may be under any key or index not listed."""
+
+    def __repr__(self) -> str:
+        return f"{self.kind}{self.cls or ''}{self.fields}"
+
+    def with_field(self, selector: str, value: Value) -> Object:
+        return Object(self.kind, self.cls, {**self.fields, selector: value})
+
+    def without(self, selector: str) -> Object:
+        return Object(self.kind, self.cls, {k: v for k, v in self.fields.items() if k != selector})
+
+    def same(self, other: Object) -> bool:
+        return self is other or (
+            self.kind == other.kind
+            and self.cls == other.cls
+            and self.fields.keys() == other.fields.keys()
+            and all(v.same(other.fields[k]) for k, v in self.fields.items())
+        )

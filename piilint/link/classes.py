@@ -1,0 +1,116 @@
+"""Resolve classes: bases, MRO, kind, subclasses."""
+
+from __future__ import annotations
+
+from piilint.link.kinds import KIND_BY_BASE, KIND_BY_DECORATOR, SHOWING
+from piilint.link.program import ClassInfo, ModuleInfo, Program, Ref
+from piilint.model import ir
+
+
+def resolve_classes(program: Program) -> None:
+    """Fill in every class's bases, then its MRO, kind and subclasses."""
+    for cls in program.classes.values():
+        module = program.modules[cls.module]
+        cls.bases = tuple(ref for base in cls.node.bases if (ref := resolve_expr(base, module, program)) is not None)
+    for cls in program.classes.values():
+        cls.mro = _linearise(cls.id, program)
+    below: dict[str, list[str]] = {}
+    for cls in program.classes.values():
+        _set_kind(cls, program)
+        for kind, target in cls.mro[1:]:
+            if kind == "class":
+                below.setdefault(target, []).append(cls.id)
+    for name, subclasses in below.items():
+        program.classes[name].subclasses = tuple(sorted(subclasses))
+
+
+def resolve_expr(expr: ir.Expr, module: ModuleInfo, program: Program) -> Ref | None:
+    """What a dotted expression means at a module's top level: a class, function, module or library's dotted name."""
+    if isinstance(expr, ir.Name):
+        found = program.member(module.name, expr.id)
+        if found is None:
+            return ("ext", f"builtins.{expr.id}")
+        return found
+    if isinstance(expr, ir.Attr):
+        owner = resolve_expr(expr.value, module, program)
+        return None if owner is None else resolve_attribute(owner, expr.name, program)
+    if isinstance(expr, ir.Sub):
+        return resolve_expr(expr.value, module, program)
+    if isinstance(expr, ir.Call):
+        return resolve_expr(expr.func, module, program)
+    return None
+
+
+def resolve_attribute(owner: Ref, name: str, program: Program) -> Ref | None:
+    """What `owner.name` is, for owners that are modules, classes or libraries' things."""
+    kind, target = owner
+    if kind == "module":
+        return program.member(target, name)
+    if kind == "ext":
+        return ("ext", f"{target}.{name}")
+    if kind == "class":
+        found = program.find_method(target, name)
+        if found is not None:
+            return ("func", found[1])
+        nested = f"{target}.{name}"
+        return ("class", nested) if nested in program.classes else None
+    return None
+
+
+def _linearise(name: str, program: Program) -> tuple[Ref, ...]:
+    """Depth-first order with later duplicates kept: Python's C3 order wherever that exists, and total where not."""
+    order: list[Ref] = []
+    stack: list[Ref] = [("class", name)]
+    visited = 0
+    while stack and visited < 2000:
+        visited += 1
+        ref = stack.pop()
+        if ref in order:
+            order.remove(ref)
+        order.append(ref)
+        if ref[0] == "class" and not (ref[1] == name and visited > 1):
+            stack.extend(reversed([base for base in program.classes[ref[1]].bases if base[0] in ("class", "ext")]))
+    return tuple(order)
+
+
+def _set_kind(cls: ClassInfo, program: Program) -> None:
+    for kind, target in cls.mro:
+        if kind == "class":
+            found = _by_decorator(program.classes[target], program)
+        else:
+            found = KIND_BY_BASE.get(target)
+            if found is None and target.endswith(("Error", "Exception", "Warning")) and target.startswith("builtins."):
+                found = "exception"
+        if found is not None:
+            cls.kind = found  # type: ignore[assignment]
+            break
+    else:
+        if _looks_mapped(cls):
+            cls.kind = "orm"
+    cls.generated_repr = cls.kind in SHOWING and not _repr_off(cls)
+
+
+def _by_decorator(cls: ClassInfo, program: Program) -> str | None:
+    module = program.modules[cls.module]
+    for decorator in cls.node.decorators:
+        ref = resolve_expr(decorator, module, program)
+        if ref is not None and ref[0] == "ext" and ref[1] in KIND_BY_DECORATOR:
+            return KIND_BY_DECORATOR[ref[1]]
+    return None
+
+
+def _repr_off(cls: ClassInfo) -> bool:
+    for decorator in cls.node.decorators:
+        if isinstance(decorator, ir.Call):
+            for arg in decorator.args:
+                if arg.keyword == "repr" and isinstance(arg.value, ir.Const) and arg.value.value is False:
+                    return True
+    return False
+
+
+def _looks_mapped(cls: ClassInfo) -> bool:
+    """A class with a base whose library isn't in view, but with `__tablename__` or mapped columns."""
+    return any(
+        isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Name) and stmt.targets[0].id == "__tablename__"
+        for stmt in cls.node.body
+    )

@@ -1,0 +1,99 @@
+"""From paths to module names, and from an import to the file it means.
+
+A file may be importable under several names, depending on which directory is on the path: every ancestor directory that
+is no package may be. So `src/` layouts, namespace packages and monorepos need no configuration: an import means the
+candidate nearest to the importing file.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+
+_STANDARD = frozenset(sys.stdlib_module_names)
+
+
+def _parts(path: str) -> list[str]:
+    parts = path.removesuffix(".py").removesuffix(".pyw").removesuffix(".ipynb").replace("\\", "/").split("/")
+    return [part for part in parts if part not in ("", ".", "..")]
+
+
+class ModuleIndex:
+    """Which file an import means."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        ordered = sorted(paths)
+        self._packages = {tuple(_parts(p)[:-1]) for p in ordered if p.endswith(("/__init__.py",)) or p == "__init__.py"}
+        self.name_by_path: dict[str, str] = {}
+        self._candidates: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        taken: set[str] = set()
+        for path in ordered:
+            dotted = self._dotted(path)
+            name = ".".join(dotted[self._root_length(dotted) :]) or ".".join(dotted)
+            name = name if name not in taken else ".".join(dotted)
+            while name in taken:
+                name += "_"
+            taken.add(name)
+            self.name_by_path[path] = name
+            for start in range(len(dotted)):
+                if tuple(dotted[:start]) not in self._packages:
+                    self._candidates[".".join(dotted[start:])].append((tuple(dotted), name))
+
+    def _dotted(self, path: str) -> list[str]:
+        parts = _parts(path)
+        return parts[:-1] if parts and parts[-1] == "__init__" and len(parts) > 1 else parts
+
+    def _root_length(self, dotted: list[str]) -> int:
+        """How many leading directories aren't part of the module's name: down to the outermost package."""
+        for length in range(1, len(dotted)):
+            if tuple(dotted[:length]) in self._packages:
+                return length - 1
+        if tuple(dotted) in self._packages:
+            return len(dotted) - 1
+        return 1 if len(dotted) > 1 and dotted[0] in ("src", "lib", "python") else 0
+
+    def resolve(self, name: str, importer: str) -> str | None:
+        """The module that `import name` means in the file `importer` (a path), or None for a library's.
+
+        A file called like a standard library module is only meant where it is the nearest possible.
+        """
+        candidates = self._candidates.get(name)
+        if not candidates:
+            return None
+        here = self._dotted(importer)
+        if name.partition(".")[0] in _STANDARD:
+            candidates = [c for c in candidates if ".".join(c[0]) == name and len(here) == 1]
+            if not candidates:
+                return None
+
+        def distance(candidate: tuple[tuple[str, ...], str]) -> tuple[int, int, str]:
+            common = 0
+            for one, other in zip(candidate[0], here, strict=False):
+                if one != other:
+                    break
+                common += 1
+            return (-common, len(candidate[0]), candidate[1])
+
+        return min(candidates, key=distance)[1]
+
+    def relative(self, importer: str, level: int, module: str) -> str | None:
+        """The module that `from ..module import` means in the file `importer`."""
+        parts = _parts(importer)
+        base = parts[: len(parts) - level]
+        target = base + [part for part in module.split(".") if part]
+        exact = tuple(target)
+        for candidate in self._candidates.get(".".join(target), ()):
+            if candidate[0] == exact:
+                return candidate[1]
+        for candidates in (self._candidates.get(target[-1], ()) if target else ()):
+            if candidates[0] == exact:
+                return candidates[1]
+        return self._by_exact(exact)
+
+    def _by_exact(self, exact: tuple[str, ...]) -> str | None:
+        for start in range(len(exact)):
+            for dotted, name in self._candidates.get(".".join(exact[start:]), ()):
+                if dotted == exact:
+                    return name
+        return None

@@ -1,0 +1,152 @@
+"""The program: modules, functions and classes with their names resolved. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from piilint.link.modules import ModuleIndex
+from piilint.model import ir
+
+Ref = tuple[str, str]
+"""A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("var", "module:name")."""
+
+FunctionKind = Literal["function", "method", "classmethod", "staticmethod"]
+ClassKind = Literal[
+    "plain", "dataclass", "attrs", "namedtuple", "typeddict", "pydantic", "enum", "orm", "exception", "protocol"
+]
+
+
+@dataclass(slots=True)
+class FunctionInfo:
+    """A `def`, lambda or module body."""
+
+    id: str
+    """Qualified name, unique in the program: "bank.app.Service.book"; a module's body is "bank.app.<module>"."""
+    module: str
+    path: str
+    node: ir.Function
+    cls: str | None = None
+    """The class it is defined in."""
+    parent: str | None = None
+    """The function it is defined in."""
+    kind: FunctionKind = "function"
+    is_property: bool = False
+    is_context: bool = False
+    """Whether `@contextmanager` makes it one."""
+    is_abstract: bool = False
+    is_overload: bool = False
+
+
+@dataclass(slots=True)
+class FieldInfo:
+    """A field declared in a class body: `name: annotation = default`."""
+
+    name: str
+    at: int
+    annotation: ir.Expr | None
+    default: ir.Expr | None
+    shown: bool = True
+    """Whether a generated `repr` shows it."""
+
+
+@dataclass(slots=True)
+class ClassInfo:
+    """A class: what it inherits, holds and can do."""
+
+    id: str
+    module: str
+    path: str
+    node: ir.ClassDef
+    kind: ClassKind = "plain"
+    bases: tuple[Ref, ...] = ()
+    """("class", id) or ("ext", dotted), in order."""
+    mro: tuple[Ref, ...] = ()
+    """Itself, then its bases in Python's order as far as known; library classes included."""
+    methods: dict[str, str] = field(default_factory=dict)
+    """Own methods' function ids by name."""
+    fields: dict[str, FieldInfo] = field(default_factory=dict)
+    subclasses: tuple[str, ...] = ()
+    """Ids of all classes below it, sorted."""
+    generated_repr: bool = False
+    """Whether a generated `repr` shows the fields (dataclass, attrs, NamedTuple, pydantic…)."""
+    parent: str | None = None
+    """The function it is defined in."""
+
+
+@dataclass(slots=True)
+class ModuleInfo:
+    """One file as a module."""
+
+    name: str
+    path: str
+    node: ir.Module
+    is_package: bool
+    scope: dict[str, Ref] = field(default_factory=dict)
+    """What a top-level name is bound to, where it is bound once: functions, classes, imports; everything else is
+    ("var", "module:name")."""
+    stars: tuple[str, ...] = ()
+    """Modules imported with `*`, as ("module"/"ext") names in order."""
+    exports: tuple[str, ...] | None = None
+    """`__all__` where it is a plain list of strings."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Submodules: last name -> module name."""
+
+
+@dataclass(slots=True)
+class Program:
+    """All that was linked."""
+
+    modules: dict[str, ModuleInfo]
+    functions: dict[str, FunctionInfo]
+    classes: dict[str, ClassInfo]
+    module_by_path: dict[str, str]
+    function_by_spot: dict[tuple[str, int], str]
+    """(path, number of the `def`) -> function id."""
+    class_by_spot: dict[tuple[str, int], str]
+    index: ModuleIndex
+
+    def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
+        """What `module.name` is, through re-exports and star imports; None if the module doesn't know it."""
+        info = self.modules.get(module)
+        if info is None or (module, name) in seen:
+            return None
+        seen = seen | {(module, name)}
+        found = info.scope.get(name)
+        if found is not None:
+            return self.follow(found, seen)
+        for star in info.stars:
+            if star in self.modules:
+                exports = self.modules[star].exports
+                hidden = name not in exports if exports is not None else name.startswith("_")
+                through = None if hidden else self.member(star, name, seen)
+                if through is not None:
+                    return through
+        if name in info.parts:
+            return ("module", info.parts[name])
+        return None
+
+    def follow(self, ref: Ref, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref:
+        """The thing that an import finally stands for: ("import", "module:name") is resolved, others stay."""
+        kind, target = ref
+        if kind != "import":
+            return ref
+        module, _, name = target.partition(":")
+        return self.member(module, name, seen) or ("ext", f"{module}.{name}")
+
+    def find_method(self, cls: str, name: str) -> tuple[str, str] | None:
+        """(class id, function id) of the method that an instance of the class would run, by its MRO."""
+        for kind, target in self.classes[cls].mro:
+            if kind == "class":
+                method = self.classes[target].methods.get(name)
+                if method is not None:
+                    return target, method
+        return None
+
+    def all_fields(self, cls: str) -> dict[str, FieldInfo]:
+        """Declared fields by name, inherited ones first, in the order of a generated constructor."""
+        result: dict[str, FieldInfo] = {}
+        for kind, target in reversed(self.classes[cls].mro):
+            if kind == "class":
+                result.update(self.classes[target].fields)
+        return result

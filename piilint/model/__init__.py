@@ -1,0 +1,1 @@
+"""The words every stage shares: plain data, no input or output."""

@@ -1,0 +1,80 @@
+"""Findings and the report: what judging made of the facts; the shape that formats render."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from piilint.model.facts import Confidence
+from piilint.model.place import Place
+
+Level = Literal["critical", "high", "low"]
+Severity = Literal["error", "warning", "off"]
+Family = Literal["log", "print", "store", "send", "error", "model", "literal", "safeguard", "meta"]
+
+
+class TraceStep(msgspec.Struct, frozen=True, gc=False):
+    place: Place
+    kind: str
+    subject: str
+
+
+class Suppression(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """An inline comment that accepted a finding."""
+
+    place: Place
+    reason: str
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A fact that a rule reports under the policy."""
+
+    code: str
+    rule: str
+    family: Family
+    element: str | None
+    level: Level | None
+    severity: Severity
+    confidence: Confidence
+    message: str
+    fingerprint: str
+    location: Place
+    source: Place | None = None
+    source_text: str = ""
+    sink: Place | None = None
+    sink_name: str = ""
+    trace: tuple[TraceStep, ...] = ()
+    suppressed: Suppression | None = None
+    baselined: bool = False
+    many: bool = False
+
+
+class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Something about the input that kept piilint from reading all of it."""
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+
+class Summary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    files: int = 0
+    lines: int = 0
+    functions: int = 0
+    errors: int = 0
+    warnings: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    seconds: float = 0.0
+
+
+class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The outcome of one run: findings sorted by path, line, column, code, element."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    summary: Summary = Summary()
+    sources: dict[str, str] = {}
+    """Text of the files that findings point into, by path, for excerpts; not rendered as such."""

@@ -1,0 +1,29 @@
+"""Where something stands: as a node number while analysing, as lines and columns once reported.
+
+Positions are costly to get from LibCST, so the analysis speaks of `Spot`s (file + node number in the
+order of lowering) and only the spots of facts are turned into `Place`s at the end.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Spot(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A node of one file, by the number that lowering gave it (`at` in the IR)."""
+
+    path: str
+    """The file's path as it will be reported: relative to the working directory, with `/`."""
+    node: int
+
+
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A range of source text; lines and columns count from 1, columns count characters, the end is exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: int | None = None
+    """A notebook's 0-based cell index (then `line` counts within the cell), else None."""

@@ -1,0 +1,25 @@
+"""What all tests share: the mark that places a Markdown test, and the count of open gaps at the end of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from harness import count_gaps
+
+TESTS = Path(__file__).parent
+LABELLED = ("flow/*.md", "rules/*.md", "projects/**/*.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "suite(place): where in a Markdown suite the test stands")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many known gaps are written down."""
+    missed = spurious = 0
+    for pattern in LABELLED:
+        for path in TESTS.glob(pattern):
+            more_missed, more_spurious = count_gaps(path.read_text(encoding="utf-8"))
+            missed, spurious = missed + more_missed, spurious + more_spurious
+    terminalreporter.write_sep("-", f"open gaps: {missed} missed, {spurious} spurious")
