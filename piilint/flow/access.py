@@ -27,6 +27,26 @@ def key_selector(key: object) -> str:
     return f"[{key!r}]"
 
 
+def index_selector(index: Value) -> str:
+    """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
+    else "[*]"."""
+    if index.const is not None:
+        return key_selector(index.const[0])
+    if len(index.objects) == 1 and len(index.labels) == 1:
+        (name,) = index.objects
+        if name[0] == "p" and len(name) <= 3:
+            return f"[@{_JOINT.join(name[1:])}]"
+    return "[*]"
+
+
+_JOINT = "\x1f"
+
+
+def dynamic_path(selector: str) -> tuple[str, ...] | None:
+    """The symbolic path in a selector "[@…]"."""
+    return tuple(selector[2:-1].split(_JOINT)) if selector.startswith("[@") else None
+
+
 def selector_name(selector: str) -> str:
     """The identifier in a selector: ".iban" and '["iban"]' -> "iban", others -> ""."""
     if selector.startswith("."):
@@ -72,9 +92,16 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     found = held.fields.get(selector)
     if selector == "[*]":
         return _any_item(act, name, held)
+    if selector.startswith('["'):
+        for other in held.fields:
+            if other.startswith("[@"):
+                dynamic = held.fields[other]
+                found = dynamic if found is None and held.kind != "symbol" else found if found is None else join(found, dynamic)
     if found is not None:
         return found
     rest = held.fields.get("[*]") if selector.startswith("[") else None
+    if held.kind == "typed":
+        return with_class(act, held, selector, UNKNOWN)
     if held.kind == "symbol":
         child = with_class(act, held, selector, symbol_child(name, selector))
         return child if rest is None else join(child, rest)
@@ -116,6 +143,8 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
     """A symbolic value whose class is known from a declaration."""
     if cls is None:
         return value
+    if cls[0] == "class" and not value.objects:
+        return join(value, Value(objects=frozenset((("t", cls[1]),))))
     if cls[0] == "inst":
         return Value(value.labels, value.objects, value.refs | {cls}, value.const, value.opaque)
     for name in value.objects:
@@ -180,6 +209,10 @@ def _dotted(expr: ir.Expr) -> str:
     return expr.id if isinstance(expr, ir.Name) else ""
 
 
+INSTANCES = frozenset(("symbol", "instance", "typed"))
+"""Kinds of objects whose class may be in view."""
+
+
 # ---- attributes -----------------------------------------------------------------------------------------------------
 
 
@@ -199,7 +232,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
             result = join(result, member)
-        elif held.kind not in ("symbol", "bound", "frame", "absent") and cls is None and held.kind != "instance":
+        elif held.kind not in ("symbol", "typed", "bound", "frame", "absent") and cls is None and held.kind != "instance":
             continue
         else:
             result = join(result, part_of(act, oid, held, selector))
@@ -210,7 +243,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
 
 def class_of(act: Activation, held: Object) -> ClassInfo | None:
     """The class in view of an object, if it has one."""
-    if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance"):
+    if held.cls is not None and held.cls[0] == "class" and held.kind in INSTANCES:
         return act.program.classes.get(held.cls[1])
     return None
 

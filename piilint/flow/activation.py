@@ -80,7 +80,7 @@ class Activation:
         for key in sorted(labels):
             label = labels[key]
             if label.path:
-                leak = Leak(label, sink)
+                leak = Leak(label, sink, at)
                 old = self.leaks.get(leak.key)
                 if old is None or len(label.trace) < len(old.label.trace):
                     self.leaks[leak.key] = leak

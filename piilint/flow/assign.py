@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import key_selector, read_part, write_part
+from piilint.flow.access import index_selector, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.value import NOTHING, Object, Value, join
 from piilint.model import ir
@@ -70,7 +70,7 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
         elif kind == "module":
             share(act, ("m", target, name), stored)
     for oid, held in act.objects(owner):
-        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             setter = setter_of(act, held.cls[1], name)
             if setter is not None:
                 call_function(act, setter, [Value(objects=frozenset((oid,)), opaque=True), stored], {}, at)
@@ -105,13 +105,10 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
 
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
-    if index.const is not None:
-        write_part(act, owner, key_selector(index.const[0]), value)
-    else:
-        write_part(act, owner, "[*]", join(value, Value(index.labels)))
+    selector = index_selector(index)
+    write_part(act, owner, selector, value if selector != "[*]" else join(value, Value(index.labels)))
     if not owner.objects and owner_expr is not None and isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
         held = act.allocate(owner_expr.at, "dict", None, {})
-        selector = key_selector(index.const[0]) if index.const is not None else "[*]"
         write_part(act, held, selector, value)
         act.state.env[owner_expr.id] = join(owner, held)
 

@@ -34,6 +34,55 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     return builtin(act, args, expr) if builtin is not None else None
 
 
+def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The same for `receiver.name(…)` where the receiver is a library's module or object."""
+    method = _LIBRARY_METHODS.get(dotted)
+    if method is not None:
+        return method(act, receiver, args, expr)
+    builtin = _BUILTINS.get(dotted)
+    return builtin(act, args, expr) if builtin is not None else None
+
+
+def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.compile(pattern)`: an object that knows its pattern."""
+    if not args.positional:
+        return None
+    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), {".pattern": args.positional[0]})
+    return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
+
+
+def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
+    return substitute(act, pattern, args, expr)
+
+
+def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
+    return substitute(act, args.positional[0], rest, expr)
+
+
+def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells."""
+    from piilint.flow.guards import guarded
+    from piilint.flow.text import substitution_masks
+
+    replacement, subject = args.get(0, "repl"), args.get(1, "string")
+    if replacement is None or subject is None:
+        return None
+    text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
+    if replacement.const is None:
+        if any(kind == "func" for kind, _ in replacement.refs) or replacement.objects:
+            given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
+            return join(text, given)
+        return join(text, Value(replacement.labels))
+    known = pattern.const[0] if pattern.const is not None else None
+    if isinstance(known, str) and isinstance(replacement.const[0], str) and substitution_masks(known, replacement.const[0]):
+        return guarded(act, text, "tail")
+    return text
+
+
 def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return NOTHING
@@ -326,4 +375,12 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.classmethod": _first,
     "contextlib.contextmanager": _first,
     "contextlib.asynccontextmanager": _first,
+    "re.compile": _compile,
+    "re.sub": _sub,
+    "re.subn": _sub,
+}
+
+_LIBRARY_METHODS: dict[str, Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]] = {
+    "re.Pattern.sub": _sub_method,
+    "re.Pattern.subn": _sub_method,
 }

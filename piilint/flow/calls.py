@@ -82,7 +82,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
         inner = held.fields.get("call")
         return call_value(act, inner, full, at, text) if inner is not None else None
-    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         method = act.program.find_method(held.cls[1], "__call__")
         if method is not None:
             full = Arguments([Value(objects=frozenset((name,))), *args.positional], args.keywords, args.rest, args.rest_keywords)

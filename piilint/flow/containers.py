@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from piilint.flow.access import key_selector, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.assign import set_item
+from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments, call_info, call_value
 from piilint.flow.naming import named, owners_of
 from piilint.flow.state import symbol_child
@@ -26,6 +26,7 @@ _CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
 def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
     """`receiver.name(args)`."""
+    from piilint.flow.builtins import call_library_builtin
     from piilint.flow.library import call_library, call_unknown_method
 
     name, at = func.name, expr.at
@@ -34,7 +35,11 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
     handled = False
     for kind, target in sorted(receiver.refs):
         if kind in ("ext", "inst"):
-            results.append(call_library(act, f"{target}.{name}", receiver, args, at, text))
+            dotted = f"{target}.{name}"
+            done = call_library_builtin(act, dotted, receiver, args, expr)
+            if done is None and kind == "inst" and name in _METHODS and act.catalogue.calls.exact(dotted).empty:
+                done = _METHODS[name](act, receiver, args, expr)
+            results.append(done if done is not None else call_library(act, dotted, receiver, args, at, text))
             handled = True
         elif kind in ("module", "class", "func"):
             results.append(_call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr))
@@ -44,6 +49,10 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
     if any(_has_own(act, held, name) for _, held in act.objects(receiver)):
         results.append(_call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr))
         return join_all(results)
+    for base in sorted({t for _, held in act.objects(receiver) for t in _library_bases(act, held)}):
+        if not act.catalogue.calls.exact(f"{base}.{name}").empty:
+            results.append(call_library(act, f"{base}.{name}", receiver, args, at, text))
+            handled = True
     if handled:
         return join_all(results)
     method = _METHODS.get(name)
@@ -62,7 +71,7 @@ def _has_own(act: Activation, held: Object, name: str) -> bool:
     """Whether the object's own field or its class in view says what the method is."""
     if f".{name}" in held.fields:
         return True
-    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+    if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         cls = act.program.classes[held.cls[1]]
         if act.program.find_method(cls.id, name) or act.program.find_method(cls.id, "__getattr__"):
             return True
@@ -70,6 +79,13 @@ def _has_own(act: Activation, held: Object, name: str) -> bool:
             return True
         return any(act.state.object((kind, target, name)).fields for kind in "ci" for ref, target in cls.mro if ref == "class")
     return False
+
+
+def _library_bases(act: Activation, held: Object) -> list[str]:
+    """The library classes that an object's class in view is derived from."""
+    if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
+        return []
+    return [target for kind, target in act.program.classes[held.cls[1]].mro if kind == "ext"]
 
 
 def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
@@ -109,10 +125,10 @@ def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: A
 def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:
     """Call a special method that a class in view defines; None if there is none."""
     for oid, held in act.objects(value):
-        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             method = act.program.find_method(held.cls[1], name)
             if method is not None:
-                this = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
+                this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
                 return call_info(act, act.program.functions[method[1]], Arguments([this, *args]), at, None, name)
     return None
 
@@ -276,13 +292,15 @@ def _grow(act: Activation, receiver: Value, added: Value) -> None:
 
 
 def _adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call) -> None:
-    """A variable that held nothing known becomes a list once something is put into it."""
-    if receiver.objects or not isinstance(expr.func, ir.Attr) or not isinstance(expr.func.value, ir.Name):
+    """What held nothing known (a variable, a `defaultdict`'s item) becomes a list once something is put into it."""
+    if receiver.objects or not isinstance(expr.func, ir.Attr):
         return
-    name = expr.func.value.id
-    if name in act.state.env:
+    owner = expr.func.value
+    if isinstance(owner, ir.Name) and owner.id not in act.state.env:
+        return
+    if isinstance(owner, (ir.Name, ir.Sub, ir.Attr)):
         held = act.allocate(expr.at, "list", None, {"[*]": added}, tag="adopted")
-        act.state.env[name] = join(act.state.env[name], held)
+        bind_target(act, owner, join(receiver, held))
 
 
 def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

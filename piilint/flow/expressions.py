@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.access import index_selector, key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
@@ -101,7 +101,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if columns is not None:
         return columns
     if index.const is None:
-        return read_part(act, base, "[*]")
+        return read_part(act, base, index_selector(index))
     key = index.const[0]
     value = read_part(act, base, key_selector(key))
     if not isinstance(key, str):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from piilint.flow.access import annotation_class, class_of, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.guards import apply_guard
+from piilint.flow.members import attribute_elsewhere
+from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
 from piilint.flow.summary import Analysis, Change, Summary
-from piilint.flow.value import Object, ObjectId, Value
+from piilint.flow.value import Labels, Object, ObjectId, Path, Value
 
 
 def finish(act: Activation) -> Analysis:
@@ -16,6 +20,7 @@ def finish(act: Activation) -> Analysis:
         act.exits[-1] = act.exits[-1].joined(state)
     if act.exits:
         act.state = act.exits[-1]
+    resolve_instances(act)
     summary = Summary()
     summary.returns = _result(act)
     summary.raises = act.raises[0]
@@ -30,6 +35,43 @@ def finish(act: Activation) -> Analysis:
     share_instances(act)
     export_changes(act)
     return Analysis(summary, tuple(act.flows[key] for key in sorted(act.flows)))
+
+
+def resolve_instances(act: Activation) -> None:
+    """Leaks of what an instance holds, where no caller may be known: what any instance was given counts."""
+    for leak in [act.leaks[key] for key in sorted(act.leaks, key=repr)]:
+        value = held_by_instances(act, leak.label.path)
+        if value is None:
+            continue
+        labels: Labels = {}
+        for label in render(act, value, leak.sink.shows, leak.sink.spot.node).values():
+            kept = apply_guard(act, label, leak.label.guard)
+            if kept is not None and not kept.path:
+                kept = kept._replace(
+                    trace=(*kept.trace, *leak.label.trace)[:60], shared=True, confidence=min(kept.confidence, leak.label.confidence)
+                )
+                labels[kept.key] = kept
+        act.reach(labels, leak.sink, leak.at, "self")
+
+
+def held_by_instances(act: Activation, path: Path) -> Value | None:
+    """What any instance holds at a path that starts at a parameter of a class in view; None if that isn't known."""
+    root = act.state.object(("p", path[0]))
+    value: Value | None = None
+    cls = class_of(act, root)
+    for selector in path[1:]:
+        if value is not None:
+            value = read_part(act, value, selector) if selector[0] != "\\" else value
+        elif cls is None or not selector.startswith("."):
+            return None
+        else:
+            value = attribute_elsewhere(act, cls, selector[1:])
+            if value.is_nothing():
+                declared = act.program.all_fields(cls.id).get(selector[1:])
+                ref = annotation_class(act, declared.annotation, cls.module) if declared is not None else None
+                cls = act.program.classes[ref[1]] if ref is not None and ref[0] == "class" else None
+                value = None
+    return value
 
 
 def _result(act: Activation) -> Value:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import read_part
+from piilint.flow.access import dynamic_path, index_selector, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
@@ -37,13 +37,22 @@ class Instantiation:
         if found is None:
             value = self.roots.get(path[0], NOTHING)
             for selector in path[1:]:
-                value = without(self.act, value, selector) if selector[0] == "\\" else read_part(self.act, value, selector)
+                if selector[0] == "\\":
+                    value = without(self.act, value, selector)
+                else:
+                    value = read_part(self.act, value, self.selector(selector))
             found = self._at_path[path] = value
         return found
 
+    def selector(self, selector: str) -> str:
+        """A selector of the callee: the key that a parameter names is the one that this call passes."""
+        path = dynamic_path(selector)
+        return selector if path is None else index_selector(self.at_path(path))
+
     def value(self, value: Value) -> Value:
         """A value of the callee in the caller's terms."""
-        result = Value(refs=value.refs, const=value.const, opaque=value.opaque)
+        symbolic = any(name[0] == "p" for name in value.objects)
+        result = Value(refs=value.refs, const=value.const, opaque=value.opaque and not symbolic)
         objects: set[ObjectId] = set()
         identical: set[Path] = set()
         for name in sorted(value.objects):
@@ -93,13 +102,16 @@ class Instantiation:
         if known is not None:
             return known
         held = self.summary.heap.get(name)
-        if held is None or name[0] != "a":
+        if held is None or name[0] != "a" or name in self.act.solver.rooted:
             self._renamed[name] = name
             return name
         new = (*("a", self.site.path, str(self.at)), _origin(name))
         self._renamed[name] = new
         self.act.state.heap[new] = Object(held.kind, held.cls, {})
-        fields = {selector: self.value(part) for selector, part in held.fields.items()}
+        fields: dict[str, Value] = {}
+        for selector, part in held.fields.items():
+            mine = self.selector(selector)
+            fields[mine] = join(fields[mine], self.value(part)) if mine in fields else self.value(part)
         self.act.state.heap[new] = Object(held.kind, held.cls, fields)
         return new
 
@@ -158,6 +170,7 @@ def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) ->
     from piilint.flow.sharing import share
 
     act = this.act
+    selector = this.selector(selector)
     if target[0] == "p":
         owner = this.at_path(target[1:])
         this._at_path.clear()

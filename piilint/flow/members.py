@@ -57,16 +57,11 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     found = class_attribute(act, cls, name, instance, at)
     if found is not None:
         return found
-    elsewhere = NOTHING
-    for kind, target in cls.mro:
-        if kind == "class":
-            shared = act.state.object(("i", target, name)).fields.get(".")
-            if shared is not None:
-                elsewhere = join(elsewhere, shared.as_shared())
+    elsewhere = attribute_elsewhere(act, cls, name)
     if held.kind == "symbol":
         from piilint.flow.access import part_of
 
-        return join(part_of(act, oid, held, f".{name}"), elsewhere)
+        return join(part_of(act, oid, held, f".{name}"), without_labels(act, elsewhere, 3))
     fallback = act.program.find_method(cls.id, "__getattr__")
     if fallback is not None and elsewhere.is_nothing():
         from piilint.flow.calls import call_function
@@ -74,6 +69,33 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         return call_function(act, fallback[1], [instance], {}, at)
     declared = name in act.program.all_fields(cls.id)
     return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
+
+
+def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
+    """What any function put into this attribute of any instance."""
+    elsewhere = NOTHING
+    for kind, target in cls.mro:
+        if kind == "class":
+            shared = act.state.object(("i", target, name)).fields.get(".")
+            if shared is not None:
+                elsewhere = join(elsewhere, shared.as_shared())
+    return elsewhere
+
+
+def without_labels(act: Activation, value: Value, depth: int) -> Value:
+    """What can be called or has methods in a value, without data: what data this instance has, its maker knows."""
+    objects: set[ObjectId] = set()
+    for name, held in act.objects(value):
+        if held.kind in ("dict", "list", "tuple", "set") and depth > 0:
+            fields = {s: without_labels(act, v, depth - 1) for s, v in held.fields.items()}
+            fields = {s: v for s, v in fields.items() if v.refs or v.objects}
+            if fields:
+                view: ObjectId = ("v", *name)
+                act.state.heap[view] = Object(held.kind, held.cls, fields)
+                objects.add(view)
+        elif held.kind not in ("dict", "list", "tuple", "set"):
+            objects.add(name)
+    return Value(objects=frozenset(objects), refs=value.refs)
 
 
 def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at: int) -> Value | None:

@@ -30,7 +30,7 @@ def _render(act: Activation, value: Value, shows: str, at: int, depth: int) -> L
     for name, held in act.objects(value):
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
-        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol"):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
             if cls is not None:
                 labels = join_labels(labels, _instance(act, cls, name, held, shows, at, depth))
@@ -71,7 +71,7 @@ def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
 def _instance(
     act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows: str, at: int, depth: int
 ) -> Labels:
-    this = Value(objects=frozenset((name,)), opaque=held.kind == "symbol")
+    this = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
     if shows == "text":
         method = _own_text(act, cls)
         if method is not None:

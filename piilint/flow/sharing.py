@@ -9,21 +9,31 @@ from piilint.flow.activation import Activation
 from piilint.flow.value import NOTHING, Object, ObjectId, Value
 
 
-def concrete(value: Value) -> Value:
-    """A value without what only a caller can tell; unknown in its place."""
+def concrete(act: Activation, value: Value) -> Value:
+    """A value without what only a caller can tell; unknown in its place, with its class if that is declared."""
     symbolic = any(label.path for label in value.labels.values()) or any(name[0] == "p" for name in value.objects)
     if not symbolic:
         return value
     labels = {key: label for key, label in value.labels.items() if not label.path}
-    objects = frozenset(name for name in value.objects if name[0] != "p")
+    objects = frozenset(name if name[0] != "p" else typed for name in value.objects if (typed := _type_of(act, name)))
     return Value(labels, objects, value.refs, value.const, opaque=True)
+
+
+def _type_of(act: Activation, name: ObjectId) -> ObjectId | None:
+    """Itself for what is made in view; for the caller's object, any object of its declared class."""
+    if name[0] != "p":
+        return name
+    cls = act.state.object(name).cls
+    return ("t", cls[1]) if cls is not None and cls[0] == "class" else None
 
 
 def share(act: Activation, name: ObjectId, value: Value) -> None:
     """Let a shared variable hold this, too."""
-    fixed = concrete(value)
+    fixed = concrete(act, value)
     exported: dict[ObjectId, Object] = {name: Object("cell", None, {".": fixed})}
     _reach(act, fixed, exported)
+    if name[0] in "mc":
+        act.solver.rooted.update(part for part in exported if part[0] == "a")
     act.solver.export(exported.items())
 
 
@@ -33,10 +43,10 @@ def export_changes(act: Activation) -> None:
     exported: dict[ObjectId, Object] = {}
     for name, held in list(act.state.heap.items()):
         if name[0] != "p" and name in shared and name not in exported:
-            exported[name] = _concrete_object(held)
+            exported[name] = _concrete_object(act, held)
             for value in held.fields.values():
-                _reach(act, concrete(value), exported)
-    act.solver.export(sorted(exported.items()))
+                _reach(act, concrete(act, value), exported)
+    act.solver.export(sorted(exported.items(), key=lambda item: item[0]))
 
 
 def share_instances(act: Activation) -> None:
@@ -44,12 +54,36 @@ def share_instances(act: Activation) -> None:
     for name, held in list(act.state.heap.items()):
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance"):
             for selector, value in held.fields.items():
-                if selector.startswith(".") and value is not NOTHING and not concrete(value).is_nothing():
+                if selector.startswith(".") and value is not NOTHING and not concrete(act, value).is_nothing():
                     share(act, ("i", held.cls[1], selector[1:]), value)
+        if name[0] == "p" and len(name) > 2 and held.fields:
+            _share_parts(act, name, held)
 
 
-def _concrete_object(held: Object) -> Object:
-    return Object(held.kind, held.cls, {selector: concrete(value) for selector, value in held.fields.items()})
+def _share_parts(act: Activation, name: ObjectId, held: Object) -> None:
+    """What was written into an object that instances hold (`self.cache[key] = …`)."""
+    from piilint.flow.finish import held_by_instances
+
+    value = held_by_instances(act, name[1:])
+    if value is None:
+        return
+    exported: dict[ObjectId, Object] = {}
+    fixed = _concrete_object(act, held)
+    for part in fixed.fields.values():
+        _reach(act, part, exported)
+    for target, known in act.objects(value):
+        if target[0] == "a":
+            exported[target] = Object(known.kind, known.cls, fixed.fields)
+    act.solver.export(sorted(exported.items(), key=lambda item: item[0]))
+
+
+def _concrete_object(act: Activation, held: Object) -> Object:
+    """The object with concrete parts; what stands under a key that only a caller knows, the caller will enter."""
+    fields: dict[str, Value] = {}
+    for selector, value in held.fields.items():
+        if not selector.startswith("[@"):
+            fields[selector] = concrete(act, value)
+    return Object(held.kind, held.cls, fields)
 
 
 def _reach(act: Activation, value: Value, exported: dict[ObjectId, Object]) -> None:
@@ -58,7 +92,7 @@ def _reach(act: Activation, value: Value, exported: dict[ObjectId, Object]) -> N
         name = pending.pop()
         if name in exported or name[0] == "p" or name not in act.state.heap:
             continue
-        fixed = _concrete_object(act.state.heap[name])
+        fixed = _concrete_object(act, act.state.heap[name])
         exported[name] = fixed
         for part in fixed.fields.values():
             pending.extend(part.objects)

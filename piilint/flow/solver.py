@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, Analysis, Summary
-from piilint.flow.value import Object, ObjectId, Value
+from piilint.flow.value import Object, ObjectId
 from piilint.link.program import FunctionInfo, Program
 
 NESTING = 24
@@ -35,7 +35,8 @@ class Solver:
         self.catalogue = catalogue
         self._interpret = interpret
         self.shared: dict[ObjectId, Object] = {}
-        self.defaults: dict[tuple[str, str], Value] = {}
+        self.rooted: set[ObjectId] = set()
+        """Objects that a module or class variable holds: there is one of each, whoever returns it."""
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, int] = {}
         self._dependents: dict[Dependency, set[str]] = {}

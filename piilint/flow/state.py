@@ -44,9 +44,7 @@ class State:
         found = self.heap.get(name)
         if found is not None:
             return found
-        if name[0] == "p":
-            return _SYMBOL
-        return self.shared(name) or _ABSENT
+        return self._base(name)
 
     def write(self, name: ObjectId, selector: str, value: Value) -> None:
         """Overwrite one part of an object."""
@@ -81,6 +79,8 @@ class State:
     def _base(self, name: ObjectId) -> Object:
         if name[0] == "p":
             return _SYMBOL
+        if name[0] == "t":
+            return Object("typed", ("class", name[1]))
         return self.shared(name) or _ABSENT
 
     def same(self, other: State) -> bool:

@@ -30,6 +30,8 @@ class Leak(NamedTuple):
 
     label: Label
     sink: SinkUse
+    at: int = -1
+    """The call here that leads to it."""
 
     @property
     def key(self) -> tuple[object, ...]:

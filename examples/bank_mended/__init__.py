@@ -1,0 +1,1 @@
+"""The bank of `bank_leaking`, mended: the same jobs, and piilint has nothing to say."""

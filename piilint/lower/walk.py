@@ -1,0 +1,108 @@
+"""The visitor that turns LibCST's tree into IR, and what it remembers on its way.
+
+`Lowering` is a `CSTVisitor`: `on_visit` hands a node to the handler of its type and never lets LibCST descend by
+itself, since that would enter every comma and blank. Handlers ask for the fields that mean something:
+
+    def attribute(low: Lowering, node: cst.Attribute) -> ir.Attr:
+        return ir.Attr(low.number(node), low.expr(node.value), node.attr.value)
+
+Invariant: the walk depends on the tree alone, so lowering the same text again gives every node the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import libcst as cst
+
+from piilint.model import ir
+
+Handler = Callable[["Lowering", Any], Any]
+HandlerByType = Mapping[type[cst.CSTNode], Handler]
+
+
+@dataclass(slots=True)
+class Scope:
+    """What one function, class or module binds, gathered while its body is lowered."""
+
+    bound: set[str] = field(default_factory=set)
+    globals: list[str] = field(default_factory=list)
+    nonlocals: list[str] = field(default_factory=list)
+    is_generator: bool = False
+
+    def binds(self) -> tuple[str, ...]:
+        """Return the scope's own names, sorted."""
+        return tuple(sorted(self.bound.difference(self.globals, self.nonlocals)))
+
+
+class Lowering(cst.CSTVisitor):
+    """One file's walk. `nodes[at]` is the LibCST node that got the number `at`."""
+
+    def __init__(self, handlers: HandlerByType) -> None:
+        super().__init__()
+        self.handlers = handlers
+        self.nodes: list[cst.CSTNode] = []
+        self.scope = Scope()
+        self.result: Any = None
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Lower `node` into `result`; LibCST needn't descend."""
+        self.result = self.handlers[type(node)](self, node)
+        return False
+
+    def number(self, node: cst.CSTNode) -> int:
+        """Give out the next number, to `node`."""
+        nodes = self.nodes
+        nodes.append(node)
+        return len(nodes) - 1
+
+    def expr(self, node: cst.CSTNode) -> ir.Expr:
+        return cast("ir.Expr", self.handlers[type(node)](self, node))
+
+    def maybe(self, node: cst.CSTNode | None) -> ir.Expr | None:
+        return None if node is None else cast("ir.Expr", self.handlers[type(node)](self, node))
+
+    def target(self, node: cst.CSTNode) -> ir.Expr:
+        """Lower an assignment's target and bind its names in the current scope."""
+        target = self.expr(node)
+        self.bind(target)
+        return target
+
+    def bind(self, target: ir.Expr) -> None:
+        """Bind the names of a target: `a`, `(a, *b)`, but neither `a.b` nor `a[b]`."""
+        kind = type(target)
+        if kind is ir.Name:
+            self.scope.bound.add(cast("ir.Name", target).id)
+        elif kind is ir.Seq:
+            for element in cast("ir.Seq", target).elements:
+                self.bind(element)
+        elif kind is ir.Star:
+            self.bind(cast("ir.Star", target).value)
+
+    def block(self, body: cst.BaseSuite) -> tuple[ir.Stmt, ...]:
+        """Lower an indented block or the statements behind a colon."""
+        if isinstance(body, cst.SimpleStatementSuite):
+            return self.statements((body,))
+        return self.statements(body.body)
+
+    def statements(self, lines: Iterable[cst.CSTNode]) -> tuple[ir.Stmt, ...]:
+        """Lower lines of statements; `pass` vanishes."""
+        handlers = self.handlers
+        lowered: list[ir.Stmt | None] = []
+        for line in lines:
+            if type(line) in _LINES:
+                lowered += self.small_statements(cast("cst.SimpleStatementLine", line).body)
+            else:
+                lowered.append(handlers[type(line)](self, line))
+        return tuple([statement for statement in lowered if statement is not None])
+
+    def small_statements(self, nodes: Iterable[cst.CSTNode]) -> list[ir.Stmt]:
+        """Lower the statements between the semicolons of one line."""
+        handlers = self.handlers
+        lowered = [handlers[type(node)](self, node) for node in nodes]
+        return [statement for statement in lowered if statement is not None]
+
+
+_LINES = frozenset({cst.SimpleStatementLine, cst.SimpleStatementSuite})
