@@ -57,7 +57,9 @@ def _members(sdist: tarfile.TarFile) -> list[tarfile.TarInfo]:
     return [
         member
         for member in sdist.getmembers()
-        if (member.isfile() or member.isdir()) and not member.name.startswith("/") and ".." not in Path(member.name).parts
+        if (member.isfile() or member.isdir())
+        and not member.name.startswith("/")
+        and ".." not in Path(member.name).parts
     ]
 
 

@@ -66,7 +66,9 @@ def run(corpus: Corpus, cache: Path) -> Outcome:
 def line(name: str, outcome: Outcome) -> str:
     """One row of the table."""
     if outcome.report is None:
-        return f"{name:26} {'':>6} {'':>7} {outcome.seconds:8.1f} {'':>7} {outcome.megabytes:6.0f} {'':>25} {'CRASH':>6}"
+        return (
+            f"{name:26} {'':>6} {'':>7} {outcome.seconds:8.1f} {'':>7} {outcome.megabytes:6.0f} {'':>25} {'CRASH':>6}"
+        )
     summary = outcome.report["summary"]
     kloc = summary["lines"] / 1000
     return (

@@ -22,6 +22,8 @@ from piilint.model.finding import Level
 
 _REMEMBERED = 500_000
 _BLOCKED = "blocked"
+_DIRECTIONS = frozenset(("to", "from"))
+_SOMETHING_ELSE: Words = ("",)
 
 
 class NameMatch(msgspec.Struct, frozen=True, gc=False):
@@ -41,13 +43,16 @@ class Names:
         self.elements = elements
         self._index: Index = build(elements, shared)
         vocabulary = self._index.vocabulary
-        self._words = vocabulary.words
+        self.words = vocabulary.words
 
         def known(listed: tuple[str, ...]) -> frozenset[str]:
             return frozenset(listed) | frozenset(word for text in listed for word in vocabulary.words(text))
 
         self._transparent = known(shared.tails.transparent)
         self._record_tails = known(shared.tails.record) | self._transparent
+        self._owner_tails = known(shared.tails.owner) | self._record_tails
+        self._fetched = frozenset(vocabulary.words(text) for text in shared.alone.fetched)
+        self._unsure = frozenset(vocabulary.words(text) for text in shared.alone.unsure_records)
         self._prepositions = frozenset(shared.tails.prepositions)
         self._fillers = frozenset(shared.tails.fillers)
         self._table_prefixes = known(shared.tails.prefixes)
@@ -76,12 +81,12 @@ class Names:
         except KeyError:
             if len(self._classified) >= _REMEMBERED:
                 self._classified.clear()
-            match = self._classified[key] = self._judge(self._words(name), owners)
+            match = self._classified[key] = self._judge(self.words(name), owners)
             return match
 
     def describes(self, name: str) -> Literal["", "harmless", "protected"]:
         """Whether a name is about data rather than data ("harmless"), or says that it was made safe ("protected")."""
-        words = self._words(name)
+        words = self.words(name)
         if not words:
             return ""
         if self._is_protected(words):
@@ -98,7 +103,7 @@ class Names:
 
     def record(self, name: str) -> NameMatch | None:
         """Whether a class or table of this name is a record of customers' or statements' data."""
-        words = self._words(name)
+        words = self.words(name)
         while len(words) > 1 and words[0] in self._table_prefixes:
             words = words[1:]
         core = self._strip(words, self._record_tails)
@@ -115,7 +120,7 @@ class Names:
 
     def returns(self, function_name: str) -> NameMatch | None:
         """What a call of a function of this name gives back, where its name says so."""
-        words = self._words(function_name)
+        words = self.words(function_name)
         known = self._known_calls.get(" ".join(words)) or self._known_calls.get(function_name)
         if known is not None:
             return self._match(self.elements[known], "high", f"call of {function_name}")
@@ -132,10 +137,13 @@ class Names:
             break
         if rest == words:
             return self._judge_plain_call(words)
-        match = self._judge(rest, ())
-        if match is not None and self._is_record(match) and verb in self._makers:
+        if self._blocks(verb, rest[-1]) and not function_name.endswith("s"):
             return None
-        return match
+        match = self._judge(words, ()) if words in self._index.strong else self._judge(rest, ())
+        if match is None or self._is_record(match) and verb in self._makers:
+            return None
+        fetched = self._strip(self._cut(rest)[0], self._transparent) in self._fetched
+        return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
 
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""
@@ -152,30 +160,47 @@ class Names:
             return self._strong(whole, words, (), owners)
         if self._is_protected(words):
             return None
-        if len(words) > 1 and (words[0] in self._yes_no or words[0] in self._verbs):
+        if len(words) > 1 and (words[0] in self._yes_no or words[0] in self._verbs) and words not in self._index.weak:
             return None
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return None
-        for core, tail in self._cores(words):
+        head, tail = self._cut(words)
+        if tail and not self._spans(words, len(head)):
+            match = self._first(self._strip(head, self._transparent), tail[1:], owners)
+            return match if match is not None or tail[0] not in _DIRECTIONS else self._first(tail[1:], (), owners)
+        return self._first(words, (), owners)
+
+    def _spans(self, words: Words, place: int) -> bool:
+        """Whether a phrase at the end of `words` takes in the preposition at `place`: `date_of_birth`."""
+        stripped = self._strip(words, self._transparent)
+        index = self._index
+        return any(
+            core[start:] in index.strong or core[start:] in index.weak for core in (words, stripped) for start in range(place + 1)
+        )
+
+    def _first(self, words: Words, tail: Words, owners: tuple[str, ...]) -> NameMatch | None:
+        for core in self._cores(words):
             found = self._end(core, tail, owners)
             if found is not None:
                 return found if isinstance(found, NameMatch) else None
         return None
 
-    def _cores(self, words: Words) -> Iterator[tuple[Words, Words]]:
-        """The name, then without what may follow its head, with what was cut off after a preposition."""
-        yield words, ()
-        stripped = self._strip(words, self._transparent)
-        if stripped != words:
-            yield stripped, ()
-        for place in range(1, len(words)):
-            if words[place] in self._prepositions:
-                head = self._strip(words[:place], self._transparent)
-                yield head, words[place + 1 :]
-                return
+    def _cores(self, words: Words) -> Iterator[Words]:
+        """The name without little words, as it is, and without what may follow its head."""
         plain = tuple(word for word in words if word not in self._fillers)
         if plain != words and plain:
-            yield plain, ()
+            yield plain
+        yield words
+        stripped = self._strip(words, self._transparent)
+        if stripped != words:
+            yield stripped
+
+    def _cut(self, words: Words) -> tuple[Words, Words]:
+        """What stands before the first preposition, and after it."""
+        for place in range(1, len(words)):
+            if words[place] in self._prepositions:
+                return words[:place], words[place:]
+        return words, ()
 
     def _strip(self, words: Words, tails: frozenset[str]) -> Words:
         end = len(words)
@@ -188,6 +213,8 @@ class Names:
     def _end(self, core: Words, tail: Words, owners: tuple[str, ...]) -> NameMatch | str | None:
         """The longest phrase at the end of `core`: its judgement, `_BLOCKED`, or None where there's no phrase."""
         index = self._index
+        if not core or core[-1] not in index.ends:
+            return None
         for start in range(max(0, len(core) - index.longest), len(core)):
             phrase = core[start:]
             if phrase in index.not_data:
@@ -204,7 +231,7 @@ class Names:
         if element.level != "low" and self._blocked(before, phrase[-1], strict=True):
             return None
         blockers = self._index.blockers.get(phrase[-1])
-        if blockers and owners and element.level != "low" and blockers & set(self._owner(owners[0])[-1:]):
+        if len(phrase) == 1 and blockers and owners and element.level != "low" and blockers & set(self._owner(owners[0])[-1:]):
             return None
         confidence: Confidence = "medium" if element.record else "high"
         return self._match(element, confidence, f"words '{' '.join(phrase)}'")
@@ -237,7 +264,7 @@ class Names:
             reading, _ = _promoted(readings, words)
             if reading is not None:
                 return self._match(reading.element, "medium", f"{said}, owner '{owner}'")
-            if self._blocks(words[-1], phrase[-1]) and phrase[-1] not in self._neutral_owners:
+            if words is _SOMETHING_ELSE or self._blocks(words[-1], phrase[-1]):
                 return None
             if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
@@ -263,29 +290,26 @@ class Names:
         """An owner's words down to its head; none for an owner that says nothing."""
         met = self._owners.get(owner)
         if met is None:
-            words = self._words(owner)
+            words = self.words(owner)
             while len(words) > 1 and words[0] in self._table_prefixes:
                 words = words[1:]
-            words = self._strip(words, self._record_tails)
-            for place in range(1, len(words)):
-                if words[place] in self._prepositions:
-                    words = self._strip(words[:place], self._record_tails)
-                    break
-            silent = len(words) == 1 and (words[0] in self._neutral_owners or len(words[0]) <= 2 and words[0].isascii())
+            words = self._strip(self._cut(words)[0], self._owner_tails)
+            silent = len(words) == 1 and self._says_nothing(words[0])
+            if len(words) > 1 and self._blocked(words[:-1], words[-1], strict=False):
+                words = _SOMETHING_ELSE
             met = self._owners[owner] = () if silent else words
         return met
 
     # ---- small questions --------------------------------------------------------------------------------------------
 
+    def _says_nothing(self, owner: str) -> bool:
+        short = len(owner) <= 2 and owner.isascii() and owner not in self._index.blockers["*"]
+        return short or owner in self._neutral_owners
+
     def _is_protected(self, words: Words) -> bool:
-        if self._protected_first.isdisjoint(words):
+        if len(words) < 2 or self._protected_first.isdisjoint(words):
             return False
-        return any(
-            words[start : start + len(said)] == said
-            for said in self._protected
-            for start in (0, len(words) - len(said))
-            if start >= 0 and (len(words) > 1)
-        )
+        return any(words[:size] in self._protected or words[-size:] in self._protected for size in (1, 2, 3))
 
     def _judge_plain_call(self, words: Words) -> NameMatch | None:
         match = self._judge(words, ())
@@ -299,7 +323,7 @@ class Names:
     def _record_match(self, element: Element, core: Words, start: int) -> NameMatch:
         phrase = core[start:]
         certain = phrase in self._index.strong or start > 0 and self._promotes(phrase, core[:start])
-        confidence: Confidence = "high" if certain else "medium"
+        confidence: Confidence = "high" if certain else "low" if phrase in self._unsure else "medium"
         return self._match(element, confidence, f"named '{' '.join(phrase)}'")
 
     def _promotes(self, phrase: Words, before: Words) -> bool:

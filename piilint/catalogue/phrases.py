@@ -29,6 +29,8 @@ class Index:
     contexts: frozenset[Words]
     """Every phrase that is a context for something, and the names of records."""
     longest: int
+    ends: frozenset[str]
+    """The last words of all phrases that say what a name is."""
     not_data: frozenset[Words]
     alone: Mapping[Words, str]
     blockers: Mapping[str, frozenset[str]]
@@ -53,13 +55,15 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
             for phrase in _phrases(vocabulary, shared, chain(element.strong, element.weak)):
                 records.setdefault(phrase, element)
     every = frozenset(chain.from_iterable(contexts.values())) | frozenset(records)
+    not_data = _phrases(vocabulary, shared, shared.not_data.phrases)
     return Index(
         vocabulary=vocabulary,
         strong=strong,
         weak=weak,
         contexts=every,
         longest=max(map(len, chain(strong, weak, every)), default=1),
-        not_data=_phrases(vocabulary, shared, shared.not_data.phrases),
+        ends=frozenset(phrase[-1] for phrase in chain(strong, weak, not_data)),
+        not_data=not_data,
         alone=_alone(vocabulary, shared),
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
         records=records,
@@ -86,9 +90,11 @@ def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
         spellings=shared.spellings,
         shorthand=shared.shorthand,
         beside=shared.beside,
-        pieces=shared.pieces.values(),
+        pieces=shared.pieces,
+        closing=(*shared.tails.transparent, *shared.describes.protected),
         variants=shared.variants,
         phrases=listed,
+        uncut=shared.uncut,
     )
 
 

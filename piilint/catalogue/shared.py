@@ -23,6 +23,7 @@ class Tails(_Table, frozen=True):
     record: tuple[str, ...]
     prepositions: tuple[str, ...]
     fillers: tuple[str, ...]
+    owner: tuple[str, ...]
     prefixes: tuple[str, ...]
 
 
@@ -49,6 +50,8 @@ class Alone(_Table, frozen=True):
 
     medium: tuple[str, ...]
     low: tuple[str, ...]
+    fetched: tuple[str, ...]
+    unsure_records: tuple[str, ...]
 
 
 class NotData(_Table, frozen=True):
@@ -63,6 +66,7 @@ class Shared(_Table, frozen=True):
     spellings: dict[str, tuple[str, ...]]
     shorthand: dict[str, tuple[str, ...]]
     beside: tuple[str, ...]
+    uncut: tuple[str, ...]
     pieces: dict[str, tuple[str, ...]]
     variants: tuple[str, ...]
     slots: dict[str, tuple[str, ...]]

@@ -23,11 +23,18 @@ _LATIN_END = "\u0250"
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i", "ł": "l", "å": "a",
                           "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "O", "Æ": "Ae", "Ł": "L", "Å": "A"})  # fmt: skip
 _SHORTEST_SQUASHED = 5
+_SHORTEST_JOINED = 4
+_LONGEST_PIECE = 16
+_SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)")
 
 
 def tokens(name: str) -> Words:
     """The parts of `name` in small letters, without accents: "Nº_Compte2" gives ("no", "compte", "2")."""
-    if not name.isascii():
+    if name.isascii():
+        plain = name.split()
+        if name.islower() and all(map(str.isalpha, plain)):
+            return tuple(plain)
+    else:
         name = fold(name)
     return tuple(token.lower() for token in _TOKEN.findall(name))
 
@@ -51,31 +58,42 @@ class Vocabulary:
         spellings: Mapping[str, Iterable[str]],
         shorthand: Mapping[str, Iterable[str]],
         beside: Iterable[str],
-        pieces: Iterable[Iterable[str]],
+        pieces: Mapping[str, Iterable[str]],
+        closing: Iterable[str],
         variants: Iterable[str],
         phrases: Iterable[str],
+        uncut: Iterable[str],
     ) -> None:
         self._spelling = {other: word for word, others in spellings.items() for other in others}
         self._shorthand = {other: word for word, others in shorthand.items() for other in others}
         self._variant = str.maketrans({char: group[0] for group in variants for char in group[1:]})
+        self._joinable: dict[str, bool] = {}
         self._met: dict[str, Words] = {}
+        self._split: dict[str, Words] = {}
         self._known: frozenset[str] = frozenset(spellings)
         self._scripts: frozenset[str] = frozenset()
         self._longest_script = 1
-        self._piece_sets = tuple(frozenset(group) for group in pieces)
+        self._piece_sets = tuple(frozenset(group) for group in pieces.values())
+        self._pinyin = frozenset(pieces.get("pinyin", ()))
+        self._closing = frozenset(closing)
+        self._uncut = frozenset(uncut)
         self._learn(phrases)
         self._beside = frozenset(beside) | frozenset(spellings)
 
     def _learn(self, phrases: Iterable[str]) -> None:
-        parts = {token for phrase in phrases for token in self._tokens(phrase)}
+        """Know the words of `phrases`; not those that are cut, in phrases as in names."""
+        self._split = {phrase: self._tokens(phrase) for phrase in phrases}
+        parts = {token for found in self._split.values() for token in found}
         self._scripts = frozenset(part for part in parts if not part.isascii())
         self._longest_script = max((len(part) for part in self._scripts), default=1)
-        self._known |= {self._spelling.get(part, part) for part in parts}
+        kept = {part for part in parts if not self._cut(part)}
+        self._known |= {part for part in kept if part not in self._spelling and not _is_plural(part, kept)}
 
     def _tokens(self, name: str) -> Words:
-        if name.isascii():
-            return tokens(name)
-        return tokens(fold(name).translate(self._variant))
+        found = self._split.get(name)
+        if found is None:
+            found = tokens(name if name.isascii() else fold(name).translate(self._variant))
+        return found
 
     def words(self, name: str) -> Words:
         """The words that `name` says, in order."""
@@ -87,13 +105,43 @@ class Vocabulary:
                 words = met[token] = self._read(token)
             found += words
         if len(found) > 1:
+            self._join(found)
             self._expand(found)
         return tuple(found)
+
+    def _join(self, found: list[str]) -> None:
+        """Put syllables of pinyin together (`zhang hu yu e`), and a letter before its word (`m pin`)."""
+        joinable = [self._joins(word) for word in found]
+        if not any(joinable):
+            return
+        at = 0
+        while at < len(found) - 1:
+            size = 0
+            while at + size < len(joinable) and joinable[at + size]:
+                size += 1
+            if size < 2 and len(found[at]) == 1:
+                size = 2
+            while size > 1:
+                joined = "".join(found[at : at + size])
+                if len(joined) >= _SHORTEST_JOINED and (joined in self._known or self._cut(joined)):
+                    words = self._read(joined)
+                    found[at : at + size] = words
+                    joinable[at : at + size] = [False] * len(words)
+                    break
+                size -= 1
+            at += 1
+
+    def _joins(self, word: str) -> bool:
+        joins = self._joinable.get(word)
+        if joins is None:
+            joins = len(word) == 1 or word in self._pinyin or _SYLLABLE.fullmatch(word) is not None
+            self._joinable[word] = joins
+        return joins
 
     def _expand(self, found: list[str]) -> None:
         """Read shorthand beside a word of banking (`acc no`), and a last `no` as "number"."""
         last = len(found) - 1
-        while last > 0 and (found[last].isdigit() or found[last] in ("new", "old", "masked", "str")):
+        while last > 0 and (found[last].isdigit() or found[last] in self._closing):
             last -= 1
         if last > 0 and found[last] in ("no", "nos"):
             found[last] = "number"
@@ -110,12 +158,17 @@ class Vocabulary:
         word = self._word(token)
         if word is not None:
             return (word,)
-        if len(token) >= _SHORTEST_SQUASHED:
+        parts = self._cut(token)
+        return tuple(self._word(part) or self._shorthand.get(part, part) for part in parts) or (token,)
+
+    def _cut(self, token: str) -> Words:
+        """The pieces of a squashed word; () where it isn't one."""
+        if len(token) >= _SHORTEST_SQUASHED and token.isascii() and token not in self._uncut:
             for pieces in self._piece_sets:
                 parts = _cover(token, pieces)
-                if parts:
-                    return tuple(self._word(part) or self._shorthand.get(part, part) for part in parts)
-        return (token,)
+                if len(parts) > 1:
+                    return parts
+        return ()
 
     def _word(self, token: str) -> str | None:
         if token in self._known:
@@ -125,7 +178,7 @@ class Vocabulary:
             return spelled
         if token in self._shorthand:
             return token
-        if token.endswith("s") and len(token) > 2:
+        if token.endswith("s") and not token.endswith("ss") and len(token) > 2:
             return self._singular(token)
         return None
 
@@ -164,11 +217,15 @@ class Vocabulary:
         return tuple(self._spelling.get(part, part) for part in parts)
 
 
+def _is_plural(word: str, words: set[str]) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and (word[:-1] in words or word.endswith("es") and word[:-2] in words)
+
+
 def _cover(token: str, pieces: frozenset[str]) -> Words:
     """Cut `token` into `pieces` without a rest, longest first; () where that can't be."""
     if token in pieces:
         return (token,)
-    for size in range(min(len(token) - 2, 14), 1, -1):
+    for size in range(min(len(token) - 2, _LONGEST_PIECE), 1, -1):
         if token[:size] in pieces:
             rest = _cover(token[size:], pieces)
             if rest:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word, named, owners_of
-from piilint.flow.state import symbol_child
+from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
 from piilint.link.program import ClassInfo
 from piilint.model import ir
@@ -64,7 +64,7 @@ def project(act: Activation, labels: Labels, selector: str, covered: frozenset[O
     about = act.names.describes(name) if name else ""
     for label in labels.values():
         if label.path:
-            if ("p", *label.path) not in covered and len(label.path) <= 6:
+            if ("p", *label.path) not in covered and len(label.path) <= SYMBOL_DEPTH + 1:
                 part = label._replace(path=(*label.path, selector))
                 result[part.key] = part
             continue

@@ -17,6 +17,13 @@ from piilint.model.place import Spot
 CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
 
 
+LEAKS_PER_SINK = 6
+"""Paths of one parameter that are remembered to reach one sink; more is a parser passing itself around."""
+
+LEAKS = 120
+"""Leaks of one function's parameters in all."""
+
+
 class Activation:
     """See the module's docstring."""
 
@@ -29,6 +36,9 @@ class Activation:
         self.module: ModuleInfo = self.program.modules[function.module]
         self.path = function.path
         self.state = State(solver.read_shared)
+        self.nesting = 0
+        """How many calls are being applied within each other at this point: callbacks, properties, `__str__`."""
+        self.nested_calls = 0
         self.live = True
         """Whether the point being interpreted can be reached."""
         self.returns: Value = NOTHING
@@ -40,6 +50,7 @@ class Activation:
         """The state at every return."""
         self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
         self.leaks: dict[tuple[object, ...], Leak] = {}
+        self._leak_counts: dict[tuple[str, Spot], int] = {}
         self.calls: dict[str, DeferredCall] = {}
         self.reported: set[tuple[Spot, str]] = set()
         self.locals = frozenset(function.node.binds)
@@ -82,10 +93,22 @@ class Activation:
             if label.path:
                 leak = Leak(label, sink, at)
                 old = self.leaks.get(leak.key)
-                if old is None or len(label.trace) < len(old.label.trace):
+                if old is None:
+                    self._add_leak(leak)
+                elif len(label.trace) < len(old.label.trace):
                     self.leaks[leak.key] = leak
                 continue
             self._flow(label, sink, location, argument, context)
+
+    def _add_leak(self, leak: Leak) -> None:
+        """Remember a leak; of many paths of one parameter to one sink only some, of all leaks only so many."""
+        family = (leak.label.path[0], leak.sink.spot)
+        count = self._leak_counts.get(family, 0)
+        if count >= LEAKS_PER_SINK or len(self.leaks) >= LEAKS:
+            self.solver.budgets_hit += 1
+            return
+        self._leak_counts[family] = count + 1
+        self.leaks[leak.key] = leak
 
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:
         confidence = min(label.confidence, sink.confidence)

@@ -21,6 +21,13 @@ from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model.place import Spot
 
 
+NESTING = 6
+"""Calls applied within one another at one place (callbacks that call back) before the rest counts as unknown."""
+
+NESTED_CALLS = 300
+"""Such calls in all while one function is interpreted."""
+
+
 @dataclass(slots=True)
 class Arguments:
     """The arguments of a call, evaluated."""
@@ -103,11 +110,18 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     declared = call_declared(act, info, args, at, text)
     if declared is not None:
         return declared
+    if act.nesting >= NESTING or (act.nesting and act.nested_calls >= NESTED_CALLS):
+        act.solver.budgets_hit += 1
+        return UNKNOWN
+    act.nested_calls += act.nesting > 0
     roots = bind(act, info, args, at)
     if frame is not None:
         roots["^"] = frame
     summary = act.solver.summary(info.id)
-    return apply_summary(act, info, summary, roots, at)
+    act.nesting += 1
+    result = apply_summary(act, info, summary, roots, at)
+    act.nesting -= 1
+    return result
 
 
 def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:

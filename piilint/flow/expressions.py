@@ -68,6 +68,8 @@ _BUILTINS = frozenset(dir(builtins))
 
 def _name(act: Activation, expr: ir.Name) -> Value:
     value = name_value(act, expr.id)
+    if value.refs and any(kind == "ext" for kind, _ in value.refs):
+        return value  # an import's name says what it is, not what it holds
     return named(act, value, expr.id, tuple(reversed(act.scope)), expr.at, expr.id)
 
 

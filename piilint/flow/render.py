@@ -18,28 +18,43 @@ _DEPTH = 5
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     """The labels that get out; `shows` is "text", "data" or "keys"."""
-    return _render(act, value, shows, at, _DEPTH)
+    return _render(act, value, _Rendering(shows, at), _DEPTH) if value.objects or shows == "keys" else value.labels
 
 
-def _render(act: Activation, value: Value, shows: str, at: int, depth: int) -> Labels:
+class _Rendering:
+    """One rendering: how, where, and what it has already shown (graphs of objects have cycles)."""
+
+    __slots__ = ("shows", "at", "seen")
+
+    def __init__(self, shows: str, at: int) -> None:
+        self.shows = shows
+        self.at = at
+        self.seen: set[ObjectId] = set()
+
+
+def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labels:
+    shows = this.shows
     if shows == "keys":
         return {}
     if not value.objects:
         return value.labels
     labels: Labels = dict(value.labels)
     for name, held in act.objects(value):
+        if name in this.seen:
+            continue
+        this.seen.add(name)
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
             if cls is not None:
-                labels = join_labels(labels, _instance(act, cls, name, held, shows, at, depth))
+                labels = join_labels(labels, _instance(act, cls, name, held, this, depth))
                 continue
         if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
-            labels = join_labels(labels, _exception(act, held, at, depth))
+            labels = join_labels(labels, _exception(act, held, this, depth))
         if depth > 0 and _parts_shown(held, shows):
             for selector, part in held.fields.items():
-                labels = join_labels(labels, _part(act, selector, part, (), shows, at, depth))
+                labels = join_labels(labels, _part(act, selector, part, (), this, depth))
     return labels
 
 
@@ -49,11 +64,11 @@ def _parts_shown(held: Object, shows: str) -> bool:
     return shows == "data" and held.kind in ("generator", "instance")
 
 
-def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], shows: str, at: int, depth: int) -> Labels:
+def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], this: _Rendering, depth: int) -> Labels:
     name = selector_name(selector)
     if name:
-        part = named(act, part, name, owners, at, name)
-    return _render(act, part, shows, at, depth - 1)
+        part = named(act, part, name, owners, this.at, name)
+    return _render(act, part, this, depth - 1)
 
 
 def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
@@ -69,25 +84,25 @@ def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
 
 
 def _instance(
-    act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows: str, at: int, depth: int
+    act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int
 ) -> Labels:
-    this = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
-    if shows == "text":
+    instance = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
+    if this.shows == "text":
         method = _own_text(act, cls)
         if method is not None:
             from piilint.flow.calls import call_function
 
             if depth <= 0:
                 return {}
-            shown = call_function(act, method, [this], {}, at)
-            return _render(act, shown, "text", at, depth - 1)
+            shown = call_function(act, method, [instance], {}, this.at)
+            return _render(act, shown, this, depth - 1)
         if cls.kind == "exception":
-            return _exception(act, held, at, depth)
+            return _exception(act, held, this, depth)
         if not cls.generated_repr:
-            return _container(act, cls, held, shows, at, depth)
+            return _container(act, cls, held, this, depth)
     if cls.kind == "enum":
         return {}
-    return _fields(act, cls, name, held, shows, at, depth)
+    return _fields(act, cls, name, held, this, depth)
 
 
 def _own_text(act: Activation, cls: ClassInfo) -> str | None:
@@ -103,24 +118,24 @@ def _is_nearer(act: Activation, cls: ClassInfo, owner: str) -> bool:
     return cls.id != owner and cls.kind == "dataclass" and bool(cls.node.decorators)
 
 
-def _exception(act: Activation, held: Object, at: int, depth: int) -> Labels:
+def _exception(act: Activation, held: Object, this: _Rendering, depth: int) -> Labels:
     """An exception shows what it was made with."""
     args = held.fields.get(".args")
-    return _render(act, args, "text", at, depth - 1) if args is not None and depth > 0 else {}
+    return _render(act, args, this, depth - 1) if args is not None and depth > 0 else {}
 
 
-def _container(act: Activation, cls: ClassInfo, held: Object, shows: str, at: int, depth: int) -> Labels:
+def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, depth: int) -> Labels:
     """A class derived from dict, list or str shows its items; any other plain class nothing."""
     if not any(target in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.str") for _, target in cls.mro):
         return {}
     labels: Labels = {}
     for selector, part in held.fields.items():
         if selector.startswith("["):
-            labels = join_labels(labels, _part(act, selector, part, (cls.node.name,), shows, at, depth))
+            labels = join_labels(labels, _part(act, selector, part, (cls.node.name,), this, depth))
     return labels
 
 
-def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows: str, at: int, depth: int) -> Labels:
+def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
     from piilint.flow.declared import hides
 
@@ -130,7 +145,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows
     owner = cls.node.name
     declared = act.program.all_fields(cls.id)
     for field in declared.values():
-        if shows == "text" and not field.shown:
+        if this.shows == "text" and not field.shown:
             continue
         if hides(act, cls, field):
             continue
@@ -139,9 +154,9 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, shows
         if part is None and held.kind == "instance":
             continue
         part = part if part is not None else part_of(act, name, held, selector)
-        labels = join_labels(labels, _part(act, selector, part, (owner,), shows, at, depth))
+        labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))
     for selector, part in held.fields.items():
-        shown = selector_name(selector) not in declared and (shows == "data" or selector.startswith("["))
+        shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
         if shown and not (selector.startswith("[") and cls.kind == "namedtuple"):
-            labels = join_labels(labels, _part(act, selector, part, (owner,), shows, at, depth))
+            labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))
     return labels

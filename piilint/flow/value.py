@@ -28,7 +28,7 @@ Ref = tuple[str, str]
 """A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("inst", dotted type)."""
 
 TRACE_LIMIT = 40
-LABEL_LIMIT = 48
+LABEL_LIMIT = 20
 """More labels than this on one value are cut, deterministically; only generated code comes near."""
 
 
@@ -199,9 +199,13 @@ def join_labels(one: Labels, other: Labels) -> Labels:
     for key, label in other.items():
         mine = joined.get(key)
         joined[key] = label if mine is None else (mine if mine is label else better(mine, label))
-    if len(joined) > LABEL_LIMIT:
-        joined = {key: joined[key] for key in sorted(joined)[:LABEL_LIMIT]}
-    return joined
+    return limited(joined) if len(joined) > LABEL_LIMIT else joined
+
+
+def limited(labels: Labels) -> Labels:
+    """The labels to keep of too many: all elements' first, then the shortest symbolic paths."""
+    kept = sorted(labels, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
+    return {key: labels[key] for key in kept}
 
 
 def join_all(values: Iterable[Value]) -> Value:

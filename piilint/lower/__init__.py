@@ -1,1 +1,65 @@
-""""""
+"""The stage `lower`: one file's bytes → its IR (`piilint.model.ir`), and back from node numbers to places.
+
+    lower(b"log.info(iban)", "a.py").module.body
+    # ExprStmt(0, Call(1, Attr(2, Name(3, "log"), "info"), [Arg(Name(4, "iban"))]))
+
+It sees one file, no configuration and no catalogue, so its result can be cached by the file's content for ever. It
+never fails: what can't be read is a `Problem`.
+
+Invariants: the same bytes give the same numbers; no literal of the source gets into a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import msgspec
+
+from piilint.model import ir
+from piilint.model.finding import Problem
+from piilint.model.place import Place
+
+
+class Lowered(msgspec.Struct, frozen=True, gc=False):
+    """A file's IR, or None with the problem that kept it from being read."""
+
+    module: ir.Module | None
+    problems: tuple[Problem, ...] = ()
+
+
+def lower(source: bytes, path: str) -> Lowered:
+    """Lower one file; `path` is what problems name it."""
+    from piilint.lower.decode import decode
+    from piilint.lower.depth import with_room
+    from piilint.lower.tree import lower_text
+
+    text = decode(source, path)
+    if isinstance(text, Problem):
+        return Lowered(None, (text,))
+
+    def lowered() -> Lowered:
+        tree = lower_text(text, path)
+        return Lowered(None, (tree,)) if isinstance(tree, Problem) else Lowered(tree.module)
+
+    return with_room(lowered)
+
+
+def locate(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]:
+    """Return the places of IR nodes by their numbers; numbers that the file doesn't have are left out.
+
+    Lowers the file again, so that no tree needs to be kept.
+    """
+    from piilint.lower.decode import decode
+    from piilint.lower.depth import recursing, with_room
+    from piilint.lower.places import places
+    from piilint.lower.tree import lower_text
+
+    text = decode(source, path)
+    if isinstance(text, Problem) or not nodes:
+        return {}
+
+    def located() -> dict[int, Place]:
+        tree = lower_text(text, path)
+        return {} if isinstance(tree, Problem) else recursing(lambda: places(tree, text, path, nodes))
+
+    return with_room(located)

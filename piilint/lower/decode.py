@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
-import io
+import codecs
 import re
-import tokenize
 
+from piilint.discover import UNREADABLE
 from piilint.model.finding import Problem
 
-UNREADABLE = "PII900"
-"""The code of problems that keep a file from being analysed."""
+_HEAD = 4096
+"""Bytes within which the first two lines end in any file that isn't made to be odd."""
 _NEWLINE = re.compile(rb"\r\n?|\n")
-_BOM = b"\xef\xbb\xbf"
+_COOKIE = re.compile(rb"[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
+_COOKIE_BEHIND_BLANK = re.compile(_BLANK.pattern + _COOKIE.pattern)
 
 
 def decode(source: bytes, path: str) -> str | Problem:
     """Return the file's text without its byte order mark."""
     if b"\0" in source:
         return _nul(source, path)
-    try:
-        encoding = _encoding(source)
-    except SyntaxError as error:
-        # tokenize's messages name the encoding and the path, never the text.
-        return Problem(path, 1, UNREADABLE, f"can't tell the file's encoding: {error.msg}")
+    start = source[:_HEAD].removeprefix(codecs.BOM_UTF8)
+    cookie = _COOKIE.match(start) or _COOKIE_BEHIND_BLANK.match(start)
+    encoding = _plain(cookie[1].decode("ascii", "replace")) if cookie else "utf-8"
+    if source.startswith(codecs.BOM_UTF8):
+        if cookie and not _is_utf8(encoding):
+            return Problem(
+                path, 1, UNREADABLE, f"a UTF-8 byte order mark and the coding cookie {encoding} contradict each other"
+            )
+        encoding = "utf-8-sig"
+    return _decode(source, encoding, path)
+
+
+def _plain(encoding: str) -> str:
+    """Drop what editors append, as Python does: "utf-8-unix", "latin-1-dos"."""
+    name = encoding.lower().replace("_", "-")
+    for known in ("utf-8", "latin-1", "iso-8859-1", "iso-latin-1"):
+        if name.startswith(f"{known}-"):
+            return "utf-8" if known == "utf-8" else "latin-1"
+    return encoding
+
+
+def _decode(source: bytes, encoding: str, path: str) -> str | Problem:
     try:
         return source.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line(source, error.start)
+        byte = f"byte 0x{source[error.start]:02x}" if error.start < len(source) else "the end of the file"
         return Problem(
             path,
-            line,
+            _line(source, error.start),
             UNREADABLE,
-            f"byte 0x{source[error.start]:02x} isn't {encoding}; expected text in that encoding, or a first line "
-            "that names another one, such as `# -*- coding: gbk -*-`",
+            f"{byte} isn't {encoding}; expected text in that encoding, or a first line that names the right one, "
+            "such as `# -*- coding: gbk -*-`",
         )
-    except (LookupError, ValueError) as error:
+    except LookupError:
+        message = f"unknown encoding {encoding} in the coding cookie; expected one that Python has, such as utf-8 or gbk"
+        return Problem(path, 1, UNREADABLE, message)
+    except ValueError as error:
         return Problem(path, 1, UNREADABLE, f"can't decode the file as {encoding}: {type(error).__name__}")
 
 
-def _encoding(source: bytes) -> str:
-    """Return the encoding's name; raise SyntaxError for an unknown or contradictory one."""
-    if b"coding" not in source[:400] and not source.startswith(_BOM):
-        first_lines = source.split(b"\n", 2)[:2]
-        if not any(b"coding" in line for line in first_lines):
-            return "utf-8"
-    return tokenize.detect_encoding(io.BytesIO(source).readline)[0]
+def _is_utf8(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False
 
 
 def _nul(source: bytes, path: str) -> Problem:
-    hint = " (UTF-16? save it as UTF-8)" if source[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+    hint = " (UTF-16? save it as UTF-8)" if source[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ""
     line = _line(source, source.index(b"\0"))
     return Problem(path, line, UNREADABLE, f"NUL byte in the source, which Python doesn't accept{hint}")
 

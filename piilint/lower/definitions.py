@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from piilint.lower.expressions import argument
 from piilint.lower.literals import plain_string
 from piilint.lower.walk import HandlerByType, Lowering, Scope
 from piilint.model import ir
@@ -20,6 +21,7 @@ def module(low: Lowering, node: cst.Module) -> tuple[tuple[ir.Stmt, ...], tuple[
 
 def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
     at = low.number(node)
+    inner = low.number(node)
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])
     scope = Scope()
     parameters = params(low, node.params, scope)
@@ -30,7 +32,7 @@ def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
     doc, body = documented(low, node.body)
     low.scope = outer
     function = ir.Function(
-        low.number(node),
+        inner,
         node.name.value,
         parameters,
         body,
@@ -48,16 +50,14 @@ def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
 
 def lambda_(low: Lowering, node: cst.Lambda) -> ir.Expr:
     at = low.number(node)
+    inner = low.number(node)
     scope = Scope()
     parameters = params(low, node.params, scope)
     outer, low.scope = low.scope, scope
     body = (ir.Return(low.number(node.body), low.expr(node.body)),)
     low.scope = outer
-    binds = scope.binds()
-    function = ir.Function(
-        low.number(node), "<lambda>", parameters, body, is_generator=scope.is_generator, binds=binds
-    )
-    return ir.Lambda(at, function)
+    is_generator, binds = scope.is_generator, scope.binds()
+    return ir.Lambda(at, ir.Function(inner, "<lambda>", parameters, body, is_generator=is_generator, binds=binds))
 
 
 def params(low: Lowering, node: cst.Parameters, scope: Scope) -> tuple[ir.Param, ...]:
@@ -73,7 +73,7 @@ def params(low: Lowering, node: cst.Parameters, scope: Scope) -> tuple[ir.Param,
 
 
 def param(low: Lowering, node: cst.Param, kind: str, scope: Scope) -> ir.Param:
-    at = low.number(node)
+    at = low.number((node.name, node.annotation or node.name))
     name = node.name.value
     scope.bound.add(name)
     annotation = None if node.annotation is None else low.expr(node.annotation.annotation)
@@ -90,9 +90,7 @@ def class_def(low: Lowering, node: cst.ClassDef) -> ir.Stmt:
     at = low.number(node)
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])
     bases = tuple([_base(low, base) for base in node.bases])
-    keywords = tuple(
-        [ir.Arg(low.expr(arg.value), arg.keyword and arg.keyword.value, len(arg.star)) for arg in node.keywords]
-    )
+    keywords = tuple([argument(low, keyword) for keyword in node.keywords])
     name = node.name.value
     low.scope.bound.add(name)
     scope = Scope()
@@ -110,20 +108,19 @@ def _base(low: Lowering, node: cst.Arg) -> ir.Expr:
 def documented(low: Lowering, node: cst.Module | cst.BaseSuite) -> tuple[str, tuple[ir.Stmt, ...]]:
     """Return a body's docstring and its other statements."""
     lines = (node,) if isinstance(node, cst.SimpleStatementSuite) else node.body
-    doc = _docstring(low, lines[0]) if lines else None
+    first = lines[0] if lines else None
+    if not isinstance(first, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        return "", low.statements(lines)
+    doc = _docstring(first.body[0])
     if doc is None:
         return "", low.statements(lines)
-    first = lines[0].body[1:]
-    return doc, (*low.small_statements(first), *low.statements(lines[1:]))
+    return doc, (*low.small_statements(first.body[1:]), *low.statements(lines[1:]))
 
 
-def _docstring(low: Lowering, line: cst.CSTNode) -> str | None:
-    if not isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+def _docstring(node: cst.CSTNode) -> str | None:
+    if type(node) is not cst.Expr:
         return None
-    first = line.body[0]
-    if not isinstance(first, cst.Expr):
-        return None
-    text, kind = plain_string(first.value) or ("", "none")
+    text, kind = plain_string(node.value) or ("", "none")
     return text if kind == "" else None
 
 

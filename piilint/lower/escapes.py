@@ -7,6 +7,7 @@ stays as it is, as it does in Python.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 _ESCAPE = re.compile(
@@ -16,8 +17,13 @@ _ESCAPE = re.compile(
 )
 _BYTES_ESCAPE = re.compile(r"\\(?:(?P<octal>[0-7]{1,3})|x(?P<hex>[0-9a-fA-F]{2})|(?P<single>.))", re.DOTALL)
 _SINGLE = {
-    "\n": "", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
+    "\n": "", "\\": "\\", "'": "'", '"': '"',
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
 }  # fmt: skip
+
+
+_SURROGATES = range(0xD800, 0xE000)
+"""Halves of UTF-16 pairs: allowed in a literal, but no text that could be stored."""
 
 
 def unescape(text: str, *, is_bytes: bool = False) -> str:
@@ -38,7 +44,9 @@ def _replace(match: re.Match[str]) -> str:
     if kind == "name":
         return _named(match)
     number = int(match[str(kind)], 16)
-    return chr(number) if number < 0x110000 else match[0]
+    if number > sys.maxunicode:
+        return match[0]
+    return "\ufffd" if number in _SURROGATES else chr(number)
 
 
 def _named(match: re.Match[str]) -> str:

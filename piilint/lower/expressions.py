@@ -76,7 +76,7 @@ def subscript(low: Lowering, node: cst.Subscript) -> ir.Expr:
     only = elements[0]
     if len(elements) == 1 and type(only.comma) is cst.MaybeSentinel and not getattr(only.slice, "star", None):
         return ir.Sub(at, value, low.expr(only.slice))
-    index = ir.Seq(low.number(node), "tuple", tuple([low.expr(element.slice) for element in elements]))
+    index = ir.Seq(low.number((only, elements[-1])), "tuple", tuple([low.expr(element.slice) for element in elements]))
     return ir.Sub(at, value, index)
 
 
@@ -180,9 +180,9 @@ def yield_(low: Lowering, node: cst.Yield) -> ir.Expr:
 
 def named_expr(low: Lowering, node: cst.NamedExpr) -> ir.Expr:
     at = low.number(node)
-    target = low.target(node.target)
-    assert isinstance(target, ir.Name)
-    return ir.Walrus(at, target, low.expr(node.value))
+    target = node.target.value if isinstance(node.target, cst.Name) else ""
+    low.scope.bound.add(target)
+    return ir.Walrus(at, ir.Name(low.number(node.target), target), low.expr(node.value))
 
 
 EXPRESSIONS: HandlerByType = {

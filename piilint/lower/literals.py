@@ -139,13 +139,13 @@ def _parts(low: Lowering, nodes: Sequence[Any], *, is_raw: bool) -> list[ir.Expr
 def _field(low: Lowering, node: Any, *, is_raw: bool) -> ir.Expr:
     at = low.number(node)
     value = low.expr(node.expression)
-    spec = _spec(low, node, is_raw=is_raw) if node.format_spec else None
+    spec = _spec(low, node.format_spec, is_raw=is_raw) if node.format_spec else None
     return ir.Formatted(at, value, node.conversion or "", spec, node.equal is not None)
 
 
-def _spec(low: Lowering, node: Any, *, is_raw: bool) -> ir.Expr:
-    at = low.number(node)
-    parts = _parts(low, node.format_spec, is_raw=is_raw)
+def _spec(low: Lowering, nodes: Sequence[Any], *, is_raw: bool) -> ir.Expr:
+    at = low.number((nodes[0], nodes[-1]))
+    parts = _parts(low, nodes, is_raw=is_raw)
     if len(parts) == 1 and isinstance(parts[0], ir.Const):
         return parts[0]
     return ir.FString(at, tuple(parts))

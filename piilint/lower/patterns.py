@@ -35,7 +35,7 @@ def capture(low: Lowering, node: cst.Name | None) -> str | None:
 
 
 def match_value(low: Lowering, node: cst.MatchValue | cst.MatchSingleton) -> ir.Pattern:
-    return ir.MatchValue(low.number(node), low.expr(node.value))
+    return ir.MatchValue(low.number(node.value), low.expr(node.value))
 
 
 def match_sequence(low: Lowering, node: cst.MatchList | cst.MatchTuple) -> ir.Pattern:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Union, cast
 
 import libcst as cst
 
@@ -21,6 +21,8 @@ from piilint.model import ir
 
 Handler = Callable[["Lowering", Any], Any]
 HandlerByType = Mapping[type[cst.CSTNode], Handler]
+Anchor = Union[cst.CSTNode, tuple[cst.CSTNode, cst.CSTNode]]
+"""Where an IR node stands: in one LibCST node, or from one to another."""
 
 
 @dataclass(slots=True)
@@ -38,12 +40,12 @@ class Scope:
 
 
 class Lowering(cst.CSTVisitor):
-    """One file's walk. `nodes[at]` is the LibCST node that got the number `at`."""
+    """One file's walk. `nodes[at]` is where the IR node `at` stands."""
 
     def __init__(self, handlers: HandlerByType) -> None:
         super().__init__()
         self.handlers = handlers
-        self.nodes: list[cst.CSTNode] = []
+        self.nodes: list[Anchor] = []
         self.scope = Scope()
         self.result: Any = None
 
@@ -52,10 +54,10 @@ class Lowering(cst.CSTVisitor):
         self.result = self.handlers[type(node)](self, node)
         return False
 
-    def number(self, node: cst.CSTNode) -> int:
-        """Give out the next number, to `node`."""
+    def number(self, anchor: Anchor) -> int:
+        """Give out the next number, to what stands at `anchor`."""
         nodes = self.nodes
-        nodes.append(node)
+        nodes.append(anchor)
         return len(nodes) - 1
 
     def expr(self, node: cst.CSTNode) -> ir.Expr:

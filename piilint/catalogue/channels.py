@@ -1,0 +1,46 @@
+"""The channels: every way out of a process that the catalogue's sinks name, as "family.port"."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from piilint.model.finding import Family
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """One way out: a port of a family."""
+
+    key: str
+    """family.port: "log.message"."""
+    title: dict[str, str]
+    """What happens to the data there, by language (en, zh); completes "IBAN is …"."""
+    audience: str
+    """Who can read it there, in words: "everyone who may read the log"."""
+
+    @property
+    def family(self) -> Family:
+        """The rule family it belongs to."""
+        family: Family = msgspec.convert(self.key.partition(".")[0], Family)
+        return family
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    channel: tuple[Channel, ...]
+
+
+@lru_cache(maxsize=1)
+def channels() -> Mapping[str, Channel]:
+    """Every channel by its key, in the order of `channels.toml`."""
+    table = tomllib.loads((Path(__file__).parent / "channels.toml").read_text("utf-8"))
+    return MappingProxyType({channel.key: channel for channel in msgspec.convert(table, _File).channel})
