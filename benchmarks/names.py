@@ -10,9 +10,57 @@ from collections.abc import Iterator
 from itertools import islice, product
 from time import perf_counter
 
-_FIRST = ("customer", "acct", "txn", "row", "cfg", "http", "load", "payee", "item", "handler", "对方", "konto", "x", "total", "last")
-_MIDDLE = ("account", "card", "balance", "user", "file", "node", "email", "数据", "status", "tmp", "queue", "ref", "opening", "old", "raw")
-_LAST = ("no", "name", "type", "amount", "id", "path", "count", "balance", "number", "desc", "iban", "list", "账号", "flag", "size")
+_FIRST = (
+    "customer",
+    "acct",
+    "txn",
+    "row",
+    "cfg",
+    "http",
+    "load",
+    "payee",
+    "item",
+    "handler",
+    "对方",
+    "konto",
+    "x",
+    "total",
+    "last",
+)
+_MIDDLE = (
+    "account",
+    "card",
+    "balance",
+    "user",
+    "file",
+    "node",
+    "email",
+    "数据",
+    "status",
+    "tmp",
+    "queue",
+    "ref",
+    "opening",
+    "old",
+    "raw",
+)
+_LAST = (
+    "no",
+    "name",
+    "type",
+    "amount",
+    "id",
+    "path",
+    "count",
+    "balance",
+    "number",
+    "desc",
+    "iban",
+    "list",
+    "账号",
+    "flag",
+    "size",
+)
 
 
 def identifiers() -> Iterator[str]:

@@ -51,10 +51,12 @@ class Section:
 
 def read_suite(path: Path) -> list[Section]:
     """The sections of a suite that hold a program."""
-    return [section for section in _sections(path.read_text(encoding="utf-8").splitlines(), path.name) if section.files]
+    sections = _sections(path.read_text(encoding="utf-8").splitlines(), path.name)
+    return [section for section in sections if section.files]
 
 
-def _sections(lines: list[str], name: str) -> Iterator[Section]:
+def _sections(lines: list[str], name: str) -> list[Section]:
+    sections: list[Section] = []
     open_sections: list[Section] = []
     file = MAIN
     rest = iter(enumerate(lines, 1))
@@ -65,8 +67,8 @@ def _sections(lines: list[str], name: str) -> Iterator[Section]:
             title = " > ".join([s.title.rpartition(" > ")[2] for s in open_sections] + [heading[2].strip()])
             section = Section(title, level, number, open_sections[-1].toml if open_sections else None)
             open_sections.append(section)
+            sections.append(section)
             file = MAIN
-            yield section
         elif named := _FILE.match(line):
             file = named[1]
         elif fence := _FENCE.match(line):
@@ -74,6 +76,7 @@ def _sections(lines: list[str], name: str) -> Iterator[Section]:
                 raise ValueError(f"{name}:{number}: a block needs a heading above it")
             _add_block(open_sections[-1], file, fence[1], fence[2].strip(), _block(rest, f"{name}:{number}"))
             file = MAIN
+    return sections
 
 
 def _block(rest: Iterator[tuple[int, str]], where: str) -> str:

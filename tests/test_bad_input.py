@@ -49,7 +49,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-# ---- files that can't be read or parsed: problems --------------------------------------------------------------------
+# ---- files that can't be read or parsed: problems ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,16 @@ def test_unreadable_text_is_a_problem_and_the_rest_is_reported(project: Path, co
     (project / "bad.py").write_bytes(content)
     report = report_on(project)
     messages = problems_of(report, "bad.py")
-    assert len(messages) == 1 and messages[0], report["problems"]
+    assert len(messages) == 1, report["problems"]
+    assert len(messages[0]) > 5
     assert found_in(report) == {"good.py"}
 
 
 def test_syntax_error_names_its_line(project: Path) -> None:
     (project / "bad.py").write_text("x = 1\ny = 2\ndef f(:\n    pass\n", encoding="utf-8")
     (problem,) = report_on(project)["problems"]
-    assert problem["code"] == "PII900" and problem["line"] == 3
+    assert problem["code"] == "PII900"
+    assert problem["line"] == 3
 
 
 def test_problems_alone_fail_only_under_strict(tmp_path: Path) -> None:
@@ -87,7 +89,8 @@ def test_problems_alone_fail_only_under_strict(tmp_path: Path) -> None:
 def test_text_report_shows_the_problem(project: Path) -> None:
     (project / "bad.py").write_text("def f(:\n", encoding="utf-8")
     done = check(project, ".")
-    assert "bad.py" in done.stdout + done.stderr and "good.py" in done.stdout
+    assert "bad.py" in done.stdout + done.stderr
+    assert "good.py" in done.stdout
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -102,11 +105,12 @@ def test_unreadable_file_and_folder_are_problems(project: Path) -> None:
     finally:
         secret.chmod(0o600)
         closed.chmod(0o700)
-    assert problems_of(report, "secret.py") and problems_of(report, "closed")
+    assert problems_of(report, "secret.py")
+    assert problems_of(report, "closed")
     assert found_in(report) == {"good.py"}
 
 
-# ---- files that are odd but fine -------------------------------------------------------------------------------------
+# ---- files that are odd but fine -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -122,13 +126,15 @@ def test_unreadable_file_and_folder_are_problems(project: Path) -> None:
 def test_odd_encodings_are_read(project: Path, content: bytes) -> None:
     (project / "odd.py").write_bytes(content)
     report = report_on(project)
-    assert found_in(report) == {"good.py", "odd.py"} and not report["problems"]
+    assert found_in(report) == {"good.py", "odd.py"}
+    assert not report["problems"]
 
 
 def test_empty_file_is_fine(project: Path) -> None:
     (project / "empty.py").write_bytes(b"")
     report = report_on(project)
-    assert found_in(report) == {"good.py"} and not report["problems"]
+    assert found_in(report) == {"good.py"}
+    assert not report["problems"]
     assert report["summary"]["files"] == 2
 
 
@@ -139,7 +145,7 @@ def test_large_generated_file_is_named_and_skipped(project: Path) -> None:
     assert len(text) > 10_000_000
     report = report_on(project)
     (message,) = problems_of(report, "generated.py")
-    assert "max-file-size" in message or "large" in message, message
+    assert "limit" in message, message
     assert found_in(report) == {"good.py"}
 
 
@@ -153,7 +159,8 @@ def test_symlink_loop_ends(project: Path) -> None:
     (project / "loop").symlink_to(project, target_is_directory=True)
     (project / "ring.py").symlink_to(project / "ring.py")
     report = report_on(project)
-    assert found_in(report) == {"good.py"} and report["summary"]["files"] == 1
+    assert found_in(report) == {"good.py"}
+    assert report["summary"]["files"] == 1
 
 
 def test_dangling_symlink_doesnt_matter(project: Path) -> None:
@@ -179,14 +186,15 @@ def test_standard_input(tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["findings"]) == 1
 
 
-# ---- the user's mistakes: exit 2 --------------------------------------------------------------------------------------
+# ---- the user's mistakes: exit 2 -----------------------------------------------------------------------------------
 
 
 def mistake(folder: Path, *arguments: str) -> str:
     """What piilint says to a mistake; nothing goes to standard output, no traceback to standard error."""
     done = check(folder, *arguments)
     assert done.returncode == 2, (done.returncode, done.stdout, done.stderr)
-    assert not done.stdout and "Traceback" not in done.stderr
+    assert not done.stdout
+    assert "Traceback" not in done.stderr
     return done.stderr
 
 
@@ -196,25 +204,32 @@ def test_missing_path_is_named(project: Path) -> None:
 
 def test_unknown_option_suggests_the_nearest(project: Path) -> None:
     message = mistake(project, ".", "--formt", "json")
-    assert "--formt" in message and "--format" in message
+    assert "--formt" in message
+    assert "--format" in message
 
 
 def test_unknown_format_lists_the_known(project: Path) -> None:
     message = mistake(project, ".", "--format", "jsn")
-    assert "jsn" in message and "json" in message and "text" in message
+    assert "jsn" in message
+    assert "json" in message
+    assert "text" in message
 
 
 def test_unknown_command_is_named(project: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "piilint", "chek"], cwd=project, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 2 and "chek" in done.stderr and "check" in done.stderr
+    assert done.returncode == 2
+    assert "chek" in done.stderr
+    assert "check" in done.stderr
 
 
 def test_misspelt_key_gets_place_and_nearest_key(project: Path) -> None:
     (project / "piilint.toml").write_text('# policy\nexclud = ["build"]\n', encoding="utf-8")
     message = mistake(project, ".")
-    assert "piilint.toml:2" in message and "exclud" in message and "exclude" in message
+    assert "piilint.toml:2" in message
+    assert "exclud" in message
+    assert "exclude" in message
 
 
 def test_all_mistakes_of_a_file_at_once(project: Path) -> None:
@@ -234,10 +249,12 @@ def test_broken_toml_names_its_line(project: Path) -> None:
 def test_wrong_type_says_what_was_expected(project: Path) -> None:
     (project / "piilint.toml").write_text('exclude = "build"\n', encoding="utf-8")
     message = mistake(project, ".")
-    assert "piilint.toml:1" in message and "exclude" in message and ("array" in message or "list" in message)
+    assert "piilint.toml:1" in message
+    assert "exclude" in message
+    assert "array" in message or "list" in message
 
 
-# ---- the reader goes away ---------------------------------------------------------------------------------------------
+# ---- the reader goes away ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
@@ -247,9 +264,10 @@ def test_broken_pipe_is_quiet(project: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "piilint", "check", "."], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.close()
     complaint = process.stderr.read().decode()
     process.stderr.close()
     process.wait(timeout=120)
-    assert "Traceback" not in complaint and "BrokenPipe" not in complaint, complaint
+    assert not complaint

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from harness import check_folder, compare, counted, describe, read_folder, read_marks
@@ -52,10 +53,14 @@ def test_trace_leads_from_the_source_to_the_sink() -> None:
     for finding in json.loads(run_check(".").stdout)["findings"]:
         if finding["family"] in ("safeguard", "model") and not finding["trace"]:
             continue  # stands on a definition: nothing travels
-        source, sink, trace = finding["source"], finding["sink"], finding["trace"]
-        assert (source["path"], source["line"]) == (trace[0]["path"], trace[0]["line"]), finding
-        last = trace[-1]
-        assert sink["path"] == last["path"] and sink["line"] <= last["line"] <= sink["end_line"], finding
+        first, last, sink = finding["trace"][0], finding["trace"][-1], finding["sink"]
+        assert line_of(first) == line_of(finding["source"]), finding
+        assert last["path"] == sink["path"], finding
+        assert sink["line"] <= last["line"] <= sink["end_line"], finding
+
+
+def line_of(place: dict[str, Any]) -> tuple[str, int]:
+    return place["path"], place["line"]
 
 
 def test_leaks_fail_the_run_and_silence_passes() -> None:

@@ -104,7 +104,8 @@ def test_leaking_commit_is_refused_and_mended_one_passes(tmp_path: Path, environ
 
     refused = commit(bank, LEAKING, environment)
     assert refused.returncode != 0, refused.stdout
-    assert "pay.py:5" in refused.stdout and "PII1" in refused.stdout, refused.stdout
+    assert "pay.py:5" in refused.stdout, refused.stdout
+    assert "PII1" in refused.stdout, refused.stdout
     assert "audit.py" in refused.stdout, "the path through the file that isn't staged"
     assert "old.py" not in refused.stdout, "only what is staged is reported"
     assert head(bank, environment) == first

@@ -89,7 +89,9 @@ def _elements() -> dict[str, Element]:
     for path, file in files:
         for key, words in file.words.items():
             if key not in elements:
-                mistake = ConfigMistake(str(path), 0, f"words.{key}", "expected the key of an element", _nearest(key, elements))
+                mistake = ConfigMistake(
+                    str(path), 0, f"words.{key}", "expected the key of an element", _nearest(key, elements)
+                )
                 raise ConfigError((mistake,))
             elements[key] = _with_words(elements[key], words)
     return elements

@@ -1,7 +1,7 @@
 """Which data a name stands for: by its words, by its head, and by who owns it.
 
 The last word says what a name is: `account_number` is a number of an account, `account_type` a type. So phrases are
-looked up at the end of a name, after words that leave the thing what it is (`iban_str`, `txn_amount_1`, `balance_of_x`).
+looked up at the end of a name, before words that leave it what it is (`iban_str`, `txn_amount_1`, `balance_of_x`).
 A strong phrase suffices. A weak one (`amount`, `name`) counts when the words before it or an owner say so
 (`txn.amount`, `customer_name`), and not when something else owns it (`file_name`, `load_balance`).
 """
@@ -22,6 +22,7 @@ from piilint.model.finding import Level
 
 _REMEMBERED = 500_000
 _BLOCKED = "blocked"
+_BETWEEN = frozenset(("or", "and", "up", "all", "every", "first", "one", "many", "latest", "last"))
 _DIRECTIONS = frozenset(("to", "from"))
 _SOMETHING_ELSE: Words = ("",)
 
@@ -59,6 +60,7 @@ class Names:
         self._neutral = known(shared.neutral.modifiers)
         self._neutral_owners = known(shared.neutral.owners)
         self._heads = known(shared.describes.heads)
+        self._opaque = known(shared.describes.opaque)
         self._yes_no = frozenset(shared.describes.prefixes)
         self._verbs = frozenset(shared.describes.verbs)
         self._protected = frozenset(vocabulary.words(text) for text in shared.describes.protected)
@@ -101,6 +103,17 @@ class Names:
             return "harmless"
         return ""
 
+    def returns_nothing(self, function_name: str) -> bool:
+        """Whether the name of a function says that its result can't hold what it was given: `count_by`, `is_valid`."""
+        words = self.words(function_name)
+        while len(words) > 1 and words[0] in self._getters:
+            words = words[1:]
+        if not words or self._is_protected(words):
+            return False
+        if (words[0] in self._yes_no and len(words) > 1) or words[0] in ("count", "len"):
+            return True
+        return self._strip(self._cut(words)[0], frozenset())[-1] in self._opaque
+
     def record(self, name: str) -> NameMatch | None:
         """Whether a class or table of this name is a record of customers' or statements' data."""
         words = self.words(name)
@@ -128,19 +141,14 @@ class Names:
         while len(rest) > 1 and rest[0] in self._before_getter and rest[0] not in self._getters:
             rest = rest[1:]
         verb = rest[0] if rest else ""
-        while len(rest) > 1 and rest[0] in self._getters:
-            rest = rest[1:]
-            while len(rest) > 1 and rest[0] in ("or", "and", "up", "all", "every", "first", "one", "many", "latest"):
-                rest = rest[1:]
-            if len(rest) > 1 and rest[0] in self._getters and rest[0] not in self._heads:
-                continue
-            break
-        if rest == words:
+        if verb not in self._getters or len(rest) < 2:
             return self._judge_plain_call(words)
+        while len(rest) > 1 and (rest[0] in self._getters or rest[0] in _BETWEEN):
+            rest = rest[1:]
         if self._blocks(verb, rest[-1]) and not function_name.endswith("s"):
             return None
         match = self._judge(words, ()) if words in self._index.strong else self._judge(rest, ())
-        if match is None or self._is_record(match) and verb in self._makers:
+        if match is None or (self._is_record(match) and verb in self._makers):
             return None
         fetched = self._strip(self._cut(rest)[0], self._transparent) in self._fetched
         return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
@@ -156,7 +164,7 @@ class Names:
         if not words:
             return None
         whole = self._index.strong.get(words)
-        if whole is not None:
+        if whole is not None and words not in self._index.not_data:
             return self._strong(whole, words, (), owners)
         if self._is_protected(words):
             return None
@@ -166,6 +174,8 @@ class Names:
             return None
         head, tail = self._cut(words)
         if tail and not self._spans(words, len(head)):
+            if tail[0] == "per":
+                return None
             match = self._first(self._strip(head, self._transparent), tail[1:], owners)
             return match if match is not None or tail[0] not in _DIRECTIONS else self._first(tail[1:], (), owners)
         return self._first(words, (), owners)
@@ -175,21 +185,26 @@ class Names:
         stripped = self._strip(words, self._transparent)
         index = self._index
         return any(
-            core[start:] in index.strong or core[start:] in index.weak for core in (words, stripped) for start in range(place + 1)
+            core[start:] in index.strong or core[start:] in index.weak
+            for core in (words, stripped)
+            for start in range(place + 1)
         )
 
     def _first(self, words: Words, tail: Words, owners: tuple[str, ...]) -> NameMatch | None:
-        for core in self._cores(words):
-            found = self._end(core, tail, owners)
-            if found is not None:
-                return found if isinstance(found, NameMatch) else None
+        cores = [core for core in self._cores(words) if core and core[-1] in self._index.ends]
+        if not cores:
+            return None
+        for weak in (False, True):
+            for core in cores:
+                found = self._end(core, tail, owners, weak=weak)
+                if found is not None:
+                    return found if isinstance(found, NameMatch) else None
         return None
 
     def _cores(self, words: Words) -> Iterator[Words]:
         """The name without little words, as it is, and without what may follow its head."""
-        plain = tuple(word for word in words if word not in self._fillers)
-        if plain != words and plain:
-            yield plain
+        if not self._fillers.isdisjoint(words):
+            yield tuple(word for word in words if word not in self._fillers)
         yield words
         stripped = self._strip(words, self._transparent)
         if stripped != words:
@@ -197,9 +212,10 @@ class Names:
 
     def _cut(self, words: Words) -> tuple[Words, Words]:
         """What stands before the first preposition, and after it."""
-        for place in range(1, len(words)):
-            if words[place] in self._prepositions:
-                return words[:place], words[place:]
+        if not self._prepositions.isdisjoint(words):
+            for place in range(1, len(words)):
+                if words[place] in self._prepositions:
+                    return words[:place], words[place:]
         return words, ()
 
     def _strip(self, words: Words, tails: frozenset[str]) -> Words:
@@ -210,12 +226,10 @@ class Names:
             end -= 1
         return words[:end]
 
-    def _end(self, core: Words, tail: Words, owners: tuple[str, ...]) -> NameMatch | str | None:
-        """The longest phrase at the end of `core`: its judgement, `_BLOCKED`, or None where there's no phrase."""
+    def _end(self, core: Words, tail: Words, owners: tuple[str, ...], *, weak: bool) -> NameMatch | str | None:
+        """The longest strong phrase at the end of `core`, or the longest of all: its judgement, `_BLOCKED` or None."""
         index = self._index
-        if not core or core[-1] not in index.ends:
-            return None
-        for start in range(max(0, len(core) - index.longest), len(core)):
+        for start in range(max(0, len(core) - index.ends[core[-1]]), len(core)):
             phrase = core[start:]
             if phrase in index.not_data:
                 return _BLOCKED
@@ -223,15 +237,26 @@ class Names:
             if element is not None:
                 return self._strong(element, phrase, core[:start], owners) or _BLOCKED
             readings = index.weak.get(phrase)
-            if readings is not None:
+            if readings is not None and not weak:
+                if len(phrase) > 1:
+                    return None
+            elif readings is not None:
                 return self._weak(readings, phrase, core[:start], tail, owners) or _BLOCKED
         return None
 
     def _strong(self, element: Element, phrase: Words, before: Words, owners: tuple[str, ...]) -> NameMatch | None:
-        if element.level != "low" and self._blocked(before, phrase[-1], strict=True):
+        if element.level != "low" and (
+            self._blocked(before, phrase[-1], strict=True) or self._blocked(before, phrase[0], strict=True)
+        ):
             return None
         blockers = self._index.blockers.get(phrase[-1])
-        if len(phrase) == 1 and blockers and owners and element.level != "low" and blockers & set(self._owner(owners[0])[-1:]):
+        if (
+            len(phrase) == 1
+            and blockers
+            and owners
+            and element.level != "low"
+            and blockers & set(self._owner(owners[0])[-1:])
+        ):
             return None
         confidence: Confidence = "medium" if element.record else "high"
         return self._match(element, confidence, f"words '{' '.join(phrase)}'")
@@ -254,9 +279,7 @@ class Names:
                 return self._match(reading.element, "medium", f"{said} of '{' '.join(words)}'")
         return self._owned(readings, phrase, owners, said)
 
-    def _owned(
-        self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str
-    ) -> NameMatch | None:
+    def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> NameMatch | None:
         for place, owner in enumerate(owners):
             words = self._owner(owner)
             if not words:
@@ -322,7 +345,7 @@ class Names:
 
     def _record_match(self, element: Element, core: Words, start: int) -> NameMatch:
         phrase = core[start:]
-        certain = phrase in self._index.strong or start > 0 and self._promotes(phrase, core[:start])
+        certain = phrase in self._index.strong or (start > 0 and self._promotes(phrase, core[:start]))
         confidence: Confidence = "high" if certain else "low" if phrase in self._unsure else "medium"
         return self._match(element, confidence, f"named '{' '.join(phrase)}'")
 

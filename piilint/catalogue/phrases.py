@@ -29,8 +29,8 @@ class Index:
     contexts: frozenset[Words]
     """Every phrase that is a context for something, and the names of records."""
     longest: int
-    ends: frozenset[str]
-    """The last words of all phrases that say what a name is."""
+    ends: Mapping[str, int]
+    """The last words of all phrases that say what a name is, with the length of the longest such phrase."""
     not_data: frozenset[Words]
     alone: Mapping[Words, str]
     blockers: Mapping[str, frozenset[str]]
@@ -62,7 +62,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
         weak=weak,
         contexts=every,
         longest=max(map(len, chain(strong, weak, every)), default=1),
-        ends=frozenset(phrase[-1] for phrase in chain(strong, weak, not_data)),
+        ends=_ends(chain(strong, weak, not_data)),
         not_data=not_data,
         alone=_alone(vocabulary, shared),
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
@@ -103,7 +103,7 @@ def _phrases(vocabulary: Vocabulary, shared: Shared, listed: Iterable[str]) -> f
 
 
 def _expanded(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """"{cpty} name" once for every counterparty word."""
+    """ "{cpty} name" once for every counterparty word."""
     if "{" not in phrase:
         yield phrase
         return
@@ -124,6 +124,13 @@ def _alone(vocabulary: Vocabulary, shared: Shared) -> dict[Words, str]:
     alone = {vocabulary.words(phrase): "low" for phrase in shared.alone.low}
     alone.update({vocabulary.words(phrase): "medium" for phrase in shared.alone.medium})
     return alone
+
+
+def _ends(phrases: Iterable[Words]) -> dict[str, int]:
+    ends: dict[str, int] = {}
+    for phrase in phrases:
+        ends[phrase[-1]] = max(len(phrase), ends.get(phrase[-1], 0))
+    return ends
 
 
 def _words(vocabulary: Vocabulary, listed: Iterable[str]) -> Iterator[str]:

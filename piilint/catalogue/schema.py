@@ -126,6 +126,8 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     group: str = ""
     identifier: bool = False
     """Whether it is a short guessable identifier: at most its last 4 may be shown, a bare hash doesn't protect it."""
+    secret: bool = False
+    """Whether even a part of it may not be shown: a CVV, a PIN, a one-time code."""
     record: bool = False
     """Whether the name stands for a whole record (statement, transaction, customer), whose parts are named by their
     own names, rather than for one value."""

@@ -31,6 +31,7 @@ class Describes(_Table, frozen=True):
     """Heads and first words by which a name isn't the data itself."""
 
     heads: tuple[str, ...]
+    opaque: tuple[str, ...]
     prefixes: tuple[str, ...]
     protected: tuple[str, ...]
     verbs: tuple[str, ...]

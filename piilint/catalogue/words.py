@@ -1,4 +1,4 @@
-"""Names become words: `acctNo`, `ACCT_NO`, `acct-no` and `acctno` are all `account number`; `对方账号类型` is `对方账号 类型`.
+"""Names become words: `acctNo`, `ACCT_NO`, `acctno` are `account number`; `对方账号类型` is `对方账号 类型`.
 
 `tokens` cuts a name where its writing cuts it (case, digits, underscores, script) and knows no vocabulary. `Vocabulary`
 then brings each token to the word it stands for: another spelling, a plural, words squashed together, Chinese words
@@ -25,7 +25,9 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": 
 _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
 _LONGEST_PIECE = 16
-_SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)")
+_SYLLABLE = re.compile(
+    "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)"
+)
 
 
 def tokens(name: str) -> Words:
@@ -50,7 +52,7 @@ def _bare(char: str) -> str:
 
 
 class Vocabulary:
-    """The words the catalogue knows, and how else they're written. Immutable once built; remembers tokens it has met."""
+    """The words the catalogue knows, and how else they're written. Immutable, but remembers the tokens it has met."""
 
     def __init__(
         self,
@@ -70,6 +72,7 @@ class Vocabulary:
         self._joinable: dict[str, bool] = {}
         self._met: dict[str, Words] = {}
         self._split: dict[str, Words] = {}
+        self._cuts: dict[str, Words] = {}
         self._known: frozenset[str] = frozenset(spellings)
         self._scripts: frozenset[str] = frozenset()
         self._longest_script = 1
@@ -86,7 +89,8 @@ class Vocabulary:
         parts = {token for found in self._split.values() for token in found}
         self._scripts = frozenset(part for part in parts if not part.isascii())
         self._longest_script = max((len(part) for part in self._scripts), default=1)
-        kept = {part for part in parts if not self._cut(part)}
+        self._cuts = {part: self._cut(part) for part in parts}
+        kept = {part for part in parts if not self._cuts[part]}
         self._known |= {part for part in kept if part not in self._spelling and not _is_plural(part, kept)}
 
     def _tokens(self, name: str) -> Words:
@@ -119,11 +123,12 @@ class Vocabulary:
             size = 0
             while at + size < len(joinable) and joinable[at + size]:
                 size += 1
-            if size < 2 and len(found[at]) == 1:
+            lone = size < 2 and len(found[at]) == 1
+            if lone:
                 size = 2
             while size > 1:
                 joined = "".join(found[at : at + size])
-                if len(joined) >= _SHORTEST_JOINED and (joined in self._known or self._cut(joined)):
+                if len(joined) >= _SHORTEST_JOINED and (joined in self._known or (not lone and self._cut(joined))):
                     words = self._read(joined)
                     found[at : at + size] = words
                     joinable[at : at + size] = [False] * len(words)
@@ -163,6 +168,9 @@ class Vocabulary:
 
     def _cut(self, token: str) -> Words:
         """The pieces of a squashed word; () where it isn't one."""
+        known = self._cuts.get(token)
+        if known is not None:
+            return known
         if len(token) >= _SHORTEST_SQUASHED and token.isascii() and token not in self._uncut:
             for pieces in self._piece_sets:
                 parts = _cover(token, pieces)
@@ -218,7 +226,12 @@ class Vocabulary:
 
 
 def _is_plural(word: str, words: set[str]) -> bool:
-    return len(word) > 3 and word.endswith("s") and not word.endswith("ss") and (word[:-1] in words or word.endswith("es") and word[:-2] in words)
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith("ss")
+        and (word[:-1] in words or (word.endswith("es") and word[:-2] in words))
+    )
 
 
 def _cover(token: str, pieces: frozenset[str]) -> Words:

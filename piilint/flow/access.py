@@ -54,10 +54,13 @@ def selector_name(selector: str) -> str:
     return selector[2:-2] if selector.startswith('["') else ""
 
 
-def project(act: Activation, labels: Labels, selector: str, covered: frozenset[ObjectId]) -> Labels:
+def project(
+    act: Activation, labels: Labels, selector: str, covered: frozenset[ObjectId], speaking: bool = False
+) -> Labels:
     """What a part has of the labels of its whole.
 
-    Of a record, only parts with a neutral name keep its label: what has a name of its own speaks for itself.
+    Of a record, only parts with a neutral name keep its label: what has a name of its own speaks for itself, which is
+    said here (`speaking`) where the part isn't read by that name in this function.
     """
     result: Labels = {}
     name = selector_name(selector)
@@ -68,23 +71,33 @@ def project(act: Activation, labels: Labels, selector: str, covered: frozenset[O
                 part = label._replace(path=(*label.path, selector))
                 result[part.key] = part
             continue
-        if name and (about or (label.record and _speaks(act, name, label))):
+        if name and about:
             continue
-        result[label.key] = label
+        match = act.names.classify(name, (label.element,)) if name and label.record else None
+        if match is None:
+            result[label.key] = label
+        elif speaking and match.level != "low":
+            confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
+            part = label._replace(element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence)
+            result[part.key] = part
     return result
 
 
-def _speaks(act: Activation, name: str, label: Label) -> bool:
-    return act.names.classify(name, (label.element,)) is not None
-
-
-def read_part(act: Activation, value: Value, selector: str) -> Value:
+def read_part(act: Activation, value: Value, selector: str, speaking: bool = False) -> Value:
     """The part of a value, without what its name says. Attributes found in a class are `read_attribute`'s."""
-    result = Value(project(act, value.labels, selector, value.objects))
+    result = Value(project(act, value.labels, selector, value.objects, speaking))
     result = Value(result.labels, opaque=value.opaque and not value.objects)
     for name, held in act.objects(value):
         result = join(result, part_of(act, name, held, selector))
     return result
+
+
+def exact_items(held: Object) -> list[Value] | None:
+    """The elements of a list or tuple whose length is known."""
+    if held.kind not in ("list", "tuple"):
+        return None
+    items = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+    return items if len(items) == len(held.fields) else None
 
 
 def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Value:
@@ -109,7 +122,13 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         return rest
     if held.kind == "bound" or held.kind == "absent":
         return UNKNOWN
+    if selector.startswith(".") and ".*" in held.fields:
+        return held.fields[".*"]
     if selector.startswith("[-"):
+        items = exact_items(held)
+        index = int(selector[1:-1])
+        return items[index] if items is not None and -len(items) <= index else _any_item(act, name, held)
+    if selector.startswith("[@"):
         return _any_item(act, name, held)
     return NOTHING
 
@@ -221,6 +240,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     from piilint.flow.members import class_member, reference_member
 
     selector = f".{name}"
+    if value.const is not None and name in ("value", "name"):
+        return value  # an enum's member
     result = Value(project(act, value.labels, selector, value.objects), opaque=value.opaque and not value.objects and not value.refs)
     for ref in sorted(value.refs):
         result = join(result, reference_member(act, ref, name, at))

@@ -38,6 +38,10 @@ class Activation:
         self.state = State(solver.read_shared)
         self.nesting = 0
         """How many calls are being applied within each other at this point: callbacks, properties, `__str__`."""
+        self.origin: Spot | None = None
+        """Where the call being applied stands, when it is a callee's own call of what this function passed."""
+        self.only_concrete = False
+        """Whether symbols are left to the callers that know the instance."""
         self.nested_calls = 0
         self.live = True
         """Whether the point being interpreted can be reached."""
@@ -90,6 +94,8 @@ class Activation:
         location = self.spot(at)
         for key in sorted(labels):
             label = labels[key]
+            if label.path and self.only_concrete:
+                continue
             if label.path:
                 leak = Leak(label, sink, at)
                 old = self.leaks.get(leak.key)

@@ -106,7 +106,11 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
     selector = index_selector(index)
-    write_part(act, owner, selector, value if selector != "[*]" else join(value, Value(index.labels)))
+    write_part(act, owner, selector, value)
+    if index.labels:
+        for name, held in act.objects(owner):
+            if held.kind in ("dict", "symbol"):
+                act.state.add(name, "~", Value(index.labels))
     if not owner.objects and owner_expr is not None and isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
         held = act.allocate(owner_expr.at, "dict", None, {})
         write_part(act, held, selector, value)

@@ -89,7 +89,8 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     value = args.positional[0]
     if value.const is not None and isinstance(value.const[0], str):
         return value
-    return Value(render(act, value, "text", expr.at), opaque=value.opaque).then(act.spot(expr.at), "converted", text_of(expr.func))
+    shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
+    return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(act.spot(expr.at), "converted", text_of(expr.func))
 
 
 def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -288,9 +289,6 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     result = copied(act, args.positional[0], expr.at)
-    if all(name[0] == "p" for name in result.objects):
-        held = {f".{key}": value for key, value in args.keywords.items()}
-        return join(result, act.allocate(expr.at, "instance", None, held))
     for name in result.objects:
         for key, value in args.keywords.items():
             act.state.write(name, f".{key}", value)

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import key_selector, read_attribute, read_part, remove_part, write_part
+from piilint.flow.access import exact_items, key_selector, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
-from piilint.flow.calls import Arguments, call_info, call_value
+from piilint.flow.calls import Arguments, call_info, call_value, defer
+from piilint.flow.iterate import keys_of
 from piilint.flow.naming import named, owners_of
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
 from piilint.flow.strings import TEXT_METHODS
-from piilint.flow.value import NOTHING, Object, Value, join, join_all
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.model import ir
+
+_EXACT = 24
+"""Lists up to this length are known element by element."""
 
 _CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
@@ -46,6 +50,10 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
             handled = True
         elif kind == "super":
             return _call_super(act, receiver, target, name, args, at)
+    symbols = sorted(label.path for label in receiver.labels.values() if label.path)
+    elsewhere = symbols and len(receiver.objects) > 1 and any(oid[0] != "p" for oid in receiver.objects)
+    if elsewhere and any(_has_own(act, held, name) for _, held in act.objects(receiver)):
+        return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
     if any(_has_own(act, held, name) for _, held in act.objects(receiver)):
         results.append(_call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr))
         return join_all(results)
@@ -65,6 +73,19 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return TEXT_METHODS[name](act, receiver, args, expr)
     results.append(call_unknown_method(act, receiver, func, args, at))
     return join_all(results)
+
+
+def _call_either(
+    act: Activation, receiver: Value, path: tuple[str, ...], func: ir.Attr, args: Arguments, expr: ir.Call
+) -> Value:
+    """A method of what the caller's instance holds. The caller knows which object that is; for what is sensitive here
+    already, any object that any instance was given counts."""
+    deferred = defer(act, path, args, expr.at, text_of(func))
+    outer, act.only_concrete = act.only_concrete, True
+    known = Value(objects=frozenset(oid for oid in receiver.objects if oid[0] != "p"))
+    result = _call_member(act, known, func, args, expr)
+    act.only_concrete = outer
+    return join(deferred, Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque))
 
 
 def _has_own(act: Activation, held: Object, name: str) -> bool:
@@ -184,6 +205,9 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
 
 
 def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    objects = act.objects(receiver)
+    if len(objects) == 1 and objects[0][1].kind == "list":
+        return _pop_position(act, objects[0][0], objects[0][1], args)
     if not args.positional:
         return read_part(act, receiver, "[*]")
     found = _get(act, receiver, args, expr)
@@ -191,6 +215,21 @@ def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if key.const is not None and isinstance(key.const[0], str):
         remove_part(act, receiver, key_selector(key.const[0]))
     return found
+
+
+def _popleft(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return _pop(act, receiver, Arguments([constant(0)]), expr)
+
+
+def _pop_position(act: Activation, name: ObjectId, held: Object, args: Arguments) -> Value:
+    """`pop()`, `pop(0)` of a list: it gets shorter, where its length is known."""
+    items = exact_items(held)
+    index = args.positional[0].const[0] if args.positional and args.positional[0].const else -1
+    if items is None or not isinstance(index, int) or not -len(items) <= index < len(items) or act.loops:
+        return read_part(act, Value(objects=frozenset((name,))), "[*]")
+    taken = items.pop(index)
+    act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})
+    return taken
 
 
 def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -221,8 +260,27 @@ def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str
 
 
 def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    pair = act.allocate(expr.at, "tuple", None, {"[0]": Value(opaque=True), "[1]": _values_of(act, receiver)}, tag="pair")
-    return join(act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items"), NOTHING)
+    exact = _exact_pairs(act, receiver, expr.at)
+    if exact is not None:
+        return exact
+    pair = act.allocate(expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver)}, tag="pair")
+    return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
+
+
+def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
+    """The items of a dict whose keys are all known, pair by pair."""
+    objects = act.objects(receiver)
+    if len(objects) != 1 or objects[0][1].kind != "dict" or receiver.labels:
+        return None
+    fields = objects[0][1].fields
+    if not fields or len(fields) > _EXACT or not all(selector.startswith('["') for selector in fields):
+        return None
+    pairs: dict[str, Value] = {}
+    for number, (selector, part) in enumerate(fields.items()):
+        key = selector[2:-2]
+        value = named(act, part, key, (), at, key)
+        pairs[f"[{number}]"] = act.allocate(at, "tuple", None, {"[0]": constant(key), "[1]": value}, tag=f"pair {key}")
+    return act.allocate(at, "items", None, pairs, tag="items")
 
 
 def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -245,7 +303,7 @@ def _values_of(act: Activation, receiver: Value) -> Value:
 
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return NOTHING
+    return act.allocate(expr.at, "list", None, {"[*]": keys_of(act, receiver)}, tag="keys")
 
 
 def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -256,10 +314,16 @@ def copied(act: Activation, value: Value, at: int) -> Value:
     """A shallow copy: a new object with the same parts."""
     result = Value(value.labels, opaque=value.opaque)
     for name, held in act.objects(value):
-        if held.kind == "symbol" and not held.fields:
-            result = join(result, Value(objects=frozenset((name,)), opaque=True))
-        elif held.kind == "symbol":
-            result = join(result, Value(objects=frozenset((name,)), opaque=True))
+        if name[0] == "p":
+            twin: ObjectId = (*name, f"={at}")
+            act.state.heap[twin] = held
+            labels = {key: label for key, label in value.labels.items() if ("p", *label.path) != name}
+            same = {label.path: label for label in value.labels.values() if ("p", *label.path) == name}
+            for label in same.values():
+                moved = label._replace(path=(*label.path, f"={at}"))
+                labels[moved.key] = moved
+            kept = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
+            result = Value({**kept, **labels}, result.objects | {twin}, opaque=True)
         else:
             result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=f"copy {name[-1]}"))
     return result
@@ -270,7 +334,8 @@ def _append(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
         return None
     added = args.positional[-1] if len(args.positional) < 3 else args.positional[0]
     added = added.then(act.spot(expr.at), "collected", text_of(expr.func))
-    _grow(act, receiver, added)
+    at_end = isinstance(expr.func, ir.Attr) and expr.func.name == "append" and not act.loops
+    _grow(act, receiver, added, at_end)
     _adopt(act, receiver, added, expr)
     return NOTHING
 
@@ -284,11 +349,19 @@ def _extend(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     return NOTHING
 
 
-def _grow(act: Activation, receiver: Value, added: Value) -> None:
+def _grow(act: Activation, receiver: Value, added: Value, at_end: bool = False) -> None:
+    """One element more: at the end of a list of known length, else anywhere."""
     for name, held in act.objects(receiver):
-        if held.kind != "absent":
-            old = held.fields.get("[*]")
-            act.state.heap[name] = held.with_field("[*]", added if old is None else join(old, added))
+        if held.kind == "absent":
+            continue
+        if at_end and held.kind == "list" and "[*]" not in held.fields and len(held.fields) < _EXACT and name[0] == "a":
+            act.state.write(name, f"[{len(held.fields)}]", added)
+            continue
+        if held.kind == "list" and not at_end and "[*]" not in held.fields:
+            added = join(added, read_part(act, Value(objects=frozenset((name,))), "[*]"))
+            held = Object(held.kind, held.cls, {})
+        old = held.fields.get("[*]")
+        act.state.heap[name] = held.with_field("[*]", added if old is None else join(old, added))
 
 
 def _adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call) -> None:
@@ -367,7 +440,7 @@ _METHODS: dict[str, Method] = {
     "mappings": _same,
     "get": _get,
     "pop": _pop,
-    "popleft": _pop,
+    "popleft": _popleft,
     "popitem": _items,
     "setdefault": _setdefault,
     "update": _update,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from piilint.flow.access import index_selector, key_selector, read_attribute, read_part
+from piilint.flow.access import exact_items, index_selector, key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.guards import guarded
 from piilint.flow.members import resolve_ref
+from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.naming import named, owners_of
+from piilint.flow.narrow import decide
 from piilint.flow.render import render
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
@@ -87,6 +89,8 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
     if isinstance(expr.index, ir.Slice):
         return slice_of(act, base, expr.index)
     index = evaluate(act, expr.index)
+    if index.const is not None and isinstance(index.const[0], SliceOf):
+        return slice_of(act, base, ir.Slice(expr.at, *(_bound(expr.at, part) for part in index.const[0].parts)))
     return item_of(act, base, index, expr, text_of(expr.value))
 
 
@@ -124,8 +128,11 @@ def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
     lower = _int(act, index.lower)
     upper = _int(act, index.upper)
     step = evaluate(act, index.step) if index.step is not None else None
+    exact = _exact_slice(act, base, index, lower, upper, step)
+    if exact is not None:
+        return exact
     if step is None:
-        guard = _slice_guard(index, lower, upper)
+        guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
         if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
             return guarded(act, base, guard)
     items = read_part(act, base, "[*]") if base.objects else NOTHING
@@ -136,12 +143,45 @@ def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
     return Value(base.labels, base.objects, opaque=True)
 
 
+def _exact_slice(
+    act: Activation, base: Value, index: ir.Slice, lower: int | None, upper: int | None, step: Value | None
+) -> Value | None:
+    """A slice with known ends of a list or tuple of known length."""
+    objects = act.objects(base)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    stride = step.const[0] if step is not None and step.const is not None else 1
+    known = (index.lower is None or lower is not None) and (index.upper is None or upper is not None)
+    if items is None or not known or not isinstance(stride, int) or stride == 0:
+        return None
+    chosen = items[slice(lower, upper, stride)]
+    return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
+
+
 def _int(act: Activation, expr: ir.Expr | None) -> int | None:
     if expr is None:
         return None
     value = evaluate(act, expr)
     number = value.const[0] if value.const else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+class SliceOf(NamedTuple):
+    """A `slice(…)` with constant ends, as a constant."""
+
+    parts: tuple[int | None, int | None, int | None]
+
+
+def _bound(at: int, number: int | None) -> ir.Expr | None:
+    return None if number is None else ir.Const(at, number)
+
+
+def _from_end(expr: ir.Expr | None) -> int | None:
+    """`len(x) - 4`, as a lower end: the last four."""
+    if isinstance(expr, ir.Bin) and expr.op == "-" and len(expr.operands) == 2:
+        whole, width = expr.operands
+        if isinstance(whole, ir.Call) and isinstance(whole.func, ir.Name) and whole.func.id == "len" and isinstance(width, ir.Const):
+            return -width.value if isinstance(width.value, int) else None
+    return None
 
 
 def _slice_guard(index: ir.Slice, lower: int | None, upper: int | None) -> str | None:
@@ -239,9 +279,12 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
-    from piilint.flow.containers import merged
+    from piilint.flow.containers import call_dunder, merged
 
     if any(value.objects for value in values):
+        own = call_dunder(act, values[0], _OPERATORS.get(expr.op, ""), values[1:2], expr.at)
+        if own is not None:
+            return own
         result = merged(act, values, expr.at)
         if result is not None:
             return result
@@ -252,6 +295,12 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
     if expr.op == "+" and len(values) > 1:
         return Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
     return Value(labels, opaque=opaque)
+
+
+_OPERATORS = {
+    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
+    "|": "__or__", "&": "__and__", ">>": "__rshift__", "<<": "__lshift__", "^": "__xor__", "@": "__matmul__",
+}  # fmt: skip
 
 
 def _same_text(values: list[Value]) -> bool:
@@ -284,10 +333,8 @@ def _unary(act: Activation, expr: ir.Unary) -> Value:
 
 
 def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
-    from piilint.flow.narrow import constant_truth
-
     evaluate(act, expr.test)
-    truth = constant_truth(act, expr.test)
+    truth = decide(act, expr.test)
     if truth is not None:
         return evaluate(act, expr.body if truth else expr.orelse)
     before = act.state.copy()
@@ -297,7 +344,7 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     other = evaluate(act, expr.orelse)
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
-        if is_mask_text(mask) and not kept.objects and isinstance(_plain(expr, kept, one), ir.Name):
+        if is_mask_text(mask) and all(name[0] == "p" for name in kept.objects) and isinstance(_plain(expr, kept, one), ir.Name):
             return guarded(act, kept, "mask")
     return join(one, other)
 
@@ -308,11 +355,12 @@ def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:
     value = evaluate(act, expr.value)
-    if expr.spec is not None:
-        value = join(Value(render(act, value, "text", expr.at)), Value(evaluate(act, expr.spec).labels))
-    if value.const is not None and isinstance(value.const[0], str) and not expr.conversion:
+    if value.const is not None and isinstance(value.const[0], str) and not expr.conversion and expr.spec is None:
         return value
-    return Value(render(act, value, "text", expr.at), opaque=value.opaque)
+    plain = "repr" if expr.debug and expr.spec is None else "format"
+    shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
+    result = Value(render(act, value, shows, expr.at), opaque=value.opaque)
+    return result if expr.spec is None else join(result, Value(evaluate(act, expr.spec).labels))
 
 
 def _fstring(act: Activation, expr: ir.FString) -> Value:
@@ -341,7 +389,6 @@ def _seq(act: Activation, expr: ir.Seq) -> Value:
 
 def _dict(act: Activation, expr: ir.Dict) -> Value:
     fields: dict[str, Value] = {}
-    labels = NOTHING
     for key, value_expr in zip(expr.keys, expr.values, strict=True):
         if key is None:
             _merge_into(act, fields, evaluate(act, value_expr))
@@ -352,9 +399,9 @@ def _dict(act: Activation, expr: ir.Dict) -> Value:
             fields[key_selector(key_value.const[0])] = value
         else:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
-            labels = join(labels, Value(key_value.labels))
-    result = act.allocate(expr.at, "dict", None, fields)
-    return join(result, labels)
+            if key_value.labels:
+                fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
+    return act.allocate(expr.at, "dict", None, fields)
 
 
 def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
@@ -368,10 +415,15 @@ def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None
 
 
 def _comp(act: Activation, expr: ir.Comp) -> Value:
-    from piilint.flow.iterate import element_of
-
     outer = act.state.env
     act.state.env = dict(outer)
+    if len(expr.clauses) == 1:
+        iterated = evaluate(act, expr.clauses[0].iter)
+        steps = unrolled(act, iterated)
+        if steps is not None:
+            result = _comp_steps(act, expr, steps)
+            act.state.env = outer
+            return result
     for clause in expr.clauses:
         items = element_of(act, evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
         bind_target(act, clause.target, items)
@@ -381,7 +433,8 @@ def _comp(act: Activation, expr: ir.Comp) -> Value:
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, evaluate(act, expr.value)
         selector = key_selector(key.const[0]) if key.const is not None else "[*]"
-        result = join(act.allocate(expr.at, "dict", None, {selector: value}), Value(key.labels))
+        fields = {selector: value, "~": Value(key.labels)} if key.labels else {selector: value}
+        result = act.allocate(expr.at, "dict", None, fields)
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
         result = act.allocate(expr.at, kind, None, {"[*]": value})
@@ -390,6 +443,23 @@ def _comp(act: Activation, expr: ir.Comp) -> Value:
     act.state.env = {name: value for name, value in inner.items() if name not in targets}
     act.state.env.update({name: outer[name] for name in targets if name in outer})
     return result
+
+
+def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
+    """A comprehension over known constants or items: each on its own, as far as its conditions let it in."""
+    fields: dict[str, Value] = {}
+    clause = expr.clauses[0]
+    for step in steps:
+        bind_target(act, clause.target, step)
+        if any(decide(act, condition) is False for condition in clause.ifs):
+            continue
+        value = evaluate(act, expr.element)
+        selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
+        if expr.value is not None:
+            key, value = value, evaluate(act, expr.value)
+            selector = key_selector(key.const[0]) if key.const is not None else "[*]"
+        fields[selector] = join(fields.get(selector, NOTHING), value)
+    return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
 
 
 def _target_names(target: ir.Expr) -> list[str]:

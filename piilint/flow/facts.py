@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from piilint.flow.definition_facts import showing_fields
 from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
 from piilint.flow.value import Label
@@ -24,7 +25,12 @@ def collect_facts(solver: Solver) -> Facts:
     statistics = Statistics(
         functions=len(solver.results), unresolved_sensitive_calls=solver.unresolved, budgets_hit=solver.budgets_hit
     )
-    return Facts(flows=tuple(kept), defects=tuple(_defects(solver)), statistics=statistics)
+    return Facts(
+        flows=tuple(kept),
+        defects=tuple(_defects(solver)),
+        definitions=tuple(showing_fields(solver)),
+        statistics=statistics,
+    )
 
 
 def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:

@@ -89,7 +89,7 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     changes: dict[tuple[ObjectId, str], Change] = {}
     for name, held in act.state.heap.items():
         if name[0] == "p" or (name[0] in "mci" and len(name) == 3) or name in act.solver.shared:
-            if name[0] == "p" and name[1].startswith("call:"):
+            if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
                 if name[0] == "p" or any(label.path for label in value.labels.values()):

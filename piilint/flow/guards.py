@@ -28,7 +28,7 @@ def _protects(act: Activation, element: str, guard: str) -> bool:
     known = act.catalogue.elements.get(element)
     if known is None:
         return guard in ("tail", "head4", "mask")
-    if known.level == "critical" and not known.identifier:
+    if known.level == "critical" and (not known.identifier or known.secret):
         return guard == "mask"
     if guard == "head8":
         return known.identifier

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import dynamic_path, index_selector, read_part
+from piilint.flow.access import dynamic_path, index_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
@@ -39,8 +39,8 @@ class Instantiation:
             for selector in path[1:]:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
-                else:
-                    value = read_part(self.act, value, self.selector(selector))
+                elif selector[0] != "=":
+                    value = read_part(self.act, value, self.selector(selector), speaking=True)
             found = self._at_path[path] = value
         return found
 
@@ -48,6 +48,16 @@ class Instantiation:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""
         path = dynamic_path(selector)
         return selector if path is None else index_selector(self.at_path(path))
+
+    def callable_at(self, path: Path) -> Value:
+        """What the caller passes at the path of something that is called: methods of classes in view included."""
+        value = self.roots.get(path[0], NOTHING)
+        for selector in path[1:]:
+            if selector.startswith("."):
+                value = read_attribute(self.act, value, selector[1:], self.at, "", by_name=False)
+            elif selector[0] not in "\\=":
+                value = read_part(self.act, value, self.selector(selector))
+        return value
 
     def value(self, value: Value) -> Value:
         """A value of the callee in the caller's terms."""
@@ -116,6 +126,10 @@ class Instantiation:
         return new
 
 
+def _last_name(path: Path) -> str:
+    return path[-1].strip(".[]\"") if len(path) > 1 else path[0]
+
+
 def _origin(name: ObjectId) -> str:
     """Where an object was first made, so that names don't grow along call chains."""
     return name[3] if name[3].startswith("@") else f"@{name[1]}:{name[2]}:{name[3]}"
@@ -153,9 +167,11 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         args = Arguments(
             [this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords}, this.value(call.rest)
         )
-        callee = this.at_path(call.callee)
+        callee = this.callable_at(call.callee)
         known = callee.refs or any(o[0] != "p" for o in callee.objects) or any(label.path for label in callee.labels.values())
-        roots[root] = call_value(act, callee, args, at, info.node.name) if known else UNKNOWN
+        outer, act.origin = act.origin, call.spot
+        roots[root] = call_value(act, callee, args, at, _last_name(call.callee)) if known else UNKNOWN
+        act.origin = outer
     for change in [summary.changes[key] for key in sorted(summary.changes)]:
         _change(this, change.target, change.selector, this.value(change.value))
     for leak in [summary.leaks[key] for key in sorted(summary.leaks, key=repr)]:

@@ -16,10 +16,10 @@ from piilint.flow.assign import bind_name, bind_target
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
 from piilint.flow.finish import finish
-from piilint.flow.iterate import element_of
+from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
 from piilint.flow.members import resolve_ref
-from piilint.flow.narrow import assume, constant_truth
+from piilint.flow.narrow import assume, constant_truth, decide
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.solver import Solver
 from piilint.flow.state import symbol
@@ -129,7 +129,7 @@ def _return(act: Activation, stmt: ir.Return) -> None:
 
 def _if(act: Activation, stmt: ir.If) -> None:
     evaluate(act, stmt.test)
-    truth = constant_truth(act, stmt.test)
+    truth = decide(act, stmt.test)
     if truth is not None:
         run_block(act, stmt.body if truth else stmt.orelse)
         return
@@ -167,6 +167,10 @@ def _while(act: Activation, stmt: ir.While) -> None:
 
 def _for(act: Activation, stmt: ir.For) -> None:
     iterated = evaluate(act, stmt.iter)
+    steps = unrolled(act, iterated)
+    if steps is not None:
+        _unroll(act, stmt, steps)
+        return
     skipped = act.state.env.copy()
 
     def round_() -> None:
@@ -178,6 +182,25 @@ def _for(act: Activation, stmt: ir.For) -> None:
     for name, value in skipped.items():
         act.state.env[name] = join(act.state.env.get(name, NOTHING), value)
     run_block(act, stmt.orelse)
+    _leave(act, loop)
+
+
+def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
+    """A loop over known constants or a known dict's items, one round after the other."""
+    loop = Loop()
+    act.loops.append(loop)
+    for step in steps:
+        bind_target(act, stmt.target, step)
+        run_block(act, stmt.body)
+        for state in loop.continues:
+            act.state = act.state.joined(state) if act.live else state
+            act.live = True
+        loop.continues = []
+        if not act.live:
+            break
+    act.loops.pop()
+    if act.live:
+        run_block(act, stmt.orelse)
     _leave(act, loop)
 
 

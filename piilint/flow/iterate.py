@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import read_part
+from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
-from piilint.flow.value import Value, join
+from piilint.flow.value import NOTHING, Value, join
 from piilint.model.facts import Step
 
 
@@ -21,9 +21,35 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
             return following
     values = [held for _, held in act.objects(value)]
     if values and all(held.kind == "dict" for held in values):
-        return Value(value.labels, opaque=True)  # its keys; what `*` in a dict may be called isn't data
+        return keys_of(act, value)
     element = read_part(act, value, "[*]")
     if not value.objects:
         element = join(element, Value(value.labels, opaque=value.opaque))
     step = Step(act.spot(at), "iterated", last_word(text))
     return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
+
+
+def keys_of(act: Activation, value: Value) -> Value:
+    """Any of a mapping's keys."""
+    result = Value(value.labels, opaque=True)
+    for _, held in act.objects(value):
+        result = join(result, held.fields.get("~", NOTHING))
+    return result
+
+
+UNROLLED = 16
+"""Loops over so many known constants are run one by one."""
+
+
+def unrolled(act: Activation, value: Value) -> list[Value] | None:
+    """The elements one by one: constants of a display, or the items of a dict whose keys are all known; else None."""
+    objects = act.objects(value)
+    if len(objects) != 1 or value.labels:
+        return None
+    held = objects[0][1]
+    if held.kind == "items":
+        return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
+    items = exact_items(held)
+    if not items or len(items) > UNROLLED or any(item.const is None or not isinstance(item.const[0], (str, int)) for item in items):
+        return None
+    return items

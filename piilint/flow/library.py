@@ -174,7 +174,7 @@ def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, 
 def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
     if not _applies(act, sink.when, sink.unless, args, receiver):
         return
-    use = SinkUse(sink.channel, callee, act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
+    use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
     taken = [(name, render(act, value, sink.shows, at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
     everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
     for name, labels in taken:
@@ -191,8 +191,8 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
     value = argument_at(act, path, receiver, args)
     if value is None:
         return False
-    text = str(value.const[0]) if value.const is not None else None
-    return text is not None and any(fnmatchcase(text, choice) for choice in glob.split("|"))
+    texts = [str(value.const[0])] if value.const is not None else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
+    return any(fnmatchcase(text, choice) for text in texts for choice in glob.split("|"))
 
 
 # ---- safeguards -----------------------------------------------------------------------------------------------------

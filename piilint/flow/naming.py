@@ -64,7 +64,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     record = act.catalogue.elements[match.element].record
     if record or has_own_text(act, value) == "hidden":
         for _, held in act.objects(value):
-            if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
+            if held.cls is not None and held.cls[0] in ("class", "list") and held.kind in ("instance", "symbol", "typed"):
                 return value
     if record and _has_parts(act, value):
         return value

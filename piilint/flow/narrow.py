@@ -28,6 +28,54 @@ def constant_truth(act: Activation, test: ir.Expr) -> bool | None:
     return None
 
 
+def decide(act: Activation, test: ir.Expr) -> bool | None:
+    """The truth of a test where the values it compares are known: `key == "iban"`, `key in ("iban", "name")`."""
+    known = constant_truth(act, test)
+    if known is not None:
+        return known
+    if isinstance(test, ir.Unary) and test.op == "not":
+        inner = decide(act, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ir.Bool):
+        truths = [decide(act, operand) for operand in test.operands]
+        decisive = test.op == "or"
+        return decisive if decisive in truths else None if None in truths else not decisive
+    if isinstance(test, ir.Compare) and len(test.ops) == 1:
+        return _compare(act, test.left, test.ops[0], test.comparators[0])
+    return None
+
+
+def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | None:
+    from piilint.flow.expressions import evaluate
+
+    if op not in ("==", "!=", "in", "not in", "is", "is not"):
+        return None
+    one, other = evaluate(act, left), evaluate(act, right)
+    if one.const is None or not isinstance(one.const[0], (str, int)):
+        return None
+    if op in ("in", "not in"):
+        members = _members(act, other)
+        return None if members is None else (one.const[0] in members) == (op == "in")
+    if other.const is None or not isinstance(other.const[0], (str, int)):
+        return None
+    return (one.const[0] == other.const[0]) == (op in ("==", "is"))
+
+
+def _members(act: Activation, value: Value) -> set[object] | None:
+    """The members of a display of constants, or the keys of a known dict."""
+    objects = act.objects(value)
+    if len(objects) != 1 or value.labels:
+        return None
+    held = objects[0][1]
+    if held.kind == "dict" and all(s.startswith('["') for s in held.fields):
+        return {selector[2:-2] for selector in held.fields}
+    if held.kind not in ("list", "tuple", "set", "constants"):
+        return None
+    parts = list(held.fields.values())
+    known = [part.const[0] for part in parts if part.const is not None]
+    return set(known) if len(known) == len(parts) else None
+
+
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let `isinstance(x, C)` tell what x is, in the branch where it holds."""
     if isinstance(test, ir.Unary) and test.op == "not":

@@ -25,9 +25,11 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
 
     if stmt.exc is not None:
         raised = evaluate(act, stmt.exc)
-        if isinstance(stmt.exc, ir.Call):
+        again = bool(raised.objects) and raised.objects <= act.caught.objects
+        if isinstance(stmt.exc, ir.Call) or (raised.objects and not again):
             labels = exception_text(act, raised, stmt.exc)
-            use = SinkUse("error.exception", text_of(stmt.exc.func), act.spot(stmt.at), "text", 3)
+            callee = text_of(stmt.exc.func if isinstance(stmt.exc, ir.Call) else stmt.exc)
+            use = SinkUse("error.exception", callee, act.spot(stmt.at), "text", 3)
             act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
         _throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
     if stmt.cause is not None:
@@ -35,7 +37,7 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
     act.live = False
 
 
-def exception_text(act: Activation, raised: Value, call: ir.Call) -> Labels:
+def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
     """What the exception's message shows."""
     labels: Labels = {}
     for _, held in act.objects(raised):

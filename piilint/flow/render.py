@@ -17,7 +17,7 @@ _DEPTH = 5
 
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
-    """The labels that get out; `shows` is "text", "data" or "keys"."""
+    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised) or "keys"."""
     return _render(act, value, _Rendering(shows, at), _DEPTH) if value.objects or shows == "keys" else value.labels
 
 
@@ -30,6 +30,14 @@ class _Rendering:
         self.shows = shows
         self.at = at
         self.seen: set[ObjectId] = set()
+
+    def inside(self) -> _Rendering:
+        """Parts of containers show their `repr`."""
+        if self.shows != "text":
+            return self
+        inner = _Rendering("repr", self.at)
+        inner.seen = self.seen
+        return inner
 
 
 def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labels:
@@ -50,6 +58,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             if cls is not None:
                 labels = join_labels(labels, _instance(act, cls, name, held, this, depth))
                 continue
+        if held.cls is not None and held.cls[0] == "list" and held.kind == "symbol" and depth > 0:
+            labels = join_labels(labels, _render(act, element_of_class(act, name, held), this.inside(), depth - 1))
         if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
             labels = join_labels(labels, _exception(act, held, this, depth))
         if depth > 0 and _parts_shown(held, shows):
@@ -58,17 +68,24 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
     return labels
 
 
+def element_of_class(act: Activation, name: ObjectId, held: Object) -> Value:
+    """Any element of the caller's collection, known by its declared class."""
+    from piilint.flow.access import part_of
+
+    return part_of(act, name, held, "[*]")
+
+
 def _parts_shown(held: Object, shows: str) -> bool:
-    if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell"):
+    if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell", "namespace"):
         return True
-    return shows == "data" and held.kind in ("generator", "instance")
+    return shows == "data" and held.kind in ("generator", "instance", "cursor")
 
 
 def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], this: _Rendering, depth: int) -> Labels:
     name = selector_name(selector)
     if name:
         part = named(act, part, name, owners, this.at, name)
-    return _render(act, part, this, depth - 1)
+    return _render(act, part, this.inside(), depth - 1)
 
 
 def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
@@ -87,8 +104,8 @@ def _instance(
     act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int
 ) -> Labels:
     instance = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
-    if this.shows == "text":
-        method = _own_text(act, cls)
+    if this.shows != "data":
+        method = _own_text(act, cls, this.shows)
         if method is not None:
             from piilint.flow.calls import call_function
 
@@ -105,13 +122,22 @@ def _instance(
     return _fields(act, cls, name, held, this, depth)
 
 
-def _own_text(act: Activation, cls: ClassInfo) -> str | None:
+def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
     """The method in view that makes the text of an instance; a generated `repr` in a nearer class comes first."""
-    for method in ("__str__", "__repr__"):
+    for method in _TEXT_METHODS.get(shows, ()):
+        if method == "__repr__" and cls.generated_repr and "__repr__" not in cls.methods and cls.kind != "namedtuple":
+            return None
         found = act.program.find_method(cls.id, method)
         if found is not None and not (cls.generated_repr and _is_nearer(act, cls, found[0])):
             return found[1]
     return None
+
+
+_TEXT_METHODS = {
+    "format": ("__format__", "__str__", "__repr__"),
+    "text": ("__str__", "__repr__"),
+    "repr": ("__repr__",),
+}
 
 
 def _is_nearer(act: Activation, cls: ClassInfo, owner: str) -> bool:
@@ -145,7 +171,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     owner = cls.node.name
     declared = act.program.all_fields(cls.id)
     for field in declared.values():
-        if this.shows == "text" and not field.shown:
+        if this.shows != "data" and not field.shown:
             continue
         if hides(act, cls, field):
             continue

@@ -26,9 +26,9 @@ def is_mask_text(value: Value) -> bool:
     return value.const is not None and isinstance(value.const[0], str) and bool(_MASK.match(value.const[0]))
 
 
-def shown(act: Activation, value: Value, at: int) -> Value:
+def shown(act: Activation, value: Value, at: int, shows: str = "text") -> Value:
     """A value turned into text."""
-    return Value(render(act, value, "text", at), opaque=value.opaque)
+    return Value(render(act, value, shows, at), opaque=value.opaque)
 
 
 def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin) -> Value:
@@ -50,8 +50,10 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
 def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
     objects = act.objects(given)
     if len(objects) == 1 and objects[0][1].kind == "tuple":
-        return join_all(shown(act, part, at) for selector, part in objects[0][1].fields.items())
-    return shown(act, given, at)
+        parts = list(objects[0][1].fields.values())
+        kinds = [spec["type"] for spec in specs] + ["s"] * len(parts)
+        return join_all(shown(act, part, at, "repr" if kind in "ra" else "text") for part, kind in zip(parts, kinds, strict=False))
+    return shown(act, given, at, "repr" if specs and specs[0]["type"] in "ra" else "text")
 
 
 def call_format(act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
@@ -74,7 +76,7 @@ def call_format(act: Activation, template: Value, positional: list[Value], keywo
         value = _argument(act, first, positional, keywords, rest, at)
         for accessor in accessors:
             value = _accessor(act, value, accessor, f"[{accessor}]" in field, at)
-        result = join(result, shown(act, value, at))
+        result = join(result, shown(act, value, at, "repr" if f"{{{field}!r" in pattern else "format"))
     return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
 
 

@@ -230,7 +230,7 @@ class Object:
         self.cls = cls
         """("class", id) or ("inst", dotted), or, of a bound callable, what it calls."""
         self.fields: dict[str, Value] = fields if fields is not None else {}
-        """By selector; "[*]" holds what may be under any key or index not listed."""
+        """By selector; "[*]" holds what may be under any key or index not listed, "~" what the keys themselves are."""
 
     def __repr__(self) -> str:
         return f"{self.kind}{self.cls or ''}{self.fields}"

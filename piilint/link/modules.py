@@ -25,6 +25,8 @@ class ModuleIndex:
     def __init__(self, paths: Iterable[str]) -> None:
         ordered = sorted(paths)
         self._packages = {tuple(_parts(p)[:-1]) for p in ordered if p.endswith(("/__init__.py",)) or p == "__init__.py"}
+        self._inside_package = () in self._packages
+        """Whether the working directory is itself a package, whose own name the paths don't tell."""
         self.name_by_path: dict[str, str] = {}
         self._candidates: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         taken: set[str] = set()
@@ -37,7 +39,7 @@ class ModuleIndex:
             taken.add(name)
             self.name_by_path[path] = name
             for start in range(len(dotted)):
-                if tuple(dotted[:start]) not in self._packages:
+                if not start or tuple(dotted[:start]) not in self._packages:
                     self._candidates[".".join(dotted[start:])].append((tuple(dotted), name))
 
     def _dotted(self, path: str) -> list[str]:
@@ -59,6 +61,8 @@ class ModuleIndex:
         A file called like a standard library module is only meant where it is the nearest possible.
         """
         candidates = self._candidates.get(name)
+        if not candidates and self._inside_package and "." in name:
+            candidates = self._candidates.get(name.partition(".")[2])
         if not candidates:
             return None
         here = self._dotted(importer)

@@ -54,7 +54,9 @@ def _decode(source: bytes, encoding: str, path: str) -> str | Problem:
             "such as `# -*- coding: gbk -*-`",
         )
     except LookupError:
-        message = f"unknown encoding {encoding} in the coding cookie; expected one that Python has, such as utf-8 or gbk"
+        message = (
+            f"unknown encoding {encoding} in the coding cookie; expected one that Python has, such as utf-8 or gbk"
+        )
         return Problem(path, 1, UNREADABLE, message)
     except ValueError as error:
         return Problem(path, 1, UNREADABLE, f"can't decode the file as {encoding}: {type(error).__name__}")

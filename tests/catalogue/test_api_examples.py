@@ -10,12 +10,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import pytest
 
-import piilint
 import piilint.catalogue
 from piilint.catalogue.calls import Entry
 from piilint.catalogue.schema import Api, Propagator, Sanitizer, Sink
@@ -79,7 +79,7 @@ def _found() -> Mapping[str, frozenset[str]]:
     return {path: frozenset(found) for path, found in families.items()}
 
 
-@pytest.mark.skipif(not hasattr(piilint, "check"), reason="the engine doesn't stand yet")
+@pytest.mark.skipif(find_spec("piilint.pipeline") is None, reason="the engine doesn't stand yet")
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.path.removesuffix(".py"))
 def test_example(case: Case) -> None:
     found = _found().get(case.path, _SILENT)

@@ -39,7 +39,8 @@ def is_reported(match: NameMatch | None) -> bool:
 @pytest.mark.parametrize("key", sorted(ELEMENTS))
 def test_examples_are_recognised(key: str) -> None:
     element = ELEMENTS[key]
-    assert element.leaks and element.fine
+    assert element.leaks
+    assert element.fine
     missed = [example for example in element.leaks if (match := judged(example)) is None or match.element != key]
     assert missed == []
 
@@ -95,13 +96,27 @@ def test_owners_decide_about_weak_words(name: str, owners: tuple[str, ...], expe
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("account_id", "harmless"), ("iban_count", "harmless"), ("card_type", "harmless"), ("email_template", "harmless"),
-        ("is_iban", "harmless"), ("num_txns", "harmless"), ("currency", "harmless"), ("status", "harmless"),
-        ("masked_iban", "protected"), ("iban_hash", "protected"), ("encrypted_pan", "protected"), ("last4", "protected"),
-        ("account_number_masked", "protected"), ("脱敏账户号码", "protected"),
-        ("iban", ""), ("data", ""), ("amount", ""), ("url", ""), ("unmasked_pan", ""),
+        ("account_id", "harmless"),
+        ("iban_count", "harmless"),
+        ("card_type", "harmless"),
+        ("email_template", "harmless"),
+        ("is_iban", "harmless"),
+        ("num_txns", "harmless"),
+        ("currency", "harmless"),
+        ("status", "harmless"),
+        ("masked_iban", "protected"),
+        ("iban_hash", "protected"),
+        ("encrypted_pan", "protected"),
+        ("last4", "protected"),
+        ("account_number_masked", "protected"),
+        ("脱敏账户号码", "protected"),
+        ("iban", ""),
+        ("data", ""),
+        ("amount", ""),
+        ("url", ""),
+        ("unmasked_pan", ""),
     ],
-)  # fmt: skip
+)
 def test_describing_and_protected_names(name: str, expected: str) -> None:
     assert NAMES.describes(name) == expected
 
@@ -109,14 +124,30 @@ def test_describing_and_protected_names(name: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Statement", "statement_document"), ("BankTransaction", "statement_document"), ("CustomerProfile", "customer"),
-        ("AccountHolder", "customer"), ("Payment", "payment"), ("交易流水", "statement_document"), ("t_customer", "customer"),
-        ("transactions", "statement_document"), ("TransactionOut", "statement_document"), ("Beneficiary", "counterparty"),
-        ("StatementParser", None), ("TransactionService", None), ("PaymentError", None), ("AccountSerializer", None),
-        ("CardType", None), ("TransactionManager", None), ("atomic", None), ("GiftCard", None), ("SelectStatement", None),
-        ("HttpClient", None), ("DbTransaction", None), ("Base", None),
+        ("Statement", "statement_document"),
+        ("BankTransaction", "statement_document"),
+        ("CustomerProfile", "customer"),
+        ("AccountHolder", "customer"),
+        ("Payment", "payment"),
+        ("交易流水", "statement_document"),
+        ("t_customer", "customer"),
+        ("transactions", "statement_document"),
+        ("TransactionOut", "statement_document"),
+        ("Beneficiary", "counterparty"),
+        ("StatementParser", None),
+        ("TransactionService", None),
+        ("PaymentError", None),
+        ("AccountSerializer", None),
+        ("CardType", None),
+        ("TransactionManager", None),
+        ("atomic", None),
+        ("GiftCard", None),
+        ("SelectStatement", None),
+        ("HttpClient", None),
+        ("DbTransaction", None),
+        ("Base", None),
     ],
-)  # fmt: skip
+)
 def test_records(name: str, expected: str | None) -> None:
     match = NAMES.record(name)
     assert (match and match.element) == expected
@@ -125,15 +156,33 @@ def test_records(name: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("get_account_number", "account_number"), ("fetch_statement", "statement_document"), ("getpass", "login_password"),
-        ("load_transactions", "statement_document"), ("read_iban", "iban"), ("find_customer_by_id", "customer"),
-        ("get_balance_for_account", "account_balance"), ("decrypt_pan", "card_number"), ("_load_statement", "statement_document"),
-        ("获取账号", "account_number"), ("chaxun_yue", "account_balance"), ("parse_mt940", "statement_document"),
-        ("mask_iban", None), ("validate_iban", None), ("is_iban", None), ("count_transactions", None), ("send_otp", None),
-        ("parse_iban_format", None), ("log_transaction", None), ("save_statement", None), ("get_db_transaction", None),
-        ("begin_transaction", None), ("transaction", None), ("select_statement", None), ("get_email_template", None),
+        ("get_account_number", "account_number"),
+        ("fetch_statement", "statement_document"),
+        ("getpass", "login_password"),
+        ("load_transactions", "statement_document"),
+        ("read_iban", "iban"),
+        ("find_customer_by_id", "customer"),
+        ("get_balance_for_account", "account_balance"),
+        ("decrypt_pan", "card_number"),
+        ("_load_statement", "statement_document"),
+        ("获取账号", "account_number"),
+        ("chaxun_yue", "account_balance"),
+        ("parse_mt940", "statement_document"),
+        ("mask_iban", None),
+        ("validate_iban", None),
+        ("is_iban", None),
+        ("count_transactions", None),
+        ("send_otp", None),
+        ("parse_iban_format", None),
+        ("log_transaction", None),
+        ("save_statement", None),
+        ("get_db_transaction", None),
+        ("begin_transaction", None),
+        ("transaction", None),
+        ("select_statement", None),
+        ("get_email_template", None),
     ],
-)  # fmt: skip
+)
 def test_what_functions_return(name: str, expected: str | None) -> None:
     match = NAMES.returns(name)
     assert (match and match.element) == expected
@@ -141,9 +190,43 @@ def test_what_functions_return(name: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("txn", True), ("Customer", True), ("payee_row", True), ("t_customers", True), ("客户", True),
-     ("row", False), ("http_client", False), ("AccountService", False), ("logger", False), ("order", False)],
-)  # fmt: skip
+    [
+        ("is_valid", True),
+        ("count_rows", True),
+        ("get_txn_count", True),
+        ("card_type", True),
+        ("account_id", True),
+        ("build_url", False),
+        ("format_label", False),
+        ("render", False),
+        ("mask_iban", False),
+        ("get_masked_id", False),
+    ],
+)
+def test_results_that_carry_nothing(name: str, expected: bool) -> None:
+    assert NAMES.returns_nothing(name) is expected
+
+
+@pytest.mark.parametrize("key", sorted(key for key, element in ELEMENTS.items() if element.record))
+def test_a_record_is_context_for_its_parts(key: str) -> None:
+    assert NAMES.is_context(key)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("txn", True),
+        ("Customer", True),
+        ("payee_row", True),
+        ("t_customers", True),
+        ("客户", True),
+        ("row", False),
+        ("http_client", False),
+        ("AccountService", False),
+        ("logger", False),
+        ("order", False),
+    ],
+)
 def test_contexts(name: str, expected: bool) -> None:
     assert NAMES.is_context(name) is expected
 
@@ -153,8 +236,10 @@ def test_a_project_adds_words_and_elements() -> None:
     more = Element(key="iban", title={}, level="high", strong=("kundenkennzeichen",))
     names = load((loyalty, more)).names
     bonus, kennzeichen = names.classify("bonus_no"), names.classify("kundenkennzeichen")
-    assert bonus is not None and bonus.element == "loyalty_number"
-    assert kennzeichen is not None and kennzeichen.element == "iban"
+    assert bonus is not None
+    assert bonus.element == "loyalty_number"
+    assert kennzeichen is not None
+    assert kennzeichen.element == "iban"
     assert NAMES.classify("bonus_no") is None
 
 

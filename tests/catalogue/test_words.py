@@ -56,14 +56,13 @@ def test_writing_shows_where_words_end(name: str, expected: tuple[str, ...]) -> 
         ("company", "company"),
         ("对方账号类型", "对方账号 类型"),
         ("對方賬號", "对方账号"),
-        ("zhuanchuzhanghao", "zhuanchuzhanghao"),
-        ("zhangHuYuE", "zhanghuyue"),
-        ("kaihu_ming", "kaihuming"),
+        ("zhuanchuzhanghao", "zhuanchu zhanghao"),
+        ("zhangHuYuE", "zhanghu yue"),
+        ("kaihuming", "kaihu ming"),
         ("mPIN", "mpin"),
         ("Kontonummer", "konto nummer"),
         ("Empfängerkontonummer", "empfaenger konto nummer"),
         ("password", "password"),
-        ("passes", "pass"),
     ],
 )
 def test_words_are_the_ones_the_catalogue_knows(name: str, expected: str) -> None:
@@ -77,7 +76,7 @@ def test_any_text_has_words_in_small_letters_and_stable(text: str) -> None:
     assert all(word and "_" not in word for word in words)
 
 
-@given(st.lists(st.sampled_from(["account", "number", "iban", "file", "x", "total"]), min_size=1, max_size=4))
+@given(st.lists(st.sampled_from(["account", "number", "iban", "file", "status", "total"]), min_size=1, max_size=4))
 def test_case_and_separators_do_not_matter(parts: list[str]) -> None:
     names = load().names
     snake, shouting, kebab = "_".join(parts), "_".join(parts).upper(), "-".join(parts)

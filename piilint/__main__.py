@@ -1,0 +1,8 @@
+"""`python -m piilint`."""
+
+from __future__ import annotations
+
+from piilint.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""A project's own additions to the catalogue: the tables of its configuration, checked and made into entries.
+
+They have the built-in catalogue's own format, and are written a little shorter: `call = "audit"` for `call = ["audit"]`,
+`title = "Score"` for `title = { en = "Score" }`, `[[safeguard]]` for `[[sanitizer]]`; a source without an element holds
+"custom_data". All mistakes are found at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from piilint.catalogue.channels import channels
+from piilint.catalogue.schema import Api, Element, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.config.document import Document, Key
+from piilint.config.load import Configuration
+from piilint.config.schema import RawTable
+from piilint.config.validate import find_mistakes, nearest
+from piilint.model.errors import ConfigMistake
+from piilint.model.path import parse_callback, parse_move, parse_path
+
+CUSTOM = Element(key="custom_data", title={"en": "Custom data", "zh": "自定义数据"}, level="high")
+"""What a project's source holds if it doesn't say."""
+
+_LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
+"""Keys that may be a single string instead of an array."""
+_Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query)
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a project adds, and what is wrong with it."""
+
+    elements: tuple[Element, ...] = ()
+    api: Api | None = None
+    mistakes: tuple[ConfigMistake, ...] = ()
+
+
+def read_additions(configuration: Configuration, known: Mapping[str, Element]) -> Additions:
+    """Return the entries that a configuration adds to a catalogue with these elements."""
+    settings, reader = configuration.settings, _Reader(configuration.document)
+    elements = reader.entries("element", settings.element, Element)
+    reader.check_elements(elements, known)
+    api = Api(
+        library="piilint.toml",
+        sink=reader.entries("sink", settings.sink, Sink),
+        source=reader.entries("source", settings.source, Source),
+        propagator=reader.entries("propagator", settings.propagator, Propagator),
+        sanitizer=(
+            *reader.entries("sanitizer", settings.sanitizer, Sanitizer),
+            *reader.entries("safeguard", settings.safeguard, Sanitizer),
+        ),
+        value=reader.entries("value", settings.value, Value),
+        query=reader.entries("query", settings.query, Query),
+    )
+    if any(source.element == CUSTOM.key for source in api.source):
+        elements = (*elements, CUSTOM)
+    reader.check_sources(api.source, {*known, *(element.key for element in elements)})
+    return Additions(elements, api, tuple(reader.mistakes))
+
+
+class _Reader:
+    """Makes entries of tables and collects what is wrong with them."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.mistakes: list[ConfigMistake] = []
+        self.keys: dict[int, Key] = {}
+        """Where each entry stands, by its identity."""
+
+    def entries(self, kind: str, tables: tuple[RawTable, ...], shape: type[_Entry]) -> tuple[_Entry, ...]:
+        """Return the tables that are right as entries."""
+        made: list[_Entry] = []
+        for position, table in enumerate(tables):
+            key: Key = (kind, position)
+            written = _normal(kind, table)
+            mistakes = find_mistakes(self.document, key, written, shape)
+            self.mistakes += mistakes
+            if not mistakes:
+                entry = msgspec.convert(written, shape)
+                self.keys[id(entry)] = key
+                self._check_texts(key, entry)
+                made.append(entry)
+        return tuple(made)
+
+    def check_elements(self, elements: tuple[Element, ...], known: Mapping[str, Element]) -> None:
+        """A known element may be given more words, not another level."""
+        for element in elements:
+            there = known.get(element.key)
+            if there is not None and there.level != element.level:
+                message = f"{element.key} is {there.level} in the catalogue"
+                self._add((*self.keys[id(element)], "level"), message, "change how it's reported in [policy.elements]")
+
+    def check_sources(self, sources: tuple[Source, ...], elements: Collection[str]) -> None:
+        """A source names an element that exists."""
+        for source in sources:
+            if source.element not in elements:
+                hint = nearest(source.element, elements) or "`piilint explain` lists the elements"
+                key = (*self.keys[id(source)], "element")
+                self._add(key, f'expected the key of an element, found "{source.element}"', hint)
+
+    def _check_texts(self, key: Key, entry: _Entry) -> None:
+        """Names of callables, channels and access paths have a form of their own."""
+        if isinstance(entry, Sink) and entry.channel not in channels():
+            hint = nearest(entry.channel, channels()) or f"known are {', '.join(channels())}"
+            self._add((*key, "channel"), f'expected a channel, found "{entry.channel}"', hint)
+        if not isinstance(entry, Element):
+            self._check_calls(key, entry)
+        if isinstance(entry, Sink | Sanitizer):
+            self._check_paths(key, "takes", entry.takes, parse_path)
+            self._check_paths(key, "when", tuple(entry.when), parse_path)
+            self._check_paths(key, "unless", tuple(entry.unless), parse_path)
+        if isinstance(entry, Source | Sanitizer):
+            self._check_paths(key, "gives", (entry.gives,), parse_path)
+        if isinstance(entry, Propagator):
+            self._check_paths(key, "moves", entry.moves, parse_move)
+            self._check_paths(key, "calls", entry.calls, parse_callback)
+        if isinstance(entry, Query):
+            self._check_paths(key, "text", (entry.text,), parse_path)
+            self._check_paths(key, "params", (entry.params,), parse_path)
+
+    def _check_calls(self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query) -> None:
+        other = entry.name if isinstance(entry, Source) else entry.path if isinstance(entry, Value) else ()
+        if not entry.call and not other:
+            besides = " or name" if isinstance(entry, Source) else " or path" if isinstance(entry, Value) else ""
+            self._add((*key, "call"), f"expected call{besides}: at least one name")
+        for name in (*entry.call, *other):
+            if not name or name.count("{") != name.count("}") or any(sign.isspace() for sign in name) or "(" in name:
+                message = f'expected a name such as "audit", "*.audit" or "bank.log.{{info,warn}}", found "{name}"'
+                self._add((*key, "call"), message)
+
+    def _check_paths(self, key: Key, field: str, texts: tuple[str, ...], parse: Callable[[str], object]) -> None:
+        for text in texts:
+            try:
+                parse(text)
+            except ValueError as error:
+                self._add((*key, field), str(error))
+
+    def _add(self, key: Key, message: str, hint: str = "") -> None:
+        self.mistakes.append(self.document.mistake(key, message, hint))
+
+
+def _normal(kind: str, table: RawTable) -> RawTable:
+    """Return a table in the catalogue's full form."""
+    written: RawTable = {key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in table.items()}
+    if kind in ("sanitizer", "safeguard"):
+        written.setdefault("kind", "mask")
+    if kind == "source":
+        written.setdefault("element", CUSTOM.key)
+    if kind == "element":
+        key = written.get("key")
+        title = written.setdefault("title", key.replace("_", " ").capitalize() if isinstance(key, str) else "")
+        if isinstance(title, str):
+            written["title"] = {"en": title}
+    return written

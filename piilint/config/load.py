@@ -1,0 +1,130 @@
+"""Finding and reading a project's configuration: the nearest one upwards, laid over the defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from piilint.config.document import Document, dotted, read_document
+from piilint.config.policy import laid_over
+from piilint.config.schema import Config
+from piilint.model.errors import ConfigError, ConfigMistake, UsageError
+
+_OWN = "piilint.toml"
+_SHARED = "pyproject.toml"
+_SECTION = ("tool", "piilint")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A project's settings over the defaults, and the document they come from."""
+
+    settings: Config
+    document: Document
+    mistakes: tuple[ConfigMistake, ...] = ()
+    """What is wrong with the document's own keys. The catalogue's tables are checked by the catalogue."""
+
+    @property
+    def root(self) -> Path:
+        """The folder that paths and patterns of the configuration are relative to."""
+        return self.document.root
+
+
+def load(paths: Sequence[str | os.PathLike[str]] = (), file: str | os.PathLike[str] | None = None) -> Configuration:
+    """Return the configuration for these paths: `file`, or the nearest upwards from the folder they share.
+
+    Raises ConfigError if it can't be read or isn't TOML, UsageError if `file` doesn't exist.
+    """
+    document = _named(Path(file)) if file is not None else _nearest(_start([os.fspath(path) for path in paths]))
+    return configure(document)
+
+
+def configure(document: Document) -> Configuration:
+    """Return the document's settings over the defaults; keys with mistakes keep their default."""
+    try:
+        own, mistakes = msgspec.convert(document.table, Config), []
+    except msgspec.ValidationError:
+        from piilint.config.validate import find_mistakes
+
+        mistakes = find_mistakes(document, (), document.table, Config)
+        if not mistakes:
+            raise
+        right = {key: value for key, value in document.table.items() if not _is_wrong(key, mistakes)}
+        own = msgspec.convert(right, Config)
+    settings = msgspec.structs.replace(own, policy=laid_over(own.policy, defaults().policy))
+    return Configuration(settings, document, tuple(mistakes))
+
+
+@lru_cache(maxsize=1)
+def defaults() -> Config:
+    """Return what holds where a project says nothing."""
+    file = Path(__file__).with_name("defaults.toml")
+    document = read_document(file, str(file))
+    if document is None:
+        raise AssertionError("a whole document is always there")
+    return msgspec.convert(document.table, Config)
+
+
+def _is_wrong(key: str, mistakes: Iterable[ConfigMistake]) -> bool:
+    written = dotted((key,))
+    return any(mistake.key == written or mistake.key.startswith(f"{written}.") for mistake in mistakes)
+
+
+def _named(file: Path) -> Document:
+    if not file.exists():
+        raise UsageError(f"--config: {file}: no such file; expected a {_OWN}, or a {_SHARED} with [tool.piilint]")
+    section = _SECTION if file.name == _SHARED else ()
+    document = read_document(file, _shown(file), section)
+    if document is None:
+        raise UsageError(f"--config: {file}: has no [tool.piilint]")
+    return Document(document.path, Path(os.path.abspath(file)).parent, document.table, document.lines)
+
+
+def _nearest(folder: Path) -> Document:
+    for parent in (folder, *folder.parents):
+        own, shared = parent / _OWN, parent / _SHARED
+        both = _of_pyproject(shared)
+        if own.is_file():
+            if both is not None:
+                raise ConfigError((both.mistake((), f"is a second configuration beside {_shown(own)}", "keep one"),))
+            document = read_document(own, _shown(own))
+            if document is not None:
+                return document
+        elif both is not None:
+            return both
+    return Document("", Path.cwd(), {}, {})
+
+
+def _of_pyproject(file: Path) -> Document | None:
+    """Return piilint's section; a file that doesn't mention piilint isn't parsed, so that its mistakes aren't ours."""
+    try:
+        if b"piilint" not in file.read_bytes():
+            return None
+    except OSError:
+        return None
+    return read_document(file, _shown(file), _SECTION)
+
+
+def _start(paths: Iterable[str]) -> Path:
+    """Return the folder that all paths share, whatever their order."""
+    absolute = [Path(os.path.abspath(path)) for path in paths if path != "-"]
+    folders = [str(path if path.is_dir() else path.parent) for path in absolute]
+    try:
+        return Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    except ValueError:  # on several drives
+        return Path.cwd()
+
+
+def _shown(file: Path) -> str:
+    """Return the path as the user would write it here."""
+    absolute = os.path.abspath(file)
+    try:
+        relative = os.path.relpath(absolute)
+    except ValueError:  # on another drive
+        return Path(absolute).as_posix()
+    return Path(absolute if relative.startswith("..") else relative).as_posix()

@@ -1,0 +1,65 @@
+"""The policy matrix: laying one over another, and looking a severity up.
+
+A row maps channels to severities: "log.message" counts before "log", "log" before "*". An element's own row counts
+before its level's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from piilint.config.schema import Policy, Row
+from piilint.model.finding import Level, Severity
+
+ALL = "*"
+"""The channels that a row doesn't name."""
+
+
+def laid_over(above: Policy, below: Policy) -> Policy:
+    """Return the policy below with the rows of the one above laid over it, all rows as tables."""
+    elements = dict(below.elements)
+    for key, row in above.elements.items():
+        elements[key] = _row_over(row, elements.get(key, {}))
+    return msgspec.structs.replace(
+        above,
+        critical=_row_over(above.critical, below.critical),
+        high=_row_over(above.high, below.high),
+        low=_row_over(above.low, below.low),
+        elements={key: as_row(row) for key, row in elements.items()},
+    )
+
+
+def severity(policy: Policy, element: str | None, level: Level, channel: str) -> Severity:
+    """Return how loudly an element of this level is reported in this channel (family.port)."""
+    family = channel.partition(".")[0]
+    rows = (as_row(policy.elements.get(element or "", {})), as_row(_row_of(policy, level)))
+    for row in rows:
+        for key in (channel, family, ALL):
+            if key in row:
+                return row[key]
+    return "off"
+
+
+def as_row(row: Severity | Mapping[str, Severity]) -> Row:
+    """Return a row as a table."""
+    return {ALL: row} if isinstance(row, str) else dict(row)
+
+
+def _row_of(policy: Policy, level: Level) -> Severity | Row:
+    match level:
+        case "critical":
+            return policy.critical
+        case "high":
+            return policy.high
+        case "low":
+            return policy.low
+
+
+def _row_over(above: Severity | Row, below: Severity | Row) -> Row:
+    """Lay a row over another: a severity alone replaces it, a family replaces its ports."""
+    if isinstance(above, str):
+        return {ALL: above}
+    kept = {key: value for key, value in as_row(below).items() if key.partition(".")[0] not in above}
+    return {} | ({} if ALL in above else kept) | above

@@ -1,0 +1,91 @@
+"""What stands in `piilint.toml`, or under `[tool.piilint]` in `pyproject.toml`. The texts below are the manual.
+
+Keys are written with hyphens (`fail-on`). The tables that add to the catalogue (`[[element]]`, `[[source]]`, `[[sink]]`,
+`[[propagator]]`, `[[sanitizer]]`, `[[value]]`, `[[query]]`) have the catalogue's own keys and are checked there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from piilint.model.facts import Confidence
+from piilint.model.finding import Severity
+
+FailOn = Literal["error", "warning", "never"]
+Row = dict[str, Severity]
+"""Channel → severity. A channel is a family (`log`), a family and a port (`log.message`), or `*` for all others."""
+RawTable = dict[str, object]
+"""A table of the catalogue's own format, not yet checked."""
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename="kebab", gc=False):
+    """What all tables share: unknown keys are mistakes."""
+
+
+class Policy(Table, frozen=True, kw_only=True):
+    """What is reported, and how loudly: level × channel → `error`, `warning` or `off`.
+
+    A row is one severity for every channel (`low = "off"`), or a table from channel to severity. The more specific key
+    counts: `log.message` before `log` before `*`. A row is laid over the default: naming a family sets all its ports.
+    """
+
+    critical: Severity | Row = msgspec.field(default_factory=dict)
+    """Data that lets someone act as the customer: card number, CVV, PIN, password, one-time code."""
+    high: Severity | Row = msgspec.field(default_factory=dict)
+    """Data that identifies a customer or shows their money: account number, name, phone, statement, amount, balance."""
+    low: Severity | Row = msgspec.field(default_factory=dict)
+    """Opaque or public data: internal ids, currency, status, counts."""
+    elements: dict[str, Severity | Row] = {}
+    """Rows for single elements, by key (`piilint explain` lists them); they count before their level's row."""
+
+
+class Override(Table, frozen=True, kw_only=True):
+    """Another policy for some paths. Where several overrides match a path, the later ones are laid over the earlier."""
+
+    paths: tuple[str, ...]
+    """Patterns as in `.gitignore`, relative to the configuration file: `tests/`, `scripts/*.py`."""
+    ignore: tuple[str, ...] = ()
+    """Rules that aren't reported there, by code (`PII201`), name (`print-console`) or family (`print`)."""
+    policy: Policy = Policy()
+    """Rows that are laid over the project's."""
+
+
+class Config(Table, frozen=True, kw_only=True):
+    """The keys of `piilint.toml`."""
+
+    paths: tuple[str, ...] = (".",)
+    """What `piilint check` without paths looks at, relative to the configuration file."""
+    exclude: tuple[str, ...] = ()
+    """What is left out when folders are walked: patterns as in `.gitignore`, relative to the configuration file.
+
+    Files named on the command line are checked all the same."""
+    max_file_bytes: int = 5_000_000
+    """Files larger than this many bytes aren't analysed, and are reported as problems: such files are generated."""
+    min_confidence: Confidence = "medium"
+    """Findings that the analysis is less sure of aren't reported: `high`, `medium` or `low`."""
+    fail_on: FailOn = "error"
+    """From which severity on findings make the exit code 1: `error`, `warning` or `never`."""
+    strict: bool = False
+    """Whether files that can't be read or parsed make the exit code 1, too."""
+    policy: Policy = Policy()
+    """What is reported, and how loudly."""
+    override: tuple[Override, ...] = ()
+    """Other policies for some paths."""
+    element: tuple[RawTable, ...] = ()
+    """The project's own elements, or more words for known ones."""
+    source: tuple[RawTable, ...] = ()
+    """The project's own sources: calls, or names of variables, parameters and attributes, that hold an element."""
+    sink: tuple[RawTable, ...] = ()
+    """The project's own sinks: calls that hand their arguments to a channel."""
+    propagator: tuple[RawTable, ...] = ()
+    """Calls that move data from their arguments to their result, or to their receiver."""
+    sanitizer: tuple[RawTable, ...] = ()
+    """Calls whose result is safe to show."""
+    safeguard: tuple[RawTable, ...] = ()
+    """Another name for `sanitizer`."""
+    value: tuple[RawTable, ...] = ()
+    """Types of what calls give, so that methods are known."""
+    query: tuple[RawTable, ...] = ()
+    """Calls that run SQL text."""

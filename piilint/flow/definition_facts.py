@@ -1,0 +1,51 @@
+"""Definitions that will leak wherever they are used: a generated `repr`, or a plaintext column, of a critical element."""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.declared import hides
+from piilint.flow.solver import Solver
+from piilint.link.program import ClassInfo, FieldInfo
+from piilint.model.facts import Definition
+from piilint.model.place import Spot
+
+
+def showing_fields(solver: Solver) -> list[Definition]:
+    """Every such field, by class and in order."""
+    found: list[Definition] = []
+    for name in sorted(solver.program.classes):
+        cls = solver.program.classes[name]
+        if cls.kind == "orm":
+            found += _fields(solver, cls, "plaintext-column")
+        elif cls.generated_repr and cls.kind != "typeddict" and not _own_repr(cls):
+            found += _fields(solver, cls, "showing-repr")
+    return found
+
+
+def _own_repr(cls: ClassInfo) -> bool:
+    return "__repr__" in cls.methods or ("__str__" in cls.methods and cls.kind == "pydantic")
+
+
+def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
+    module = solver.program.functions[f"{cls.module}.<module>"]
+    act = Activation(solver, module)
+    found: list[Definition] = []
+    for field in cls.fields.values():
+        if kind == "showing-repr" and not field.shown:
+            continue
+        if not _holds_data(field, kind) or hides(act, cls, field):
+            continue
+        match = solver.catalogue.names.classify(field.name, (cls.node.name,))
+        if match is not None and match.level == "critical" and match.confidence != "low":
+            spot = Spot(cls.path, field.at)
+            found.append(
+                Definition(
+                    kind=kind, element=match.element, spot=spot, owner=cls.id, name=field.name, confidence=match.confidence
+                )
+            )
+    return found
+
+
+def _holds_data(field: FieldInfo, kind: str) -> bool:
+    """Whether it is a field: annotated, or in a mapped class a column made by a call."""
+    return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)

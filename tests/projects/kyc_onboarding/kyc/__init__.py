@@ -1,0 +1,1 @@
+from kyc.pipeline import Onboarding as Onboarding
