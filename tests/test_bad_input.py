@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 LEAK = "def show(customer):\n    print(customer.iban)\n"
 GBK_LEAK = '# -*- coding: gbk -*-\n# 打印账号\ndef dayin(kehu):\n    print("账号", kehu.zhanghao)\n'
 
@@ -22,7 +23,7 @@ def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`piilint check` from within the folder."""
     command = [sys.executable, "-m", "piilint", "check", *arguments]
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
 
 
@@ -178,6 +179,7 @@ def test_standard_input(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "piilint", "check", "-", "--format", "json"],
         cwd=tmp_path,
+        env=ENVIRONMENT,
         input=LEAK.encode(),
         capture_output=True,
         check=False,
@@ -217,7 +219,12 @@ def test_unknown_format_lists_the_known(project: Path) -> None:
 
 def test_unknown_command_is_named(project: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "piilint", "chek"], cwd=project, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "piilint", "chek"],
+        cwd=project,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert "chek" in done.stderr
@@ -262,7 +269,11 @@ def test_broken_pipe_is_quiet(project: Path) -> None:
     many = "".join(f"def show_{number}(customer):\n    print(customer.iban)\n" for number in range(400))
     (project / "many.py").write_text(many, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "piilint", "check", "."], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "piilint", "check", "."],
+        cwd=project,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
     assert process.stderr is not None

@@ -41,9 +41,9 @@ class Additions:
 
 def read_additions(configuration: Configuration, known: Mapping[str, Element]) -> Additions:
     """Return the entries that a configuration adds to a catalogue with these elements."""
-    settings, reader = configuration.settings, _Reader(configuration.document)
+    settings, reader = configuration.settings, _Reader(configuration.document, known)
     elements = reader.entries("element", settings.element, Element)
-    reader.check_elements(elements, known)
+    reader.check_elements(elements)
     api = Api(
         library="piilint.toml",
         sink=reader.entries("sink", settings.sink, Sink),
@@ -65,8 +65,9 @@ def read_additions(configuration: Configuration, known: Mapping[str, Element]) -
 class _Reader:
     """Makes entries of tables and collects what is wrong with them."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, known: Mapping[str, Element]) -> None:
         self.document = document
+        self.known = known
         self.mistakes: list[ConfigMistake] = []
         self.keys: dict[int, Key] = {}
         """Where each entry stands, by its identity."""
@@ -77,6 +78,8 @@ class _Reader:
         for position, table in enumerate(tables):
             key: Key = (kind, position)
             written = _normal(kind, table)
+            if kind == "element":
+                written = self._full_element(written)
             mistakes = find_mistakes(self.document, key, written, shape)
             self.mistakes += mistakes
             if not mistakes:
@@ -86,10 +89,10 @@ class _Reader:
                 made.append(entry)
         return tuple(made)
 
-    def check_elements(self, elements: tuple[Element, ...], known: Mapping[str, Element]) -> None:
+    def check_elements(self, elements: tuple[Element, ...]) -> None:
         """A known element may be given more words, not another level."""
         for element in elements:
-            there = known.get(element.key)
+            there = self.known.get(element.key)
             if there is not None and there.level != element.level:
                 message = f"{element.key} is {there.level} in the catalogue"
                 self._add((*self.keys[id(element)], "level"), message, "change how it's reported in [policy.elements]")
@@ -101,6 +104,17 @@ class _Reader:
                 hint = nearest(source.element, elements) or "`piilint explain` lists the elements"
                 key = (*self.keys[id(source)], "element")
                 self._add(key, f'expected the key of an element, found "{source.element}"', hint)
+
+    def _full_element(self, table: RawTable) -> RawTable:
+        """Return an element's table with the title and level that it may leave out."""
+        key = str(table.get("key", ""))
+        there = self.known.get(key)
+        title = table.get("title", key.replace("_", " ").capitalize())
+        return {
+            "level": there.level if there else "high",
+            **table,
+            "title": {"en": title} if isinstance(title, str) else title,
+        }
 
     def _check_texts(self, key: Key, entry: _Entry) -> None:
         """Names of callables, channels and access paths have a form of their own."""
@@ -150,9 +164,4 @@ def _normal(kind: str, table: RawTable) -> RawTable:
         written.setdefault("kind", "mask")
     if kind == "source":
         written.setdefault("element", CUSTOM.key)
-    if kind == "element":
-        key = written.get("key")
-        title = written.setdefault("title", key.replace("_", " ").capitalize() if isinstance(key, str) else "")
-        if isinstance(title, str):
-            written["title"] = {"en": title}
     return written

@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from fnmatch import translate
 from typing import NamedTuple
 
-from piilint.catalogue.schema import Api, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import Api, Attachment, Propagator, Query, Sanitizer, Sink, Source, Value
 from piilint.model.path import AccessPath, Callback, parse_callback, parse_move
 
-Entry = Sink | Source | Propagator | Sanitizer | Value | Query
+Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Attachment
 
 
 class Entries(NamedTuple):
@@ -30,6 +30,7 @@ class Entries(NamedTuple):
     sanitizers: tuple[Sanitizer, ...] = ()
     values: tuple[Value, ...] = ()
     queries: tuple[Query, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -97,7 +98,7 @@ class CallIndex:
         return self._source_by_name.get(name)
 
     def _add(self, api: Api) -> None:
-        entries: list[Entry] = [*api.sink, *api.source, *api.propagator, *api.sanitizer, *api.value, *api.query]
+        entries: list[Entry] = [*api.sink, *api.source, *api.propagator, *api.sanitizer, *api.value, *api.query, *api.attachment]
         for entry in entries:
             for pattern in entry.call:
                 for head in _heads(pattern):
@@ -173,4 +174,5 @@ def _grouped(entries: Iterable[Entry]) -> Entries:
         sanitizers=tuple(entry for entry in known if isinstance(entry, Sanitizer)),
         values=tuple(entry for entry in known if isinstance(entry, Value)),
         queries=tuple(entry for entry in known if isinstance(entry, Query)),
+        attachments=tuple(entry for entry in known if isinstance(entry, Attachment)),
     )

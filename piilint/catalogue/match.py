@@ -81,6 +81,8 @@ class Names:
         try:
             return self._classified[key]
         except KeyError:
+            if name.startswith("__") and name.endswith("__"):
+                return None
             if len(self._classified) >= _REMEMBERED:
                 self._classified.clear()
             match = self._classified[key] = self._judge(self.words(name), owners)
@@ -204,7 +206,7 @@ class Names:
     def _cores(self, words: Words) -> Iterator[Words]:
         """The name without little words, as it is, and without what may follow its head."""
         if not self._fillers.isdisjoint(words):
-            yield tuple(word for word in words if word not in self._fillers)
+            yield words[:1] + tuple(word for word in words[1:] if word not in self._fillers)
         yield words
         stripped = self._strip(words, self._transparent)
         if stripped != words:
@@ -265,36 +267,48 @@ class Names:
         self, readings: tuple[Weak, ...], phrase: Words, before: Words, tail: Words, owners: tuple[str, ...]
     ) -> NameMatch | None:
         said = f"word '{' '.join(phrase)}'"
+        last = _head(phrase)
+        strange = False
         for end in range(len(before), 0, -1):
+            if self._blocks(before[end - 1], last):
+                return None
             reading, words = _promoted(readings, before[:end])
             if reading is not None:
                 return self._match(reading.element, "medium", f"{said} after '{' '.join(words)}'")
-            if self._blocks(before[end - 1], phrase[-1]):
-                return None
-            if before[end - 1] not in self._neutral and not before[end - 1].isdigit() and phrase[-1] not in self._lax:
-                return None
+            if before[end - 1] not in self._neutral and not before[end - 1].isdigit():
+                strange = True
+                if last not in self._lax:
+                    return None
         for end in range(len(tail), 0, -1):
             reading, words = _promoted(readings, tail[:end])
             if reading is not None:
                 return self._match(reading.element, "medium", f"{said} of '{' '.join(words)}'")
-        return self._owned(readings, phrase, owners, said)
+        judged, match = self._owned(readings, last, owners, said)
+        return match if judged else self._alone(readings[0].element, phrase, said, strange=strange)
 
-    def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> NameMatch | None:
+    def _owned(
+        self, readings: tuple[Weak, ...], last: str, owners: tuple[str, ...], said: str
+    ) -> tuple[bool, NameMatch | None]:
+        """Whether an owner decides, and how."""
         for place, owner in enumerate(owners):
             words = self._owner(owner)
             if not words:
                 continue
             reading, _ = _promoted(readings, words)
             if reading is not None:
-                return self._match(reading.element, "medium", f"{said}, owner '{owner}'")
-            if words is _SOMETHING_ELSE or self._blocks(words[-1], phrase[-1]):
-                return None
+                return True, self._match(reading.element, "medium", f"{said}, owner '{owner}'")
+            if words is _SOMETHING_ELSE or self._blocks(words[-1], last):
+                return True, None
             if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
+        return False, None
+
+    def _alone(self, element: Element, phrase: Words, said: str, *, strange: bool) -> NameMatch | None:
+        """A weak phrase without context; a record with a word before it that isn't known is less sure."""
         alone = self._index.alone.get(phrase)
         if alone is None:
             return None
-        return self._match(readings[0].element, "medium" if alone == "medium" else "low", said)
+        return self._match(element, "low" if alone == "low" or (strange and element.record) else "medium", said)
 
     def _blocks(self, word: str, last: str) -> bool:
         blockers = self._index.blockers
@@ -364,6 +378,10 @@ def _promoted(readings: tuple[Weak, ...], words: Words) -> tuple[Weak | None, Wo
             if phrase in reading.context:
                 return reading, phrase
     return None, ()
+
+
+def _head(phrase: Words) -> str:
+    return (_without_digits(phrase) or phrase)[-1]
 
 
 def _without_digits(words: Words) -> Words:

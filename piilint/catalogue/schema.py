@@ -89,6 +89,8 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     call: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     """A dotted attribute: "flask.Flask.logger", "flask.current_app"."""
+    identity: str = ""
+    """The argument that says which object it is ("arg0" of `logging.getLogger`): the same argument, the same object."""
     type: str
     """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
 
@@ -103,6 +105,18 @@ class Query(Table, frozen=True, kw_only=True, gc=False):
     many: bool = False
 
 
+class Attachment(Table, frozen=True, kw_only=True, gc=False):
+    """A call that attaches a filter, formatter, handler or processor to a logger; what redacts there, protects."""
+
+    call: tuple[str, ...]
+    guard: str
+    """The access path of what is attached: "arg0", "kw:handlers[*]"."""
+    to: str = "self"
+    """"self", or the type whose root instance it is attached to: "logging.Logger"."""
+    configures: bool = False
+    """Whether the guard is a whole configuration as `logging.config.dictConfig` takes it."""
+
+
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One file of `catalogue/apis/`: one library."""
 
@@ -114,6 +128,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     sanitizer: tuple[Sanitizer, ...] = ()
     value: tuple[Value, ...] = ()
     query: tuple[Query, ...] = ()
+    attachment: tuple[Attachment, ...] = ()
 
 
 class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):

@@ -192,7 +192,7 @@ class Vocabulary:
 
     def _singular(self, token: str) -> str | None:
         stems = [token[:-1]]
-        if token.endswith("es"):
+        if token.endswith("es") and not token.endswith("ees"):
             stems.append(token[:-2])
         if token.endswith("ies"):
             stems.append(token[:-3] + "y")

@@ -120,7 +120,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         return child if rest is None else join(child, rest)
     if rest is not None:
         return rest
-    if held.kind == "bound" or held.kind == "absent":
+    if held.kind in ("bound", "absent", "library", "identity"):
         return UNKNOWN
     if selector.startswith(".") and ".*" in held.fields:
         return held.fields[".*"]
@@ -240,6 +240,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     from piilint.flow.members import class_member, reference_member
 
     selector = f".{name}"
+    if name == "__dict__":
+        from piilint.flow.builtins import as_mapping
+
+        return as_mapping(act, value, at)
     if value.const is not None and name in ("value", "name"):
         return value  # an enum's member
     result = Value(project(act, value.labels, selector, value.objects), opaque=value.opaque and not value.objects and not value.refs)

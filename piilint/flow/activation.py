@@ -5,6 +5,8 @@ The rest of `flow` is functions over an `Activation`, one file per kind of step.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from piilint.flow.solver import Solver
 from piilint.flow.state import State
 from piilint.flow.summary import DeferredCall, Leak, SinkUse
@@ -49,6 +51,8 @@ class Activation:
         self.yields: Value = NOTHING
         self.raises: list[Value] = [NOTHING]
         """What has been raised, innermost `try` last."""
+        self.thrown: dict[ObjectId, Object] = {}
+        """Objects that exceptions hold, as they were when raised: that way out of the state isn't joined."""
         self.loops: list[Loop] = []
         self.exits: list[State] = []
         """The state at every return."""
@@ -86,6 +90,20 @@ class Activation:
             (name,) = value.objects
             return [(name, state.object(name))]
         return [(name, state.object(name)) for name in sorted(value.objects)]
+
+    def reachable(self, values: Iterable[Value]) -> dict[ObjectId, Object]:
+        """The objects made here that values hold, directly or through others."""
+        found: dict[ObjectId, Object] = {}
+        pending = [name for value in values for name in value.objects]
+        while pending:
+            name = pending.pop()
+            held = self.state.heap.get(name) or self.thrown.get(name)
+            if name in found or name[0] != "a" or held is None:
+                continue
+            found[name] = held
+            for part in held.fields.values():
+                pending.extend(part.objects)
+        return found
 
     # ---- findings ---------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from piilint.flow import standard
 from piilint.flow.access import key_selector, part_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
@@ -30,16 +31,16 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     ((kind, target),) = callee.refs
     if kind != "ext":
         return None
-    builtin = _BUILTINS.get(target)
+    builtin = _BUILTINS.get(target) or standard.FUNCTIONS.get(target)
     return builtin(act, args, expr) if builtin is not None else None
 
 
 def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The same for `receiver.name(…)` where the receiver is a library's module or object."""
-    method = _LIBRARY_METHODS.get(dotted)
+    method = _LIBRARY_METHODS.get(dotted) or standard.METHODS.get(dotted)
     if method is not None:
         return method(act, receiver, args, expr)
-    builtin = _BUILTINS.get(dotted)
+    builtin = _BUILTINS.get(dotted) or standard.FUNCTIONS.get(dotted)
     return builtin(act, args, expr) if builtin is not None else None
 
 
@@ -73,8 +74,11 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
         return None
     text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
     if replacement.const is None:
-        if any(kind == "func" for kind, _ in replacement.refs) or replacement.objects:
+        if any(kind == "func" for kind, _ in replacement.refs) or any(h.kind == "bound" for _, h in act.objects(replacement)):
             given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
+            known = pattern.const[0] if pattern.const is not None else None
+            if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
+                return guarded(act, text, "tail")
             return join(text, given)
         return join(text, Value(replacement.labels))
     known = pattern.const[0] if pattern.const is not None else None
@@ -114,10 +118,6 @@ def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _keywords(args: Arguments) -> dict[str, Value]:
     return {key_selector(key): value for key, value in args.keywords.items()}
-
-
-def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "instance", None, {f".{key}": value for key, value in args.keywords.items()})
 
 
 def _collection(kind: str) -> Builtin:
@@ -275,6 +275,9 @@ def as_mapping(act: Activation, value: Value, at: int, include: frozenset[str] |
                 fields[f'["{field}"]'] = part_of(act, name, held, f".{field}")
         if held.kind == "symbol" and not names:
             return value
+    if any(held.kind in ("namedtuple", "namespace") for _, held in act.objects(value)):
+        for name, held in act.objects(value):
+            fields.update({f'["{s[1:]}"]': v for s, v in held.fields.items() if s.startswith(".")})
     if not value.objects:
         return Value(value.labels, opaque=value.opaque)
     return act.allocate(at, "dict", None, fields)
@@ -328,7 +331,6 @@ _BUILTINS: dict[str, Builtin] = {
     "collections.OrderedDict": _dict,
     "collections.ChainMap": _dict,
     "collections.Counter": _dict,
-    "types.SimpleNamespace": _namespace,
     "builtins.list": _collection("list"),
     "builtins.tuple": _collection("tuple"),
     "builtins.set": _collection("set"),
@@ -356,6 +358,7 @@ _BUILTINS: dict[str, Builtin] = {
     "dataclasses.asdict": _vars,
     "attr.asdict": _vars,
     "attrs.asdict": _vars,
+    "types.MappingProxyType": _first,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "dataclasses.replace": _replaced,

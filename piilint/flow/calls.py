@@ -78,6 +78,8 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
 
 
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
+    from piilint.flow.standard import call_getter, new_namedtuple
+
     if held.kind == "bound" and held.cls is not None:
         kind, target = held.cls
         bound = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
@@ -87,6 +89,10 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             if "self" in held.fields:
                 full.positional.insert(0, held.fields["self"])
             return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
+        if kind == "namedtuple":
+            return new_namedtuple(act, target.split(), args, at)
+        if kind in ("attrgetter", "itemgetter", "methodcaller"):
+            return call_getter(act, held, args, at)
         inner = held.fields.get("call")
         return call_value(act, inner, full, at, text) if inner is not None else None
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):

@@ -45,6 +45,8 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
                 done = _METHODS[name](act, receiver, args, expr)
             results.append(done if done is not None else call_library(act, dotted, receiver, args, at, text))
             handled = True
+        elif kind == "class" and (made := _class_builtin(act, target, func, receiver, args, expr)) is not None:
+            return made
         elif kind in ("module", "class", "func"):
             results.append(_call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr))
             handled = True
@@ -58,11 +60,17 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         results.append(_call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr))
         return join_all(results)
     for base in sorted({t for _, held in act.objects(receiver) for t in _library_bases(act, held)}):
+        done = call_library_builtin(act, f"{base}.{name}", receiver, args, expr)
+        if done is not None:
+            return done
         if not act.catalogue.calls.exact(f"{base}.{name}").empty:
             results.append(call_library(act, f"{base}.{name}", receiver, args, at, text))
             handled = True
     if handled:
         return join_all(results)
+    if name in ("_asdict", "_replace") and any(held.kind == "namedtuple" for _, held in act.objects(receiver)):
+        done = call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr)
+        return done if done is not None else NOTHING
     method = _METHODS.get(name)
     kinds = {held.kind for _, held in act.objects(receiver)}
     if method is not None and (not kinds or kinds & _CONTAINERS or "symbol" in kinds or "absent" in kinds):
@@ -86,6 +94,22 @@ def _call_either(
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
     return join(deferred, Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque))
+
+
+def _class_builtin(
+    act: Activation, cls: str, func: ir.Attr, receiver: Value, args: Arguments, expr: ir.Call
+) -> Value | None:
+    """A class method that a class in view has from a library's base."""
+    from piilint.flow.builtins import call_library_builtin
+
+    if act.program.find_method(cls, func.name) is not None:
+        return None
+    for kind, base in act.program.classes[cls].mro:
+        if kind == "ext":
+            done = call_library_builtin(act, f"{base}.{func.name}", receiver, args, expr)
+            if done is not None:
+                return done
+    return None
 
 
 def _has_own(act: Activation, held: Object, name: str) -> bool:

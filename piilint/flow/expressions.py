@@ -42,6 +42,8 @@ def name_value(act: Activation, name: str) -> Value:
     ref = act.program.member(act.function.module, name)
     if ref is not None:
         return resolve_ref(act, ref)
+    if name == "__name__":
+        return constant(act.function.module)
     if name in _BUILTINS:
         return resolve_ref(act, ("ext", f"builtins.{name}"))
     return UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.definition_facts import showing_fields
+from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
 from piilint.flow.value import Label
@@ -50,13 +51,26 @@ def _defects(solver: Solver) -> list[Defect]:
     found: list[Defect] = []
     for name in sorted(solver.results):
         info = solver.program.functions[name]
-        if info.node.name.startswith("<") or not _is_mask(solver, info) or not _takes_data(info):
+        if info.cls is not None and _is_unattached(solver, info):
+            spot = Spot(info.path, solver.program.classes[info.cls].node.at)
+            found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
+        if info.node.name.startswith("<") or info.id in solver.attached or not _is_mask(solver, info) or not _takes_data(info):
             continue
         summary = solver.results[name].summary
         if survives(summary):
             kind = "partial-mask" if any(_is_cut(label) for label in summary.returns.labels.values()) else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found
+
+
+def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether it is the method of a logging filter or formatter that redacts, but that nothing attaches."""
+    cls = solver.program.classes[info.cls or ""]
+    if info.id in solver.attached or guard_method(cls) != info.id or not info.node.params:
+        return False
+    if not any(target in ("logging.Filter", "logging.Formatter") for _, target in cls.mro):
+        return False
+    return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
 
 
 def _is_mask(solver: Solver, info: FunctionInfo) -> bool:

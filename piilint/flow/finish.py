@@ -31,7 +31,7 @@ def finish(act: Activation) -> Analysis:
     values = [summary.returns, summary.raises]
     values += [change.value for change in summary.changes.values()]
     values += [v for call in act.calls.values() for v in (*call.args, *(value for _, value in call.keywords), call.rest)]
-    summary.heap = _reachable(act, values)
+    summary.heap = act.reachable(values)
     share_instances(act)
     export_changes(act)
     return Analysis(summary, tuple(act.flows[key] for key in sorted(act.flows)))
@@ -95,19 +95,3 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
                 if name[0] == "p" or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)
     return changes
-
-
-def _reachable(act: Activation, values: list[Value]) -> dict[ObjectId, Object]:
-    heap: dict[ObjectId, Object] = {}
-    pending = [name for value in values for name in value.objects]
-    while pending:
-        name = pending.pop()
-        if name in heap or name[0] != "a" or name not in act.state.heap:
-            continue
-        held = act.state.heap[name]
-        heap[name] = held
-        for part in held.fields.values():
-            pending.extend(part.objects)
-    return heap
-
-

@@ -16,6 +16,7 @@ from piilint.flow.calls import Arguments, call_value, defer
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
 from piilint.flow.naming import labelled, last_word, with_match
+from piilint.flow.redaction import attach, library_object, protected_keys
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all, reference
@@ -105,6 +106,9 @@ def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int,
 def _apply_entries(
     act: Activation, entries: list[tuple[Entries, str]], dotted: str, receiver: Value, args: Arguments, at: int, text: str
 ) -> Value:
+    for found, _ in entries:
+        for attachment in found.attachments:
+            attach(act, attachment, receiver, args)
     for found, name in entries:
         for sink in found.sinks:
             _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)
@@ -124,7 +128,7 @@ def _apply_entries(
     for propagator in propagators:
         results.append(move(act, propagator, receiver, args, at, text))
     if not propagators and not results:
-        sinks_only = bool(entries) and all(f.sinks and not f.values and not f.sources for f, _ in entries)
+        sinks_only = bool(entries) and all((f.sinks or f.attachments) and not f.values and not f.sources for f, _ in entries)
         results.append(NOTHING if sinks_only else call_unknown(act, receiver, text, args, at))
     result = join_all(results)
     for found, _ in entries:
@@ -139,8 +143,23 @@ def _apply_entries(
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
         known = dotted
     if known is not None:
-        result = join(result, reference("inst", known))
+        result = join(result, _instance_of(act, entries, known, receiver, args, at))
     return result
+
+
+def _instance_of(
+    act: Activation, entries: list[tuple[Entries, str]], known: str, receiver: Value, args: Arguments, at: int
+) -> Value:
+    """An object of a known type: one of its own, or the one that an argument identifies."""
+    for found, _ in entries:
+        for value in found.values:
+            if value.identity:
+                name = argument_at(act, value.identity, receiver, args)
+                text = str(name.const[0]) if name is not None and name.const is not None else "" if name is None else f"<{act.function.module}>"
+                return Value(objects=frozenset((("l", known, text),)), refs=frozenset((("inst", known),)), opaque=True)
+    if any(found.values for found, _ in entries) and not known.rpartition(".")[2][:1].isupper():
+        return reference("inst", known)
+    return library_object(act, at, known)
 
 
 def is_exception(dotted: str) -> bool:
@@ -175,9 +194,14 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if not _applies(act, sink.when, sink.unless, args, receiver):
         return
     use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
+    keys = protected_keys(act, receiver) if sink.channel.startswith("log.") and receiver.objects else None
+    if keys is not None and "*" in keys:
+        return
     taken = [(name, render(act, value, sink.shows, at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
     everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
     for name, labels in taken:
+        if keys is not None and name.removeprefix("kw:") in keys:
+            continue
         act.reach(labels, use, at, name, tuple(everything))
 
 

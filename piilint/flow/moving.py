@@ -15,7 +15,7 @@ from piilint.model.path import AccessPath, parse_path
 def arguments_at(act: Activation, takes: str, receiver: Value, args: Arguments) -> list[tuple[str, Value]]:
     """(name, value) of every argument that an access path means: "arg*", "arg1+", "kw:extra", "self"."""
     path = parse_path(takes)
-    return [(name, _select(act, value, path)) for name, value in _roots(path.root, receiver, args)]
+    return [(name, _select(act, value, path)) for name, value in _roots(act, path.root, receiver, args)]
 
 
 def argument_at(act: Activation, path: str, receiver: Value, args: Arguments) -> Value | None:
@@ -30,9 +30,11 @@ def _select(act: Activation, value: Value, path: AccessPath) -> Value:
     return value
 
 
-def _roots(root: str, receiver: Value, args: Arguments) -> list[tuple[str, Value]]:
+def _roots(act: Activation, root: str, receiver: Value, args: Arguments) -> list[tuple[str, Value]]:
     if root == "self":
         return [("self", receiver)]
+    if root == "caught":
+        return [("caught", act.caught)]
     if root == "kw*":
         named = sorted(args.keywords.items())
         rest = [] if args.rest_keywords.is_nothing() else [("kw*", args.rest_keywords)]
@@ -60,7 +62,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     result = NOTHING
     parts: dict[str, Value] = {}
     for source, target in moves(propagator):
-        value = join_all(_select(act, v, source) for _, v in _roots(source.root, receiver, args))
+        value = join_all(_select(act, v, source) for _, v in _roots(act, source.root, receiver, args))
         if target.root == "return":
             if target.selectors:
                 key = target.selectors[0]
@@ -68,10 +70,10 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
             else:
                 result = join(result, _as_result(act, value, at, bool(source.selectors)))
         else:
-            for _, owner in _roots(target.root, receiver, args):
+            for _, owner in _roots(act, target.root, receiver, args):
                 _write(act, owner, target, value)
     for callback in callbacks(propagator):
-        callee = join_all(_select(act, v, callback.callee) for _, v in _roots(callback.callee.root, receiver, args))
+        callee = join_all(_select(act, v, callback.callee) for _, v in _roots(act, callback.callee.root, receiver, args))
         passed = Arguments()
         for path in callback.args:
             _pass(act, passed, path, receiver, args)
@@ -105,7 +107,7 @@ def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value,
         passed.keywords.update(args.keywords)
         passed.rest_keywords = join(passed.rest_keywords, args.rest_keywords)
         return
-    for _, value in _roots(path.root, receiver, args):
+    for _, value in _roots(act, path.root, receiver, args):
         selected = value
         for selector in path.selectors:
             if selector == "[*]" and path.root.startswith("kw:args"):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 
 from piilint.flow.activation import Activation, text_of
@@ -13,7 +14,7 @@ from piilint.flow.assign import bind_name
 from piilint.flow.render import render
 from piilint.flow.state import State
 from piilint.flow.summary import SinkUse
-from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, join, join_labels
+from piilint.flow.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_labels
 from piilint.model import ir
 
 Block = Callable[[Activation, tuple[ir.Stmt, ...]], None]
@@ -50,6 +51,7 @@ def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
 
 
 def _throw(act: Activation, value: Value) -> None:
+    act.thrown.update(act.reachable([value]))
     act.raises[-1] = join(act.raises[-1], value)
 
 
@@ -79,6 +81,8 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
         run_block(act, (inner,))
         reached = reached.joined(act.state)
     raised = act.raises.pop()
+    for name, held in act.thrown.items():
+        reached.heap.setdefault(name, held)
     ends: list[State] = []
     if act.live:
         run_block(act, stmt.orelse)
@@ -119,15 +123,33 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     if handler.type is None:
         return raised
     types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
-    wanted = {resolve_expr(t, act.module, act.program) for t in types}
-    if any(ref is None or ref[0] != "class" for ref in wanted):
-        return raised
-    objects = frozenset(
-        name
-        for name, held in act.objects(raised)
-        if held.cls is None or held.cls[0] != "class" or wanted & set(act.program.classes[held.cls[1]].mro)
-    )
-    return Value(raised.labels if not raised.objects else raised.labels, objects, raised.refs, None, raised.opaque)
+    wanted = [resolve_expr(t, act.module, act.program) for t in types]
+    objects = frozenset(name for name, held in act.objects(raised) if any(_catches(act, ref, held) for ref in wanted))
+    return Value(raised.labels, objects, raised.refs, None, raised.opaque)
+
+
+def _catches(act: Activation, wanted: Ref | None, held: Object) -> bool:
+    """Whether `except wanted` can catch the object; if in doubt, it can."""
+    if wanted is None or wanted[0] not in ("class", "ext") or held.cls is None:
+        return True
+    if held.cls[0] == "class":
+        bases = act.program.classes[held.cls[1]].mro
+        if wanted in bases:
+            return True
+        libraries = [target for kind, target in bases if kind == "ext"]
+        return wanted[0] == "ext" and any(_is_below(base, wanted[1]) for base in libraries)
+    return wanted[0] == "ext" and _is_below(held.cls[1], wanted[1])
+
+
+def _is_below(name: str, wanted: str) -> bool:
+    """Whether a library's exception is one of another's kind: known of Python's own, assumed of others."""
+    one = getattr(builtins, name.removeprefix("builtins."), None) if name.startswith("builtins.") else None
+    other = getattr(builtins, wanted.removeprefix("builtins."), None) if wanted.startswith("builtins.") else None
+    if isinstance(one, type) and isinstance(other, type):
+        return issubclass(one, other)
+    if isinstance(one, type) or isinstance(other, type):
+        return other in (Exception, BaseException) or one is None
+    return name == wanted or name.rpartition(".")[0] != wanted.rpartition(".")[0]
 
 
 def _finally(act: Activation, stmt: ir.Try, ends: list[State], reached: State, run_block: Block) -> None:

@@ -62,6 +62,10 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             labels = join_labels(labels, _render(act, element_of_class(act, name, held), this.inside(), depth - 1))
         if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
             labels = join_labels(labels, _exception(act, held, this, depth))
+        if held.kind == "namedtuple" and depth > 0:
+            for selector, part in held.fields.items():
+                if selector.startswith("."):
+                    labels = join_labels(labels, _part(act, selector, part, (), this, depth))
         if depth > 0 and _parts_shown(held, shows):
             for selector, part in held.fields.items():
                 labels = join_labels(labels, _part(act, selector, part, (), this, depth))
@@ -76,7 +80,7 @@ def element_of_class(act: Activation, name: ObjectId, held: Object) -> Value:
 
 
 def _parts_shown(held: Object, shows: str) -> bool:
-    if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell", "namespace"):
+    if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell", "namespace", "items"):
         return True
     return shows == "data" and held.kind in ("generator", "instance", "cursor")
 

@@ -37,6 +37,15 @@ def share(act: Activation, name: ObjectId, value: Value) -> None:
     act.solver.export(exported.items())
 
 
+def share_guard(act: Activation, name: ObjectId, guard: Value) -> None:
+    """Attach a guard to a logger that the whole program shares."""
+    fixed = concrete(act, guard)
+    exported: dict[ObjectId, Object] = {name: Object("identity", None, {".guards": fixed})}
+    _reach(act, fixed, exported)
+    act.solver.rooted.update(part for part in exported if part[0] == "a")
+    act.solver.export(exported.items())
+
+
 def export_changes(act: Activation) -> None:
     """At a function's end: what it did to shared objects, and to objects that became shared on the way."""
     shared = act.solver.shared

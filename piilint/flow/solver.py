@@ -37,6 +37,8 @@ class Solver:
         self.shared: dict[ObjectId, Object] = {}
         self.rooted: set[ObjectId] = set()
         """Objects that a module or class variable holds: there is one of each, whoever returns it."""
+        self.attached: set[str] = set()
+        """Functions of guards that some call attaches to a logger."""
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, int] = {}
         self._dependents: dict[Dependency, set[str]] = {}

@@ -1,1 +1,14 @@
-""""""
+"""The stage `judge`: facts + rules + policy → findings.
+
+Two steps, since places are costly: `choose` decides by policy which facts will be reported, `judge` makes findings of
+them once their places are known, and holds them against the suppressions in the source.
+"""
+
+from __future__ import annotations
+
+from piilint.judge.candidates import Candidate, choose, spots_of
+from piilint.judge.findings import judge
+from piilint.judge.policies import Policies
+from piilint.judge.summary import summarise
+
+__all__ = ["Candidate", "Policies", "choose", "judge", "spots_of", "summarise"]

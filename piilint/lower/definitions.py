@@ -9,7 +9,7 @@ import libcst as cst
 
 from piilint.lower.expressions import argument
 from piilint.lower.literals import plain_string
-from piilint.lower.walk import HandlerByType, Lowering, Scope
+from piilint.lower.walk import HandlerByType, Lowering, Scope, spelled
 from piilint.model import ir
 
 
@@ -26,14 +26,14 @@ def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
     scope = Scope()
     parameters = params(low, node.params, scope)
     returns = None if node.returns is None else low.expr(node.returns.annotation)
-    low.scope.bound.add(node.name.value)
+    low.scope.bound.add(spelled(node.name))
     type_parameters(node.type_parameters, scope)
     outer, low.scope = low.scope, scope
     doc, body = documented(low, node.body)
     low.scope = outer
     function = ir.Function(
         inner,
-        node.name.value,
+        spelled(node.name),
         parameters,
         body,
         decorators,
@@ -74,7 +74,7 @@ def params(low: Lowering, node: cst.Parameters, scope: Scope) -> tuple[ir.Param,
 
 def param(low: Lowering, node: cst.Param, kind: str, scope: Scope) -> ir.Param:
     at = low.number((node.name, node.annotation or node.name))
-    name = node.name.value
+    name = spelled(node.name)
     scope.bound.add(name)
     annotation = None if node.annotation is None else low.expr(node.annotation.annotation)
     return ir.Param(at, name, kind, annotation, low.maybe(node.default))
@@ -83,7 +83,7 @@ def param(low: Lowering, node: cst.Param, kind: str, scope: Scope) -> ir.Param:
 def type_parameters(node: cst.TypeParameters | None, scope: Scope) -> None:
     """Bind `T` of `def f[T]`; bounds and defaults hold types only and are left out."""
     if node is not None:
-        scope.bound.update([each.param.name.value for each in node.params])
+        scope.bound.update([spelled(each.param.name) for each in node.params])
 
 
 def class_def(low: Lowering, node: cst.ClassDef) -> ir.Stmt:
@@ -91,7 +91,7 @@ def class_def(low: Lowering, node: cst.ClassDef) -> ir.Stmt:
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])
     bases = tuple([_base(low, base) for base in node.bases])
     keywords = tuple([argument(low, keyword) for keyword in node.keywords])
-    name = node.name.value
+    name = spelled(node.name)
     low.scope.bound.add(name)
     scope = Scope()
     type_parameters(node.type_parameters, scope)

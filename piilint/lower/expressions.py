@@ -1,6 +1,8 @@
 """Expressions, but for literals, comprehensions and lambdas.
 
     log.info(a + b + c)     # Call(Attr(Name("log"), "info"), [Arg(Bin("+", [a, b, c]))])
+
+Runs of one operator become flat, so that a sum of a thousand terms doesn't nest a thousand deep.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from typing import Any
 
 import libcst as cst
 
-from piilint.lower.walk import HandlerByType, Lowering
+from piilint.lower.walk import HandlerByType, Lowering, spelled
 from piilint.model import ir
 
 SINGLETONS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
@@ -48,14 +50,14 @@ OPERATORS: dict[type[cst.CSTNode], str] = {
 
 
 def name(low: Lowering, node: cst.Name) -> ir.Expr:
-    value = node.value
+    value = spelled(node)
     if value in SINGLETONS:
         return ir.Const(low.number(node), SINGLETONS[value])
     return ir.Name(low.number(node), value)
 
 
 def attribute(low: Lowering, node: cst.Attribute) -> ir.Expr:
-    return ir.Attr(low.number(node), low.expr(node.value), node.attr.value)
+    return ir.Attr(low.number(node), low.expr(node.value), spelled(node.attr))
 
 
 def call(low: Lowering, node: cst.Call) -> ir.Expr:
@@ -66,7 +68,7 @@ def call(low: Lowering, node: cst.Call) -> ir.Expr:
 
 def argument(low: Lowering, node: cst.Arg) -> ir.Arg:
     keyword = node.keyword
-    return ir.Arg(low.expr(node.value), None if keyword is None else keyword.value, len(node.star))
+    return ir.Arg(low.expr(node.value), None if keyword is None else spelled(keyword), len(node.star))
 
 
 def subscript(low: Lowering, node: cst.Subscript) -> ir.Expr:
@@ -180,7 +182,7 @@ def yield_(low: Lowering, node: cst.Yield) -> ir.Expr:
 
 def named_expr(low: Lowering, node: cst.NamedExpr) -> ir.Expr:
     at = low.number(node)
-    target = node.target.value if isinstance(node.target, cst.Name) else ""
+    target = spelled(node.target) if isinstance(node.target, cst.Name) else ""
     low.scope.bound.add(target)
     return ir.Walrus(at, ir.Name(low.number(node.target), target), low.expr(node.value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from piilint.lower.walk import HandlerByType, Lowering
+from piilint.lower.walk import HandlerByType, Lowering, spelled
 from piilint.model import ir
 
 
@@ -39,10 +39,10 @@ def dotted(node: cst.CSTNode) -> str:
     """Return `a.b.c` of an attribute chain."""
     names: list[str] = []
     while isinstance(node, cst.Attribute):
-        names.append(node.attr.value)
+        names.append(spelled(node.attr))
         node = node.value
     if isinstance(node, cst.Name):
-        names.append(node.value)
+        names.append(spelled(node))
     return ".".join(reversed(names))
 
 

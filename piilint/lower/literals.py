@@ -2,6 +2,8 @@
 
     "a" 'b'              # Const("ab")
     "paid " f"{iban!r}"  # FString([Const("paid "), Formatted(Name("iban"), "r")])
+
+Texts are what the literal stands for, escapes and line ends resolved; bytes are their latin-1 text.
 """
 
 from __future__ import annotations

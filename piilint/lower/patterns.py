@@ -6,7 +6,7 @@ from typing import cast
 
 import libcst as cst
 
-from piilint.lower.walk import HandlerByType, Lowering
+from piilint.lower.walk import HandlerByType, Lowering, spelled
 from piilint.model import ir
 
 
@@ -30,8 +30,9 @@ def capture(low: Lowering, node: cst.Name | None) -> str | None:
     """Return the captured name and bind it."""
     if node is None or node.value == "_":
         return None
-    low.scope.bound.add(node.value)
-    return node.value
+    name = spelled(node)
+    low.scope.bound.add(name)
+    return name
 
 
 def match_value(low: Lowering, node: cst.MatchValue | cst.MatchSingleton) -> ir.Pattern:
@@ -59,7 +60,7 @@ def match_class(low: Lowering, node: cst.MatchClass) -> ir.Pattern:
     at = low.number(node)
     cls = low.expr(node.cls)
     patterns = tuple([pattern(low, element.value) for element in node.patterns])
-    keywords = tuple([element.key.value for element in node.kwds])
+    keywords = tuple([spelled(element.key) for element in node.kwds])
     return ir.MatchClass(at, cls, patterns, keywords, tuple([pattern(low, each.pattern) for each in node.kwds]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from piilint.lower.walk import HandlerByType, Lowering
+from piilint.lower.walk import HandlerByType, Lowering, spelled
 from piilint.model import ir
 
 AUGMENTED: dict[type[cst.CSTNode], str] = {
@@ -79,20 +79,21 @@ def continue_(low: Lowering, node: cst.Continue) -> ir.Stmt:
 
 
 def global_(low: Lowering, node: cst.Global) -> ir.Stmt:
-    names = tuple([item.name.value for item in node.names])
+    names = tuple([spelled(item.name) for item in node.names])
     low.scope.globals += names
     return ir.Global(low.number(node), names)
 
 
 def nonlocal_(low: Lowering, node: cst.Nonlocal) -> ir.Stmt:
-    names = tuple([item.name.value for item in node.names])
+    names = tuple([spelled(item.name) for item in node.names])
     low.scope.nonlocals += names
     return ir.Nonlocal(low.number(node), names)
 
 
 def type_alias(low: Lowering, node: cst.TypeAlias) -> ir.Stmt:
-    low.scope.bound.add(node.name.value)
-    return ir.TypeAlias(low.number(node), node.name.value, low.expr(node.value))
+    name = spelled(node.name)
+    low.scope.bound.add(name)
+    return ir.TypeAlias(low.number(node), name, low.expr(node.value))
 
 
 def if_(low: Lowering, node: cst.If) -> ir.Stmt:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Union, cast
+from typing import Any, cast
+from unicodedata import normalize
 
 import libcst as cst
 
@@ -21,8 +22,14 @@ from piilint.model import ir
 
 Handler = Callable[["Lowering", Any], Any]
 HandlerByType = Mapping[type[cst.CSTNode], Handler]
-Anchor = Union[cst.CSTNode, tuple[cst.CSTNode, cst.CSTNode]]
+Anchor = cst.CSTNode | tuple[cst.CSTNode, cst.CSTNode]
 """Where an IR node stands: in one LibCST node, or from one to another."""
+
+
+def spelled(node: cst.Name) -> str:
+    """Return an identifier as Python compares them, in Unicode's normal form KC: `ｉｂａｎ` is `iban`."""
+    name = node.value
+    return name if name.isascii() else normalize("NFKC", name)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@
     kw*               every keyword argument
     self              the receiver of a method
     return            the result
+    caught            the exception being handled where the call stands
     arg0["iban"].text any path goes on with selectors: .name, ["key"], [0], [*] (any element)
 
 Moves and callbacks of the catalogue's propagators are built from paths:
@@ -22,12 +23,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _SELECTOR = r"\.\w+|\[\"[^\"]*\"\]|\[\d+\]|\[\*\]"
-_ROOT = r"arg\d+\+?|arg\*|kw:\w+|kw\*|self|return"
+_ROOT = r"arg\d+\+?|arg\*|kw:\w+|kw\*|self|return|caught"
 _PATH = re.compile(rf"({_ROOT})((?:{_SELECTOR})*)")
 _SELECTORS = re.compile(_SELECTOR)
 _ARROW = re.compile(r"\s*->\s*")
 _COMMA = re.compile(r"\s*,\s*")
-_EXPECTED = 'expected arg0, arg1+, arg*, kw:name, kw*, self or return, then any of .name, ["key"], [0], [*]'
+_EXPECTED = 'expected arg0, arg1+, arg*, kw:name, kw*, self, return or caught, then any of .name, ["key"], [0], [*]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class AccessPath:
     """A root and the selectors that lead from it to the part that is meant."""
 
     root: str
-    """"arg0", "arg1+", "arg*", "kw:extra", "kw*", "self" or "return"."""
+    """"arg0", "arg1+", "arg*", "kw:extra", "kw*", "self", "return" or "caught"."""
     selectors: tuple[str, ...] = ()
     """Each in the notation itself: ".name", '["key"]', "[0]", "[*]"."""
 

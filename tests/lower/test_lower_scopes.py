@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import symtable
 import sysconfig
 import warnings
@@ -59,7 +60,9 @@ def test_binds(source: str, binds: str) -> None:
 
 
 def test_a_function_binds_what_it_doesnt_declare_elsewhere() -> None:
-    [statement] = module_of("def f(a, *b, c=1, **d):\n  global g\n  nonlocal n\n  g = n = x = a\n  def h(): y = 1\n").body
+    [statement] = module_of(
+        "def f(a, *b, c=1, **d):\n  global g\n  nonlocal n\n  g = n = x = a\n  def h(): y = 1\n"
+    ).body
     assert isinstance(statement, ir.FunctionDef)
     function = statement.function
     assert function.binds == ("a", "b", "c", "d", "h", "x")
@@ -118,9 +121,14 @@ def scopes_of_python(source: bytes) -> Iterator[Scope]:
         own = tuple(symbol.get_name() for symbol in table.get_symbols() if is_bound(symbol, kind))
         is_scope = kind in ("module", "class", "function")
         if is_scope and name not in ("listcomp", "setcomp", "dictcomp", "genexpr"):
-            yield name, tuple(sorted({*own, *type_parameters} - HIDDEN))
+            yield name, tuple(sorted({as_written(each) for each in (*own, *type_parameters)} - HIDDEN))
         parameters = () if is_scope else own
         waiting += [(child, parameters) for child in table.get_children()]
+
+
+def as_written(name: str) -> str:
+    """`symtable` tells private names of a class mangled, the IR as they are written."""
+    return re.sub(r"^_[A-Za-z]\w*?(?=__\w+(?<!__)$)", "", name)
 
 
 HIDDEN = {"__class__", "__classdict__", "__conditional_annotations__", ".type_params", ".defaults", ".generic_base"}

@@ -34,6 +34,7 @@ def lowered(source: str) -> ir.Module:
 
 EXPRESSIONS = {
     "x": "Name('x')",
+    "ｉｂａｎ.ｎｏ": "Attr(Name('iban'), 'no')",
     "True": "Const(True)",
     "None": "Const(None)",
     "...": "Const(None, 'other')",
@@ -83,7 +84,8 @@ EXPRESSIONS = {
     "[CompFor(Seq('tuple', [Name('k'), Name('v')]), Name('d'), [])])",
     "{*x for x in y}": "Comp('set', Star(Name('x')), None, [CompFor(Name('x'), Name('y'), [])])",
     "{**x for x in y}": "Comp('dict', Star(Name('x')), None, [CompFor(Name('x'), Name('y'), [])])",
-    "f(x for x in y)": "Call(Name('f'), [Arg(Comp('generator', Name('x'), None, [CompFor(Name('x'), Name('y'), [])]))])",
+    "f(x for x in y)": "Call(Name('f'), "
+    "[Arg(Comp('generator', Name('x'), None, [CompFor(Name('x'), Name('y'), [])]))])",
     "lambda x, *y: x": "Lambda(Function('<lambda>', [Param('x', 'pos'), Param('y', 'vararg')], [Return(Name('x'))], "
     "['x', 'y']))",
     "await x": "Await(Name('x'))",
@@ -130,7 +132,8 @@ STATEMENTS = {
     "[Param('a', 'posonly'), Param('b', 'pos', Name('int'), Const(1)), Param('c', 'kwonly', Const(2)), "
     "Param('d', 'kwarg')], [Return(Name('b'))], [Call(Name('d'), [Arg(Const(1))])], Name('E'), True, "
     "['a', 'b', 'c', 'd'], 'doc'))",
-    "def f[T, *Ts, **P](x): 'a' 'b'": "FunctionDef(Function('f', [Param('x', 'pos')], [], ['P', 'T', 'Ts', 'x'], 'ab'))",
+    "def f[T, *Ts, **P](x): 'a' 'b'": "FunctionDef("
+    "Function('f', [Param('x', 'pos')], [], ['P', 'T', 'Ts', 'x'], 'ab'))",
     "class A(B, *c, metaclass=D, **e):\n  x = 1": "ClassDef('A', [Name('B'), Star(Name('c'))], "
     "[Arg(Name('D'), 'metaclass'), Arg(Name('e'), 2)], [Assign([Name('x')], Const(1))], [], ['x'])",
     "match a:\n  case 1 | -1: b\n  case [x, *_, None]: pass\n  case {'k': y, **z} if z: pass": "Match(Name('a'), "

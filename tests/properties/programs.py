@@ -18,6 +18,9 @@ MODULES = 2
 PLAIN_NAMES = ("one", "two", "three", "four")
 OTHER_NAMES = ("alpha", "beta", "gamma", "delta")
 
+STARTS = ("stmt.iban", "row", "{}", "None")
+"""What the locals hold at first."""
+
 SIMPLE = (
     "{a} = stmt.iban",
     "{a} = stmt.status",
@@ -137,7 +140,7 @@ def _blocks(inner: st.SearchStrategy[Statement]) -> st.SearchStrategy[Statement]
 
 _statement = st.recursive(_simple, _blocks, max_leaves=6)
 programs = st.lists(
-    st.lists(_statement, min_size=1, max_size=8).map(tuple), min_size=FUNCTIONS, max_size=FUNCTIONS
+    st.lists(_statement, min_size=3, max_size=10).map(tuple), min_size=FUNCTIONS, max_size=FUNCTIONS
 ).map(lambda bodies: Program(tuple(Function(number, body) for number, body in enumerate(bodies))))
 
 
@@ -159,7 +162,7 @@ def render(
 
 def _function(function: Function, names: Sequence[str], dead: bool) -> str:
     lines = [f"def f{function.number}(stmt, row=None):"]
-    lines.append(f"    {' = '.join(names)} = None")
+    lines += [f"    {name} = {start}" for name, start in zip(names, STARTS, strict=True)]
     if dead:
         lines += ["    if False:", "        log.info(stmt.iban)"]
     lines += _statements(function.body, names, 1)

@@ -7,8 +7,8 @@ from random import Random
 
 from harness import check_project
 from hypothesis import HealthCheck, given, settings
-from programs import OTHER_NAMES, Program, programs, render
 from hypothesis import strategies as st
+from properties.programs import OTHER_NAMES, Program, programs, render
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

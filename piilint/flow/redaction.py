@@ -1,0 +1,181 @@
+"""Redaction on the way out: filters, formatters and processors count where they are attached to the logger in use.
+
+    class RedactIban(logging.Filter):
+        def filter(self, record):
+            record.msg = IBAN.sub("<iban>", record.getMessage())   # it redacts: what it leaves is no record's text
+            return True
+
+    safe = logging.getLogger("safe"); safe.addFilter(RedactIban())
+    safe.info(iban)       # silent
+    other.info(iban)      # a leak
+
+Loggers have an identity ("l", type, name); what is attached to one is shared by the whole program. What calls attach
+what to what is the catalogue's `[[attachment]]`.
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.schema import Attachment
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.moving import arguments_at
+from piilint.flow.sharing import share_guard
+from piilint.flow.summary import Summary
+from piilint.flow.value import NOTHING, ObjectId, Value, join, join_all
+from piilint.link.program import ClassInfo
+
+_METHODS = ("filter", "format", "process", "__call__", "emit")
+_MESSAGE = (".msg", ".message")
+
+
+def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments) -> None:
+    """Remember that a call attaches a guard."""
+    for _, guard in arguments_at(act, attachment.guard, receiver, args):
+        if attachment.configures:
+            _configure(act, guard)
+        elif attachment.to == "self":
+            for name in sorted(receiver.objects):
+                _add(act, name, guard)
+        else:
+            _add(act, ("l", attachment.to, ""), guard)
+
+
+def _add(act: Activation, name: ObjectId, guard: Value) -> None:
+    for function in _functions(act, guard):
+        act.solver.attached.add(function)
+    if name[0] == "l":
+        share_guard(act, name, guard)
+    else:
+        act.state.add(name, ".guards", guard)
+
+
+# ---- what protects --------------------------------------------------------------------------------------------------
+
+
+def protected_keys(act: Activation, receiver: Value) -> frozenset[str] | None:
+    """The keys that what is attached to a logger redacts; "*" among them if all of it; None without any guard."""
+    keys: set[str] = set()
+    for name in sorted(receiver.objects):
+        keys |= _guarded(act, name, own=True, depth=3)
+        for above in _above(name):
+            keys |= _guarded(act, above, own=False, depth=3)
+    return frozenset(keys) if keys else None
+
+
+def _above(name: ObjectId) -> list[ObjectId]:
+    """The loggers that a record goes up to; the root is ""."""
+    if name[0] != "l" or not name[2]:
+        return []
+    parts = name[2].split(".")
+    return [("l", name[1], ".".join(parts[:length])) for length in range(len(parts) - 1, -1, -1)]
+
+
+def _guarded(act: Activation, name: ObjectId, own: bool, depth: int) -> set[str]:
+    """What the guards of a logger or handler redact; of a logger above only its handlers' (Python: `Logger.handle`)."""
+    guards = act.state.object(name).fields.get(".guards", NOTHING)
+    keys: set[str] = set()
+    for oid in sorted(guards.objects):
+        held = act.state.object(oid)
+        if depth and held.kind == "library":
+            keys |= _guarded(act, oid, own=True, depth=depth - 1)
+    if own or name[2:] == ("",):
+        for function in _functions(act, guards):
+            keys |= redacted_keys(act.solver.summary(function), act.program.functions[function].node.params[-1].name)
+    return keys
+
+
+def _functions(act: Activation, guard: Value) -> list[str]:
+    """The functions in view that a guard runs: itself, or its class's."""
+    found = [target for kind, target in guard.refs if kind == "func"]
+    classes = [target for kind, target in guard.refs if kind == "class"]
+    for _, held in act.objects(guard):
+        if held.cls is not None and held.cls[0] == "class":
+            classes.append(held.cls[1])
+        elif held.cls is not None and held.cls[0] == "func":
+            found.append(held.cls[1])
+    for cls in classes:
+        method = guard_method(act.program.classes[cls])
+        if method is not None:
+            found.append(method)
+    return sorted(f for f in set(found) if act.program.functions[f].node.params)
+
+
+def guard_method(cls: ClassInfo) -> str | None:
+    """The method of a filter, formatter or processor that does its work."""
+    return next((cls.methods[name] for name in _METHODS if name in cls.methods), None)
+
+
+def redacted_keys(summary: Summary, param: str) -> set[str]:
+    """What a guard's function redacts of what it is given: "*" for the message as a whole, or single keys."""
+    keys: set[str] = set()
+    for change in summary.changes.values():
+        if change.target != ("p", param):
+            continue
+        clean = not any(label.path and not label.guard for label in change.value.labels.values())
+        if clean and change.selector in _MESSAGE and change.value.labels:
+            keys.add("*")
+        elif clean and change.selector.startswith('["'):
+            keys.add(change.selector[2:-2])
+        elif clean and change.selector == "[*]":
+            keys.add("*")
+    returned = summary.returns.labels.values()
+    if returned and all(label.guard for label in returned if label.path) and any(label.guard for label in returned):
+        keys.add("*")
+    return keys
+
+
+# ---- logging.config.dictConfig --------------------------------------------------------------------------------------
+
+
+def _configure(act: Activation, config: Value) -> None:
+    """`dictConfig`: filters and formatters by name, handlers that use them, loggers that use those."""
+    guards = {name: _factory(act, part) for section in ("filters", "formatters") for name, part in _items(act, config, section)}
+    handlers: dict[str, Value] = {}
+    for name, part in _items(act, config, "handlers"):
+        used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
+        handlers[name] = join_all(guards.get(guard, NOTHING) for guard in used)
+    sections = [(name, part) for name, part in _items(act, config, "loggers")]
+    root = _part(act, config, "root")
+    for name, part in [*sections, ("", root)]:
+        for used in _names(act, part, "handlers"):
+            _add(act, ("l", "logging.Logger", name), handlers.get(used, NOTHING))
+        for used in _names(act, part, "filters"):
+            _add(act, ("l", "logging.Logger", name), guards.get(used, NOTHING))
+
+
+def _factory(act: Activation, part: Value) -> Value:
+    """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name."""
+    made = join(_part(act, part, "()"), _part(act, part, "class"))
+    if made.const is None or not isinstance(made.const[0], str):
+        return made
+    module, _, name = made.const[0].rpartition(".")
+    known = act.program.index.resolve(module, act.path) if module else None
+    ref = act.program.member(known, name) if known is not None else None
+    return Value(refs=frozenset((ref,))) if ref is not None else NOTHING
+
+
+def _part(act: Activation, value: Value, key: str) -> Value:
+    return join_all(held.fields.get(f'["{key}"]', NOTHING) for _, held in act.objects(value))
+
+
+def _items(act: Activation, value: Value, section: str) -> list[tuple[str, Value]]:
+    found: list[tuple[str, Value]] = []
+    for _, held in act.objects(_part(act, value, section)):
+        found += [(selector[2:-2], part) for selector, part in held.fields.items() if selector.startswith('["')]
+    return found
+
+
+def _names(act: Activation, value: Value, key: str) -> list[str]:
+    part = _part(act, value, key)
+    if part.const is not None:
+        return [str(part.const[0])]
+    fields = [inner for _, held in act.objects(part) for inner in held.fields.values()]
+    return [str(inner.const[0]) for inner in fields if inner.const is not None]
+
+
+def library_object(act: Activation, at: int, dotted: str) -> Value:
+    """A new instance of a library's class, with an identity that guards can be attached to."""
+    made = act.allocate(at, "library", ("inst", dotted), {}, tag="library")
+    return Value(objects=made.objects, refs=frozenset((("inst", dotted),)), opaque=True)
+
+

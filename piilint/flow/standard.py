@@ -1,0 +1,249 @@
+"""Objects of the standard library and of pydantic that need more than the catalogue's notation: callables made of names,
+named tuples made of text, matches of regular expressions, models that dump themselves.
+
+    attrgetter("iban")(account)              # account.iban
+    Entry = namedtuple("Entry", "iban kind")
+    account.model_dump(exclude={"iban"})     # its other fields
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, construct
+from piilint.flow.naming import named
+from piilint.flow.render import render
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join, join_all
+from piilint.model import ir
+
+Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _getter(kind: str) -> Builtin:
+    def make(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+        fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
+        return act.allocate(expr.at, "bound", (kind, ""), fields)
+
+    return make
+
+
+def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
+    """A call of what `attrgetter`, `itemgetter` or `methodcaller` made."""
+    if held.cls is None or not args.positional:
+        return None
+    subject = args.positional[0]
+    names = [held.fields[f"[{i}]"].const for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+    if not names or any(name is None for name in names):
+        return None
+    if held.cls[0] == "methodcaller":
+        method = read_attribute(act, subject, str(names[0][0]) if names[0] else "", at, "", by_name=False)
+        from piilint.flow.calls import call_value
+
+        return call_value(act, method, Arguments(), at, "methodcaller")
+    parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name is not None]
+    return parts[0] if len(parts) == 1 else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
+
+
+def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> Value:
+    if kind == "attrgetter":
+        value = subject
+        for attribute in str(name).split("."):
+            value = read_attribute(act, value, attribute, at, "")
+        return value
+    part = read_part(act, subject, key_selector(name))
+    return named(act, part, name, (), at, f"[{name!r}]") if isinstance(name, str) else part
+
+
+def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "namespace", None, {f".{key}": value for key, value in args.keywords.items()})
+
+
+def _namedtuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`namedtuple("Entry", "iban kind")`: a class whose fields are known by name and position."""
+    if len(args.positional) < 2:
+        return None
+    given = args.positional[1]
+    if given.const is not None and isinstance(given.const[0], str):
+        names = given.const[0].replace(",", " ").split()
+    else:
+        parts = [part.const for _, held in act.objects(given) for part in held.fields.values()]
+        names = [str(part[0]) for part in parts if part is not None]
+    return act.allocate(expr.at, "bound", ("namedtuple", " ".join(names)), {}) if names else None
+
+
+def new_namedtuple(act: Activation, names: list[str], args: Arguments, at: int) -> Value:
+    """An instance of a class that `namedtuple` made."""
+    fields: dict[str, Value] = {}
+    for position, name in enumerate(names):
+        value = args.get(position, name)
+        if value is not None:
+            fields[f"[{position}]"] = fields[f".{name}"] = value
+    return act.allocate(at, "namedtuple", None, fields, tag="entry")
+
+
+def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
+    if not args.rest.is_nothing():
+        fields["[*]"] = args.rest
+    return act.allocate(expr.at, "list", None, fields)
+
+
+def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    name = args.positional[0].const if args.positional else None
+    if name is None or not isinstance(name[0], str):
+        return None
+    found = act.program.index.resolve(name[0], act.path)
+    return Value(refs=frozenset((("module", found) if found is not None else ("ext", name[0]),)))
+
+
+# ---- matches --------------------------------------------------------------------------------------------------------
+
+
+def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.match(pattern, text)`: a match holds the text."""
+    text = args.get(1, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _match_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    text = args.get(0, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
+    shown = Value(render(act, text, "text", expr.at), opaque=text.opaque)
+    made = act.allocate(expr.at, "match", ("inst", "re.Match"), {".text": shown})
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id if isinstance(expr.func, ir.Name) else ""
+    match = Value(objects=made.objects, refs=frozenset((("inst", "re.Match"),)))
+    if name == "finditer":
+        return act.allocate(expr.at, "generator", None, {"[*]": match}, tag="matches")
+    return match
+
+
+def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    text = _matched(act, receiver)
+    key = args.positional[0].const if args.positional else None
+    if key is not None and isinstance(key[0], str):
+        return named(act, text, key[0], (), expr.at, f"group({key[0]!r})")
+    return text
+
+
+def _groups(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
+
+
+def _matched(act: Activation, receiver: Value) -> Value:
+    return join_all(held.fields.get(".text", NOTHING) for _, held in act.objects(receiver))
+
+
+def _no_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+# ---- models ---------------------------------------------------------------------------------------------------------
+
+
+def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
+    from piilint.flow.builtins import as_mapping
+
+    include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
+    return as_mapping(act, receiver, expr.at, include, exclude or frozenset())
+
+
+def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    dumped = _dump(act, receiver, args, expr)
+    return None if dumped is None else Value(render(act, dumped, "data", expr.at)).then(act.spot(expr.at), "serialised")
+
+
+def _names(act: Activation, value: Value | None) -> frozenset[str] | None:
+    if value is None:
+        return None
+    parts = [part for _, held in act.objects(value) for part in held.fields.values()]
+    names = [part.const[0] for part in parts if part.const is not None]
+    keys = [s[2:-2] for _, held in act.objects(value) for s in held.fields if s.startswith('["')]
+    return frozenset([str(name) for name in names] + keys)
+
+
+def _model_copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.containers import copied
+
+    result = copied(act, receiver, expr.at)
+    update = args.keywords.get("update")
+    for _, held in act.objects(update) if update is not None else []:
+        for selector, value in held.fields.items():
+            if selector.startswith('["'):
+                for name in result.objects:
+                    act.state.write(name, f".{selector[2:-2]}", value)
+    return result
+
+
+def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Model.model_validate(data)`: an instance of the class with the data's keys for fields."""
+    classes = [target for kind, target in sorted(receiver.refs) if kind == "class"]
+    if not classes or not args.positional:
+        return None
+    given = Arguments()
+    for _, held in act.objects(args.positional[0]):
+        given.keywords.update({s[2:-2]: v for s, v in held.fields.items() if s.startswith('["')})
+        if held.kind == "symbol":
+            given.rest_keywords = join(given.rest_keywords, read_part(act, args.positional[0], "[*]"))
+    return construct(act, act.program.classes[classes[0]], given, expr.at)
+
+
+def _as_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.builtins import as_mapping
+
+    return as_mapping(act, receiver, expr.at)
+
+
+def _with_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """A named tuple's `_replace(field=new)`."""
+    from piilint.flow.containers import copied
+
+    result = copied(act, receiver, expr.at)
+    for name in result.objects:
+        for key, value in args.keywords.items():
+            _set_field(act, name, key, value)
+    return result
+
+
+def _set_field(act: Activation, name: ObjectId, key: str, value: Value) -> None:
+    """A named tuple's field stands under its name and its position."""
+    held = act.state.object(name)
+    names = [selector for selector in held.fields if selector.startswith(".")]
+    act.state.write(name, f".{key}", value)
+    if f".{key}" in names and f"[{names.index(f'.{key}')}]" in held.fields:
+        act.state.write(name, f"[{names.index(f'.{key}')}]", value)
+
+
+FUNCTIONS: dict[str, Builtin] = {
+    "operator.attrgetter": _getter("attrgetter"),
+    "operator.itemgetter": _getter("itemgetter"),
+    "operator.methodcaller": _getter("methodcaller"),
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
+    "collections.namedtuple": _namedtuple,
+    "asyncio.gather": _gather,
+    "importlib.import_module": _import_module,
+    **dict.fromkeys(("re.match", "re.search", "re.fullmatch", "re.finditer"), _match),
+}
+
+METHODS: dict[str, Method] = {
+    **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
+    **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
+    **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
+    **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
+    **dict.fromkeys(("pydantic.BaseModel.model_dump", "pydantic.BaseModel.dict"), _dump),
+    **dict.fromkeys(("pydantic.BaseModel.model_dump_json", "pydantic.BaseModel.json"), _dump_text),
+    **dict.fromkeys(("pydantic.BaseModel.model_copy", "pydantic.BaseModel.copy"), _model_copy),
+    **dict.fromkeys(
+        (f"pydantic.BaseModel.{name}" for name in ("model_validate", "parse_obj", "model_construct", "model_validate_json")), _validate
+    ),
+    "typing.NamedTuple._asdict": _as_dict,
+    "typing.NamedTuple._replace": _with_fields,
+}
+"""By the class that has them; for classes in view that are derived from it, too."""

@@ -1,0 +1,119 @@
+"""Which facts may become findings, under which rule, and how loudly: decided before any place is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from piilint.catalogue.schema import Element
+from piilint.judge.policies import Policies, milder
+from piilint.model.facts import Confidence, Defect, Definition, Facts, Flow, LiteralValue
+from piilint.model.finding import Level, Severity
+from piilint.model.place import Spot
+from piilint.rules import Rule, rule_by_channel
+
+Fact = Flow | Defect | Definition | LiteralValue
+
+_SURENESS: Mapping[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
+_NO_ELEMENT: Level = "high"
+"""The policy's row for facts that aren't about one element: a broken mask lets out whatever passes through it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact, the rule that reports it, and whether it will be reported."""
+
+    fact: Fact
+    rule: Rule
+    element: Element | None
+    severity: Severity
+    is_reported: bool
+    """False for facts that are only there to tell used suppressions from unused ones."""
+
+
+def choose(
+    facts: Facts,
+    policies: Policies,
+    elements: Mapping[str, Element],
+    *,
+    reported: Collection[str],
+    commented: Collection[str],
+    min_confidence: Confidence,
+) -> tuple[Candidate, ...]:
+    """Return the facts that will be findings in the `reported` files, and those that a suppression may be about.
+
+    `commented` are the files with piilint's comments. One candidate is left for each rule, element and place.
+    """
+    kept: dict[tuple[str, str, Spot], Candidate] = {}
+    for candidate in _judged(facts, policies, elements):
+        fact, spot = candidate.fact, spot_of(candidate.fact)
+        wanted = (
+            candidate.severity != "off"
+            and spot.path in reported
+            and _SURENESS[fact.confidence] >= _SURENESS[min_confidence]
+        )
+        if not (wanted or spot.path in commented or (isinstance(fact, Flow) and fact.sink.path in commented)):
+            continue
+        found = Candidate(fact, candidate.rule, candidate.element, candidate.severity, wanted)
+        key = (found.rule.code, found.element.key if found.element else "", spot)
+        if key not in kept or _rank(found) < _rank(kept[key]):
+            kept[key] = found
+    return tuple(kept[key] for key in sorted(kept))
+
+
+def spot_of(fact: Fact) -> Spot:
+    """Return where a fact stands."""
+    return fact.location if isinstance(fact, Flow) else fact.spot
+
+
+def spots_of(candidates: Iterable[Candidate]) -> dict[str, set[int]]:
+    """Return the nodes whose places are needed, by file; the path of what isn't reported isn't shown, either."""
+    nodes: dict[str, set[int]] = {}
+    for candidate in candidates:
+        fact = candidate.fact
+        spots = [spot_of(fact)]
+        if isinstance(fact, Flow):
+            spots.append(fact.sink)
+            if candidate.is_reported:
+                spots += [fact.source, *(step.spot for step in fact.trace)]
+        for spot in spots:
+            nodes.setdefault(spot.path, set()).add(spot.node)
+    return nodes
+
+
+def _judged(facts: Facts, policies: Policies, elements: Mapping[str, Element]) -> Iterator[Candidate]:
+    for flow in facts.flows:
+        yield _flow(flow, policies, elements[flow.element])
+    for defect in facts.defects:
+        yield _standing(defect, f"safeguard.{defect.kind}", policies, None)
+    for definition in facts.definitions:
+        yield _standing(definition, f"model.{definition.kind}", policies, elements[definition.element])
+    for literal in facts.literals:
+        yield _standing(literal, "literal.value", policies, elements[literal.element])
+
+
+def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
+    """Judge a flow; one through a broken safeguard is that safeguard's, and no louder than the leak would be."""
+    rule, path = rule_by_channel()[flow.channel], flow.location.path
+    loudness = policies.severity(path, rule, flow.channel, element.key, element.level)
+    if flow.defect:
+        channel = f"safeguard.{flow.defect}"
+        rule = rule_by_channel()[channel]
+        loudness = milder(loudness, policies.severity(path, rule, channel, element.key, element.level))
+    return Candidate(flow, rule, element, loudness, True)
+
+
+def _standing(
+    fact: Defect | Definition | LiteralValue, channel: str, policies: Policies, element: Element | None
+) -> Candidate:
+    """Judge a fact that stands on one place."""
+    rule = rule_by_channel()[channel]
+    key, level = (element.key, element.level) if element else (None, _NO_ELEMENT)
+    return Candidate(fact, rule, element, policies.severity(fact.spot.path, rule, channel, key, level), True)
+
+
+def _rank(candidate: Candidate) -> tuple[bool, int, int, str]:
+    """Reported, sure and short first; the channel only for a definite order."""
+    fact = candidate.fact
+    length, channel = (len(fact.trace), fact.channel) if isinstance(fact, Flow) else (0, "")
+    return (not candidate.is_reported, -_SURENESS[fact.confidence], length, channel)

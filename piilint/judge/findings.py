@@ -1,0 +1,158 @@
+"""Candidates + places + comments → findings, in the order of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from piilint.judge.candidates import Candidate, spot_of
+from piilint.judge.fingerprint import digest, fingerprints
+from piilint.judge.policies import Policies
+from piilint.judge.suppressions import Comment, read_comments
+from piilint.model.facts import Defect, Definition, Flow, LiteralValue, Step
+from piilint.model.finding import Finding, Severity, Suppression, TraceStep
+from piilint.model.place import Place, Spot
+from piilint.rules import rule_by_code
+
+SUPPRESSION = "PII901"
+Places = Mapping[Spot, Place]
+
+
+def judge(
+    candidates: Iterable[Candidate],
+    places: Places,
+    texts: Mapping[str, str],
+    policies: Policies,
+    reported: Collection[str],
+) -> tuple[Finding, ...]:
+    """Return the findings, sorted. `texts` are the files with piilint's comments."""
+    placed = sorted(
+        ((_place(places, spot_of(candidate.fact)), candidate) for candidate in candidates), key=_order_of_placed
+    )
+    prints = fingerprints([candidate for _, candidate in placed])
+    comments = read_comments(texts)
+    used: set[tuple[Comment, str]] = set()
+    findings: list[Finding] = []
+    for (place, candidate), fingerprint in zip(placed, prints, strict=True):
+        finding = _finding(candidate, place, places, fingerprint)
+        covering = [comment for comment in comments if _accepts(comment, finding)]
+        used.update((comment, finding.code) for comment in covering)
+        if candidate.is_reported:
+            findings.append(_suppressed(finding, covering))
+    findings += _unused(comments, used, policies, reported)
+    return tuple(sorted(findings, key=_order))
+
+
+def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: str) -> Finding:
+    fact, rule, element = candidate.fact, candidate.rule, candidate.element
+    finding = Finding(
+        code=rule.code,
+        rule=rule.name,
+        family=rule.family,
+        element=element.key if element else None,
+        level=element.level if element else None,
+        severity=candidate.severity,
+        confidence=fact.confidence,
+        message=_message(candidate),
+        fingerprint=fingerprint,
+        location=place,
+    )
+    if isinstance(fact, Flow):
+        finding = msgspec.structs.replace(
+            finding,
+            source=places.get(fact.source),
+            source_text=fact.source_text,
+            sink=places.get(fact.sink),
+            sink_name=fact.callee,
+            trace=_trace(fact, places),
+            many=fact.many,
+        )
+    return finding
+
+
+def _message(candidate: Candidate) -> str:
+    """Fill the rule's message in. Words of the facts are put in as they are: they may hold braces."""
+    fact = candidate.fact
+    words = {"element": candidate.element.title["en"] if candidate.element else "Customer data"}
+    match fact:
+        case Flow():
+            words |= {"callee": fact.callee, "name": fact.function, "detail": fact.source_text}
+        case Definition():
+            words |= {"callee": "", "name": f"{fact.owner}.{fact.name}", "detail": ""}
+        case Defect():
+            words |= {"callee": "", "name": fact.name, "detail": fact.detail}
+        case LiteralValue():
+            words |= {"callee": "", "name": fact.function, "detail": fact.shown}
+    message = candidate.rule.message.format_map(words)
+    return f"{message}: {fact.detail}" if isinstance(fact, Defect) and fact.detail else message
+
+
+def _trace(flow: Flow, places: Places) -> tuple[TraceStep, ...]:
+    """Return the steps from the source to the sink's own call, without repetitions and without unknown places."""
+    steps = list(flow.trace)
+    if not steps or steps[0].spot != flow.source:
+        steps.insert(0, Step(flow.source, "read", flow.source_text))
+    steps.append(Step(flow.sink, "reaches", flow.callee))
+    known = [TraceStep(places[step.spot], step.kind, step.subject) for step in steps if step.spot in places]
+    return tuple(step for step, before in zip(known, [None, *known], strict=False) if step != before)
+
+
+def _place(places: Places, spot: Spot) -> Place:
+    """Return a spot's place, or the file's start where it isn't known."""
+    return places.get(spot) or Place(spot.path, 1, 1, 1, 1)
+
+
+def _accepts(comment: Comment, finding: Finding) -> bool:
+    return finding.code in comment.codes and (comment.covers(finding.location) or comment.covers(finding.sink))
+
+
+def _suppressed(finding: Finding, covering: list[Comment]) -> Finding:
+    if not covering:
+        return finding
+    return msgspec.structs.replace(finding, suppressed=Suppression(place=covering[0].place, reason=covering[0].reason))
+
+
+def _unused(
+    comments: tuple[Comment, ...], used: set[tuple[Comment, str]], policies: Policies, reported: Collection[str]
+) -> list[Finding]:
+    """Return a finding for each suppression that isn't understood, or whose rule has nothing to report there."""
+    rule, found = rule_by_code()[SUPPRESSION], []
+    for comment in comments:
+        path = comment.place.path
+        unused = [code for code in comment.codes if (comment, code) not in used]
+        if path not in reported or not (comment.mistake or unused):
+            continue
+        message = comment.mistake or f"this suppression of {', '.join(unused)} accepts nothing; remove it"
+        severity = policies.severity(path, rule, rule.channels[0], None, "high")
+        if severity != "off":
+            found.append(_meta(comment, message, severity))
+    return found
+
+
+def _meta(comment: Comment, message: str, severity: Severity) -> Finding:
+    rule = rule_by_code()[SUPPRESSION]
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        family=rule.family,
+        element=None,
+        level=None,
+        severity=severity,
+        confidence="high",
+        message=message,
+        fingerprint=digest((rule.code, comment.place.path, message, comment.reason)),
+        location=comment.place,
+    )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, int, str, str]:
+    """Order by path, cell, line, column, code, element."""
+    place = finding.location
+    return (place.path, place.cell or 0, place.line, place.column, finding.code, finding.element or "")
+
+
+def _order_of_placed(item: tuple[Place, Candidate]) -> tuple[str, int, int, int, str, str]:
+    place, candidate = item
+    element = candidate.element.key if candidate.element else ""
+    return (place.path, place.cell or 0, place.line, place.column, candidate.rule.code, element)

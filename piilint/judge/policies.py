@@ -1,0 +1,101 @@
+"""The policy as it holds for each file: the project's matrix with the overrides for that path laid over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from piilint.config.load import Configuration
+from piilint.config.policy import ALL, as_row, laid_over, severity
+from piilint.config.schema import Override, Policy
+from piilint.config.validate import nearest
+from piilint.model.errors import ConfigMistake
+from piilint.model.finding import Level, Severity
+from piilint.rules import Rule, all_rules, rule_by_channel
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_LOUDNESS: Mapping[Severity, int] = {"off": 0, "warning": 1, "error": 2}
+
+
+class Policies:
+    """Looks up how loudly a fact is reported in a file."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
+        self._overrides = [(_matcher(override), override) for override in configuration.settings.override]
+        self._by_path: dict[str, tuple[Policy, frozenset[str]]] = {}
+
+    def severity(self, path: str, rule: Rule, channel: str, element: str | None, level: Level) -> Severity:
+        """Return how loudly this element in this channel is reported in this file."""
+        policy, ignored = self._of(path)
+        if ignored & {rule.code, rule.name, rule.family}:
+            return "off"
+        return severity(policy, element, level, channel)
+
+    def _of(self, path: str) -> tuple[Policy, frozenset[str]]:
+        """Return the policy of a file and the rules that aren't reported there."""
+        if path not in self._by_path:
+            policy, ignored = self._configuration.settings.policy, set[str]()
+            for matcher, override in self._matching(path):
+                policy = laid_over(override.policy, policy)
+                ignored.update(override.ignore)
+            self._by_path[path] = (policy, frozenset(ignored))
+        return self._by_path[path]
+
+    def _matching(self, path: str) -> Iterator[tuple[GitIgnoreSpec, Override]]:
+        if self._overrides:
+            below = os.path.relpath(path, self._configuration.root).replace(os.sep, "/")
+            for matcher, override in self._overrides:
+                if matcher.match_file(below):
+                    yield matcher, override
+
+    def mistakes(self, elements: Collection[str]) -> list[ConfigMistake]:
+        """Return what names a channel, element or rule that doesn't exist."""
+        settings = self._configuration.settings
+        found = list(self._policy_mistakes(("policy",), settings.policy, elements))
+        rules = {word for rule in all_rules() for word in (rule.code, rule.name, rule.family)}
+        for position, override in enumerate(settings.override):
+            found += self._policy_mistakes(("override", position, "policy"), override.policy, elements)
+            for word in override.ignore:
+                if word not in rules:
+                    message = f'expected a rule\'s code, name or family, found "{word}"'
+                    key = ("override", position, "ignore")
+                    found.append(self._configuration.document.mistake(key, message, nearest(word, rules)))
+        return found
+
+    def _policy_mistakes(
+        self, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
+    ) -> Iterator[ConfigMistake]:
+        document = self._configuration.document
+        channels = {ALL, *rule_by_channel(), *(rule.family for rule in all_rules())}
+        rows: list[tuple[tuple[str | int, ...], Severity | dict[str, Severity]]] = [
+            ((*key, "critical"), policy.critical), ((*key, "high"), policy.high), ((*key, "low"), policy.low)
+        ]  # fmt: skip
+        for element, row in policy.elements.items():
+            rows.append(((*key, "elements", element), row))
+            if element not in elements:
+                hint = nearest(element, elements) or "`piilint explain` lists the elements"
+                yield document.mistake((*key, "elements", element), "is no element of the catalogue", hint)
+        for row_key, row in rows:
+            for channel in as_row(row):
+                if channel not in channels:
+                    hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
+                    yield document.mistake((*row_key, channel), "is no channel", hint)
+
+
+def milder(one: Severity, other: Severity) -> Severity:
+    """Return the less loud of two severities."""
+    return min(one, other, key=lambda each: _LOUDNESS[each])
+
+
+def _families() -> list[str]:
+    return list(dict.fromkeys(rule.family for rule in all_rules()))
+
+
+def _matcher(override: Override) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(override.paths)
