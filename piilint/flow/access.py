@@ -105,6 +105,8 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     found = held.fields.get(selector)
     if selector == "[*]":
         return _any_item(act, name, held)
+    if selector == "~":
+        return held.fields.get("~") or (symbol_child(name, "~") if held.kind == "symbol" else NOTHING)
     if selector.startswith('["'):
         for other in held.fields:
             if other.startswith("[@"):
@@ -147,7 +149,7 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     """A caller's part, with its class where the owner's class declares it."""
     if held.cls is None:
         return child
-    if held.cls[0] == "list":
+    if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
     if held.cls[0] != "class" or not selector.startswith("."):
         return child
@@ -160,7 +162,7 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
 
 def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
     """A symbolic value whose class is known from a declaration."""
-    if cls is None:
+    if cls is None or not cls[1]:
         return value
     if cls[0] == "class" and not value.objects:
         return join(value, Value(objects=frozenset((("t", cls[1]),))))
@@ -184,14 +186,16 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
         outer = last_word(_dotted(annotation.value))
         inner = annotation.index
         if isinstance(inner, ir.Seq):
-            choices = inner.elements if outer in ("Union",) else inner.elements[-1:] if outer in ("dict", "Dict", "Mapping") else inner.elements[:1]
+            last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+            choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
         else:
             choices = (inner,)
         for choice in choices:
             found = annotation_class(act, choice, module)
             if found is not None:
                 wraps = outer in ("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Type", "type")
-                return found if wraps or found[0] != "class" else ("list", found[1])
+                mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+                return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
         return None
     if isinstance(annotation, ir.Bin) and annotation.op == "|":
         for choice in annotation.operands:

@@ -98,7 +98,8 @@ class Activation:
         while pending:
             name = pending.pop()
             held = self.state.heap.get(name) or self.thrown.get(name)
-            if name in found or name[0] != "a" or held is None:
+            twin = name[0] == "p" and any(part[0] == "=" for part in name[2:])
+            if name in found or (name[0] != "a" and not twin) or held is None:
                 continue
             found[name] = held
             for part in held.fields.values():

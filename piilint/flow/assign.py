@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import index_selector, read_part, write_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.value import NOTHING, Object, Value, join
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
 from piilint.model import ir
 
 
@@ -75,7 +75,25 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
             if setter is not None:
                 call_function(act, setter, [Value(objects=frozenset((oid,)), opaque=True), stored], {}, at)
                 return
+            if _set_descriptor(act, held.cls[1], name, oid, stored, at):
+                return
     write_part(act, owner, f".{name}", stored)
+
+
+def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value: Value, at: int) -> bool:
+    """Write through a class attribute in view that has `__set__`; whether there is one."""
+    from piilint.flow.calls import call_function
+
+    for kind, target in act.program.classes[cls].mro:
+        held = act.state.object(("c", target, name)).fields.get(".") if kind == "class" else None
+        for oid, thing in act.objects(held) if held is not None else []:
+            if thing.cls is not None and thing.cls[0] == "class" and thing.kind == "instance":
+                setter = act.program.find_method(thing.cls[1], "__set__")
+                if setter is not None:
+                    this = Value(objects=frozenset((oid,)))
+                    call_function(act, setter[1], [this, Value(objects=frozenset((owner,)), opaque=True), value], {}, at)
+                    return True
+    return False
 
 
 def setter_of(act: Activation, cls: str, name: str) -> str | None:

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow import standard
-from piilint.flow.access import key_selector, part_of, read_attribute, read_part
+from piilint.flow.access import key_selector, part_of, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import call_dunder, copied
 from piilint.flow.iterate import element_of
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -252,10 +252,26 @@ def _setattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         if name is not None and isinstance(name[0], str):
             set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
         else:
-            from piilint.flow.access import write_part
-
-            write_part(act, args.positional[0], "[*]", args.positional[2])
+            write_part(act, args.positional[0], ".*", args.positional[2])
     return NOTHING
+
+
+def _delattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    name = args.positional[1].const if len(args.positional) > 1 else None
+    if name is not None:
+        remove_part(act, args.positional[0], f".{name[0]}")
+    return NOTHING
+
+
+def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`slice(-4, None)` with constant ends."""
+    from piilint.flow.expressions import SliceOf
+
+    ends = [value.const[0] if value.const is not None else "?" for value in args.positional]
+    if not all(end is None or isinstance(end, int) for end in ends):
+        return None
+    start, stop, step = (None, *ends, None) if len(ends) == 1 else (*ends, *[None] * (3 - len(ends)))
+    return constant(SliceOf((start, stop, step)))
 
 
 def _vars(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -354,6 +370,8 @@ _BUILTINS: dict[str, Builtin] = {
     "functools.partialmethod": _partial,
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
+    "builtins.delattr": _delattr,
+    "builtins.slice": _slice,
     "builtins.vars": _vars,
     "dataclasses.asdict": _vars,
     "attr.asdict": _vars,

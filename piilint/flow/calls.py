@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.state import symbol
@@ -38,9 +39,18 @@ class Arguments:
     """What `*x` passes at positions that aren't known."""
     rest_keywords: Value = NOTHING
     """What `**x` passes under names that aren't known."""
+    sequence: tuple[int, Value] | None = None
+    """Where `*x` begins, and x, when its length isn't known."""
+    mapping: Value | None = None
+    """The `**x` whose keys aren't known."""
 
     def everything(self) -> list[Value]:
         return [*self.positional, *self.keywords.values(), self.rest, self.rest_keywords]
+
+    def after(self, first: list[Value]) -> Arguments:
+        """The same arguments with some before them."""
+        sequence = (self.sequence[0] + len(first), self.sequence[1]) if self.sequence is not None else None
+        return Arguments([*first, *self.positional], dict(self.keywords), self.rest, self.rest_keywords, sequence, self.mapping)
 
     def get(self, position: int, keyword: str | None = None) -> Value | None:
         """The argument at a position or under a keyword, or what stars may pass there."""
@@ -84,10 +94,11 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
         kind, target = held.cls
         bound = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
         keywords = {k[2:-2]: v for k, v in held.fields.items() if k.startswith('["')}
-        full = Arguments([*bound, *args.positional], {**keywords, **args.keywords}, args.rest, args.rest_keywords)
+        full = args.after(bound)
+        full.keywords = {**keywords, **args.keywords}
         if kind == "func":
             if "self" in held.fields:
-                full.positional.insert(0, held.fields["self"])
+                full = full.after([held.fields["self"]])
             return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
@@ -98,7 +109,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         method = act.program.find_method(held.cls[1], "__call__")
         if method is not None:
-            full = Arguments([Value(objects=frozenset((name,))), *args.positional], args.keywords, args.rest, args.rest_keywords)
+            full = args.after([Value(objects=frozenset((name,)))])
             return call_info(act, act.program.functions[method[1]], full, at, None, text)
     return None
 
@@ -135,6 +146,7 @@ def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[
     roots: dict[str, Value] = {}
     remaining = list(args.positional)
     keywords = dict(args.keywords)
+    position = 0
     for param in info.node.params:
         name = param.name
         if param.kind in ("posonly", "pos"):
@@ -143,9 +155,14 @@ def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[
             elif name in keywords and param.kind == "pos":
                 roots[name] = keywords.pop(name)
             else:
-                roots[name] = _missing(act, info, name, args)
+                roots[name] = _missing(act, info, name, args, position)
+            position += 1
         elif param.kind == "kwonly":
-            roots[name] = keywords.pop(name) if name in keywords else _missing(act, info, name, args)
+            roots[name] = keywords.pop(name) if name in keywords else _missing(act, info, name, args, -1)
+        elif param.kind == "vararg" and not remaining and args.sequence is not None and args.sequence[0] == position:
+            roots[name] = args.sequence[1]
+        elif param.kind == "kwarg" and not keywords and args.mapping is not None:
+            roots[name] = args.mapping
         elif param.kind == "vararg":
             fields = {f"[{i}]": value for i, value in enumerate(remaining)}
             if not args.rest.is_nothing():
@@ -160,9 +177,16 @@ def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[
     return roots
 
 
-def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments) -> Value:
-    default = act.state.object(("d", info.id, name)).fields.get(".", NOTHING)
-    return join(default, join(args.rest, args.rest_keywords))
+def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, position: int) -> Value:
+    """A parameter that no argument names: what stars pass there, or its default."""
+    value = act.state.object(("d", info.id, name)).fields.get(".", NOTHING)
+    if args.sequence is not None and position >= args.sequence[0]:
+        value = join(value, read_part(act, args.sequence[1], f"[{position - args.sequence[0]}]"))
+    elif args.sequence is None and position >= 0:
+        value = join(value, args.rest)
+    if args.mapping is not None:
+        return join(value, read_part(act, args.mapping, f'["{name}"]'))
+    return join(value, args.rest_keywords)
 
 
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
@@ -176,7 +200,9 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
     instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:
-        full = Arguments([instance, *args.positional], args.keywords, args.rest, args.rest_keywords)
+        if cls.kind == "exception" or any(ref == ("ext", "builtins.BaseException") for ref in cls.mro):
+            _exception_arguments(act, instance, args, at)
+        full = args.after([instance])
         call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
     elif cls.kind in BUILT:
         fill_fields(act, cls, instance, args)
@@ -188,11 +214,17 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         if base and cls.kind != "exception":
             call_library(act, base, NOTHING, args, at, cls.node.name)
         (name,) = instance.objects
-        arguments = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
-        act.state.write(name, ".args", arguments)
+        _exception_arguments(act, instance, args, at)
         for key, value in args.keywords.items():
             act.state.write(name, f".{key}", value)
     return instance
+
+
+def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: int) -> None:
+    """`BaseException.__new__` keeps the arguments, whatever `__init__` does."""
+    (name,) = instance.objects
+    arguments = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+    act.state.write(name, ".args", arguments)
 
 
 def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments) -> None:

@@ -53,7 +53,10 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         elif kind == "super":
             return _call_super(act, receiver, target, name, args, at)
     symbols = sorted(label.path for label in receiver.labels.values() if label.path)
-    elsewhere = symbols and len(receiver.objects) > 1 and any(oid[0] != "p" for oid in receiver.objects)
+    elsewhere = symbols and (
+        (len(receiver.objects) > 1 and any(oid[0] != "p" for oid in receiver.objects))
+        or any(held.kind == "symbol" and _is_overridden(act, held, name) for _, held in act.objects(receiver))
+    )
     if elsewhere and any(_has_own(act, held, name) for _, held in act.objects(receiver)):
         return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
     if any(_has_own(act, held, name) for _, held in act.objects(receiver)):
@@ -73,6 +76,8 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return done if done is not None else NOTHING
     method = _METHODS.get(name)
     kinds = {held.kind for _, held in act.objects(receiver)}
+    if method is not None and name == "add_note":
+        return method(act, receiver, args, expr) or NOTHING
     if method is not None and (not kinds or kinds & _CONTAINERS or "symbol" in kinds or "absent" in kinds):
         done = method(act, receiver, args, expr)
         if done is not None:
@@ -83,6 +88,13 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
     return join_all(results)
 
 
+def _is_overridden(act: Activation, held: Object, name: str) -> bool:
+    """Whether which method runs depends on the instance's class."""
+    if held.cls is None or held.cls[0] != "class":
+        return False
+    return any(name in act.program.classes[below].methods for below in act.program.classes[held.cls[1]].subclasses)
+
+
 def _call_either(
     act: Activation, receiver: Value, path: tuple[str, ...], func: ir.Attr, args: Arguments, expr: ir.Call
 ) -> Value:
@@ -90,7 +102,8 @@ def _call_either(
     already, any object that any instance was given counts."""
     deferred = defer(act, path, args, expr.at, text_of(func))
     outer, act.only_concrete = act.only_concrete, True
-    known = Value(objects=frozenset(oid for oid in receiver.objects if oid[0] != "p"))
+    others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
+    known = Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
     return join(deferred, Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque))
@@ -147,7 +160,7 @@ def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: A
 
     this = Value(receiver.labels, receiver.objects, opaque=True)
     cls = act.program.classes.get(owner)
-    full = Arguments([this, *args.positional], args.keywords, args.rest, args.rest_keywords)
+    full = args.after([this])
     results: list[Value] = []
     for kind, target in cls.mro[1:] if cls is not None else ():
         if kind == "class":
@@ -445,6 +458,13 @@ def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     return None
 
 
+def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`error.add_note(text)`: it comes out with the traceback."""
+    for name, _ in act.objects(receiver):
+        act.state.add(name, ".__notes__", args.get(0) or NOTHING)
+    return NOTHING
+
+
 def _fetch_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     cursors = [held for _, held in act.objects(receiver) if "[*]" in held.fields]
     return read_part(act, receiver, "[*]") if cursors else None
@@ -482,6 +502,10 @@ _METHODS: dict[str, Method] = {
     "extend": _extend,
     "extendleft": _extend,
     "clear": _clear,
+    "add_note": _add_note,
+    "isdisjoint": _nothing,
+    "issubset": _nothing,
+    "issuperset": _nothing,
     "sort": _nothing,
     "reverse": _nothing,
     "union": _union,

@@ -100,6 +100,10 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     """`base[index]`: by key, by position, several columns, or anything."""
     from piilint.flow.containers import call_dunder, select_columns
 
+    if ("inst", "re.Match") in base.refs:
+        from piilint.flow.standard import METHODS
+
+        return METHODS["re.Match.__getitem__"](act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())) or NOTHING
     own = call_dunder(act, base, "__getitem__", [index], expr.at)
     if own is not None:
         return own
@@ -256,6 +260,10 @@ def _spread(act: Activation, args: Arguments, value: Value) -> None:
         if len(items) == len(fields):
             args.positional.extend(items)
             return
+    if args.rest.is_nothing() and args.sequence is None:
+        args.sequence = (len(args.positional), value)
+    else:
+        args.sequence = None
     args.rest = join(args.rest, read_part(act, value, "[*]"))
 
 
@@ -265,6 +273,7 @@ def _spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
             if selector.startswith('["'):
                 args.keywords[selector[2:-2]] = part
     if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
+        args.mapping = value if args.rest_keywords.is_nothing() else None
         args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
 
 

@@ -28,6 +28,7 @@ class Instantiation:
         self.site = act.spot(at)
         self._renamed: dict[ObjectId, ObjectId] = {}
         self._at_path: dict[Path, Value] = {}
+        self._twins: dict[ObjectId, Value] = {}
 
     # ---- values -----------------------------------------------------------------------------------------------------
 
@@ -66,7 +67,10 @@ class Instantiation:
         objects: set[ObjectId] = set()
         identical: set[Path] = set()
         for name in sorted(value.objects):
-            if name[0] == "p":
+            if name[0] == "p" and name in self.summary.heap:
+                identical.add(name[1:])
+                result = join(result, self.twin(name))
+            elif name[0] == "p":
                 identical.add(name[1:])
                 result = join(result, self.at_path(name[1:]))
             else:
@@ -80,6 +84,18 @@ class Instantiation:
                 plain = label.path in identical and not label.guard
                 labels.update(self.labels(label, self.at_path(label.path).labels if plain else None))
         return join(result, Value(labels, frozenset(objects)))
+
+    def twin(self, name: ObjectId) -> Value:
+        """A copy that the callee made of what this call passes, with what it overwrote."""
+        from piilint.flow.containers import copied
+
+        if name in self._twins:
+            return self._twins[name]
+        result = self._twins[name] = copied(self.act, self.at_path(name[1:]), self.at)
+        for selector, part in self.summary.heap[name].fields.items():
+            for oid in result.objects:
+                self.act.state.write(oid, self.selector(selector), self.value(part))
+        return result
 
     def labels(self, label: Label, given: Labels | None = None) -> Labels:
         """What the caller's value has for a symbolic label: its text, protected as far as the callee did."""

@@ -52,7 +52,9 @@ def _bind_parameters(act: Activation) -> None:
             value = Value(value.labels, value.objects, opaque=True)
         elif position == 0 and info.cls is not None and info.kind == "classmethod":
             value = Value(value.labels, value.objects, frozenset((("class", info.cls),)), opaque=True)
-        elif param.annotation is not None:
+        elif param.kind == "kwarg":
+            act.state.heap[oid] = Object("symbol", ("mapping", ""))
+        elif param.annotation is not None and param.kind != "vararg":
             value = typed(act, value, annotation_class(act, param.annotation, info.module))
         default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
         if default.refs and not value.refs:

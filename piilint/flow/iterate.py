@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, read_part
+from piilint.flow.access import exact_items, part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
 from piilint.flow.value import NOTHING, Value, join
@@ -20,7 +20,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
         if following is not None:
             return following
     values = [held for _, held in act.objects(value)]
-    if values and all(held.kind == "dict" for held in values):
+    if values and all(held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") for held in values):
         return keys_of(act, value)
     element = read_part(act, value, "[*]")
     if not value.objects:
@@ -31,9 +31,9 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
 
 def keys_of(act: Activation, value: Value) -> Value:
     """Any of a mapping's keys."""
-    result = Value(value.labels, opaque=True)
-    for _, held in act.objects(value):
-        result = join(result, held.fields.get("~", NOTHING))
+    result = Value({key: label for key, label in value.labels.items() if not label.path} if not value.objects else {}, opaque=True)
+    for name, held in act.objects(value):
+        result = join(result, part_of(act, name, held, "~"))
     return result
 
 

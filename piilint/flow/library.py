@@ -40,7 +40,11 @@ def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments,
     if exact.empty:
         loose = calls.method(name)
         if not loose.empty:
-            entries.append((_for_receiver(loose, receiver, text, typed=True), f"*.{name}"))
+            typed = any(kind == "inst" for kind, _ in receiver.refs) or not receiver.refs
+            owner = text.rpartition(".")[0] or text
+            fitting = _for_receiver(loose, receiver, owner, typed)
+            if not fitting.empty:
+                entries.append((fitting, f"*.{name}"))
     return _apply_entries(act, entries, dotted, receiver, args, at, text)
 
 
@@ -241,7 +245,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     for callback in args.everything():
         if any(kind == "func" for kind, _ in callback.refs):
             _maybe_called(act, callback, args, at)
-    if name and act.names.describes(_result_name(name)):
+    if name and act.names.returns_nothing(name):
         return NOTHING
     labels: Labels = {}
     for value in [Value(callee.labels), *args.everything()]:
@@ -257,13 +261,6 @@ def _returned_by_name(act: Activation, result: Value, name: str, at: int, text: 
     if match is None or match.level == "low" or not result.opaque:
         return result
     return with_match(act, result, match, at, f"{text}()", "called")
-
-
-def _result_name(name: str) -> str:
-    for prefix in ("get_", "fetch_", "load_", "read_", "find_", "get"):
-        if name.startswith(prefix):
-            return name[len(prefix) :]
-    return name
 
 
 def _weaker(label: Label) -> Label:

@@ -56,6 +56,10 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     instance = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
     found = class_attribute(act, cls, name, instance, at)
     if found is not None:
+        if held.kind == "symbol" and act.program.find_method(cls.id, name) is None:
+            from piilint.flow.access import part_of
+
+            return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
         return found
     elsewhere = attribute_elsewhere(act, cls, name)
     if held.kind == "symbol":

@@ -34,7 +34,8 @@ def _roots(act: Activation, root: str, receiver: Value, args: Arguments) -> list
     if root == "self":
         return [("self", receiver)]
     if root == "caught":
-        return [("caught", act.caught)]
+        parts = [held.fields.get(part, NOTHING) for _, held in act.objects(act.caught) for part in (".__cause__", ".__notes__")]
+        return [("caught", join_all([act.caught, *parts]))]
     if root == "kw*":
         named = sorted(args.keywords.items())
         rest = [] if args.rest_keywords.is_nothing() else [("kw*", args.rest_keywords)]

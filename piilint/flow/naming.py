@@ -32,8 +32,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if kind == "class":
             owners.append(target.rpartition(".")[2])
     for label in value.labels.values():
-        if label.element and label.record and label.element not in owners:
-            owners.append(label.element)
+        if label.element and label.record:
+            owners.extend(word for word in (last_word(label.text), label.element) if word not in owners)
     return tuple(owners)
 
 
@@ -64,7 +64,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     record = act.catalogue.elements[match.element].record
     if record or has_own_text(act, value) == "hidden":
         for _, held in act.objects(value):
-            if held.cls is not None and held.cls[0] in ("class", "list") and held.kind in ("instance", "symbol", "typed"):
+            if held.cls is not None and held.cls[0] in ("class", "list", "mapping") and held.cls[1] and held.kind in ("instance", "symbol", "typed"):
                 return value
     if record and _has_parts(act, value):
         return value

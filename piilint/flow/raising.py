@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable
 
+from piilint.flow.access import write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.render import render
@@ -26,6 +27,8 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
 
     if stmt.exc is not None:
         raised = evaluate(act, stmt.exc)
+        if stmt.cause is not None:
+            write_part(act, raised, ".__cause__", evaluate(act, stmt.cause))
         again = bool(raised.objects) and raised.objects <= act.caught.objects
         if isinstance(stmt.exc, ir.Call) or (raised.objects and not again):
             labels = exception_text(act, raised, stmt.exc)
@@ -33,8 +36,6 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
             use = SinkUse("error.exception", callee, act.spot(stmt.at), "text", 3)
             act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
         _throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
-    if stmt.cause is not None:
-        evaluate(act, stmt.cause)
     act.live = False
 
 
@@ -44,9 +45,9 @@ def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
     for _, held in act.objects(raised):
         if held.cls is not None and held.cls[0] == "class":
             return render(act, raised, "text", call.at)
-        args = held.fields.get(".args")
-        if args is not None:
-            labels = join_labels(labels, render(act, args, "text", call.at))
+        for part in (held.fields.get(".args"), held.fields.get(".__notes__")):
+            if part is not None:
+                labels = join_labels(labels, render(act, part, "text", call.at))
     return join_labels(labels, raised.labels)
 
 

@@ -58,7 +58,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             if cls is not None:
                 labels = join_labels(labels, _instance(act, cls, name, held, this, depth))
                 continue
-        if held.cls is not None and held.cls[0] == "list" and held.kind == "symbol" and depth > 0:
+        if held.cls is not None and held.cls[0] in ("list", "mapping") and held.cls[1] and held.kind == "symbol" and depth > 0:
             labels = join_labels(labels, _render(act, element_of_class(act, name, held), this.inside(), depth - 1))
         if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
             labels = join_labels(labels, _exception(act, held, this, depth))

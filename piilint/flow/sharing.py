@@ -6,7 +6,7 @@ Only what is concrete can be shared: a symbol means something to a caller only.
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
-from piilint.flow.value import NOTHING, Object, ObjectId, Value
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
 
 
 def concrete(act: Activation, value: Value) -> Value:
@@ -90,8 +90,11 @@ def _concrete_object(act: Activation, held: Object) -> Object:
     """The object with concrete parts; what stands under a key that only a caller knows, the caller will enter."""
     fields: dict[str, Value] = {}
     for selector, value in held.fields.items():
+        fixed = concrete(act, value)
         if not selector.startswith("[@"):
-            fields[selector] = concrete(act, value)
+            fields[selector] = fixed
+        elif fixed.labels or fixed.refs:
+            fields["[*]"] = join(fields["[*]"], fixed) if "[*]" in fields else fixed
     return Object(held.kind, held.cls, fields)
 
 

@@ -36,7 +36,7 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     given = args.positional[0]
     items = read_part(act, given, "[*]") if given.objects else given
     text = Value(render(act, items, "text", expr.at), opaque=items.opaque)
-    return join(text, Value(given.labels)).then(act.spot(expr.at), "joined")
+    return join(join(text, Value(receiver.labels)), Value(given.labels)).then(act.spot(expr.at), "joined")
 
 
 def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
