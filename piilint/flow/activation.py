@@ -5,6 +5,7 @@ The rest of `flow` is functions over an `Activation`, one file per kind of step.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
 from piilint.flow.solver import Solver
@@ -21,6 +22,9 @@ CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
 
 LEAKS_PER_SINK = 6
 """Paths of one parameter that are remembered to reach one sink; more is a parser passing itself around."""
+
+REACHED = 32
+"""Objects that a result brings along, the nearest first; what is further away is unknown to the caller."""
 
 LEAKS = 120
 """Leaks of one function's parameters in all."""
@@ -94,16 +98,16 @@ class Activation:
     def reachable(self, values: Iterable[Value]) -> dict[ObjectId, Object]:
         """The objects made here that values hold, directly or through others."""
         found: dict[ObjectId, Object] = {}
-        pending = [name for value in values for name in value.objects]
-        while pending:
-            name = pending.pop()
+        pending = deque(name for value in values for name in sorted(value.objects))
+        while pending and len(found) < REACHED:
+            name = pending.popleft()
             held = self.state.heap.get(name) or self.thrown.get(name)
             twin = name[0] == "p" and any(part[0] == "=" for part in name[2:])
             if name in found or (name[0] != "a" and not twin) or held is None:
                 continue
             found[name] = held
             for part in held.fields.values():
-                pending.extend(part.objects)
+                pending.extend(sorted(part.objects))
         return found
 
     # ---- findings ---------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def _result(act: Activation) -> Value:
 def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     changes: dict[tuple[ObjectId, str], Change] = {}
     for name, held in act.state.heap.items():
-        if name[0] == "p" or (name[0] in "mci" and len(name) == 3) or name in act.solver.shared:
+        if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or name in act.solver.rooted:
             if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():

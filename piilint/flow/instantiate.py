@@ -29,6 +29,14 @@ class Instantiation:
         self._renamed: dict[ObjectId, ObjectId] = {}
         self._at_path: dict[Path, Value] = {}
         self._twins: dict[ObjectId, Value] = {}
+        self._values: dict[int, Value] = {}
+        self._shown: dict[tuple[Path, str], Labels] = {}
+
+    def forget(self) -> None:
+        """After something the caller passed was changed: look again."""
+        self._at_path.clear()
+        self._values.clear()
+        self._shown.clear()
 
     # ---- values -----------------------------------------------------------------------------------------------------
 
@@ -62,6 +70,14 @@ class Instantiation:
 
     def value(self, value: Value) -> Value:
         """A value of the callee in the caller's terms."""
+        known = self._values.get(id(value))
+        if known is None:
+            known = self._values[id(value)] = self._translate(value)
+        return known
+
+    def _translate(self, value: Value) -> Value:
+        if not value.labels and not value.objects:
+            return value
         symbolic = any(name[0] == "p" for name in value.objects)
         result = Value(refs=value.refs, const=value.const, opaque=value.opaque and not symbolic)
         objects: set[ObjectId] = set()
@@ -100,7 +116,7 @@ class Instantiation:
     def labels(self, label: Label, given: Labels | None = None) -> Labels:
         """What the caller's value has for a symbolic label: its text, protected as far as the callee did."""
         if given is None:
-            given = render(self.act, self.at_path(label.path), "data" if label.guard == "data" else "text", self.at)
+            given = self.shown(label.path, "data" if label.guard == "data" else "text")
         result: Labels = {}
         for mine in given.values():
             kept = apply_guard(self.act, mine, label.guard)
@@ -113,6 +129,13 @@ class Instantiation:
             )
             result[kept.key] = kept
         return result
+
+    def shown(self, path: Path, shows: str) -> Labels:
+        """What gets out of what the caller passes at a path."""
+        found = self._shown.get((path, shows))
+        if found is None:
+            found = self._shown[path, shows] = render(self.act, self.at_path(path), shows, self.at)
+        return found
 
     def trace(self, mine: Label, label: Label) -> tuple[Step, ...]:
         """The caller's way to the call, the call, the callee's way."""
@@ -187,6 +210,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         known = callee.refs or any(o[0] != "p" for o in callee.objects) or any(label.path for label in callee.labels.values())
         outer, act.origin = act.origin, call.spot
         roots[root] = call_value(act, callee, args, at, _last_name(call.callee)) if known else UNKNOWN
+        this.forget()
         act.origin = outer
     for change in [summary.changes[key] for key in sorted(summary.changes)]:
         _change(this, change.target, change.selector, this.value(change.value))
@@ -205,8 +229,8 @@ def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) ->
     selector = this.selector(selector)
     if target[0] == "p":
         owner = this.at_path(target[1:])
-        this._at_path.clear()
         write_part(act, owner, selector, new)
+        this.forget()
         if selector.startswith("."):
             for _, held in act.objects(owner):
                 if held.cls is not None and held.cls[0] == "class":
@@ -225,8 +249,7 @@ def _leak(this: Instantiation, leak: Leak) -> None:
     if label.path[0] not in this.roots:
         return
     shows = leak.sink.shows
-    given = this.at_path(label.path)
-    own = render(act, given, "data" if "data" in (shows, label.guard) else shows, this.at)
+    own = this.shown(label.path, "data" if "data" in (shows, label.guard) else shows)
     found = this.labels(label, own)
     reported = this.summary.reported
     kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.place import Spot
 
-SYMBOL_DEPTH = 4
+SYMBOL_DEPTH = 3
 """Selectors that a symbolic path may have; deeper parts are taken for their container."""
 
 SharedReader = Callable[[ObjectId], "Object | None"]

@@ -28,6 +28,9 @@ Ref = tuple[str, str]
 """A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("inst", dotted type)."""
 
 TRACE_LIMIT = 40
+OBJECT_LIMIT = 10
+"""A value that may be more objects than this is one of the first so many; only trees of nodes come near."""
+
 LABEL_LIMIT = 20
 """More labels than this on one value are cut, deterministically; only generated code comes near."""
 
@@ -182,11 +185,17 @@ def join(one: Value, other: Value) -> Value:
         return other
     return Value(
         join_labels(one.labels, other.labels),
-        one.objects if one.objects == other.objects else one.objects | other.objects,
+        one.objects if one.objects == other.objects else join_objects(one.objects, other.objects),
         one.refs if one.refs == other.refs else one.refs | other.refs,
         one.const if one.const == other.const else None,
         one.opaque or other.opaque,
     )
+
+
+def join_objects(one: frozenset[ObjectId], other: frozenset[ObjectId]) -> frozenset[ObjectId]:
+    """Any of both, as far as so many can be told apart."""
+    joined = one | other
+    return joined if len(joined) <= OBJECT_LIMIT else frozenset(sorted(joined)[:OBJECT_LIMIT])
 
 
 def join_labels(one: Labels, other: Labels) -> Labels:
