@@ -71,6 +71,7 @@ class Names:
         self._known_calls = shared.returns.known
         self._lax = known(shared.lax)
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
+        self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._owners: dict[str, Words] = {}
 
     # ---- what flow asks ---------------------------------------------------------------------------------------------
@@ -90,6 +91,12 @@ class Names:
 
     def describes(self, name: str) -> Literal["", "harmless", "protected"]:
         """Whether a name is about data rather than data ("harmless"), or says that it was made safe ("protected")."""
+        about = self._described.get(name)
+        if about is None:
+            about = self._described[name] = self._describe(name)
+        return about
+
+    def _describe(self, name: str) -> Literal["", "harmless", "protected"]:
         words = self.words(name)
         if not words:
             return ""

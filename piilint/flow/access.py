@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
+from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
@@ -122,9 +123,11 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         return child if rest is None else join(child, rest)
     if rest is not None:
         return rest
+    if held.kind == "secret":
+        return found if found is not None else NOTHING
     if held.kind in ("bound", "absent", "library", "identity"):
         return UNKNOWN
-    if selector.startswith(".") and ".*" in held.fields:
+    if selector.startswith(".") and ".*" in held.fields and not selector.startswith("._"):
         return held.fields[".*"]
     if selector.startswith("[-"):
         items = exact_items(held)
@@ -154,10 +157,17 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     if held.cls[0] != "class" or not selector.startswith("."):
         return child
     field = act.program.all_fields(held.cls[1]).get(selector[1:])
+    if field is not None and hides(act, act.program.classes[held.cls[1]], field):
+        return hidden(act, child, field.at)
     if field is None or field.annotation is None:
         return child
     declared = annotation_class(act, field.annotation, act.program.classes[held.cls[1]].module)
     return typed(act, child, declared)
+
+
+def hidden(act: Activation, value: Value, at: int) -> Value:
+    """A value in a type that hides it: nothing shows until it is opened."""
+    return act.allocate(at, "secret", None, {".secret": value}, tag="hidden")
 
 
 def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
@@ -254,10 +264,12 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     for ref in sorted(value.refs):
         result = join(result, reference_member(act, ref, name, at))
     for oid, held in act.objects(value):
-        if selector in held.fields:
-            result = join(result, held.fields[selector])
-            continue
         cls = class_of(act, held)
+        if selector in held.fields:
+            field = act.program.all_fields(cls.id).get(name) if cls is not None else None
+            protects = cls is not None and field is not None and hides(act, cls, field)
+            result = join(result, hidden(act, held.fields[selector], at) if protects else held.fields[selector])
+            continue
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
             result = join(result, member)
@@ -265,6 +277,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             continue
         else:
             result = join(result, part_of(act, oid, held, selector))
+    if any(held.kind == "secret" for _, held in act.objects(result)):
+        return result
     if by_name and act.names.describes(name):
         return Value(result.labels, result.objects, result.refs, result.const, opaque=False)
     return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result

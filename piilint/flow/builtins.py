@@ -35,6 +35,14 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     return builtin(act, args, expr) if builtin is not None else None
 
 
+def build_builtin(act: Activation, base: str, args: Arguments, at: int) -> Value:
+    """What a class derived from a built-in one holds after `base(*args)`."""
+    builtin = _BUILTINS.get(base)
+    call = ir.Call(at, ir.Name(at, base.rpartition(".")[2]), ())
+    made = builtin(act, args, call) if builtin is not None else None
+    return made if made is not None else join_all(args.positional)
+
+
 def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The same for `receiver.name(…)` where the receiver is a library's module or object."""
     method = _LIBRARY_METHODS.get(dotted) or standard.METHODS.get(dotted)
@@ -330,6 +338,29 @@ def _cast(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return args.positional[1] if len(args.positional) > 1 else None
 
 
+def _dispatch(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`singledispatch(f)`: a callable that is f, or what is registered with it."""
+    if not args.positional:
+        return None
+    return act.allocate(expr.at, "bound", ("dispatch", ""), {"call": args.positional[0]})
+
+
+def register(act: Activation, dispatcher: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`f.register(type)` and `@f.register`: one more callable behind f."""
+    functions = [v for v in args.positional if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))]
+    if not functions:
+        return act.allocate(expr.at, "bound", ("register", ""), {"target": dispatcher})
+    for name, held in act.objects(dispatcher):
+        if held.cls == ("dispatch", ""):
+            act.state.add(name, "call", functions[-1])
+    return functions[-1]
+
+
+def _property(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    getter = args.get(0, "fget")
+    return None if getter is None else act.allocate(expr.at, "bound", ("property", ""), {"get": getter})
+
+
 def _decorator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it decorates."""
     if args.positional and any(kind == "func" for kind, _ in args.positional[0].refs) and text_of(expr.func).endswith("cache"):
@@ -389,7 +420,9 @@ _BUILTINS: dict[str, Builtin] = {
     "functools.wraps": _decorator,
     "functools.lru_cache": _decorator,
     "functools.cache": _first,
-    "functools.singledispatch": _first,
+    "functools.singledispatch": _dispatch,
+    "functools.singledispatchmethod": _dispatch,
+    "builtins.property": _property,
     "builtins.staticmethod": _first,
     "builtins.classmethod": _first,
     "contextlib.contextmanager": _first,

@@ -16,16 +16,17 @@ from piilint.flow.activation import Activation
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.state import symbol
 from piilint.flow.summary import DeferredCall
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model import ir
 from piilint.model.place import Spot
 
 
-NESTING = 6
+NESTING = 4
 """Calls applied within one another at one place (callbacks that call back) before the rest counts as unknown."""
 
-NESTED_CALLS = 300
+NESTED_CALLS = 60
 """Such calls in all while one function is interpreted."""
 
 
@@ -104,6 +105,10 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             return new_namedtuple(act, target.split(), args, at)
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
             return call_getter(act, held, args, at)
+        if kind == "register":
+            from piilint.flow.builtins import register
+
+            return register(act, held.fields["target"], args, ir.Call(at, ir.Name(at, text), ()))
         inner = held.fields.get("call")
         return call_value(act, inner, full, at, text) if inner is not None else None
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
@@ -195,6 +200,9 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
 
     if cls.kind == "enum":
         return Value(objects=frozenset(), refs=frozenset(), opaque=False)
+    made = _builtin_instance(act, cls, args, at)
+    if made is not None:
+        return made
     if cls.kind == "typeddict":
         return act.allocate(at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id)
     instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
@@ -218,6 +226,27 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         for key, value in args.keywords.items():
             act.state.write(name, f".{key}", value)
     return instance
+
+
+def _builtin_instance(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
+    """An instance of a class derived from str, dict or the like without a constructor of its own: what it is given."""
+    from piilint.flow.builtins import build_builtin
+
+    if act.program.find_method(cls.id, "__init__") is not None:
+        return None
+    base = next((target for kind, target in cls.mro if kind == "ext"), "")
+    new = act.program.find_method(cls.id, "__new__")
+    if base not in ("builtins.str", "builtins.dict", "builtins.list", "builtins.tuple", "builtins.int", "builtins.float", "collections.UserDict"):
+        return None
+    if new is not None:
+        given = call_info(act, act.program.functions[new[1]], args.after([reference("class", cls.id)]), at, None, cls.node.name)
+    else:
+        given = build_builtin(act, base, args, at)
+    instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
+    (name,) = instance.objects
+    for _, held in act.objects(given):
+        act.state.heap[name] = Object("instance", ("class", cls.id), dict(held.fields))
+    return Value(given.labels, instance.objects, opaque=given.opaque)
 
 
 def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: int) -> None:
@@ -262,7 +291,7 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     from piilint.flow.library import call_unknown
 
     fallback = call_unknown(act, UNKNOWN, text, args, at)
-    if len(callee) > 4 or len(act.calls) > 64:
+    if len(callee) > 4 or len(act.calls) > 24:
         return fallback
     root = f"call:{at}:{''.join(callee)}"
     act.calls[root] = DeferredCall(

@@ -22,6 +22,9 @@ from piilint.flow.strings import TEXT_METHODS
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.model import ir
 
+_OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
+"""Methods that give back what a protected value holds."""
+
 _EXACT = 24
 """Lists up to this length are known element by element."""
 
@@ -30,11 +33,15 @@ _CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
 def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
     """`receiver.name(args)`."""
-    from piilint.flow.builtins import call_library_builtin
+    from piilint.flow.builtins import call_library_builtin, register
     from piilint.flow.library import call_library, call_unknown_method
 
     name, at = func.name, expr.at
     text = text_of(func)
+    if name == "register" and any(held.cls == ("dispatch", "") for _, held in act.objects(receiver)):
+        return register(act, receiver, args, expr) or NOTHING
+    if any(held.kind == "secret" for _, held in act.objects(receiver)):
+        return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     results: list[Value] = []
     handled = False
     for kind, target in sorted(receiver.refs):

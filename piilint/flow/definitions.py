@@ -44,7 +44,8 @@ def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
             continue
         callee = evaluate(act, decorator)
         call = ir.Call(decorator.at, decorator, ())
-        done = call_builtin(act, callee, Arguments([value]), call)
+        done = _registered(act, decorator, value, call)
+        done = call_builtin(act, callee, Arguments([value]), call) if done is None else done
         if done is None and _known(act, callee):
             done = call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
         if done is not None and (done.refs or done.objects):
@@ -53,6 +54,19 @@ def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
         _bind_method(act, stmt, value)
         return
     bind_name(act, stmt.function.name, value)
+
+
+def _registered(act: Activation, decorator: ir.Expr, value: Value, call: ir.Call) -> Value | None:
+    """`@f.register` of a `singledispatch` function."""
+    from piilint.flow.builtins import register
+    from piilint.flow.expressions import evaluate
+
+    if not isinstance(decorator, ir.Attr) or decorator.name != "register":
+        return None
+    owner = evaluate(act, decorator.value)
+    if not any(held.cls == ("dispatch", "") for _, held in act.objects(owner)):
+        return None
+    return register(act, owner, Arguments([value]), call)
 
 
 _BUILT_IN = frozenset(

@@ -16,6 +16,10 @@ from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
 
+LONG, VERY_LONG = 14, 26
+"""Steps of a trace above which it counts as medium, and as low."""
+
+
 class Instantiation:
     """One call's translation from the callee's terms to the caller's."""
 
@@ -122,9 +126,10 @@ class Instantiation:
             kept = apply_guard(self.act, mine, label.guard)
             if kept is None:
                 continue
+            trace = self.trace(kept, label)
             kept = kept._replace(
-                trace=self.trace(kept, label),
-                confidence=min(kept.confidence, label.confidence),
+                trace=trace,
+                confidence=min(kept.confidence, label.confidence, _sureness(trace)),
                 many=kept.many or label.many,
             )
             result[kept.key] = kept
@@ -163,6 +168,11 @@ class Instantiation:
             fields[mine] = join(fields[mine], self.value(part)) if mine in fields else self.value(part)
         self.act.state.heap[new] = Object(held.kind, held.cls, fields)
         return new
+
+
+def _sureness(trace: tuple[Step, ...]) -> int:
+    """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
+    return 3 if len(trace) <= LONG else 2 if len(trace) <= VERY_LONG else 1
 
 
 def _last_name(path: Path) -> str:

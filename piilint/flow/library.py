@@ -19,6 +19,7 @@ from piilint.flow.naming import labelled, last_word, with_match
 from piilint.flow.redaction import attach, library_object, protected_keys
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
+from piilint.flow.text import PERCENT
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all, reference
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -201,12 +202,22 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     keys = protected_keys(act, receiver) if sink.channel.startswith("log.") and receiver.objects else None
     if keys is not None and "*" in keys:
         return
-    taken = [(name, render(act, value, sink.shows, at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
+    taken = [(name, render(act, value, _shows(sink, name, args), at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
     everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
     for name, labels in taken:
         if keys is not None and name.removeprefix("kw:") in keys:
             continue
         act.reach(labels, use, at, name, tuple(everything))
+
+
+def _shows(sink: Sink, name: str, args: Arguments) -> str:
+    """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
+    first = args.positional[0].const if args.positional else None
+    if sink.shows != "text" or first is None or not isinstance(first[0], str) or not name.startswith("arg") or name == "arg0":
+        return sink.shows
+    kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
+    position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
+    return "repr" if position < len(kinds) and kinds[position] in "ra" else sink.shows
 
 
 def _applies(act: Activation, when: dict[str, str], unless: dict[str, str], args: Arguments, receiver: Value) -> bool:
@@ -228,7 +239,8 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
 
 def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver: Value, at: int) -> Value:
     if sanitizer.kind != "bare-hash":
-        return NOTHING
+        inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
+        return act.allocate(at, "secret", None, {".secret": inner}, tag="secret") if inner.labels or inner.objects else NOTHING
     labels: Labels = {}
     for takes in (*sanitizer.takes, "self"):
         for _, value in arguments_at(act, takes, receiver, args):
@@ -242,6 +254,9 @@ def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver:
 def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
     """Unknown code returns what it was given, less surely; unless its name says otherwise."""
     name = last_word(text)
+    opened = _opened(act, name, args)
+    if opened is not None:
+        return opened
     for callback in args.everything():
         if any(kind == "func" for kind, _ in callback.refs):
             _maybe_called(act, callback, args, at)
@@ -254,6 +269,14 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             labels.setdefault(weaker.key, weaker)
     result = Value(labels, opaque=True).then(act.spot(at), "returned", name)
     return _returned_by_name(act, result, name, at, text)
+
+
+def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
+    """`decrypt(sealed)` gives back what was sealed in view."""
+    if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
+        return None
+    inner = [held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"]
+    return join_all(inner) if inner else None
 
 
 def _returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:

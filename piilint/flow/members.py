@@ -138,6 +138,10 @@ def _exact(act: Activation, owner: Value) -> bool:
 def _descriptor(act: Activation, held: Value, owner: Value, at: int) -> Value:
     """A class attribute that is a descriptor in view is read through its `__get__`."""
     for _, thing in act.objects(held):
+        if thing.cls == ("property", "") and owner.objects:
+            from piilint.flow.calls import Arguments, call_value
+
+            return call_value(act, thing.fields["get"], Arguments([owner]), at, "property")
         if thing.cls is not None and thing.cls[0] == "class" and thing.kind == "instance":
             getter = act.program.find_method(thing.cls[1], "__get__")
             if getter is not None:

@@ -17,7 +17,7 @@ from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
 
-_PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])")
+PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])")
 _MASK = re.compile(r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$")
 
 
@@ -36,7 +36,7 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
     at = expr.at
     pattern = template.const[0] if template.const else None
     result = Value(template.labels)
-    specs = list(_PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
+    specs = list(PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
     keys = [match["key"] for match in specs if match["key"] is not None]
     if keys:
         for key in keys:
