@@ -139,7 +139,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
 
 
 def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
-    result = NOTHING
+    result = UNKNOWN if held.kind in ("bound", "absent", "library", "identity", "typed") else NOTHING
     for selector in held.fields:
         if selector.startswith("["):
             result = join(result, held.fields[selector])
@@ -280,8 +280,15 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     if any(held.kind == "secret" for _, held in act.objects(result)):
         return result
     if by_name and act.names.describes(name):
-        return Value(result.labels, result.objects, result.refs, result.const, opaque=False)
+        return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
     return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result
+
+
+def without_records(labels: Labels) -> Labels:
+    """Labels but those of whole records: what is called an id, a count or a state isn't the record."""
+    if not any(label.record for label in labels.values()):
+        return labels
+    return {key: label for key, label in labels.items() if not label.record}
 
 
 def class_of(act: Activation, held: Object) -> ClassInfo | None:

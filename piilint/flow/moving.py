@@ -8,7 +8,7 @@ from piilint.flow.access import read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model.path import AccessPath, parse_path
 
 
@@ -84,9 +84,20 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
                 parts[callback.result.selectors[0]] = answer
             else:
                 result = join(result, answer)
+    if propagator.fresh:
+        result = join(result, UNKNOWN)
+        parts = {key: join(value, UNKNOWN) for key, value in parts.items()}
     if parts:
-        result = join(result, act.allocate(at, "dict" if any(k.startswith('["') for k in parts) else "list", None, parts, tag="moved"))
-    return Value(result.labels, result.objects, result.refs, result.const, opaque=result.opaque and bool(result.objects or result.labels))
+        result = join(result, act.allocate(at, _shape(parts), None, parts, tag="moved"))
+    opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
+    return Value(result.labels, result.objects, result.refs, result.const, opaque)
+
+
+def _shape(parts: dict[str, Value]) -> str:
+    """What kind of object has these parts."""
+    if any(selector.startswith(".") for selector in parts):
+        return "library"
+    return "dict" if any(selector.startswith('["') for selector in parts) else "list"
 
 
 def _as_result(act: Activation, value: Value, at: int, part: bool) -> Value:

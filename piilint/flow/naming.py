@@ -31,10 +31,9 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     for kind, target in sorted(value.refs):
         if kind == "class":
             owners.append(target.rpartition(".")[2])
-    for label in value.labels.values():
-        if label.element and label.record:
-            owners.extend(word for word in (last_word(label.text), label.element) if word not in owners)
-    return tuple(owners)
+    records = [label for label in value.labels.values() if label.element and label.record]
+    words = [word for label in records for word in (last_word(label.text), label.element)]
+    return tuple(dict.fromkeys([*words, *owners]))
 
 
 def last_word(text: str) -> str:

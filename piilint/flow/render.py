@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.naming import named
-from piilint.flow.access import selector_name
+from piilint.flow.access import selector_name, without_records
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -87,7 +87,9 @@ def _parts_shown(held: Object, shows: str) -> bool:
 
 def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], this: _Rendering, depth: int) -> Labels:
     name = selector_name(selector)
-    if name:
+    if name and act.names.describes(name):
+        part = part.with_labels(without_records(part.labels))
+    elif name:
         part = named(act, part, name, owners, this.at, name)
     return _render(act, part, this.inside(), depth - 1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from piilint.catalogue.schema import Query
 from piilint.flow.access import read_part
@@ -18,6 +19,9 @@ from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,22 @@ def parse_statement(text: str) -> Statement | None:
     if isinstance(tree, exp.Insert):
         target = tree.this
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
-        return Statement("insert", table, names, names)
+        return Statement("insert", table, names, _inserted(tree, names))
     if isinstance(tree, exp.Update):
-        names = tuple(e.this.name for e in tree.expressions if isinstance(e, exp.EQ))
-        return Statement("update", table, names, names)
+        parts = [(e.this.name, e.expression) for e in tree.expressions if isinstance(e, exp.EQ)]
+        written = tuple(name for name, value in parts for _ in value.find_all(exp.Placeholder))
+        return Statement("update", table, tuple(name for name, _ in parts), written)
     return Statement("other", table)
+
+
+def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> tuple[str, ...]:
+    """For each placeholder of the first row of values, its column."""
+    from sqlglot import exp
+
+    row = tree.expression.find(exp.Tuple) if tree.expression is not None else None
+    if row is None or len(row.expressions) != len(names):
+        return names
+    return tuple(name for name, value in zip(names, row.expressions, strict=True) for _ in value.find_all(exp.Placeholder))
 
 
 def run_query(act: Activation, query: Query, callee: str, receiver: Value, args: Arguments, at: int) -> Value | None:
@@ -88,6 +103,8 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
 def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int) -> None:
     use = SinkUse("store.database", callee, act.spot(at), "data", 3)
     owners = (statement.table,)
+    if statement.columns and not statement.parameters:
+        return
     if not params.objects or not statement.parameters:
         act.reach(render(act, params, "data", at), use, at, "arg1")
         return
