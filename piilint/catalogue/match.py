@@ -162,6 +162,11 @@ class Names:
         fetched = self._strip(self._cut(rest)[0], self._transparent) in self._fetched
         return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
 
+    def is_whole(self, name: str) -> bool:
+        """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`."""
+        words = self.words(name)
+        return bool(words) and (words[-1] in self._record_tails or name.endswith("s"))
+
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""
         words = self._owner(name)

@@ -66,6 +66,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     call: tuple[str, ...]
     moves: tuple[str, ...] = ()
     """"arg0 -> return", "arg0[*] -> return[*]", "arg0 -> self[*]"; none: the result carries nothing."""
+    columns: tuple[str, ...] = ()
+    """Arguments that list the names of the result's columns: "kw:usecols", "kw:names", "arg1"."""
     fresh: bool = False
     """Whether the result is also data of its own (a file's, the environment's), so that its names say what it holds."""
     calls: tuple[str, ...] = ()

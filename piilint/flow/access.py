@@ -76,7 +76,8 @@ def project(
             continue
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
-            result[label.key] = label
+            vague = label.record and name and not act.names.is_whole(name) and label.confidence > 1
+            result[label.key] = label._replace(confidence=1) if vague else label
         elif speaking and match.level != "low":
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
             part = label._replace(element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence)
@@ -140,9 +141,11 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
 
 def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
     result = UNKNOWN if held.kind in ("bound", "absent", "library", "identity", "typed") else NOTHING
-    for selector in held.fields:
-        if selector.startswith("["):
-            result = join(result, held.fields[selector])
+    items = [selector for selector in held.fields if selector.startswith("[")]
+    for selector in items:
+        result = join(result, held.fields[selector])
+    if not items and held.kind in ("dict", "list", "set"):
+        result = UNKNOWN  # filled where it can't be seen
     if held.kind == "symbol" and "[*]" not in held.fields:
         result = join(result, with_class(act, held, "[*]", symbol_child(name, "[*]")))
     return result
@@ -268,7 +271,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         if selector in held.fields:
             field = act.program.all_fields(cls.id).get(name) if cls is not None else None
             protects = cls is not None and field is not None and hides(act, cls, field)
-            result = join(result, hidden(act, held.fields[selector], at) if protects else held.fields[selector])
+            part = _placeheld(held.fields[selector])
+            result = join(result, hidden(act, part, at) if protects else part)
             continue
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
@@ -282,6 +286,12 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     if by_name and act.names.describes(name):
         return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
     return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result
+
+
+def _placeheld(value: Value) -> Value:
+    """An attribute that was made empty is filled elsewhere: its name says with what."""
+    empty = value.const is not None and not value.const[0] and value.const[0] is not False
+    return Value(value.labels, value.objects, value.refs, None, opaque=True) if empty else value
 
 
 def without_records(labels: Labels) -> Labels:

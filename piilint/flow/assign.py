@@ -110,14 +110,20 @@ def setter_of(act: Activation, cls: str, name: str) -> str | None:
 
 
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
+    from piilint.flow.calls import Arguments
     from piilint.flow.containers import call_dunder
     from piilint.flow.expressions import evaluate
+    from piilint.flow.library import call_library
 
     owner = evaluate(act, target.value)
     index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)
     stored = value.then(act.spot(target.at), "stored", text_of(target))
     if call_dunder(act, owner, "__setitem__", [index, stored], target.at) is not None:
         return
+    for kind, name in sorted(owner.refs):
+        if kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{name}.__setitem__").empty:
+            call_library(act, f"{name}.__setitem__", owner, Arguments([index, stored]), target.at, text_of(target))
+            return
     set_item(act, owner, index, stored, target.value)
 
 

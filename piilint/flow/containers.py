@@ -48,7 +48,8 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         if kind in ("ext", "inst"):
             dotted = f"{target}.{name}"
             done = call_library_builtin(act, dotted, receiver, args, expr)
-            if done is None and kind == "inst" and name in _METHODS and act.catalogue.calls.exact(dotted).empty:
+            tabular = name == "drop" and "columns" in args.keywords
+            if done is None and kind == "inst" and name in _METHODS and (tabular or act.catalogue.calls.exact(dotted).empty):
                 done = _METHODS[name](act, receiver, args, expr)
             results.append(done if done is not None else call_library(act, dotted, receiver, args, at, text))
             handled = True
@@ -465,6 +466,20 @@ def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     return None
 
 
+def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.drop(columns=[…])`: the same table without these columns, where they are known."""
+    given = args.keywords.get("columns")
+    if given is None:
+        return None
+    names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const is not None]
+    if given.const is not None:
+        names.append(given.const[0])
+    result = copied(act, receiver, expr.at)
+    for name in names:
+        remove_part(act, result, key_selector(name))
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
 def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`error.add_note(text)`: it comes out with the traceback."""
     for name, _ in act.objects(receiver):
@@ -508,6 +523,7 @@ _METHODS: dict[str, Method] = {
     "get_nowait": _get,
     "extend": _extend,
     "extendleft": _extend,
+    "drop": _drop,
     "clear": _clear,
     "add_note": _add_note,
     "isdisjoint": _nothing,

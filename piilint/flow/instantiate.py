@@ -11,7 +11,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.summary import Leak, Summary
-from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Path, Value, join
+from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
@@ -208,6 +208,7 @@ def without(act: Activation, value: Value, selector: str) -> Value:
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
     """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
     from piilint.flow.calls import Arguments, call_value
+    from piilint.flow.library import call_by_path
 
     this = Instantiation(act, info, summary, roots, at)
     for root, call in sorted(summary.calls.items()):
@@ -219,7 +220,10 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         callee = this.callable_at(call.callee)
         known = callee.refs or any(o[0] != "p" for o in callee.objects) or any(label.path for label in callee.labels.values())
         outer, act.origin = act.origin, call.spot
-        roots[root] = call_value(act, callee, args, at, _last_name(call.callee)) if known else UNKNOWN
+        if known:
+            roots[root] = call_value(act, callee, args, at, _last_name(call.callee))
+        else:
+            roots[root] = call_by_path(act, call.callee, callee, args, at)
         this.forget()
         act.origin = outer
     for change in [summary.changes[key] for key in sorted(summary.changes)]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from piilint.catalogue.calls import Entries
+from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation, text_of
@@ -65,13 +65,27 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     entries = [(fitting, f"*.{func.name}")] if not fitting.empty else []
     if not named.empty:
         entries.append((named, func.name))
-    if entries:
-        return _apply_entries(act, entries, "", receiver, args, at, text)
     symbols = sorted(label.path for label in receiver.labels.values() if label.path and len(label.path) < 4)
+    if entries and not (symbols and receiver.objects):
+        return _apply_entries(act, entries, "", receiver, args, at, text)
     if symbols and receiver.objects:
+        if entries:
+            outer, act.only_concrete = act.only_concrete, True
+            _apply_entries(act, entries, "", receiver, args, at, text)
+            act.only_concrete = outer
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
         return join(result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text))
     return call_unknown(act, receiver, text, args, at)
+
+
+def call_by_path(act: Activation, path: tuple[str, ...], receiver: Value, args: Arguments, at: int) -> Value:
+    """A callee's call of something that nobody knows: by the names under which the callee spoke of it."""
+    name = path[-1].strip('.[]"')
+    owner = path[-2].strip('.[]"') if len(path) > 1 else ""
+    loose = _for_receiver(act.catalogue.calls.method(name), receiver, owner, typed=False) if len(path) > 1 else NO_ENTRIES
+    if loose.empty:
+        return call_unknown(act, receiver, name, args, at)
+    return _apply_entries(act, [(loose, f"*.{name}")], "", receiver, args, at, f"{owner}.{name}")
 
 
 def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> Entries:
@@ -134,7 +148,7 @@ def _apply_entries(
         results.append(move(act, propagator, receiver, args, at, text))
     if not propagators and not results:
         sinks_only = bool(entries) and all((f.sinks or f.attachments) and not f.values and not f.sources for f, _ in entries)
-        results.append(NOTHING if sinks_only else call_unknown(act, receiver, text, args, at))
+        results.append(UNKNOWN if sinks_only else call_unknown(act, receiver, text, args, at))
     result = join_all(results)
     for found, _ in entries:
         for source in found.sources:
@@ -148,7 +162,8 @@ def _apply_entries(
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
         known = dotted
     if known is not None:
-        result = join(result, _instance_of(act, entries, known, receiver, args, at))
+        made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)
+        result = join(result, made)
     return result
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.catalogue.calls import callbacks, moves
 from piilint.catalogue.schema import Propagator
-from piilint.flow.access import read_part, write_part
+from piilint.flow.access import key_selector, read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.render import render
@@ -87,10 +87,22 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     if propagator.fresh:
         result = join(result, UNKNOWN)
         parts = {key: join(value, UNKNOWN) for key, value in parts.items()}
+    for column in _columns(act, propagator, receiver, args):
+        parts[key_selector(column)] = join(parts.get(key_selector(column), UNKNOWN), parts.get("[*]", NOTHING))
     if parts:
         result = join(result, act.allocate(at, _shape(parts), None, parts, tag="moved"))
     opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
     return Value(result.labels, result.objects, result.refs, result.const, opaque)
+
+
+def _columns(act: Activation, propagator: Propagator, receiver: Value, args: Arguments) -> list[str]:
+    """The columns that an argument names."""
+    found: list[str] = []
+    for path in propagator.columns:
+        given = argument_at(act, path, receiver, args)
+        for _, held in act.objects(given) if given is not None else []:
+            found += [str(part.const[0]) for part in held.fields.values() if part.const is not None]
+    return found
 
 
 def _shape(parts: dict[str, Value]) -> str:

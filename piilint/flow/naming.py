@@ -23,14 +23,14 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     """Who owns a part of this value: the name it is read by, its class, the record that it is."""
     owners: list[str] = []
     name = last_word(text)
-    if name and name not in ("self", "cls", "…"):
-        owners.append(name)
     for _, held in act.objects(value):
         if held.cls is not None:
             owners.append(held.cls[1].rpartition(".")[2])
     for kind, target in sorted(value.refs):
         if kind == "class":
             owners.append(target.rpartition(".")[2])
+    if name and name not in ("self", "cls", "…"):
+        owners.append(name)
     records = [label for label in value.labels.values() if label.element and label.record]
     words = [word for label in records for word in (last_word(label.text), label.element)]
     return tuple(dict.fromkeys([*words, *owners]))
@@ -58,7 +58,8 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
 
 def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: str, kind: str) -> Value:
     """The value with the element that its name, or its function's name, tells."""
-    if has_element(value, match.element):
+    confidence = _CONFIDENCE[match.confidence]
+    if has_element(value, match.element, confidence):
         return value
     record = act.catalogue.elements[match.element].record
     if record or has_own_text(act, value) == "hidden":
@@ -67,12 +68,12 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
                 return value
     if record and _has_parts(act, value):
         return value
-    return labelled(act, value, match.element, _CONFIDENCE[match.confidence], at, text, kind)
+    return labelled(act, value, match.element, confidence, at, text, kind)
 
 
 def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:
     """The value with a new source of an element."""
-    if has_element(value, element):
+    if has_element(value, element, confidence):
         return value
     spot = act.spot(at)
     known = act.catalogue.elements.get(element)
@@ -81,8 +82,9 @@ def labelled(act: Activation, value: Value, element: str, confidence: int, at: i
     return value.with_labels({**value.labels, label.key: label})
 
 
-def has_element(value: Value, element: str) -> bool:
-    return any(label.element == element and not label.path for label in value.labels.values())
+def has_element(value: Value, element: str, confidence: int) -> bool:
+    """Whether the value is known to hold the element, as surely as that."""
+    return any(v.element == element and not v.path and v.confidence >= confidence for v in value.labels.values())
 
 
 def _is_code(value: Value) -> bool:
