@@ -48,7 +48,7 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         if kind in ("ext", "inst"):
             dotted = f"{target}.{name}"
             done = call_library_builtin(act, dotted, receiver, args, expr)
-            tabular = name == "drop" and "columns" in args.keywords
+            tabular = (name in ("drop", "rename") and "columns" in args.keywords) or name == "assign"
             if done is None and kind == "inst" and name in _METHODS and (tabular or act.catalogue.calls.exact(dotted).empty):
                 done = _METHODS[name](act, receiver, args, expr)
             results.append(done if done is not None else call_library(act, dotted, receiver, args, at, text))
@@ -480,6 +480,30 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
 
 
+def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.rename(columns={old: new})`: the same columns under other names."""
+    given = args.keywords.get("columns")
+    if given is None:
+        return None
+    result = copied(act, receiver, expr.at)
+    for _, held in act.objects(given):
+        for selector, new in held.fields.items():
+            if selector.startswith('["') and new.const is not None:
+                part = read_part(act, result, selector)
+                part = named(act, part, selector[2:-2], (), expr.at, selector[2:-2])
+                remove_part(act, result, selector)
+                write_part(act, result, key_selector(new.const[0]), part)
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.assign(column=value)`."""
+    result = copied(act, receiver, expr.at)
+    for key, value in args.keywords.items():
+        write_part(act, result, key_selector(key), value)
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
 def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`error.add_note(text)`: it comes out with the traceback."""
     for name, _ in act.objects(receiver):
@@ -524,6 +548,8 @@ _METHODS: dict[str, Method] = {
     "extend": _extend,
     "extendleft": _extend,
     "drop": _drop,
+    "rename": _rename,
+    "assign": _assign_columns,
     "clear": _clear,
     "add_note": _add_note,
     "isdisjoint": _nothing,

@@ -54,7 +54,7 @@ def _defects(solver: Solver) -> list[Defect]:
         if info.cls is not None and _is_unattached(solver, info):
             spot = Spot(info.path, solver.program.classes[info.cls].node.at)
             found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
-        if info.node.name.startswith("<") or info.id in solver.attached or not _is_mask(solver, info) or not _takes_data(info):
+        if (info.node.name.startswith("<") and not info.called) or info.id in solver.attached or not _is_mask(solver, info) or not _takes_data(info):
             continue
         summary = solver.results[name].summary
         if survives(summary):
@@ -74,7 +74,7 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
 
 
 def _is_mask(solver: Solver, info: FunctionInfo) -> bool:
-    entries = solver.catalogue.calls.named(info.node.name)
+    entries = solver.catalogue.calls.named(info.called or info.node.name)
     return any(sanitizer.kind == "mask" for sanitizer in entries.sanitizers)
 
 

@@ -78,6 +78,10 @@ def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
 
 def _assign(act: Activation, stmt: ir.Assign) -> None:
     value = evaluate(act, stmt.value)
+    if isinstance(stmt.value, ir.Lambda) and isinstance(stmt.targets[0], ir.Name):
+        name = act.program.function_by_spot.get((act.path, stmt.value.function.at))
+        if name is not None:
+            act.program.functions[name].called = stmt.targets[0].id
     for target in stmt.targets:
         bind_target(act, target, value)
 

@@ -71,8 +71,9 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     if symbols and receiver.objects:
         if entries:
             outer, act.only_concrete = act.only_concrete, True
-            _apply_entries(act, entries, "", receiver, args, at, text)
+            known = _apply_entries(act, entries, "", receiver, args, at, text)
             act.only_concrete = outer
+            return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text))
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
         return join(result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text))
     return call_unknown(act, receiver, text, args, at)
@@ -109,7 +110,8 @@ def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int,
     from piilint.flow.safeguards import holds
 
     calls = act.catalogue.calls
-    entries = [(calls.exact(info.id), info.id), (calls.named(info.node.name), info.node.name)]
+    name = info.called or info.node.name
+    entries = [(calls.exact(info.id), info.id), (calls.named(name), name)]
     entries = [(found, name) for found, name in entries if not found.empty]
     if not entries:
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.value import Label, Value
+from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 
 _SHOWN_BASES = frozenset(("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float"))
@@ -61,6 +61,8 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     confidence = _CONFIDENCE[match.confidence]
     if has_element(value, match.element, confidence):
         return value
+    if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
+        return value
     record = act.catalogue.elements[match.element].record
     if record or has_own_text(act, value) == "hidden":
         for _, held in act.objects(value):
@@ -69,6 +71,14 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     if record and _has_parts(act, value):
         return value
     return labelled(act, value, match.element, confidence, at, text, kind)
+
+
+def _speaks_for_itself(act: Activation, held: Object) -> bool:
+    """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
+    if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
+        return False
+    cls = act.program.classes[held.cls[1]]
+    return any(act.names.classify(field, (cls.node.name,)) is not None for field in act.program.all_fields(cls.id))
 
 
 def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:

@@ -112,7 +112,7 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
         if change.target != ("p", param):
             continue
         clean = not any(label.path and not label.guard for label in change.value.labels.values())
-        if clean and change.selector in _MESSAGE and change.value.labels:
+        if clean and change.selector in _MESSAGE:
             keys.add("*")
         elif clean and change.selector.startswith('["'):
             keys.add(change.selector[2:-2])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
+from piilint.flow.iterate import element_of
 from piilint.flow.render import render
 from piilint.flow.text import is_mask_text
 from piilint.flow.value import NOTHING, Value, join, join_all
@@ -30,11 +30,22 @@ def _parts(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return act.allocate(expr.at, "list", None, {"[*]": item}, tag="parts")
 
 
+def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`mail.partition("@")`: whom it belongs to, and a public domain."""
+    separator = args.get(0, "sep")
+    text = Value(receiver.labels, opaque=receiver.opaque)
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
+    if separator is None or separator.const != ("@",):
+        return act.allocate(expr.at, "list", None, {"[*]": text}, tag="parts")
+    parts = {"[0]": text, "[1]": NOTHING, "[2]": NOTHING} if "partition" in name else {"[0]": text, "[1]": NOTHING}
+    return act.allocate(expr.at, "tuple", None, parts, tag="parts")
+
+
 def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     if not args.positional:
         return NOTHING
     given = args.positional[0]
-    items = read_part(act, given, "[*]") if given.objects else given
+    items = element_of(act, given, expr.at, "") if given.objects else given
     text = Value(render(act, items, "text", expr.at), opaque=items.opaque)
     return join(join(text, Value(receiver.labels)), Value(given.labels)).then(act.spot(expr.at), "joined")
 
@@ -70,7 +81,8 @@ TEXT_METHODS: dict[str, Method] = {
         ),
         _none,
     ),
-    **dict.fromkeys(("split", "rsplit", "splitlines", "partition", "rpartition"), _parts),
+    **dict.fromkeys(("split", "rsplit", "partition", "rpartition"), _partition),
+    "splitlines": _parts,
     "join": _join,
     "replace": _replace,
 }  # fmt: skip

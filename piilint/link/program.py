@@ -36,6 +36,8 @@ class FunctionInfo:
     """Whether `@contextmanager` makes it one."""
     is_abstract: bool = False
     is_overload: bool = False
+    called: str = ""
+    """The name it is called by: the `def`'s, or the variable that a lambda is assigned to."""
 
 
 @dataclass(slots=True)
