@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from piilint.config.load import Configuration, load
-from piilint.discover import Discovered, SourceFile, discover, read
+from piilint.discover import Discovered, discover
 from piilint.model.errors import ConfigError
-from piilint.model.finding import Problem, Report
+from piilint.model.finding import Report
 
 PathLike = str | os.PathLike[str]
 
@@ -30,29 +31,44 @@ def check(
     from piilint.flow import solve
     from piilint.judge import Policies, choose, judge, spots_of, summarise
     from piilint.link import link
+    from piilint.lower.batch import lower_all
 
     configuration = configuration or load([*paths, *known])
     catalogue = load_catalogue()
     additions = read_additions(configuration, catalogue.elements)
     policies = Policies(configuration)
-    mistakes = (*configuration.mistakes, *additions.mistakes, *policies.mistakes({*catalogue.elements, *(e.key for e in additions.elements)}))
+    elements = {*catalogue.elements, *(element.key for element in additions.elements)}
+    mistakes = (*configuration.mistakes, *additions.mistakes, *policies.mistakes(elements))
     if mistakes:
         raise ConfigError(tuple(sorted(set(mistakes))))
-    catalogue = load_catalogue(additions.elements, additions.api)
+    if additions.elements or additions.api is not None:
+        catalogue = load_catalogue(additions.elements, additions.api)
 
-    found, rest = _discovered(paths, configuration, stdin), _discovered(known, configuration, None)
-    program = _Sources({**_by_path(rest), **_by_path(found)}, frozenset(_by_path(found)))
-    facts = solve(link(program.modules), catalogue)
+    wanted = _discover(paths, configuration, stdin)
+    rest = _discover(known, configuration, None)
+    batch = lower_all({file.path: file for file in (*rest.files, *wanted.files)}.values())
+    reported = frozenset(file.path for file in wanted.files) & batch.modules.keys()
+    facts = solve(link(batch.modules), catalogue)
     candidates = choose(
         facts,
         policies,
         catalogue.elements,
-        reported=program.reported,
-        commented=program.commented,
+        reported=reported,
+        commented=batch.commented,
         min_confidence=configuration.settings.min_confidence,
     )
-    places = program.places(spots_of(candidates))
-    findings = judge(candidates, places, program.texts(program.commented), policies, program.reported)
-    problems = {*found.problems, *program.problems}
-    reported = [program.modules[path] for path in program.modules if path in program.reported]
-    return Report(findings=findings, problems=tuple(sorted(problems)), summary=summarise(findings, files=len(program.reported), lines=sum(m.lines for m in reported), functions=facts.statistics.functions), sources=program.texts({}))
+    places = batch.places(spots_of(candidates))
+    findings = judge(candidates, places, batch.texts(batch.commented & reported), policies, reported)
+    lines = sum(batch.modules[path].lines for path in reported)
+    summary = summarise(findings, files=len(reported), lines=lines, functions=facts.statistics.functions)
+    shown = {place.path for finding in findings for place in finding.places()}
+    own = {file.path for file in wanted.files}
+    problems = tuple(sorted({*wanted.problems, *(problem for problem in batch.problems if problem.path in own)}))
+    return Report(findings=findings, problems=problems, summary=summary, sources=batch.texts(shown))
+
+
+def _discover(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:
+    settings = configuration.settings
+    given = [path if path == "-" else os.fspath(path) for path in paths]
+    root = configuration.root if configuration.root else Path()
+    return discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root, stdin=stdin)

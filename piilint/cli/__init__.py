@@ -1,1 +1,44 @@
-""""""
+"""The command line: one file per command, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from piilint import __version__
+
+_NOT_COMMANDS = frozenset(("guard",))
+
+
+class Commands(click.Group):
+    """Commands are the modules of this package; each has a `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(found.name for found in iter_modules(__path__) if found.name not in _NOT_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, None if there is none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="piilint")
+def cli() -> None:
+    """Follow statement fields and customer data through Python banking code to where they leak."""
+
+
+def main() -> None:
+    """The entry point; see `guard` for the exit codes."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"piilint, version {__version__}\n")
+        return
+    from piilint.cli.guard import guarded
+
+    sys.exit(guarded(cli))

@@ -49,6 +49,11 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     baselined: bool = False
     many: bool = False
 
+    def places(self) -> tuple[Place, ...]:
+        """All places that it speaks of."""
+        own = (self.location, self.source, self.sink, *(step.place for step in self.trace))
+        return tuple(place for place in own if place is not None)
+
 
 class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     """Something about the input that kept piilint from reading all of it."""

@@ -1,0 +1,93 @@
+"""`piilint check`: find the leaks in files and folders."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+import msgspec
+
+from piilint.config.load import Configuration, load
+from piilint.config.schema import Config
+from piilint.model.finding import Report
+
+_SEVERITIES = ("error", "warning", "never")
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("--format", "form", default="text", help="Format of the report: text or json.")
+@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to a file instead of standard output.")
+@click.option("--config", "config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one.")
+@click.option("--project", type=click.Path(file_okay=False), help="Folder that is analysed, too, but not reported.")
+@click.option("--min-confidence", type=click.Choice(["high", "medium", "low"]), help="Report findings at least this sure.")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="From which severity on the exit code is 1.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for files that can't be read or parsed, too.")
+@click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
+@click.option("--statistics", is_flag=True, help="Say on standard error how long it took.")
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    config: str | None,
+    project: str | None,
+    min_confidence: str | None,
+    fail_on: str | None,
+    strict: bool,
+    color: bool | None,
+    statistics: bool,
+) -> int:
+    """Find statement fields and customer data that leak from PATHS: files, folders, or - for standard input.
+
+    Without PATHS, those of the configuration are checked.
+    """
+    from piilint.pipeline import check
+    from piilint.report import formats
+
+    if form not in formats():
+        raise click.BadParameter(f"there is no format {form!r}; there are {', '.join(formats())}", param_hint="--format")
+    began = time.perf_counter()
+    configuration = _configured(load([*paths, *([project] if project else [])], config), min_confidence, fail_on, strict)
+    given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
+    stdin = sys.stdin.buffer.read() if "-" in given else None
+    report = check(given, configuration, known=(project,) if project else (), stdin=stdin)
+    seconds = round(time.perf_counter() - began, 2)
+    if statistics:
+        report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
+        click.echo(f"{report.summary.files} files, {report.summary.functions} functions in {seconds} s", err=True)
+    _write(report, form, output, color)
+    return exit_code(report, configuration.settings)
+
+
+def _configured(
+    configuration: Configuration, min_confidence: str | None, fail_on: str | None, strict: bool
+) -> Configuration:
+    """The configuration with what the options say instead."""
+    own = {"min_confidence": min_confidence, "fail_on": fail_on, "strict": strict or None}
+    changes = {key: value for key, value in own.items() if value is not None}
+    settings = msgspec.structs.replace(configuration.settings, **changes)
+    return Configuration(settings, configuration.document, configuration.mistakes)
+
+
+def _write(report: Report, form: str, output: str | None, color: bool | None) -> None:
+    from piilint.report import render
+
+    wants_color = color if color is not None else output is None and sys.stdout.isatty()
+    text = render(report, form, color=wants_color)
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise click.ClickException(f"can't write {output}: {error.strerror}") from error
+
+
+def exit_code(report: Report, settings: Config) -> int:
+    """1 for findings at or above the failing severity, or for problems when strict; else 0."""
+    summary = report.summary
+    failing = {"error": summary.errors, "warning": summary.errors + summary.warnings, "never": 0}[settings.fail_on]
+    return 1 if failing or (settings.strict and report.problems) else 0

@@ -1,0 +1,81 @@
+"""The JSON report, version 1: a public shape that other programs read. Its keys are only added to, never changed."""
+
+from __future__ import annotations
+
+import json
+
+from piilint.model.finding import Finding, Report
+from piilint.model.place import Place
+from piilint.report import words
+
+Json = dict[str, object]
+
+
+def render(report: Report) -> str:
+    """One JSON document, sorted as the report is."""
+    document: Json = {
+        "version": 1,
+        "tool": {"name": "piilint", "version": _version()},
+        "findings": [_finding(finding) for finding in report.findings],
+        "problems": [
+            {"code": problem.code, "path": problem.path, "line": problem.line, "message": problem.message}
+            for problem in report.problems
+        ],
+        "summary": _summary(report),
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _version() -> str:
+    from piilint import __version__
+
+    return __version__
+
+
+def _finding(finding: Finding) -> Json:
+    suppressed = finding.suppressed
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "family": finding.family,
+        "element": finding.element,
+        "level": finding.level,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "location": {**_range(finding.location), "cell": finding.location.cell},
+        "source": None if finding.source is None else {**_range(finding.source), "text": finding.source_text},
+        "sink": None if finding.sink is None else {**_range(finding.sink), "name": finding.sink_name},
+        "trace": [
+            {"path": s.place.path, "line": s.place.line, "column": s.place.column, "note": words.step(s.kind, s.subject)}
+            for s in finding.trace
+        ],
+        "many": finding.many,
+        "suppressed": None if suppressed is None else {**_range(suppressed.place), "reason": suppressed.reason},
+        "baselined": finding.baselined,
+        "fix": None,
+    }
+
+
+def _range(place: Place) -> Json:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def _summary(report: Report) -> Json:
+    summary = report.summary
+    return {
+        "files": summary.files,
+        "lines": summary.lines,
+        "functions": summary.functions,
+        "findings": {"error": summary.errors, "warning": summary.warnings},
+        "suppressed": summary.suppressed,
+        "baselined": summary.baselined,
+        "seconds": summary.seconds,
+    }
