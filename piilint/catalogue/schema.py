@@ -40,6 +40,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     takes: tuple[str, ...] = ("arg*", "kw*")
     shows: Literal["text", "data", "keys"] = "text"
     """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), or its keys only."""
+    of: str = ""
+    """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
     receiver: tuple[str, ...] = ()
     """For `*.name` only: words one of which the receiver's name must end with (`logger`, `log`)."""
     when: dict[str, str] = {}
@@ -66,6 +68,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     call: tuple[str, ...]
     moves: tuple[str, ...] = ()
     """"arg0 -> return", "arg0[*] -> return[*]", "arg0 -> self[*]"; none: the result carries nothing."""
+    does: str = ""
+    """An operation of the engine's that the notation can't say: see `flow.standard.OPERATIONS`."""
     columns: tuple[str, ...] = ()
     """Arguments that list the names of the result's columns: "kw:usecols", "kw:names", "arg1"."""
     fresh: bool = False
@@ -94,7 +98,8 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     path: tuple[str, ...] = ()
     """A dotted attribute: "flask.Flask.logger", "flask.current_app"."""
     identity: str = ""
-    """The argument that says which object it is ("arg0" of `logging.getLogger`): the same argument, the same object."""
+    """The argument that says which object it is ("arg0" of `logging.getLogger`): the same argument, the same object;
+    "*" if there is only one."""
     type: str
     """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
 

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+import re
+
 from piilint.flow.activation import Activation
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
@@ -17,6 +19,9 @@ from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
 from piilint.link.program import ClassInfo
 from piilint.model import ir
+
+
+_POSITION = re.compile(r"\[-?\d+\]")
 
 
 def key_selector(key: object) -> str:
@@ -31,7 +36,7 @@ def key_selector(key: object) -> str:
 def index_selector(index: Value) -> str:
     """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
     else "[*]"."""
-    if index.const is not None:
+    if index.const:
         return key_selector(index.const[0])
     if len(index.objects) == 1 and len(index.labels) == 1:
         (name,) = index.objects
@@ -74,6 +79,8 @@ def project(
             continue
         if name and about:
             continue
+        if speaking and not covered and _POSITION.fullmatch(selector) and not label.record and not last_word(label.text).endswith("s"):
+            continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
             vague = label.record and name and not act.names.is_whole(name) and label.confidence > 1
@@ -261,7 +268,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         from piilint.flow.builtins import as_mapping
 
         return as_mapping(act, value, at)
-    if value.const is not None and name in ("value", "name"):
+    if value.const and name in ("value", "name"):
         return value  # an enum's member
     result = Value(project(act, value.labels, selector, value.objects), opaque=value.opaque and not value.objects and not value.refs)
     for ref in sorted(value.refs):
@@ -290,7 +297,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
 
 def _placeheld(value: Value) -> Value:
     """An attribute that was made empty is filled elsewhere: its name says with what."""
-    empty = value.const is not None and not value.const[0] and value.const[0] is not False
+    empty = value.const and not value.const[0] and value.const[0] is not False
     return Value(value.labels, value.objects, value.refs, None, opaque=True) if empty else value
 
 

@@ -30,7 +30,7 @@ def bind_name(act: Activation, name: str, value: Value) -> None:
 
     function = act.function
     if name in act.globals or (function.node.name == "<module>" and not act.scope):
-        oid = ("m", function.module, name)
+        oid: ObjectId = ("m", function.module, name)
         act.state.env[name] = value
         if name in act.globals:
             act.state.heap[oid] = Object("cell", None, {".": value})
@@ -136,9 +136,9 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
             if held.kind in ("dict", "symbol"):
                 act.state.add(name, "~", Value(index.labels))
     if not owner.objects and owner_expr is not None and isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
-        held = act.allocate(owner_expr.at, "dict", None, {})
-        write_part(act, held, selector, value)
-        act.state.env[owner_expr.id] = join(owner, held)
+        made = act.allocate(owner_expr.at, "dict", None, {})
+        write_part(act, made, selector, value)
+        act.state.env[owner_expr.id] = join(owner, made)
 
 
 def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:

@@ -35,6 +35,12 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     return builtin(act, args, expr) if builtin is not None else None
 
 
+def _operation(act: Activation, dotted: str) -> standard.Method | None:
+    """The operation that the catalogue says a method is."""
+    names = [propagator.does for propagator in act.catalogue.calls.exact(dotted).propagators if propagator.does]
+    return standard.OPERATIONS.get(names[0]) if names else None
+
+
 def build_builtin(act: Activation, base: str, args: Arguments, at: int) -> Value:
     """What a class derived from a built-in one holds after `base(*args)`."""
     builtin = _BUILTINS.get(base)
@@ -45,7 +51,7 @@ def build_builtin(act: Activation, base: str, args: Arguments, at: int) -> Value
 
 def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The same for `receiver.name(…)` where the receiver is a library's module or object."""
-    method = _LIBRARY_METHODS.get(dotted) or standard.METHODS.get(dotted)
+    method = _LIBRARY_METHODS.get(dotted) or standard.METHODS.get(dotted) or _operation(act, dotted)
     if method is not None:
         return method(act, receiver, args, expr)
     builtin = _BUILTINS.get(dotted) or standard.FUNCTIONS.get(dotted)
@@ -81,15 +87,15 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
     if replacement is None or subject is None:
         return None
     text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
-    if replacement.const is None:
+    if not replacement.const:
         if any(kind == "func" for kind, _ in replacement.refs) or any(h.kind == "bound" for _, h in act.objects(replacement)):
             given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
-            known = pattern.const[0] if pattern.const is not None else None
+            known = pattern.const[0] if pattern.const else None
             if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
                 return guarded(act, text, "tail")
             return join(text, given)
         return join(text, Value(replacement.labels))
-    known = pattern.const[0] if pattern.const is not None else None
+    known = pattern.const[0] if pattern.const else None
     if isinstance(known, str) and isinstance(replacement.const[0], str) and substitution_masks(known, replacement.const[0]):
         return guarded(act, text, "tail")
     return text
@@ -99,7 +105,7 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return NOTHING
     value = args.positional[0]
-    if value.const is not None and isinstance(value.const[0], str):
+    if value.const and isinstance(value.const[0], str):
         return value
     shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
     return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(act.spot(expr.at), "converted", text_of(expr.func))
@@ -194,7 +200,7 @@ def _filter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if len(args.positional) < 2:
         return None
     element = element_of(act, args.positional[1], expr.at, "")
-    if args.positional[0].const is None:
+    if not args.positional[0].const:
         _apply(act, args.positional[0], Arguments([element]), expr, "filter")
     return act.allocate(expr.at, "generator", None, {"[*]": element})
 
@@ -237,7 +243,7 @@ def _getattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     name = args.positional[1].const
     default = args.positional[2] if len(args.positional) > 2 else NOTHING
     owner = args.positional[0]
-    if name is None or not isinstance(name[0], str):
+    if not name or not isinstance(name[0], str):
         return join(join(_any_attribute(act, owner), default), UNKNOWN)
     text = text_of(expr.args[0].value) if expr.args else ""
     return join(read_attribute(act, owner, name[0], expr.at, text), default)
@@ -257,7 +263,7 @@ def _any_attribute(act: Activation, owner: Value) -> Value:
 def _setattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if len(args.positional) >= 3:
         name = args.positional[1].const
-        if name is not None and isinstance(name[0], str):
+        if name and isinstance(name[0], str):
             set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
         else:
             write_part(act, args.positional[0], ".*", args.positional[2])
@@ -266,7 +272,7 @@ def _setattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _delattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     name = args.positional[1].const if len(args.positional) > 1 else None
-    if name is not None:
+    if name:
         remove_part(act, args.positional[0], f".{name[0]}")
     return NOTHING
 
@@ -275,11 +281,12 @@ def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`slice(-4, None)` with constant ends."""
     from piilint.flow.expressions import SliceOf
 
-    ends = [value.const[0] if value.const is not None else "?" for value in args.positional]
+    ends = [value.const[0] if value.const else "?" for value in args.positional]
     if not all(end is None or isinstance(end, int) for end in ends):
         return None
-    start, stop, step = (None, *ends, None) if len(ends) == 1 else (*ends, *[None] * (3 - len(ends)))
-    return constant(SliceOf((start, stop, step)))
+    known = [end if isinstance(end, int) else None for end in ends]
+    padded = [None, known[0], None] if len(known) == 1 else [*known, None, None][:3]
+    return constant(SliceOf((padded[0], padded[1], padded[2])))
 
 
 def _vars(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -204,7 +204,7 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     objects = act.objects(index)
     if len(objects) != 1 or objects[0][1].kind != "list" or not objects[0][1].fields:
         return None
-    keys = [part.const[0] for part in objects[0][1].fields.values() if part.const is not None]
+    keys = [part.const[0] for part in objects[0][1].fields.values() if part.const]
     if len(keys) != len(objects[0][1].fields) or not all(isinstance(key, str) for key in keys):
         return None
     fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
@@ -239,7 +239,7 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
         return read_part(act, receiver, "[*]")  # a queue's, a lock's
     key = args.positional[0]
     default = args.get(1, "default") or NOTHING
-    if key.const is None:
+    if not key.const:
         return join(read_part(act, receiver, "[*]"), default)
     found = read_part(act, receiver, key_selector(key.const[0]))
     text = text_of(expr.func.value) if isinstance(expr.func, ir.Attr) else ""
@@ -257,7 +257,7 @@ def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
         return read_part(act, receiver, "[*]")
     found = _get(act, receiver, args, expr)
     key = args.positional[0]
-    if key.const is not None and isinstance(key.const[0], str):
+    if key.const and isinstance(key.const[0], str):
         remove_part(act, receiver, key_selector(key.const[0]))
     return found
 
@@ -471,8 +471,8 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     given = args.keywords.get("columns")
     if given is None:
         return None
-    names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const is not None]
-    if given.const is not None:
+    names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const]
+    if given.const:
         names.append(given.const[0])
     result = copied(act, receiver, expr.at)
     for name in names:
@@ -488,7 +488,7 @@ def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     result = copied(act, receiver, expr.at)
     for _, held in act.objects(given):
         for selector, new in held.fields.items():
-            if selector.startswith('["') and new.const is not None:
+            if selector.startswith('["') and new.const:
                 part = read_part(act, result, selector)
                 part = named(act, part, selector[2:-2], (), expr.at, selector[2:-2])
                 remove_part(act, result, selector)
@@ -502,6 +502,15 @@ def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.
     for key, value in args.keywords.items():
         write_part(act, result, key_selector(key), value)
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`column.map(mask)`: what the function makes of every value."""
+    function = args.get(0, "func")
+    if function is None or not (any(kind == "func" for kind, _ in function.refs) or any(h.kind == "bound" for _, h in act.objects(function))):
+        return None
+    element = read_part(act, receiver, "[*]") if receiver.objects else receiver
+    return call_value(act, function, Arguments([Value(element.labels, element.objects, opaque=True)]), expr.at, "map")
 
 
 def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -547,6 +556,10 @@ _METHODS: dict[str, Method] = {
     "get_nowait": _get,
     "extend": _extend,
     "extendleft": _extend,
+    "map": _apply_function,
+    "apply": _apply_function,
+    "applymap": _apply_function,
+    "transform": _apply_function,
     "drop": _drop,
     "rename": _rename,
     "assign": _assign_columns,

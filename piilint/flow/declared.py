@@ -10,7 +10,17 @@ from piilint.model import ir
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`), as the catalogue lists them."""
-    return field.annotation is not None and _names_safeguard(act, cls, field.annotation)
+    if field.annotation is not None and _names_safeguard(act, cls, field.annotation):
+        return True
+    return field.default is not None and _is_sealed(act, cls, field.default)
+
+
+def _is_sealed(act: Activation, cls: ClassInfo, default: ir.Expr) -> bool:
+    """Whether a column or field is made with an encrypted type: `Column(EncryptedType(String, key))`."""
+    if isinstance(default, ir.Call):
+        inner = [arg.value for arg in default.args]
+        return _names_safeguard(act, cls, default.func) or any(_is_sealed(act, cls, part) for part in inner)
+    return isinstance(default, (ir.Name, ir.Attr)) and _names_safeguard(act, cls, default)
 
 
 def _names_safeguard(act: Activation, cls: ClassInfo, annotation: ir.Expr) -> bool:
@@ -28,4 +38,8 @@ def _names_safeguard(act: Activation, cls: ClassInfo, annotation: ir.Expr) -> bo
     if not isinstance(annotation, (ir.Name, ir.Attr)):
         return False
     ref = resolve_expr(annotation, act.program.modules[cls.module], act.program)
-    return ref is not None and ref[0] == "ext" and bool(act.catalogue.calls.exact(ref[1]).sanitizers)
+    if ref is None:
+        return False
+    calls = act.catalogue.calls
+    known = (*calls.exact(ref[1]).sanitizers, *calls.named(ref[1].rpartition(".")[2]).sanitizers)
+    return ref[0] in ("ext", "class") and any(sanitizer.kind in ("mask", "encryption") for sanitizer in known)

@@ -91,7 +91,7 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
     if isinstance(expr.index, ir.Slice):
         return slice_of(act, base, expr.index)
     index = evaluate(act, expr.index)
-    if index.const is not None and isinstance(index.const[0], SliceOf):
+    if index.const and isinstance(index.const[0], SliceOf):
         return slice_of(act, base, ir.Slice(expr.at, *(_bound(expr.at, part) for part in index.const[0].parts)))
     return item_of(act, base, index, expr, text_of(expr.value))
 
@@ -112,7 +112,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     columns = select_columns(act, base, index, expr.at)
     if columns is not None:
         return columns
-    if index.const is None:
+    if not index.const:
         return read_part(act, base, index_selector(index))
     key = index.const[0]
     value = read_part(act, base, key_selector(key))
@@ -155,7 +155,7 @@ def _exact_slice(
     """A slice with known ends of a list or tuple of known length."""
     objects = act.objects(base)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None
-    stride = step.const[0] if step is not None and step.const is not None else 1
+    stride = step.const[0] if step is not None and step.const else 1
     known = (index.lower is None or lower is not None) and (index.upper is None or upper is not None)
     if items is None or not known or not isinstance(stride, int) or stride == 0:
         return None
@@ -166,7 +166,12 @@ def _exact_slice(
 def _int(act: Activation, expr: ir.Expr | None) -> int | None:
     if expr is None:
         return None
+    if isinstance(expr, ir.Unary) and expr.op == "-":
+        positive = _int(act, expr.operand)
+        return None if positive is None else -positive
     value = evaluate(act, expr)
+    if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
+        value = act.state.object(("d", act.function.id, expr.id)).fields.get(".", value)  # what it is unless said otherwise
     number = value.const[0] if value.const else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
@@ -280,7 +285,7 @@ def _spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
 def _bin(act: Activation, expr: ir.Bin) -> Value:
     if expr.op == "%":
         left = evaluate(act, expr.operands[0])
-        if left.const is not None and isinstance(left.const[0], str) or isinstance(expr.operands[0], ir.FString):
+        if left.const and isinstance(left.const[0], str) or isinstance(expr.operands[0], ir.FString):
             return format_percent(act, left, evaluate(act, expr.operands[1]), expr)
         values = [left, *(evaluate(act, operand) for operand in expr.operands[1:])]
     else:
@@ -299,7 +304,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         result = merged(act, values, expr.at)
         if result is not None:
             return result
-    if all(value.const is not None for value in values):
+    if all(value.const for value in values):
         return NOTHING if not _same_text(values) else constant("".join(str(value.const[0]) for value in values if value.const))
     labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
@@ -315,7 +320,7 @@ _OPERATORS = {
 
 
 def _same_text(values: list[Value]) -> bool:
-    return all(value.const is not None and isinstance(value.const[0], str) for value in values)
+    return all(value.const and isinstance(value.const[0], str) for value in values)
 
 
 def _bool(act: Activation, expr: ir.Bool) -> Value:
@@ -338,7 +343,7 @@ def _unary(act: Activation, expr: ir.Unary) -> Value:
     value = evaluate(act, expr.operand)
     if expr.op == "not":
         return NOTHING
-    if expr.op == "-" and value.const is not None and isinstance(value.const[0], (int, float)):
+    if expr.op == "-" and value.const and isinstance(value.const[0], (int, float)):
         return constant(-value.const[0])
     return value.text()
 
@@ -366,7 +371,7 @@ def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:
     value = evaluate(act, expr.value)
-    if value.const is not None and isinstance(value.const[0], str) and not expr.conversion and expr.spec is None:
+    if value.const and isinstance(value.const[0], str) and not expr.conversion and expr.spec is None:
         return value
     plain = "repr" if expr.debug and expr.spec is None else "format"
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
@@ -379,7 +384,7 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     if expr.template:
         return act.allocate(expr.at, "tuple", None, {f"[{i}]": part for i, part in enumerate(parts)})
     labels = join_all(Value(part.labels) for part in parts).labels
-    if not labels and all(part.const is not None for part in parts):
+    if not labels and all(part.const for part in parts):
         return constant("".join(str(part.const[0]) for part in parts if part.const))
     return Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
 
@@ -406,7 +411,7 @@ def _dict(act: Activation, expr: ir.Dict) -> Value:
             continue
         key_value = evaluate(act, key)
         value = evaluate(act, value_expr)
-        if key_value.const is not None:
+        if key_value.const:
             fields[key_selector(key_value.const[0])] = value
         else:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
@@ -443,7 +448,7 @@ def _comp(act: Activation, expr: ir.Comp) -> Value:
     value = evaluate(act, expr.element)
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, evaluate(act, expr.value)
-        selector = key_selector(key.const[0]) if key.const is not None else "[*]"
+        selector = key_selector(key.const[0]) if key.const else "[*]"
         fields = {selector: value, "~": Value(key.labels)} if key.labels else {selector: value}
         result = act.allocate(expr.at, "dict", None, fields)
     else:
@@ -468,7 +473,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
         selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
         if expr.value is not None:
             key, value = value, evaluate(act, expr.value)
-            selector = key_selector(key.const[0]) if key.const is not None else "[*]"
+            selector = key_selector(key.const[0]) if key.const else "[*]"
         fields[selector] = join(fields.get(selector, NOTHING), value)
     return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
 

@@ -122,7 +122,7 @@ def _delete(act: Activation, stmt: ir.Delete) -> None:
                 remove_part(act, evaluate(act, part.value), f".{part.name}")
             elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
                 index = evaluate(act, part.index)
-                if index.const is not None:
+                if index.const:
                     remove_part(act, evaluate(act, part.value), key_selector(index.const[0]))
 
 

@@ -50,6 +50,6 @@ def unrolled(act: Activation, value: Value) -> list[Value] | None:
     if held.kind == "items":
         return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
     items = exact_items(held)
-    if not items or len(items) > UNROLLED or any(item.const is None or not isinstance(item.const[0], (str, int)) for item in items):
+    if not items or len(items) > UNROLLED or any(not item.const or not isinstance(item.const[0], (str, int)) for item in items):
         return None
     return items

@@ -175,9 +175,11 @@ def _instance_of(
     """An object of a known type: one of its own, or the one that an argument identifies."""
     for found, _ in entries:
         for value in found.values:
+            if value.identity == "*":
+                return Value(objects=frozenset((("l", known, ""),)), refs=frozenset((("inst", known),)), opaque=True)
             if value.identity:
                 name = argument_at(act, value.identity, receiver, args)
-                text = str(name.const[0]) if name is not None and name.const is not None else "" if name is None else f"<{act.function.module}>"
+                text = str(name.const[0]) if name is not None and name.const else "" if name is None else f"<{act.function.module}>"
                 return Value(objects=frozenset((("l", known, text),)), refs=frozenset((("inst", known),)), opaque=True)
     if any(found.values for found, _ in entries) and not known.rpartition(".")[2][:1].isupper():
         return reference("inst", known)
@@ -216,7 +218,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if not _applies(act, sink.when, sink.unless, args, receiver):
         return
     use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
-    keys = protected_keys(act, receiver) if sink.channel.startswith("log.") and receiver.objects else None
+    logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
+    keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
     if keys is not None and "*" in keys:
         return
     taken = [(name, render(act, value, _shows(sink, name, args), at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
@@ -230,7 +233,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
 def _shows(sink: Sink, name: str, args: Arguments) -> str:
     """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
     first = args.positional[0].const if args.positional else None
-    if sink.shows != "text" or first is None or not isinstance(first[0], str) or not name.startswith("arg") or name == "arg0":
+    if sink.shows != "text" or not first or not isinstance(first[0], str) or not name.startswith("arg") or name == "arg0":
         return sink.shows
     kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
     position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
@@ -247,7 +250,7 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
     value = argument_at(act, path, receiver, args)
     if value is None:
         return False
-    texts = [str(value.const[0])] if value.const is not None else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
+    texts = [str(value.const[0])] if value.const else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
     return any(fnmatchcase(text, choice) for text in texts for choice in glob.split("|"))
 
 

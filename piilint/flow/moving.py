@@ -101,7 +101,7 @@ def _columns(act: Activation, propagator: Propagator, receiver: Value, args: Arg
     for path in propagator.columns:
         given = argument_at(act, path, receiver, args)
         for _, held in act.objects(given) if given is not None else []:
-            found += [str(part.const[0]) for part in held.fields.values() if part.const is not None]
+            found += [str(part.const[0]) for part in held.fields.values() if part.const]
     return found
 
 

@@ -51,12 +51,12 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if op not in ("==", "!=", "in", "not in", "is", "is not"):
         return None
     one, other = evaluate(act, left), evaluate(act, right)
-    if one.const is None or not isinstance(one.const[0], (str, int)):
+    if not one.const or not isinstance(one.const[0], (str, int)):
         return None
     if op in ("in", "not in"):
         members = _members(act, other)
         return None if members is None else (one.const[0] in members) == (op == "in")
-    if other.const is None or not isinstance(other.const[0], (str, int)):
+    if not other.const or not isinstance(other.const[0], (str, int)):
         return None
     return (one.const[0] == other.const[0]) == (op in ("==", "is"))
 
@@ -72,7 +72,7 @@ def _members(act: Activation, value: Value) -> set[object] | None:
     if held.kind not in ("list", "tuple", "set", "constants"):
         return None
     parts = list(held.fields.values())
-    known = [part.const[0] for part in parts if part.const is not None]
+    known = [part.const[0] for part in parts if part.const]
     return set(known) if len(known) == len(parts) else None
 
 

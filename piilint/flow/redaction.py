@@ -137,16 +137,16 @@ def _configure(act: Activation, config: Value) -> None:
     sections = [(name, part) for name, part in _items(act, config, "loggers")]
     root = _part(act, config, "root")
     for name, part in [*sections, ("", root)]:
-        for used in _names(act, part, "handlers"):
-            _add(act, ("l", "logging.Logger", name), handlers.get(used, NOTHING))
-        for used in _names(act, part, "filters"):
-            _add(act, ("l", "logging.Logger", name), guards.get(used, NOTHING))
+        for handler in _names(act, part, "handlers"):
+            _add(act, ("l", "logging.Logger", name), handlers.get(handler, NOTHING))
+        for guard in _names(act, part, "filters"):
+            _add(act, ("l", "logging.Logger", name), guards.get(guard, NOTHING))
 
 
 def _factory(act: Activation, part: Value) -> Value:
     """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name."""
     made = join(_part(act, part, "()"), _part(act, part, "class"))
-    if made.const is None or not isinstance(made.const[0], str):
+    if not made.const or not isinstance(made.const[0], str):
         return made
     module, _, name = made.const[0].rpartition(".")
     known = act.program.index.resolve(module, act.path) if module else None
@@ -167,10 +167,10 @@ def _items(act: Activation, value: Value, section: str) -> list[tuple[str, Value
 
 def _names(act: Activation, value: Value, key: str) -> list[str]:
     part = _part(act, value, key)
-    if part.const is not None:
+    if part.const:
         return [str(part.const[0])]
     fields = [inner for _, held in act.objects(part) for inner in held.fields.values()]
-    return [str(inner.const[0]) for inner in fields if inner.const is not None]
+    return [str(inner.const[0]) for inner in fields if inner.const]
 
 
 def library_object(act: Activation, at: int, dotted: str) -> Value:

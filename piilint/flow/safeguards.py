@@ -12,7 +12,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.summary import Summary
-from piilint.flow.value import Value
+from piilint.flow.value import Path, Value
 from piilint.link.program import FunctionInfo
 
 
@@ -35,7 +35,14 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
 
 def survives(summary: Summary) -> bool:
     """Whether a parameter's own text comes back from the function unprotected."""
-    return any(label.path and not label.guard for label in summary.returns.labels.values()) or any(
-        name[0] == "p" for name in summary.returns.objects
+    changed = {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
+    labels = summary.returns.labels.values()
+    return any(v.path and not v.guard and v.path[0] not in changed and not _is_part(v.path) for v in labels) or any(
+        name[0] == "p" and name[1] not in changed and not _is_part(name[1:]) for name in summary.returns.objects
     )
+
+
+def _is_part(path: Path) -> bool:
+    """Whether only one character, or one part by position, of the parameter comes back."""
+    return len(path) > 1 and path[-1].strip("[]-").isdigit()
 

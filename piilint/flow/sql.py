@@ -56,7 +56,7 @@ def parse_statement(text: str) -> Statement | None:
         return None
     table = next((t.name for t in tree.find_all(exp.Table)), "")
     if isinstance(tree, exp.Select):
-        columns = tuple(column.alias_or_name for column in tree.expressions)
+        columns = tuple(_selected(column) for column in tree.expressions)
         return Statement("select", table, columns)
     if isinstance(tree, exp.Insert):
         target = tree.this
@@ -67,6 +67,17 @@ def parse_statement(text: str) -> Statement | None:
         written = tuple(name for name, value in parts for _ in value.find_all(exp.Placeholder))
         return Statement("update", table, tuple(name for name, _ in parts), written)
     return Statement("other", table)
+
+
+def _selected(column: exp.Expression) -> str:
+    """The name of a selected column; of an aggregate, that of what it adds up; "" of a count."""
+    from sqlglot import exp
+
+    if isinstance(column, (exp.Star, exp.Column)) or column.alias:
+        inner = column.find(exp.Column)
+        return column.alias if column.alias and inner is None else column.alias_or_name
+    inner = column.find(exp.Column)
+    return inner.name if inner is not None and column.find(exp.Count) is None else ""
 
 
 def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,7 +98,7 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     built = {k: v for k, v in render(act, text, "text", at).items() if v.element or v.path}
     if built:
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
-    if text.const is None or not isinstance(text.const[0], str):
+    if not text.const or not isinstance(text.const[0], str):
         return _rows(act, receiver, Value(opaque=True), at)
     statement = parse_statement(text.const[0])
     if statement is None:

@@ -36,14 +36,14 @@ def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Valu
         return None
     subject = args.positional[0]
     names = [held.fields[f"[{i}]"].const for i in range(len(held.fields)) if f"[{i}]" in held.fields]
-    if not names or any(name is None for name in names):
+    if not names or not all(names):
         return None
     if held.cls[0] == "methodcaller":
         method = read_attribute(act, subject, str(names[0][0]) if names[0] else "", at, "", by_name=False)
         from piilint.flow.calls import call_value
 
         return call_value(act, method, Arguments(), at, "methodcaller")
-    parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name is not None]
+    parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name]
     return parts[0] if len(parts) == 1 else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
 
 
@@ -66,11 +66,11 @@ def _namedtuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None
     if len(args.positional) < 2:
         return None
     given = args.positional[1]
-    if given.const is not None and isinstance(given.const[0], str):
+    if given.const and isinstance(given.const[0], str):
         names = given.const[0].replace(",", " ").split()
     else:
         parts = [part.const for _, held in act.objects(given) for part in held.fields.values()]
-        names = [str(part[0]) for part in parts if part is not None]
+        names = [str(part[0]) for part in parts if part]
     return act.allocate(expr.at, "bound", ("namedtuple", " ".join(names)), {}) if names else None
 
 
@@ -93,7 +93,7 @@ def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     name = args.positional[0].const if args.positional else None
-    if name is None or not isinstance(name[0], str):
+    if not name or not isinstance(name[0], str):
         return None
     found = act.program.index.resolve(name[0], act.path)
     return Value(refs=frozenset((("module", found) if found is not None else ("ext", name[0]),)))
@@ -126,7 +126,7 @@ def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
 def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     text = _matched(act, receiver)
     key = args.positional[0].const if args.positional else None
-    if key is not None and isinstance(key[0], str):
+    if key and isinstance(key[0], str):
         return named(act, text, key[0], (), expr.at, f"group({key[0]!r})")
     return text
 
@@ -163,7 +163,7 @@ def _names(act: Activation, value: Value | None) -> frozenset[str] | None:
     if value is None:
         return None
     parts = [part for _, held in act.objects(value) for part in held.fields.values()]
-    names = [part.const[0] for part in parts if part.const is not None]
+    names = [part.const[0] for part in parts if part.const]
     keys = [s[2:-2] for _, held in act.objects(value) for s in held.fields if s.startswith('["')]
     return frozenset([str(name) for name in names] + keys)
 
@@ -237,13 +237,15 @@ METHODS: dict[str, Method] = {
     **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
     **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
     **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
-    **dict.fromkeys(("pydantic.BaseModel.model_dump", "pydantic.BaseModel.dict"), _dump),
-    **dict.fromkeys(("pydantic.BaseModel.model_dump_json", "pydantic.BaseModel.json"), _dump_text),
-    **dict.fromkeys(("pydantic.BaseModel.model_copy", "pydantic.BaseModel.copy"), _model_copy),
-    **dict.fromkeys(
-        (f"pydantic.BaseModel.{name}" for name in ("model_validate", "parse_obj", "model_construct", "model_validate_json")), _validate
-    ),
     "typing.NamedTuple._asdict": _as_dict,
     "typing.NamedTuple._replace": _with_fields,
 }
 """By the class that has them; for classes in view that are derived from it, too."""
+
+OPERATIONS: dict[str, Method] = {
+    "dump-fields": _dump,
+    "dump-text": _dump_text,
+    "copy-with": _model_copy,
+    "build-from": _validate,
+}
+"""What an entry of the catalogue can say that a method does (`does`)."""

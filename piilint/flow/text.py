@@ -23,7 +23,7 @@ _MASK = re.compile(r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•
 
 def is_mask_text(value: Value) -> bool:
     """Whether it is a constant like "****" or "[REDACTED]"."""
-    return value.const is not None and isinstance(value.const[0], str) and bool(_MASK.match(value.const[0]))
+    return bool(value.const) and value.const is not None and isinstance(value.const[0], str) and bool(_MASK.match(value.const[0]))
 
 
 def shown(act: Activation, value: Value, at: int, shows: str = "text") -> Value:
@@ -58,7 +58,7 @@ def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: i
 
 def call_format(act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
     """`template.format(*positional, **keywords)`: only the fields that the template names."""
-    pattern = template.const[0] if template.const is not None else None
+    pattern = template.const[0] if template.const else None
     everything = join_all([*positional, *keywords.values()])
     if not isinstance(pattern, str):
         parts = [shown(act, value, at) for value in [*positional, *keywords.values(), rest]]

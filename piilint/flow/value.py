@@ -92,7 +92,7 @@ class Value:
         self.objects = objects
         self.refs = refs
         self.const = const
-        """`(value,)` when the value is exactly this constant."""
+        """`(value,)` when the value is exactly this constant, `()` when it is one of several."""
         self.opaque = opaque
         """Whether it may be something unknown, so that the name it is read by says what it is."""
 
@@ -113,13 +113,13 @@ class Value:
 
     def is_nothing(self) -> bool:
         """Whether nothing at all is known to be here: an empty join."""
-        return not (self.labels or self.objects or self.refs or self.const or self.opaque)
+        return not (self.labels or self.objects or self.refs or self.opaque) and self.const is None
 
     # ---- derived values ---------------------------------------------------------------------------------------------
 
     def text(self) -> Value:
         """What is left when only the text of it goes on: its labels, no parts, no identity."""
-        if not (self.objects or self.refs or self.const):
+        if not (self.objects or self.refs or self.const is not None):
             return self
         return Value(self.labels, opaque=self.opaque)
 
@@ -187,7 +187,7 @@ def join(one: Value, other: Value) -> Value:
         join_labels(one.labels, other.labels),
         one.objects if one.objects == other.objects else join_objects(one.objects, other.objects),
         one.refs if one.refs == other.refs else one.refs | other.refs,
-        one.const if one.const == other.const else None,
+        one.const if one.const == other.const else None if one.const is None or other.const is None else (),
         one.opaque or other.opaque,
     )
 
