@@ -111,7 +111,7 @@ def setter_of(act: Activation, cls: str, name: str) -> str | None:
 
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.calls import Arguments
-    from piilint.flow.containers import call_dunder
+    from piilint.flow.methods import call_dunder
     from piilint.flow.expressions import evaluate
     from piilint.flow.library import call_library
 

@@ -15,7 +15,8 @@ from piilint.flow.access import key_selector, part_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.containers import call_dunder, copied
+from piilint.flow.containers import copied
+from piilint.flow.methods import call_dunder
 from piilint.flow.iterate import element_of
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all

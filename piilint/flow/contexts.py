@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.containers import call_dunder
+from piilint.flow.methods import call_dunder
 from piilint.flow.value import UNKNOWN, Value
 
 

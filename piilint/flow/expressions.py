@@ -98,7 +98,8 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
 
 def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
     """`base[index]`: by key, by position, several columns, or anything."""
-    from piilint.flow.containers import call_dunder, select_columns
+    from piilint.flow.methods import call_dunder
+    from piilint.flow.tables import select_columns
 
     if ("inst", "re.Match") in base.refs:
         from piilint.flow.standard import METHODS
@@ -211,7 +212,7 @@ def _slice_guard(index: ir.Slice, lower: int | None, upper: int | None) -> str |
 
 
 def _call(act: Activation, expr: ir.Call) -> Value:
-    from piilint.flow.containers import call_method
+    from piilint.flow.methods import call_method
 
     if isinstance(expr.func, ir.Attr):
         receiver = evaluate(act, expr.func.value)
@@ -295,7 +296,8 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
-    from piilint.flow.containers import call_dunder, merged
+    from piilint.flow.containers import merged
+    from piilint.flow.methods import call_dunder
 
     if any(value.objects for value in values):
         own = call_dunder(act, values[0], _OPERATORS.get(expr.op, ""), values[1:2], expr.at)

@@ -11,7 +11,7 @@ from piilint.model.facts import Step
 
 def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     """An element of what is iterated: of a class in view through its `__iter__`; of many rows, one of many."""
-    from piilint.flow.containers import call_dunder
+    from piilint.flow.methods import call_dunder
 
     own = call_dunder(act, value, "__iter__", [], at)
     if own is not None:

@@ -1,0 +1,146 @@
+"""Tables: data frames by column, as far as their columns are known.
+
+    df = pd.read_csv(path, usecols=["iban", "ccy"])
+    df[["ccy"]].to_csv(out)              # nothing of iban
+    df["iban"] = df["iban"].map(mask)    # what the mask makes of it
+    for row in df.itertuples(): row.ccy  # the column's value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.access import key_selector, read_part, remove_part, selector_name, write_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.containers import copied
+from piilint.flow.naming import named
+from piilint.flow.value import NOTHING, UNKNOWN, Value
+from piilint.model import ir
+
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value | None:
+    """`df[["iban", "id"]]`: a table of these columns only."""
+    objects = act.objects(index)
+    if len(objects) != 1 or objects[0][1].kind != "list" or not objects[0][1].fields:
+        return None
+    keys = [part.const[0] for part in objects[0][1].fields.values() if part.const]
+    if len(keys) != len(objects[0][1].fields) or not all(isinstance(key, str) for key in keys):
+        return None
+    fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
+    return act.allocate(at, "dict", ("list", ""), fields, tag="columns")
+
+
+def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.drop(columns=[…])`: the same table without these columns, where they are known."""
+    given = args.keywords.get("columns")
+    if given is None:
+        return None
+    names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const]
+    if given.const:
+        names.append(given.const[0])
+    result = copied(act, receiver, expr.at)
+    for name in names:
+        remove_part(act, result, key_selector(name))
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.rename(columns={old: new})`: the same columns under other names."""
+    given = args.keywords.get("columns")
+    if given is None:
+        return None
+    result = copied(act, receiver, expr.at)
+    for _, held in act.objects(given):
+        for selector, new in held.fields.items():
+            if selector.startswith('["') and new.const:
+                part = read_part(act, result, selector)
+                part = named(act, part, selector[2:-2], (), expr.at, selector[2:-2])
+                remove_part(act, result, selector)
+                write_part(act, result, key_selector(new.const[0]), part)
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`table.assign(column=value)`."""
+    result = copied(act, receiver, expr.at)
+    for key, value in args.keywords.items():
+        write_part(act, result, key_selector(key), value)
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`column.map(mask)`: what the function makes of every value."""
+    function = args.get(0, "func")
+    if function is None or not (any(kind == "func" for kind, _ in function.refs) or any(h.kind == "bound" for _, h in act.objects(function))):
+        return None
+    element = read_part(act, receiver, "[*]") if receiver.objects else receiver
+    return call_value(act, function, Arguments([Value(element.labels, element.objects, opaque=True)]), expr.at, "map")
+
+
+def _columns(act: Activation, receiver: Value, at: int) -> dict[str, Value] | None:
+    """A table's columns by name, None if they aren't known."""
+    objects = act.objects(receiver)
+    if len(objects) != 1 or objects[0][1].kind != "dict":
+        return None
+    fields = objects[0][1].fields
+    names = [selector for selector in fields if selector.startswith('["')]
+    return {s: named(act, fields[s], selector_name(s), (), at, selector_name(s)) for s in names} or None
+
+
+def _itertuples(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """Rows with an attribute for each column."""
+    columns = _columns(act, receiver, expr.at)
+    if columns is None:
+        return None
+    fields = {f".{selector_name(s)}": value for s, value in columns.items()}
+    row = act.allocate(expr.at, "namedtuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row}, tag="rows")
+
+
+def _iterrows(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """Pairs of an index and a row by column."""
+    columns = _columns(act, receiver, expr.at)
+    if columns is None:
+        return None
+    row = act.allocate(expr.at, "dict", None, dict(columns), tag="row")
+    pair = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": row}, tag="pair")
+    return act.allocate(expr.at, "generator", None, {"[*]": pair}, tag="rows")
+
+
+def _to_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`to_dict("records")`: rows by column."""
+    columns = _columns(act, receiver, expr.at)
+    orient = args.get(0, "orient")
+    if columns is None or orient is None or orient.const != ("records",):
+        return None
+    row = act.allocate(expr.at, "dict", None, dict(columns), tag="row")
+    return act.allocate(expr.at, "list", None, {"[*]": row}, tag="rows")
+
+
+def _merge(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`left.merge(right)`: the columns of both."""
+    left = _columns(act, receiver, expr.at)
+    right = _columns(act, args.get(0, "right") or UNKNOWN, expr.at)
+    if left is None or right is None:
+        return None
+    made = act.allocate(expr.at, "dict", None, {**left, **right}, tag="merged")
+    return Value(objects=made.objects, refs=receiver.refs, opaque=True)
+
+
+TABLE_METHODS: dict[str, Method] = {
+    "map": _apply_function,
+    "apply": _apply_function,
+    "applymap": _apply_function,
+    "transform": _apply_function,
+    "drop": _drop,
+    "rename": _rename,
+    "assign": _assign_columns,
+    "itertuples": _itertuples,
+    "iterrows": _iterrows,
+    "to_dict": _to_dict,
+    "merge": _merge,
+    "join": _merge,
+}
