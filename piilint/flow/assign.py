@@ -111,9 +111,9 @@ def setter_of(act: Activation, cls: str, name: str) -> str | None:
 
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.calls import Arguments
-    from piilint.flow.methods import call_dunder
     from piilint.flow.expressions import evaluate
     from piilint.flow.library import call_library
+    from piilint.flow.methods import call_dunder
 
     owner = evaluate(act, target.value)
     index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import standard
+from piilint.flow import patterns, standard
 from piilint.flow.access import key_selector, part_of, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
-from piilint.flow.methods import call_dunder
 from piilint.flow.iterate import element_of
+from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.model import ir
@@ -32,7 +32,7 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     ((kind, target),) = callee.refs
     if kind != "ext":
         return None
-    builtin = _BUILTINS.get(target) or standard.FUNCTIONS.get(target)
+    builtin = _BUILTINS.get(target) or patterns.FUNCTIONS.get(target) or standard.FUNCTIONS.get(target)
     return builtin(act, args, expr) if builtin is not None else None
 
 
@@ -52,54 +52,11 @@ def build_builtin(act: Activation, base: str, args: Arguments, at: int) -> Value
 
 def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The same for `receiver.name(…)` where the receiver is a library's module or object."""
-    method = _LIBRARY_METHODS.get(dotted) or standard.METHODS.get(dotted) or _operation(act, dotted)
+    method = patterns.METHODS.get(dotted) or standard.METHODS.get(dotted) or _operation(act, dotted)
     if method is not None:
         return method(act, receiver, args, expr)
-    builtin = _BUILTINS.get(dotted) or standard.FUNCTIONS.get(dotted)
+    builtin = _BUILTINS.get(dotted) or patterns.FUNCTIONS.get(dotted) or standard.FUNCTIONS.get(dotted)
     return builtin(act, args, expr) if builtin is not None else None
-
-
-def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`re.compile(pattern)`: an object that knows its pattern."""
-    if not args.positional:
-        return None
-    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), {".pattern": args.positional[0]})
-    return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
-
-
-def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
-    return substitute(act, pattern, args, expr)
-
-
-def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return None
-    rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
-    return substitute(act, args.positional[0], rest, expr)
-
-
-def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells."""
-    from piilint.flow.guards import guarded
-    from piilint.flow.text import substitution_masks
-
-    replacement, subject = args.get(0, "repl"), args.get(1, "string")
-    if replacement is None or subject is None:
-        return None
-    text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
-    if not replacement.const:
-        if any(kind == "func" for kind, _ in replacement.refs) or any(h.kind == "bound" for _, h in act.objects(replacement)):
-            given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
-            known = pattern.const[0] if pattern.const else None
-            if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
-                return guarded(act, text, "tail")
-            return join(text, given)
-        return join(text, Value(replacement.labels))
-    known = pattern.const[0] if pattern.const else None
-    if isinstance(known, str) and isinstance(replacement.const[0], str) and substitution_masks(known, replacement.const[0]):
-        return guarded(act, text, "tail")
-    return text
 
 
 def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -280,7 +237,7 @@ def _delattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`slice(-4, None)` with constant ends."""
-    from piilint.flow.expressions import SliceOf
+    from piilint.flow.slicing import SliceOf
 
     ends = [value.const[0] if value.const else "?" for value in args.positional]
     if not all(end is None or isinstance(end, int) for end in ends):
@@ -435,12 +392,5 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.classmethod": _first,
     "contextlib.contextmanager": _first,
     "contextlib.asynccontextmanager": _first,
-    "re.compile": _compile,
-    "re.sub": _sub,
-    "re.subn": _sub,
 }
 
-_LIBRARY_METHODS: dict[str, Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]] = {
-    "re.Pattern.sub": _sub_method,
-    "re.Pattern.subn": _sub_method,
-}

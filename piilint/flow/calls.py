@@ -22,7 +22,6 @@ from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 from piilint.model.place import Spot
 
-
 NESTING = 4
 """Calls applied within one another at one place (callbacks that call back) before the rest counts as unknown."""
 

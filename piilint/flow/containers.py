@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import exact_items, key_selector, read_attribute, read_part, remove_part, write_part
+from piilint.flow.access import exact_items, key_selector, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
-from piilint.flow.calls import Arguments, call_info, call_value, defer
+from piilint.flow.calls import Arguments
 from piilint.flow.iterate import keys_of
 from piilint.flow.naming import named, owners_of
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
-from piilint.flow.strings import TEXT_METHODS
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.model import ir
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from piilint.flow.access import exact_items, index_selector, key_selector, read_attribute, read_part
+from piilint.flow.access import index_selector, key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.members import resolve_ref
-from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.naming import named, owners_of
 from piilint.flow.narrow import decide
 from piilint.flow.render import render
+from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
 from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
@@ -92,7 +93,7 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
         return slice_of(act, base, expr.index)
     index = evaluate(act, expr.index)
     if index.const and isinstance(index.const[0], SliceOf):
-        return slice_of(act, base, ir.Slice(expr.at, *(_bound(expr.at, part) for part in index.const[0].parts)))
+        return slice_of(act, base, ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts)))
     return item_of(act, base, index, expr, text_of(expr.value))
 
 
@@ -102,7 +103,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     from piilint.flow.tables import select_columns
 
     if ("inst", "re.Match") in base.refs:
-        from piilint.flow.standard import METHODS
+        from piilint.flow.patterns import METHODS
 
         return METHODS["re.Match.__getitem__"](act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())) or NOTHING
     own = call_dunder(act, base, "__getitem__", [index], expr.at)
@@ -128,87 +129,6 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
 def _is_plain_text(value: Value) -> bool:
     """Whether it is one scalar's text, so that an index takes one character of it."""
     return not value.objects and bool(value.labels) and all(not label.record and not label.path for label in value.labels.values())
-
-
-def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
-    """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items."""
-    lower = _int(act, index.lower)
-    upper = _int(act, index.upper)
-    step = evaluate(act, index.step) if index.step is not None else None
-    exact = _exact_slice(act, base, index, lower, upper, step)
-    if exact is not None:
-        return exact
-    if step is None:
-        guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
-        if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
-            return guarded(act, base, guard)
-    items = read_part(act, base, "[*]") if base.objects else NOTHING
-    if items.is_nothing():
-        return Value(base.labels, opaque=base.opaque)
-    if any(name[0] != "p" for name in base.objects):
-        return join(act.allocate(index.at, "list", None, {"[*]": items}), Value(base.labels))
-    return Value(base.labels, base.objects, opaque=True)
-
-
-def _exact_slice(
-    act: Activation, base: Value, index: ir.Slice, lower: int | None, upper: int | None, step: Value | None
-) -> Value | None:
-    """A slice with known ends of a list or tuple of known length."""
-    objects = act.objects(base)
-    items = exact_items(objects[0][1]) if len(objects) == 1 else None
-    stride = step.const[0] if step is not None and step.const else 1
-    known = (index.lower is None or lower is not None) and (index.upper is None or upper is not None)
-    if items is None or not known or not isinstance(stride, int) or stride == 0:
-        return None
-    chosen = items[slice(lower, upper, stride)]
-    return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
-
-
-def _int(act: Activation, expr: ir.Expr | None) -> int | None:
-    if expr is None:
-        return None
-    if isinstance(expr, ir.Unary) and expr.op == "-":
-        positive = _int(act, expr.operand)
-        return None if positive is None else -positive
-    value = evaluate(act, expr)
-    if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
-        value = act.state.object(("d", act.function.id, expr.id)).fields.get(".", value)  # what it is unless said otherwise
-    number = value.const[0] if value.const else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
-
-
-class SliceOf(NamedTuple):
-    """A `slice(…)` with constant ends, as a constant."""
-
-    parts: tuple[int | None, int | None, int | None]
-
-
-def _bound(at: int, number: int | None) -> ir.Expr | None:
-    return None if number is None else ir.Const(at, number)
-
-
-def _from_end(expr: ir.Expr | None) -> int | None:
-    """`len(x) - 4`, as a lower end: the last four."""
-    if isinstance(expr, ir.Bin) and expr.op == "-" and len(expr.operands) == 2:
-        whole, width = expr.operands
-        if isinstance(whole, ir.Call) and isinstance(whole.func, ir.Name) and whole.func.id == "len" and isinstance(width, ir.Const):
-            return -width.value if isinstance(width.value, int) else None
-    return None
-
-
-def _slice_guard(index: ir.Slice, lower: int | None, upper: int | None) -> str | None:
-    """Which protection a slice with constant ends is, if any: see `guards`."""
-    if index.upper is None and lower is not None and -4 <= lower < 0:
-        return "tail"
-    if upper is None or upper < 0:
-        return None
-    start = lower if lower is not None else (0 if index.lower is None else None)
-    if start is None or start < 0:
-        return None
-    width = upper - start
-    if width <= 4:
-        return "head4"
-    return "head8" if start == 0 and width <= 8 else None
 
 
 def _call(act: Activation, expr: ir.Call) -> Value:
@@ -391,103 +311,6 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     return Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
 
 
-def _seq(act: Activation, expr: ir.Seq) -> Value:
-    fields: dict[str, Value] = {}
-    exact = expr.kind != "set"
-    for position, element in enumerate(expr.elements):
-        if isinstance(element, ir.Star):
-            exact = False
-            value = read_part(act, evaluate(act, element.value), "[*]")
-        else:
-            value = evaluate(act, element)
-        selector = f"[{position}]" if exact else "[*]"
-        fields[selector] = join(fields[selector], value) if selector in fields else value
-    return act.allocate(expr.at, expr.kind, None, fields)
-
-
-def _dict(act: Activation, expr: ir.Dict) -> Value:
-    fields: dict[str, Value] = {}
-    for key, value_expr in zip(expr.keys, expr.values, strict=True):
-        if key is None:
-            _merge_into(act, fields, evaluate(act, value_expr))
-            continue
-        key_value = evaluate(act, key)
-        value = evaluate(act, value_expr)
-        if key_value.const:
-            fields[key_selector(key_value.const[0])] = value
-        else:
-            fields["[*]"] = join(fields.get("[*]", NOTHING), value)
-            if key_value.labels:
-                fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
-    return act.allocate(expr.at, "dict", None, fields)
-
-
-def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
-    """`{**other}`: its keys overwrite those before."""
-    for _, held in act.objects(other):
-        for selector, part in held.fields.items():
-            if selector.startswith("["):
-                fields[selector] = part
-    if any(held.kind == "symbol" for _, held in act.objects(other)) or (other.labels and not other.objects):
-        fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, other, "[*]"))
-
-
-def _comp(act: Activation, expr: ir.Comp) -> Value:
-    outer = act.state.env
-    act.state.env = dict(outer)
-    if len(expr.clauses) == 1:
-        iterated = evaluate(act, expr.clauses[0].iter)
-        steps = unrolled(act, iterated)
-        if steps is not None:
-            result = _comp_steps(act, expr, steps)
-            act.state.env = outer
-            return result
-    for clause in expr.clauses:
-        items = element_of(act, evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
-        bind_target(act, clause.target, items)
-        for condition in clause.ifs:
-            evaluate(act, condition)
-    value = evaluate(act, expr.element)
-    if expr.kind == "dict" and expr.value is not None:
-        key, value = value, evaluate(act, expr.value)
-        selector = key_selector(key.const[0]) if key.const else "[*]"
-        fields = {selector: value, "~": Value(key.labels)} if key.labels else {selector: value}
-        result = act.allocate(expr.at, "dict", None, fields)
-    else:
-        kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
-        result = act.allocate(expr.at, kind, None, {"[*]": value})
-    targets = {name for clause in expr.clauses for name in _target_names(clause.target)}
-    inner = act.state.env
-    act.state.env = {name: value for name, value in inner.items() if name not in targets}
-    act.state.env.update({name: outer[name] for name in targets if name in outer})
-    return result
-
-
-def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
-    """A comprehension over known constants or items: each on its own, as far as its conditions let it in."""
-    fields: dict[str, Value] = {}
-    clause = expr.clauses[0]
-    for step in steps:
-        bind_target(act, clause.target, step)
-        if any(decide(act, condition) is False for condition in clause.ifs):
-            continue
-        value = evaluate(act, expr.element)
-        selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
-        if expr.value is not None:
-            key, value = value, evaluate(act, expr.value)
-            selector = key_selector(key.const[0]) if key.const else "[*]"
-        fields[selector] = join(fields.get(selector, NOTHING), value)
-    return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
-
-
-def _target_names(target: ir.Expr) -> list[str]:
-    if isinstance(target, ir.Name):
-        return [target.id]
-    if isinstance(target, ir.Seq):
-        return [name for element in target.elements for name in _target_names(element)]
-    return _target_names(target.value) if isinstance(target, ir.Star) else []
-
-
 def _lambda(act: Activation, expr: ir.Lambda) -> Value:
     from piilint.flow.definitions import closure
 
@@ -539,9 +362,9 @@ _EVALUATORS: dict[type, Callable[[Activation, Any], Value]] = {
     ir.IfExp: _ifexp,
     ir.Formatted: _formatted,
     ir.FString: _fstring,
-    ir.Seq: _seq,
-    ir.Dict: _dict,
-    ir.Comp: _comp,
+    ir.Seq: evaluate_seq,
+    ir.Dict: evaluate_dict,
+    ir.Comp: evaluate_comp,
     ir.Lambda: _lambda,
     ir.Await: _await,
     ir.Yield: _yield,

@@ -9,7 +9,7 @@ from piilint.flow.members import attribute_elsewhere
 from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
 from piilint.flow.summary import Analysis, Change, Summary
-from piilint.flow.value import Labels, Object, ObjectId, Path, Value
+from piilint.flow.value import Labels, ObjectId, Path, Value
 
 
 def finish(act: Activation) -> Analysis:

@@ -15,7 +15,6 @@ from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, V
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
-
 LONG, VERY_LONG = 14, 26
 """Steps of a trace above which it counts as medium, and as low."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from piilint.flow.access import exact_items, part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
-from piilint.flow.value import NOTHING, Value, join
+from piilint.flow.value import Value, join
 from piilint.model.facts import Step
 
 

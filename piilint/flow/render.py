@@ -7,9 +7,9 @@
 
 from __future__ import annotations
 
+from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
 from piilint.flow.naming import named
-from piilint.flow.access import selector_name, without_records
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 

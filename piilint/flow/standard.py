@@ -15,7 +15,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
 from piilint.flow.naming import named
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, Object, ObjectId, Value, join, join_all
+from piilint.flow.value import Object, ObjectId, Value, join
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -97,50 +97,6 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
         return None
     found = act.program.index.resolve(name[0], act.path)
     return Value(refs=frozenset((("module", found) if found is not None else ("ext", name[0]),)))
-
-
-# ---- matches --------------------------------------------------------------------------------------------------------
-
-
-def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`re.match(pattern, text)`: a match holds the text."""
-    text = args.get(1, "string")
-    return None if text is None else _new_match(act, text, expr)
-
-
-def _match_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    text = args.get(0, "string")
-    return None if text is None else _new_match(act, text, expr)
-
-
-def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
-    shown = Value(render(act, text, "text", expr.at), opaque=text.opaque)
-    made = act.allocate(expr.at, "match", ("inst", "re.Match"), {".text": shown})
-    name = expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id if isinstance(expr.func, ir.Name) else ""
-    match = Value(objects=made.objects, refs=frozenset((("inst", "re.Match"),)))
-    if name == "finditer":
-        return act.allocate(expr.at, "generator", None, {"[*]": match}, tag="matches")
-    return match
-
-
-def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    text = _matched(act, receiver)
-    key = args.positional[0].const if args.positional else None
-    if key and isinstance(key[0], str):
-        return named(act, text, key[0], (), expr.at, f"group({key[0]!r})")
-    return text
-
-
-def _groups(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
-
-
-def _matched(act: Activation, receiver: Value) -> Value:
-    return join_all(held.fields.get(".text", NOTHING) for _, held in act.objects(receiver))
-
-
-def _no_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return NOTHING
 
 
 # ---- models ---------------------------------------------------------------------------------------------------------
@@ -229,14 +185,9 @@ FUNCTIONS: dict[str, Builtin] = {
     "collections.namedtuple": _namedtuple,
     "asyncio.gather": _gather,
     "importlib.import_module": _import_module,
-    **dict.fromkeys(("re.match", "re.search", "re.fullmatch", "re.finditer"), _match),
 }
 
 METHODS: dict[str, Method] = {
-    **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
-    **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
-    **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
-    **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
     "typing.NamedTuple._asdict": _as_dict,
     "typing.NamedTuple._replace": _with_fields,
 }

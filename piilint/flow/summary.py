@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from piilint.flow.value import Label, NOTHING, Object, ObjectId, Path, Value
+from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value
 from piilint.model.facts import Flow
 from piilint.model.place import Spot
 

@@ -1,0 +1,119 @@
+"""Displays and comprehensions: containers as they are written out.
+
+    {"iban": x, **row}              # by key; what comes later overwrites
+    [s.iban for s in statements]    # any element: {IBAN}
+    {k: v for k, v in row.items() if k != "iban"}   # key by key, where the keys are known
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import key_selector, read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.assign import bind_target
+from piilint.flow.iterate import element_of, unrolled
+from piilint.flow.narrow import decide
+from piilint.flow.value import NOTHING, Value, join
+from piilint.model import ir
+
+
+def _evaluate(act: Activation, expr: ir.Expr) -> Value:
+    from piilint.flow.expressions import evaluate
+
+    return evaluate(act, expr)
+
+
+def evaluate_seq(act: Activation, expr: ir.Seq) -> Value:
+    fields: dict[str, Value] = {}
+    exact = expr.kind != "set"
+    for position, element in enumerate(expr.elements):
+        if isinstance(element, ir.Star):
+            exact = False
+            value = read_part(act, _evaluate(act, element.value), "[*]")
+        else:
+            value = _evaluate(act, element)
+        selector = f"[{position}]" if exact else "[*]"
+        fields[selector] = join(fields[selector], value) if selector in fields else value
+    return act.allocate(expr.at, expr.kind, None, fields)
+
+
+def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
+    fields: dict[str, Value] = {}
+    for key, value_expr in zip(expr.keys, expr.values, strict=True):
+        if key is None:
+            _merge_into(act, fields, _evaluate(act, value_expr))
+            continue
+        key_value = _evaluate(act, key)
+        value = _evaluate(act, value_expr)
+        if key_value.const:
+            fields[key_selector(key_value.const[0])] = value
+        else:
+            fields["[*]"] = join(fields.get("[*]", NOTHING), value)
+            if key_value.labels:
+                fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
+    return act.allocate(expr.at, "dict", None, fields)
+
+
+def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
+    """`{**other}`: its keys overwrite those before."""
+    for _, held in act.objects(other):
+        for selector, part in held.fields.items():
+            if selector.startswith("["):
+                fields[selector] = part
+    if any(held.kind == "symbol" for _, held in act.objects(other)) or (other.labels and not other.objects):
+        fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, other, "[*]"))
+
+
+def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
+    outer = act.state.env
+    act.state.env = dict(outer)
+    if len(expr.clauses) == 1:
+        iterated = _evaluate(act, expr.clauses[0].iter)
+        steps = unrolled(act, iterated)
+        if steps is not None:
+            result = _comp_steps(act, expr, steps)
+            act.state.env = outer
+            return result
+    for clause in expr.clauses:
+        items = element_of(act, _evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
+        bind_target(act, clause.target, items)
+        for condition in clause.ifs:
+            _evaluate(act, condition)
+    value = _evaluate(act, expr.element)
+    if expr.kind == "dict" and expr.value is not None:
+        key, value = value, _evaluate(act, expr.value)
+        selector = key_selector(key.const[0]) if key.const else "[*]"
+        fields = {selector: value, "~": Value(key.labels)} if key.labels else {selector: value}
+        result = act.allocate(expr.at, "dict", None, fields)
+    else:
+        kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
+        result = act.allocate(expr.at, kind, None, {"[*]": value})
+    targets = {name for clause in expr.clauses for name in _target_names(clause.target)}
+    inner = act.state.env
+    act.state.env = {name: value for name, value in inner.items() if name not in targets}
+    act.state.env.update({name: outer[name] for name in targets if name in outer})
+    return result
+
+
+def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
+    """A comprehension over known constants or items: each on its own, as far as its conditions let it in."""
+    fields: dict[str, Value] = {}
+    clause = expr.clauses[0]
+    for step in steps:
+        bind_target(act, clause.target, step)
+        if any(decide(act, condition) is False for condition in clause.ifs):
+            continue
+        value = _evaluate(act, expr.element)
+        selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
+        if expr.value is not None:
+            key, value = value, _evaluate(act, expr.value)
+            selector = key_selector(key.const[0]) if key.const else "[*]"
+        fields[selector] = join(fields.get(selector, NOTHING), value)
+    return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
+
+
+def _target_names(target: ir.Expr) -> list[str]:
+    if isinstance(target, ir.Name):
+        return [target.id]
+    if isinstance(target, ir.Seq):
+        return [name for element in target.elements for name in _target_names(element)]
+    return _target_names(target.value) if isinstance(target, ir.Star) else []

@@ -1,0 +1,118 @@
+"""Regular expressions: matches hold the text, substitutions may mask it.
+
+    PAN.sub("*", text)                 # a mask, which trying it on standard shapes of identifiers tells
+    re.match(p, text)["iban"]          # part of the text, and {IBAN} by the group's name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.guards import guarded
+from piilint.flow.naming import named
+from piilint.flow.render import render
+from piilint.flow.text import substitution_masks
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.model import ir
+
+Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.compile(pattern)`: an object that knows its pattern."""
+    if not args.positional:
+        return None
+    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), {".pattern": args.positional[0]})
+    return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
+
+
+def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
+    return substitute(act, pattern, args, expr)
+
+
+def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
+    return substitute(act, args.positional[0], rest, expr)
+
+
+def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells."""
+    replacement, subject = args.get(0, "repl"), args.get(1, "string")
+    if replacement is None or subject is None:
+        return None
+    text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
+    if not replacement.const:
+        if any(kind == "func" for kind, _ in replacement.refs) or any(h.kind == "bound" for _, h in act.objects(replacement)):
+            given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
+            known = pattern.const[0] if pattern.const else None
+            if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
+                return guarded(act, text, "tail")
+            return join(text, given)
+        return join(text, Value(replacement.labels))
+    known = pattern.const[0] if pattern.const else None
+    if isinstance(known, str) and isinstance(replacement.const[0], str) and substitution_masks(known, replacement.const[0]):
+        return guarded(act, text, "tail")
+    return text
+
+
+def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.match(pattern, text)`: a match holds the text."""
+    text = args.get(1, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _match_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    text = args.get(0, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
+    shown = Value(render(act, text, "text", expr.at), opaque=text.opaque)
+    made = act.allocate(expr.at, "match", ("inst", "re.Match"), {".text": shown})
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id if isinstance(expr.func, ir.Name) else ""
+    match = Value(objects=made.objects, refs=frozenset((("inst", "re.Match"),)))
+    if name == "finditer":
+        return act.allocate(expr.at, "generator", None, {"[*]": match}, tag="matches")
+    return match
+
+
+def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    text = _matched(act, receiver)
+    key = args.positional[0].const if args.positional else None
+    if key and isinstance(key[0], str):
+        return named(act, text, key[0], (), expr.at, f"group({key[0]!r})")
+    return text
+
+
+def _groups(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
+
+
+def _matched(act: Activation, receiver: Value) -> Value:
+    return join_all(held.fields.get(".text", NOTHING) for _, held in act.objects(receiver))
+
+
+def _no_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+FUNCTIONS: dict[str, Builtin] = {
+    "re.compile": _compile,
+    "re.sub": _sub,
+    "re.subn": _sub,
+    **dict.fromkeys(("re.match", "re.search", "re.fullmatch", "re.finditer"), _match),
+}
+
+METHODS: dict[str, Method] = {
+    **dict.fromkeys(("re.Pattern.sub", "re.Pattern.subn"), _sub_method),
+    **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
+    **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
+    **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
+    **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
+}

@@ -1,0 +1,103 @@
+"""Slices: parts of sequences, and ends of text that may be a mask.
+
+    rows[1:]              # the same elements but the first
+    number[-4:]           # a mask of an identifier: see `guards`
+    number[:-4]           # all but the last four: no mask
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from piilint.flow.access import exact_items, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.guards import guarded
+from piilint.flow.value import NOTHING, Value, join
+from piilint.model import ir
+
+
+def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
+    """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items."""
+    lower = _int(act, index.lower)
+    upper = _int(act, index.upper)
+    step = _evaluate(act, index.step) if index.step is not None else None
+    exact = _exact_slice(act, base, index, lower, upper, step)
+    if exact is not None:
+        return exact
+    if step is None:
+        guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
+        if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
+            return guarded(act, base, guard)
+    items = read_part(act, base, "[*]") if base.objects else NOTHING
+    if items.is_nothing():
+        return Value(base.labels, opaque=base.opaque)
+    if any(name[0] != "p" for name in base.objects):
+        return join(act.allocate(index.at, "list", None, {"[*]": items}), Value(base.labels))
+    return Value(base.labels, base.objects, opaque=True)
+
+
+def _exact_slice(
+    act: Activation, base: Value, index: ir.Slice, lower: int | None, upper: int | None, step: Value | None
+) -> Value | None:
+    """A slice with known ends of a list or tuple of known length."""
+    objects = act.objects(base)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    stride = step.const[0] if step is not None and step.const else 1
+    known = (index.lower is None or lower is not None) and (index.upper is None or upper is not None)
+    if items is None or not known or not isinstance(stride, int) or stride == 0:
+        return None
+    chosen = items[slice(lower, upper, stride)]
+    return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
+
+
+def _int(act: Activation, expr: ir.Expr | None) -> int | None:
+    if expr is None:
+        return None
+    if isinstance(expr, ir.Unary) and expr.op == "-":
+        positive = _int(act, expr.operand)
+        return None if positive is None else -positive
+    value = _evaluate(act, expr)
+    if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
+        value = act.state.object(("d", act.function.id, expr.id)).fields.get(".", value)  # what it is unless said otherwise
+    number = value.const[0] if value.const else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+class SliceOf(NamedTuple):
+    """A `slice(…)` with constant ends, as a constant."""
+
+    parts: tuple[int | None, int | None, int | None]
+
+
+def bound(at: int, number: int | None) -> ir.Expr | None:
+    return None if number is None else ir.Const(at, number)
+
+
+def _from_end(expr: ir.Expr | None) -> int | None:
+    """`len(x) - 4`, as a lower end: the last four."""
+    if isinstance(expr, ir.Bin) and expr.op == "-" and len(expr.operands) == 2:
+        whole, width = expr.operands
+        if isinstance(whole, ir.Call) and isinstance(whole.func, ir.Name) and whole.func.id == "len" and isinstance(width, ir.Const):
+            return -width.value if isinstance(width.value, int) else None
+    return None
+
+
+def _slice_guard(index: ir.Slice, lower: int | None, upper: int | None) -> str | None:
+    """Which protection a slice with constant ends is, if any: see `guards`."""
+    if index.upper is None and lower is not None and -4 <= lower < 0:
+        return "tail"
+    if upper is None or upper < 0:
+        return None
+    start = lower if lower is not None else (0 if index.lower is None else None)
+    if start is None or start < 0:
+        return None
+    width = upper - start
+    if width <= 4:
+        return "head4"
+    return "head8" if start == 0 and width <= 8 else None
+
+
+def _evaluate(act: Activation, expr: ir.Expr) -> Value:
+    from piilint.flow.expressions import evaluate
+
+    return evaluate(act, expr)
