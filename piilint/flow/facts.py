@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.definition_facts import showing_fields
+from piilint.flow.literals import find_literals
 from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
@@ -30,6 +31,7 @@ def collect_facts(solver: Solver) -> Facts:
         flows=tuple(kept),
         defects=tuple(_defects(solver)),
         definitions=tuple(showing_fields(solver)),
+        literals=tuple(find_literals(solver.program)),
         statistics=statistics,
     )
 
@@ -54,11 +56,12 @@ def _defects(solver: Solver) -> list[Defect]:
         if info.cls is not None and _is_unattached(solver, info):
             spot = Spot(info.path, solver.program.classes[info.cls].node.at)
             found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
-        if (info.node.name.startswith("<") and not info.called) or info.id in solver.attached or not _is_mask(solver, info) or not _takes_data(info):
+        if (info.node.name.startswith("<") and not info.called) or info.id in solver.attached or not _is_safeguard(solver, info) or not _takes_data(info):
             continue
         summary = solver.results[name].summary
         if survives(summary):
-            kind = "partial-mask" if any(_is_cut(label) for label in summary.returns.labels.values()) else "identity-mask"
+            cut = any(_is_cut(label) for label in summary.returns.labels.values())
+            kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found
 
@@ -71,6 +74,11 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
     if not any(target in ("logging.Filter", "logging.Formatter") for _, target in cls.mro):
         return False
     return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
+
+
+def _is_safeguard(solver: Solver, info: FunctionInfo) -> bool:
+    entries = solver.catalogue.calls.named(info.called or info.node.name)
+    return any(sanitizer.kind in ("mask", "encryption") for sanitizer in entries.sanitizers)
 
 
 def _is_mask(solver: Solver, info: FunctionInfo) -> bool:

@@ -36,6 +36,8 @@ def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments,
     exact = calls.exact(dotted)
     entries = [(exact, dotted)] if not exact.empty else []
     by_name = calls.named(name)
+    if exact.propagators or exact.sanitizers:
+        by_name = by_name._replace(sanitizers=())  # what is known of it counts, not what it is called
     if not by_name.empty:
         entries.append((by_name, dotted))
     if exact.empty:
@@ -97,7 +99,8 @@ def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> 
         return not wanted or any(word == w or word.endswith((f"_{w}", w) if len(w) > 3 else f"_{w}") for w in wanted)
 
     if typed:
-        return entries._replace(sinks=(), queries=tuple(q for q in entries.queries if fits(q.receiver)))
+        unique = tuple(sink for sink in entries.sinks if not sink.receiver)
+        return entries._replace(sinks=unique, queries=tuple(q for q in entries.queries if fits(q.receiver)))
     return entries._replace(
         sinks=tuple(s for s in entries.sinks if fits(s.receiver)),
         queries=tuple(q for q in entries.queries if fits(q.receiver)),

@@ -47,6 +47,9 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
             handled = True
         elif kind == "class" and (made := _class_builtin(act, target, func, receiver, args, expr)) is not None:
             return made
+        elif kind == "class" and (base := _library_base_with(act, target, name)):
+            results.append(call_library(act, f"{base}.{name}", receiver, args, at, text))
+            handled = True
         elif kind in ("module", "class", "func"):
             results.append(_call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr))
             handled = True
@@ -123,6 +126,14 @@ def _class_builtin(
             if done is not None:
                 return done
     return None
+
+
+def _library_base_with(act: Activation, cls: str, name: str) -> str:
+    """The library's class that a class in view has a class method from, "" if the catalogue knows of none."""
+    if act.program.find_method(cls, name) is not None:
+        return ""
+    bases = [target for kind, target in act.program.classes[cls].mro if kind == "ext"]
+    return next((base for base in bases if not act.catalogue.calls.exact(f"{base}.{name}").empty), "")
 
 
 def _has_own(act: Activation, held: Object, name: str) -> bool:

@@ -37,7 +37,8 @@ def survives(summary: Summary) -> bool:
     """Whether a parameter's own text comes back from the function unprotected."""
     changed = {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     labels = summary.returns.labels.values()
-    return any(v.path and not v.guard and v.path[0] not in changed and not _is_part(v.path) for v in labels) or any(
+    plain = (label for label in labels if label.path and not label.guard and label.confidence == 3)
+    return any(label.path[0] not in changed and not _is_part(label.path) for label in plain) or any(
         name[0] == "p" and name[1] not in changed and not _is_part(name[1:]) for name in summary.returns.objects
     )
 

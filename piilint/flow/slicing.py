@@ -28,6 +28,8 @@ def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
         guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
         if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
             return guarded(act, base, guard)
+    if step is None and index.upper is not None and not any(h.kind in ("list", "tuple") for _, h in act.objects(base)):
+        base = base.then(act.spot(index.at), "cut")
     items = read_part(act, base, "[*]") if base.objects else NOTHING
     if items.is_nothing():
         return Value(base.labels, opaque=base.opaque)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from piilint.catalogue.schema import Query
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
-from piilint.flow.moving import argument_at
+from piilint.flow.moving import argument_at, arguments_at
 from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
@@ -47,7 +48,11 @@ def parse_statement(text: str) -> Statement | None:
     from sqlglot.errors import SqlglotError
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
-    plain = text.replace("%s", "?").strip()
+    plain = re.sub(r"%\((\w+)\)s", r":\1", text.replace("%s", "?"))
+    plain = re.sub(r"\$\d+", "?", plain).strip()
+    listed = re.search(r"\(([^()]*)\)\s*VALUES$", plain, re.IGNORECASE)
+    if listed is not None:  # rows are given apart
+        plain += f" ({', '.join('?' * len(listed[1].split(',')))})"
     if not plain or len(plain) > 20000:
         return None
     try:
@@ -104,6 +109,9 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if statement is None:
         return UNKNOWN
     params = argument_at(act, query.params, receiver, args)
+    if query.params.endswith("+"):
+        given = [value for _, value in arguments_at(act, query.params, receiver, args)]
+        params = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
     if statement.verb in ("insert", "update") and params is not None:
         _store(act, statement, params, callee, at)
     if statement.verb == "select":

@@ -65,6 +65,8 @@ def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
 
 def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`table.assign(column=value)`."""
+    if _columns(act, receiver, expr.at) is None:
+        return None
     result = copied(act, receiver, expr.at)
     for key, value in args.keywords.items():
         write_part(act, result, key_selector(key), value)

@@ -9,7 +9,6 @@ The message was written for the caller; logging the exception publishes it to ev
 ## Example
 ```py
 import logging
-import traceback
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +17,7 @@ def pay(card_number, gateway):
     try:
         gateway.charge(card_number)
     except ValueError:
-        log.error("charge failed: %s %s", traceback.format_exc(), card_number)
+        log.exception("charge of %s failed", card_number)
 ```
 
 ## Use instead

@@ -8,26 +8,22 @@ A table holds everyone at once and is made to be passed on: this is the shape in
 
 ## Example
 ```py
-import csv
+import pandas as pd
 
 
 def export(transactions):
-    with open("transactions.csv", "w", newline="") as out:
-        writer = csv.writer(out)
-        for transaction in transactions:
-            writer.writerow([transaction.counterparty_name, transaction.amount])
+    rows = [{"name": txn.counterparty_name, "amount": txn.amount} for txn in transactions]
+    pd.DataFrame(rows).to_csv("transactions.csv")
 ```
 
 ## Use instead
 ```py
-import csv
+import pandas as pd
 
 
 def export(transactions):
-    with open("transactions.csv", "w", newline="") as out:
-        writer = csv.writer(out)
-        for transaction in transactions:
-            writer.writerow([transaction.transaction_id, transaction.status])
+    rows = [{"id": txn.transaction_id, "status": txn.status} for txn in transactions]
+    pd.DataFrame(rows).to_csv("transactions.csv")
 ```
 
 ## References

@@ -1,0 +1,43 @@
+"""Numbers that were published as samples, and the ranges that issuers of cards have."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class Issuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A card scheme's range."""
+
+    name: str
+    prefix: tuple[str, ...]
+    lengths: tuple[int, ...]
+
+
+class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The content of `samples.toml`."""
+
+    cards: frozenset[str]
+    ibans: frozenset[str]
+    identities: frozenset[str]
+    issuer: tuple[Issuer, ...]
+
+    @property
+    def issuers(self) -> tuple[Issuer, ...]:
+        """All ranges."""
+        return self.issuer
+
+
+@lru_cache(maxsize=1)
+def samples() -> Samples:
+    """The samples, read once."""
+    table = tomllib.loads(Path(__file__).with_name("samples.toml").read_text("utf-8"))
+    return msgspec.convert(table, Samples)

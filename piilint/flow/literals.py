@@ -1,0 +1,100 @@
+"""Literals that are data: card numbers, IBANs and national ids that pass their checksum and are no published samples.
+
+Checks by python-stdnum: Luhn (ISO/IEC 7812-1), IBAN mod 97 (ISO 13616), 身份证 (GB 11643, ISO 7064). Issuer ranges and
+samples are in `catalogue/samples.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import msgspec
+
+from piilint.catalogue.samples import Samples, samples
+from piilint.link.program import Program
+from piilint.model import ir
+from piilint.model.facts import LiteralValue
+from piilint.model.place import Spot
+
+_DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w.])")
+_IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![\w])")
+_IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
+
+
+def find_literals(program: Program) -> list[LiteralValue]:
+    """Every such literal, by file and position."""
+    found: list[LiteralValue] = []
+    for name in sorted(program.modules):
+        module = program.modules[name]
+        for const in _constants(module.node.body):
+            for element, literal in judge_text(str(const.value)):
+                spot = Spot(module.path, const.at)
+                found.append(LiteralValue(element=element, spot=spot, shown=_masked(literal), function=name))
+    return sorted(found, key=lambda fact: (fact.spot, fact.element))
+
+
+def _constants(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Const]:
+    """Constants long enough to be a number of somebody."""
+    pending: list[object] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ir.Const):
+            if (isinstance(node.value, str) and 13 <= len(node.value) <= 400) or (
+                isinstance(node.value, int) and not isinstance(node.value, bool) and 10**12 <= node.value < 10**19
+            ):
+                yield node
+        elif isinstance(node, msgspec.Struct):
+            for field in node.__struct_fields__:
+                value = getattr(node, field)
+                if isinstance(value, msgspec.Struct):
+                    pending.append(value)
+                elif isinstance(value, tuple):
+                    pending.extend(value)
+
+
+@lru_cache(maxsize=4096)
+def judge_text(text: str) -> tuple[tuple[str, str], ...]:
+    """(element, literal) of the numbers in a text that are data."""
+    if not any(character.isdigit() for character in text):
+        return ()
+    known = samples()
+    found: list[tuple[str, str]] = []
+    for match in _IBAN.finditer(text):
+        compact = match[0].replace(" ", "")
+        if compact not in known.ibans and _is_iban(compact):
+            found.append(("iban", compact))
+    for match in _IDENTITY.finditer(text):
+        if match[0].upper() not in known.identities and _is_identity(match[0]):
+            found.append(("national_id", match[0]))
+    for match in _DIGITS.finditer(text):
+        compact = match[0].replace(" ", "").replace("-", "")
+        if all(compact != literal for _, literal in found) and _is_card(compact, known):
+            found.append(("card_number", compact))
+    return tuple(found)
+
+
+def _is_iban(text: str) -> bool:
+    from stdnum import iban
+
+    return bool(iban.is_valid(text, check_country=False)) and len(set(text[4:])) > 3
+
+
+def _is_identity(text: str) -> bool:
+    from stdnum.cn import ric
+
+    return bool(ric.is_valid(text))
+
+
+def _is_card(digits: str, known: Samples) -> bool:
+    """Luhn, an issuer's range of the right length, no sample, no filler, no timestamp."""
+    from stdnum import luhn
+
+    if digits in known.cards or len(set(digits)) < 5 or not luhn.is_valid(digits):
+        return False
+    return any(digits.startswith(issuer.prefix) and len(digits) in issuer.lengths for issuer in known.issuers)
+
+
+def _masked(literal: str) -> str:
+    return f"{literal[:4]}…{literal[-4:]}"
