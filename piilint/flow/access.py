@@ -82,13 +82,22 @@ def project(
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
-            vague = label.record and name and not act.names.is_whole(name) and label.confidence > 1
+            vague = label.confidence > 1 and name and not _is_same(act, name, label)
             result[label.key] = label._replace(confidence=1) if vague else label
         elif speaking and match.level != "low":
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
             part = label._replace(element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence)
             result[part.key] = part
     return result
+
+
+def _is_same(act: Activation, name: str, label: Label) -> bool:
+    """Whether a part of this name is still what the label says: a record's `rows`, an amount's `value`, a table's column
+    of the same kind of data. Any other named part of it is probably something else."""
+    if act.names.is_whole(name):
+        return True
+    own = act.names.classify(name)
+    return own is not None and own.element == label.element
 
 
 def read_part(act: Activation, value: Value, selector: str, speaking: bool = False) -> Value:
@@ -135,7 +144,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if held.kind in ("bound", "absent", "library", "identity"):
         return UNKNOWN
     if selector.startswith(".") and ".*" in held.fields and not selector.startswith("._"):
-        return held.fields[".*"]
+        return held.fields[".*"].lowered(1)
     if selector.startswith("[-"):
         items = exact_items(held)
         index = int(selector[1:-1])

@@ -31,7 +31,7 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
             owners.append(target.rpartition(".")[2])
     if name and name not in ("self", "cls", "…"):
         owners.append(name)
-    records = [label for label in value.labels.values() if label.element and label.record]
+    records = [label for label in value.labels.values() if label.element and label.record and label.confidence > 1]
     words = [word for label in records for word in (last_word(label.text), label.element)]
     return tuple(dict.fromkeys([*words, *owners]))
 

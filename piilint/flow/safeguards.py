@@ -35,7 +35,8 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
 
 def survives(summary: Summary) -> bool:
     """Whether a parameter's own text comes back from the function unprotected."""
-    changed = {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
+    changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
+    changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     labels = summary.returns.labels.values()
     plain = (label for label in labels if label.path and not label.guard and label.confidence == 3)
     return any(label.path[0] not in changed and not _is_part(label.path) for label in plain) or any(
