@@ -165,7 +165,7 @@ class _Search:
         for child in children:
             path = _below(directory, child.name)
             name = _printable(_below(shown, child.name))
-            if child.is_dir():
+            if _is_directory(child):
                 if not (child.is_symlink() or _is_skipped(path, child.name) or self._leaves_out(path + "/", ignores)):
                     below.append((path, name, ignores))
             elif self._is_wanted(child) and not self._leaves_out(path, ignores):
@@ -261,6 +261,14 @@ def _is_pattern(line: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    """Whether it is one; a link that leads round in a circle isn't."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _is_skipped(path: str, name: str) -> bool:

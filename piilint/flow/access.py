@@ -16,7 +16,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
-from piilint.flow.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Ref, Value, join
+from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 

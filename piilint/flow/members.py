@@ -65,7 +65,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     if held.kind == "symbol":
         from piilint.flow.access import part_of
 
-        return join(part_of(act, oid, held, f".{name}"), without_labels(act, elsewhere, 3))
+        return join(part_of(act, oid, held, f".{name}"), without_labels(act, elsewhere))
     fallback = act.program.find_method(cls.id, "__getattr__")
     if fallback is not None and elsewhere.is_nothing():
         from piilint.flow.calls import call_function
@@ -86,20 +86,37 @@ def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
     return elsewhere
 
 
-def without_labels(act: Activation, value: Value, depth: int) -> Value:
-    """What can be called or has methods in a value, without data: what data this instance has, its maker knows."""
+def without_labels(act: Activation, value: Value) -> Value:
+    """What can be called or has methods in a value, without data: what data this instance has, its maker knows.
+
+    Containers are seen through views ("v", …) that hold only what can be called, one level deep.
+    """
     objects: set[ObjectId] = set()
     for name, held in act.objects(value):
-        if held.kind in ("dict", "list", "tuple", "set") and depth > 0:
-            fields = {s: without_labels(act, v, depth - 1) for s, v in held.fields.items()}
-            fields = {s: v for s, v in fields.items() if v.refs or v.objects}
-            if fields:
-                view: ObjectId = ("v", *name)
-                act.state.heap[view] = Object(held.kind, held.cls, fields)
-                objects.add(view)
-        elif held.kind not in ("dict", "list", "tuple", "set"):
+        if held.kind not in _CONTAINERS:
             objects.add(name)
+        elif (view := _view(act, name, held)) is not None:
+            objects.add(view)
     return Value(objects=frozenset(objects), refs=value.refs)
+
+
+_CONTAINERS = frozenset(("dict", "list", "tuple", "set"))
+
+
+def _view(act: Activation, name: ObjectId, held: Object) -> ObjectId | None:
+    """The view of a container; None if nothing in it can be called."""
+    view: ObjectId = ("v", *name)
+    if view in act.state.heap:
+        return view
+    fields: dict[str, Value] = {}
+    for selector, part in held.fields.items():
+        callables = frozenset(oid for oid, inner in act.objects(part) if inner.kind not in _CONTAINERS)
+        if part.refs or callables:
+            fields[selector] = Value(objects=callables, refs=part.refs)
+    if not fields:
+        return None
+    act.state.heap[view] = Object(held.kind, held.cls, fields)
+    return view
 
 
 def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at: int) -> Value | None:

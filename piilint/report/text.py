@@ -118,6 +118,9 @@ def _summary(report: Report, paint: _Paint) -> Iterator[str]:
     parts += [f"{summary.suppressed} suppressed"] if summary.suppressed else []
     parts += [f"{summary.baselined} in the baseline"] if summary.baselined else []
     parts += [words.plural(len(report.problems), "problem")] if report.problems else []
+    if not summary.files and not report.problems:
+        yield "Nothing was checked: there are no Python files here."
+        return
     if not found:
         yield f"{paint('No leaks found', 'ok')} in {looked}" + (f" ({', '.join(parts[2:])})." if parts[2:] else ".")
         return
