@@ -91,10 +91,9 @@ class Names:
 
     def describes(self, name: str) -> Literal["", "harmless", "protected"]:
         """Whether a name is about data rather than data ("harmless"), or says that it was made safe ("protected")."""
-        about = self._described.get(name)
-        if about is None:
-            about = self._described[name] = self._describe(name)
-        return about
+        if name not in self._described:
+            self._described[name] = self._describe(name)
+        return self._described[name]
 
     def _describe(self, name: str) -> Literal["", "harmless", "protected"]:
         words = self.words(name)

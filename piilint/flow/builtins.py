@@ -240,7 +240,7 @@ def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     from piilint.flow.slicing import SliceOf
 
     ends = [value.const[0] if value.const else "?" for value in args.positional]
-    if not all(end is None or isinstance(end, int) for end in ends):
+    if not ends or not all(end is None or isinstance(end, int) for end in ends):
         return None
     known = [end if isinstance(end, int) else None for end in ends]
     padded = [None, known[0], None] if len(known) == 1 else [*known, None, None][:3]

@@ -64,7 +64,7 @@ class Arguments:
 
 def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> Value:
     """The result of calling a value that may be several things."""
-    from piilint.flow.library import call_library, call_unknown
+    from piilint.flow.library import call_by_name, call_library
 
     results: list[Value] = []
     for kind, target in sorted(callee.refs):
@@ -83,7 +83,7 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
         if symbols:
             results.append(defer(act, symbols[0], args, at, text))
         else:
-            results.append(call_unknown(act, callee, text, args, at))
+            results.append(call_by_name(act, callee, text, args, at))
     return join_all(results)
 
 

@@ -64,6 +64,7 @@ def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None
 
 
 def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
+    """A comprehension: its elements, its keys; its targets end with it."""
     outer = act.state.env
     act.state.env = dict(outer)
     if len(expr.clauses) == 1:

@@ -81,6 +81,15 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     return call_unknown(act, receiver, text, args, at)
 
 
+def call_by_name(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
+    """A call of something that isn't in view at all: by its bare name, or unknown."""
+    name = last_word(text)
+    entries = act.catalogue.calls.named(name) if name else NO_ENTRIES
+    if entries.empty:
+        return call_unknown(act, callee, text, args, at)
+    return _apply_entries(act, [(entries, name)], name, NOTHING, args, at, text)
+
+
 def call_by_path(act: Activation, path: tuple[str, ...], receiver: Value, args: Arguments, at: int) -> Value:
     """A callee's call of something that nobody knows: by the names under which the callee spoke of it."""
     name = path[-1].strip('.[]"')

@@ -24,71 +24,112 @@ METHODS = {**TABLE_METHODS, **CONTAINER_METHODS}
 
 
 def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
-    """`receiver.name(args)`."""
-    from piilint.flow.builtins import call_library_builtin, register
-    from piilint.flow.library import call_library, call_unknown_method
-
-    name, at = func.name, expr.at
-    text = text_of(func)
-    if name == "register" and any(held.cls == ("dispatch", "") for _, held in act.objects(receiver)):
-        return register(act, receiver, args, expr) or NOTHING
-    if any(held.kind == "secret" for _, held in act.objects(receiver)):
-        return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
-    results: list[Value] = []
-    handled = False
-    for kind, target in sorted(receiver.refs):
-        if kind in ("ext", "inst"):
-            dotted = f"{target}.{name}"
-            done = call_library_builtin(act, dotted, receiver, args, expr)
-            tabular = name in TABLE_METHODS
-            if done is None and kind == "inst" and name in METHODS and (tabular or act.catalogue.calls.exact(dotted).empty):
-                done = METHODS[name](act, receiver, args, expr)
-            results.append(done if done is not None else call_library(act, dotted, receiver, args, at, text))
-            handled = True
-        elif kind == "class" and (made := _class_builtin(act, target, func, receiver, args, expr)) is not None:
-            return made
-        elif kind == "class" and (base := _library_base_with(act, target, name)):
-            results.append(call_library(act, f"{base}.{name}", receiver, args, at, text))
-            handled = True
-        elif kind in ("module", "class", "func"):
-            results.append(_call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr))
-            handled = True
-        elif kind == "super":
-            return _call_super(act, receiver, target, name, args, at)
-    symbols = sorted(label.path for label in receiver.labels.values() if label.path)
-    elsewhere = symbols and (
-        (len(receiver.objects) > 1 and any(oid[0] != "p" for oid in receiver.objects))
-        or any(held.kind == "symbol" and _is_overridden(act, held, name) for _, held in act.objects(receiver))
-    )
-    if elsewhere and any(_has_own(act, held, name) for _, held in act.objects(receiver)):
-        return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
-    if any(_has_own(act, held, name) for _, held in act.objects(receiver)):
-        results.append(_call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr))
-        return join_all(results)
-    for base in sorted({t for _, held in act.objects(receiver) for t in _library_bases(act, held)}):
-        done = call_library_builtin(act, f"{base}.{name}", receiver, args, expr)
+    """`receiver.name(args)`: by what the receiver is known to be, in the order of how well that is known."""
+    for step in (_of_special, _of_references, _of_class_in_view, _of_library_base, _of_container):
+        done = step(act, receiver, func, args, expr)
         if done is not None:
             return done
-        if not act.catalogue.calls.exact(f"{base}.{name}").empty:
-            results.append(call_library(act, f"{base}.{name}", receiver, args, at, text))
-            handled = True
-    if handled:
-        return join_all(results)
-    if name in ("_asdict", "_replace") and any(held.kind == "namedtuple" for _, held in act.objects(receiver)):
-        done = call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr)
-        return done if done is not None else NOTHING
-    method = METHODS.get(name)
+    from piilint.flow.library import call_unknown_method
+
+    return call_unknown_method(act, receiver, func, args, expr.at)
+
+
+def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """`singledispatch` functions, protected values, named tuples, exceptions."""
+    from piilint.flow.builtins import call_library_builtin, register
+
+    name = func.name
+    held = [thing for _, thing in act.objects(receiver)]
+    if name == "register" and any(thing.cls == ("dispatch", "") for thing in held):
+        return register(act, receiver, args, expr) or NOTHING
+    if any(thing.kind == "secret" for thing in held):
+        return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
+    if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
+        return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "add_note" and held:
+        return METHODS[name](act, receiver, args, expr) or NOTHING
+    return None
+
+
+def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """Libraries' objects, classes, modules, `super()`."""
+    results: list[Value] = []
+    for kind, target in sorted(receiver.refs):
+        if kind == "super":
+            return _call_super(act, receiver, target, func.name, args, expr.at)
+        results.append(_of_reference(act, kind, target, receiver, func, args, expr))
+    if not results:
+        return None
+    if any(_has_own(act, held, func.name) for _, held in act.objects(receiver)):
+        own = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)
+        results.append(_call_member(act, own, func, args, expr))
+    return join_all(results)
+
+
+def _of_reference(
+    act: Activation, kind: str, target: str, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call
+) -> Value:
+    from piilint.flow.builtins import call_library_builtin
+    from piilint.flow.library import call_library
+
+    name, text = func.name, text_of(func)
+    if kind in ("ext", "inst"):
+        dotted = f"{target}.{name}"
+        done = call_library_builtin(act, dotted, receiver, args, expr)
+        unknown = name in TABLE_METHODS or act.catalogue.calls.exact(dotted).empty
+        if done is None and kind == "inst" and name in METHODS and unknown:
+            done = METHODS[name](act, receiver, args, expr)
+        return done if done is not None else call_library(act, dotted, receiver, args, expr.at, text)
+    if kind == "class":
+        made = _class_builtin(act, target, func, receiver, args, expr)
+        if made is not None:
+            return made
+        base = _library_base_with(act, target, name)
+        if base:
+            return call_library(act, f"{base}.{name}", receiver, args, expr.at, text)
+    return _call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr)
+
+
+def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """Instances of classes in view that have the method; which one, the caller may know better."""
+    name = func.name
+    objects = act.objects(receiver)
+    if not any(_has_own(act, held, name) for _, held in objects):
+        return None
+    symbols = sorted(label.path for label in receiver.labels.values() if label.path)
+    several = len(objects) > 1 and any(oid[0] != "p" for oid, _ in objects)
+    if symbols and (several or any(held.kind == "symbol" and _is_overridden(act, held, name) for _, held in objects)):
+        return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
+    return _call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr)
+
+
+def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """Instances of classes in view that have the method from a library's class."""
+    from piilint.flow.builtins import call_library_builtin
+    from piilint.flow.library import call_library
+
+    results: list[Value] = []
+    for base in sorted({target for _, held in act.objects(receiver) for target in _library_bases(act, held)}):
+        dotted = f"{base}.{func.name}"
+        done = call_library_builtin(act, dotted, receiver, args, expr)
+        if done is not None:
+            return done
+        if not act.catalogue.calls.exact(dotted).empty:
+            results.append(call_library(act, dotted, receiver, args, expr.at, text_of(func)))
+    return join_all(results) if results else None
+
+
+def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """Containers, tables, text, and what may be one."""
     kinds = {held.kind for _, held in act.objects(receiver)}
-    if method is not None and name == "add_note":
-        return method(act, receiver, args, expr) or NOTHING
+    method = METHODS.get(func.name)
     if method is not None and (not kinds or kinds & CONTAINERS or "symbol" in kinds or "absent" in kinds):
         done = method(act, receiver, args, expr)
         if done is not None:
-            return join_all([*results, done])
-    if name in TEXT_METHODS and not kinds & CONTAINERS:
-        return TEXT_METHODS[name](act, receiver, args, expr)
-    results.append(call_unknown_method(act, receiver, func, args, at))
-    return join_all(results)
+            return done
+    if func.name in TEXT_METHODS and not kinds & CONTAINERS:
+        return TEXT_METHODS[func.name](act, receiver, args, expr)
+    return None
 
 
 def _is_overridden(act: Activation, held: Object, name: str) -> bool:

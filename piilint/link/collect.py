@@ -43,6 +43,7 @@ class _Collector:
         self._bound = bound
 
     def block(self, body: Iterable[ir.Stmt], prefix: str, function: str | None, cls: ClassInfo | None) -> None:
+        """Collect from a list of statements and those inside them."""
         top = function is None and cls is None
         for stmt in body:
             if isinstance(stmt, ir.FunctionDef):

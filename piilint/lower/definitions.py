@@ -20,6 +20,7 @@ def module(low: Lowering, node: cst.Module) -> tuple[tuple[ir.Stmt, ...], tuple[
 
 
 def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
+    """A `def`: decorators, parameters and returns belong to the scope around it, the body to its own."""
     at = low.number(node)
     inner = low.number(node)
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])

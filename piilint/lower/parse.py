@@ -31,6 +31,8 @@ def parse(text: str, path: str) -> cst.Module | Problem:
         return explain(text, path, error.raw_line)
     except SyntaxError:  # LibCST's own validation of the nodes it made
         return explain(text, path, 1)
+    except cst.CSTLogicError:  # such as text beside t-strings
+        return explain(text, path, 1)
     except UnicodeEncodeError:
         return Problem(path, 1, UNREADABLE, "the text holds lone surrogates, which no source file can")
     except BaseException as error:
