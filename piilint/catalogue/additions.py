@@ -159,7 +159,9 @@ class _Reader:
 
 def _normal(kind: str, table: RawTable) -> RawTable:
     """Return a table in the catalogue's full form."""
-    written: RawTable = {key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in table.items()}
+    written: RawTable = {
+        key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in table.items()
+    }
     if kind in ("sanitizer", "safeguard"):
         written.setdefault("kind", "mask")
     if kind == "source":

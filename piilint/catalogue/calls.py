@@ -98,7 +98,15 @@ class CallIndex:
         return self._source_by_name.get(name)
 
     def _add(self, api: Api) -> None:
-        entries: list[Entry] = [*api.sink, *api.source, *api.propagator, *api.sanitizer, *api.value, *api.query, *api.attachment]
+        entries: list[Entry] = [
+            *api.sink,
+            *api.source,
+            *api.propagator,
+            *api.sanitizer,
+            *api.value,
+            *api.query,
+            *api.attachment,
+        ]
         for entry in entries:
             for pattern in entry.call:
                 for head in _heads(pattern):

@@ -101,8 +101,7 @@ class Names:
             return ""
         if self._is_protected(words):
             return "protected"
-        match = self._judge(words, ())
-        if match is not None:
+        if (match := self._judge(words, ())) is not None:
             return "harmless" if match.level == "low" else ""
         if len(words) > 1 and words[0] in self._yes_no:
             return "harmless"
@@ -163,8 +162,7 @@ class Names:
 
     def is_whole(self, name: str) -> bool:
         """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`."""
-        words = self.words(name)
-        return bool(words) and (words[-1] in self._record_tails or name.endswith("s"))
+        return name.endswith("s") or any(word in self._record_tails for word in self.words(name)[-1:])
 
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""

@@ -19,10 +19,16 @@ _SEVERITIES = ("error", "warning", "never")
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--format", "form", default="text", help="Format of the report: text or json.")
-@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to a file instead of standard output.")
-@click.option("--config", "config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False), help="Write the report to a file instead of standard output."
+)
+@click.option(
+    "--config", "config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one."
+)
 @click.option("--project", type=click.Path(file_okay=False), help="Folder that is analysed, too, but not reported.")
-@click.option("--min-confidence", type=click.Choice(["high", "medium", "low"]), help="Report findings at least this sure.")
+@click.option(
+    "--min-confidence", type=click.Choice(["high", "medium", "low"]), help="Report findings at least this sure."
+)
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="From which severity on the exit code is 1.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for files that can't be read or parsed, too.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
@@ -47,9 +53,13 @@ def command(
     from piilint.report import formats
 
     if form not in formats():
-        raise click.BadParameter(f"there is no format {form!r}; there are {', '.join(formats())}", param_hint="--format")
+        raise click.BadParameter(
+            f"there is no format {form!r}; there are {', '.join(formats())}", param_hint="--format"
+        )
     began = time.perf_counter()
-    configuration = _configured(load([*paths, *([project] if project else [])], config), min_confidence, fail_on, strict)
+    configuration = _configured(
+        load([*paths, *([project] if project else [])], config), min_confidence, fail_on, strict
+    )
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     stdin = sys.stdin.buffer.read() if "-" in given else None
     report = check(given, configuration, known=(project,) if project else (), stdin=stdin)

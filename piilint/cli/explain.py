@@ -23,7 +23,9 @@ def command(subject: str, owner: tuple[str, ...]) -> None:
     catalogue = load()
     element = catalogue.elements.get(subject)
     if element is not None:
-        click.echo(f"{element.key}: {element.title.get('en', '')} ({element.title.get('zh', '')})\nlevel: {element.level}")
+        click.echo(
+            f"{element.key}: {element.title.get('en', '')} ({element.title.get('zh', '')})\nlevel: {element.level}"
+        )
         click.echo(f"words: {', '.join(element.strong[:30])}" + (" …" if len(element.strong) > 30 else ""))
         if element.weak:
             click.echo(f"in context: {', '.join(element.weak[:30])}")

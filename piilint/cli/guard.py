@@ -60,7 +60,9 @@ def _show_crash(error: Exception) -> None:
     while place is not None:
         code = place.tb_frame.f_code
         if f"{os.sep}piilint{os.sep}" in code.co_filename:
-            lines.append(f"  {code.co_filename.rpartition(f'{os.sep}piilint{os.sep}')[2]}:{place.tb_lineno} in {code.co_name}")
+            lines.append(
+                f"  {code.co_filename.rpartition(f'{os.sep}piilint{os.sep}')[2]}:{place.tb_lineno} in {code.co_name}"
+            )
         place = place.tb_next
     click.echo(f"piilint: this is a bug in piilint: {type(error).__name__} at", err=True)
     for line in lines[-8:]:

@@ -24,7 +24,9 @@ Key = tuple[str | int, ...]
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _PART = re.compile(r"[ \t]*(?:\"((?:\\.|[^\"\\])*)\"|'([^']*)'|([A-Za-z0-9_-]+))[ \t]*(\.)?")
-_TOKEN = re.compile(r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|\'[^\']*\'|#[^\n]*|[\[\]{}\n]', re.DOTALL)
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|\'[^\']*\'|#[^\n]*|[\[\]{}\n]', re.DOTALL
+)
 _LINE_IN_MESSAGE = re.compile(r" \(at line (\d+), column \d+\)")
 
 
@@ -136,7 +138,9 @@ class _Scan:
         parts: list[str] = []
         while found := _PART.match(self.text, self.at):
             self.at = found.end()
-            parts.append(_unescaped(found[1]) if found[1] is not None else found[2] if found[2] is not None else found[3])
+            parts.append(
+                _unescaped(found[1]) if found[1] is not None else found[2] if found[2] is not None else found[3]
+            )
             if not found[4]:
                 break
         return parts

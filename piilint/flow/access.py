@@ -1,11 +1,11 @@
 """Reading and writing parts of values: attributes, items, by field and key.
 
-    row = {"iban": x, "id": 7}
-    row["iban"]            # x
-    row["id"]              # 7: no cross-talk
-    row[unknown]           # x or 7
-    param.owner.iban       # symbol param.owner.iban, and {IBAN} by its name
-    statement.currency     # harmless part of a record
+row = {"iban": x, "id": 7}
+row["iban"]            # x
+row["id"]              # 7: no cross-talk
+row[unknown]           # x or 7
+param.owner.iban       # symbol param.owner.iban, and {IBAN} by its name
+statement.currency     # harmless part of a record
 """
 
 from __future__ import annotations
@@ -78,7 +78,13 @@ def project(
             continue
         if name and about:
             continue
-        if speaking and not covered and _POSITION.fullmatch(selector) and not label.record and not last_word(label.text).endswith("s"):
+        if (
+            speaking
+            and not covered
+            and _POSITION.fullmatch(selector)
+            and not label.record
+            and not last_word(label.text).endswith("s")
+        ):
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
@@ -86,7 +92,9 @@ def project(
             result[label.key] = label._replace(confidence=1) if vague else label
         elif speaking and match.level != "low":
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
-            part = label._replace(element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence)
+            part = label._replace(
+                element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence
+            )
             result[part.key] = part
     return result
 
@@ -128,7 +136,13 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         for other in held.fields:
             if other.startswith("[@"):
                 dynamic = held.fields[other]
-                found = dynamic if found is None and held.kind != "symbol" else found if found is None else join(found, dynamic)
+                found = (
+                    dynamic
+                    if found is None and held.kind != "symbol"
+                    else found
+                    if found is None
+                    else join(found, dynamic)
+                )
     if found is not None:
         return found
     rest = held.fields.get("[*]") if selector.startswith("[") else None
@@ -221,7 +235,17 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
         for choice in choices:
             found = annotation_class(act, choice, module)
             if found is not None:
-                wraps = outer in ("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Type", "type")
+                wraps = outer in (
+                    "Optional",
+                    "Union",
+                    "Annotated",
+                    "Final",
+                    "ClassVar",
+                    "Mapped",
+                    "Awaitable",
+                    "Type",
+                    "type",
+                )
                 mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
                 return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
         return None
@@ -234,7 +258,11 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
     ref = resolve_expr(annotation, act.program.modules[module], act.program)
     if ref is None or ref[0] == "class":
         return ref
-    if ref[0] == "ext" and not ref[1].startswith("builtins.") and ref[1].rpartition(".")[0] not in ("typing", "collections.abc"):
+    if (
+        ref[0] == "ext"
+        and not ref[1].startswith("builtins.")
+        and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
+    ):
         return ("inst", ref[1])
     return None
 
@@ -278,7 +306,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return as_mapping(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
-    result = Value(project(act, value.labels, selector, value.objects), opaque=value.opaque and not value.objects and not value.refs)
+    result = Value(
+        project(act, value.labels, selector, value.objects),
+        opaque=value.opaque and not value.objects and not value.refs,
+    )
     for ref in sorted(value.refs):
         result = join(result, reference_member(act, ref, name, at))
     for oid, held in act.objects(value):
@@ -292,7 +323,9 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
             result = join(result, member)
-        elif held.kind not in ("symbol", "typed", "bound", "frame", "absent") and cls is None and held.kind != "instance":
+        elif (
+            held.kind not in ("symbol", "typed", "bound", "frame", "absent") and cls is None and held.kind != "instance"
+        ):
             continue
         else:
             result = join(result, part_of(act, oid, held, selector))
@@ -340,5 +373,3 @@ def write_part(act: Activation, value: Value, selector: str, new: Value) -> None
 def remove_part(act: Activation, value: Value, selector: str) -> None:
     """`del value[key]`, `value.pop(key)`: from here on there is nothing."""
     write_part(act, value, selector, NOTHING)
-
-

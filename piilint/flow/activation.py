@@ -79,7 +79,9 @@ class Activation:
     def spot(self, at: int) -> Spot:
         return Spot(self.path, at)
 
-    def allocate(self, at: int, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None, tag: str = "") -> Value:
+    def allocate(
+        self, at: int, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None, tag: str = ""
+    ) -> Value:
         """A new object, made at this node."""
         name: ObjectId = ("a", self.path, str(at), tag)
         self.state.heap[name] = Object(kind, cls, fields)
@@ -188,12 +190,16 @@ def text_of(expr: ir.Expr | None) -> str:
         return f"{text_of(expr.value)}.{expr.name}"
     if isinstance(expr, ir.Sub):
         index = expr.index
-        plain = isinstance(index, ir.Const) and isinstance(index.value, str) and not any(c.isdigit() for c in index.value)
-        return f"{text_of(expr.value)}[{index.value!r}]" if plain and isinstance(index, ir.Const) else f"{text_of(expr.value)}[…]"
+        plain = (
+            isinstance(index, ir.Const) and isinstance(index.value, str) and not any(c.isdigit() for c in index.value)
+        )
+        return (
+            f"{text_of(expr.value)}[{index.value!r}]"
+            if plain and isinstance(index, ir.Const)
+            else f"{text_of(expr.value)}[…]"
+        )
     if isinstance(expr, ir.Call):
         return f"{text_of(expr.func)}()"
     if isinstance(expr, ir.Await):
         return text_of(expr.value)
     return "…"
-
-

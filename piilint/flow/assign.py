@@ -91,7 +91,9 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
                 setter = act.program.find_method(thing.cls[1], "__set__")
                 if setter is not None:
                     this = Value(objects=frozenset((oid,)))
-                    call_function(act, setter[1], [this, Value(objects=frozenset((owner,)), opaque=True), value], {}, at)
+                    call_function(
+                        act, setter[1], [this, Value(objects=frozenset((owner,)), opaque=True), value], {}, at
+                    )
                     return True
     return False
 
@@ -135,7 +137,12 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         for name, held in act.objects(owner):
             if held.kind in ("dict", "symbol"):
                 act.state.add(name, "~", Value(index.labels))
-    if not owner.objects and owner_expr is not None and isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
+    if (
+        not owner.objects
+        and owner_expr is not None
+        and isinstance(owner_expr, ir.Name)
+        and owner_expr.id in act.state.env
+    ):
         made = act.allocate(owner_expr.at, "dict", None, {})
         write_part(act, made, selector, value)
         act.state.env[owner_expr.id] = join(owner, made)

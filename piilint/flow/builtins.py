@@ -1,9 +1,9 @@
 """Python's own functions that build, take apart or call: what the catalogue's notation can't say.
 
-    dict(row, iban=mask(x))      # row's keys, iban overwritten
-    sorted(rows, key=f)          # the same rows
-    partial(audit, iban)         # a callable that has iban already
-    getattr(row, "iban")         # row.iban
+dict(row, iban=mask(x))      # row's keys, iban overwritten
+sorted(rows, key=f)          # the same rows
+partial(audit, iban)         # a callable that has iban already
+getattr(row, "iban")         # row.iban
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if value.const and isinstance(value.const[0], str):
         return value
     shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
-    return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(act.spot(expr.at), "converted", text_of(expr.func))
+    return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(
+        act.spot(expr.at), "converted", text_of(expr.func)
+    )
 
 
 def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -81,7 +83,10 @@ def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                 return join(value, act.allocate(expr.at, "dict", None, {**fields, **_keywords(args)}))
             if held.kind not in ("dict", "symbol"):
                 pair = read_part(act, value, "[*]")
-                fields["[*]"] = join(fields.get("[*]", NOTHING), part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"))
+                fields["[*]"] = join(
+                    fields.get("[*]", NOTHING),
+                    part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
+                )
     fields.update(_keywords(args))
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
@@ -118,7 +123,9 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`min`, `max`, `next`: one of the elements, or of the arguments."""
     if "key" in args.keywords and args.positional:
-        call_value(act, args.keywords["key"], Arguments([element_of(act, args.positional[0], expr.at, "")]), expr.at, "key")
+        call_value(
+            act, args.keywords["key"], Arguments([element_of(act, args.positional[0], expr.at, "")]), expr.at, "key"
+        )
     default = args.keywords.get("default", NOTHING)
     if len(args.positional) == 1:
         own = call_dunder(act, args.positional[0], "__next__", [], expr.at)
@@ -183,7 +190,9 @@ def _reduce(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     element = element_of(act, args.positional[1], expr.at, "")
     start = args.positional[2] if len(args.positional) > 2 else element
     first = _apply(act, args.positional[0], Arguments([start, element]), expr, "reduce")
-    return join(start, join(first, _apply(act, args.positional[0], Arguments([join(start, first), element]), expr, "reduce")))
+    return join(
+        start, join(first, _apply(act, args.positional[0], Arguments([join(start, first), element]), expr, "reduce"))
+    )
 
 
 def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -252,7 +261,9 @@ def _vars(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return as_mapping(act, args.positional[0], expr.at) if args.positional else None
 
 
-def as_mapping(act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()) -> Value:
+def as_mapping(
+    act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()
+) -> Value:
     """An object's fields as a dict, all or only these."""
     fields: dict[str, Value] = {}
     for name, held in act.objects(value):
@@ -265,7 +276,7 @@ def as_mapping(act: Activation, value: Value, at: int, include: frozenset[str] |
         if held.kind == "symbol" and not names:
             return value
     if any(held.kind in ("namedtuple", "namespace") for _, held in act.objects(value)):
-        for name, held in act.objects(value):
+        for _, held in act.objects(value):
             fields.update({f'["{s[1:]}"]': v for s, v in held.fields.items() if s.startswith(".")})
     if not value.objects:
         return Value(value.labels, opaque=value.opaque)
@@ -290,7 +301,9 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 def _type(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return NOTHING
-    refs = frozenset(held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class")
+    refs = frozenset(
+        held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class"
+    )
     return Value(refs=refs)
 
 
@@ -312,7 +325,11 @@ def _dispatch(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def register(act: Activation, dispatcher: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`f.register(type)` and `@f.register`: one more callable behind f."""
-    functions = [v for v in args.positional if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))]
+    functions = [
+        v
+        for v in args.positional
+        if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))
+    ]
     if not functions:
         return act.allocate(expr.at, "bound", ("register", ""), {"target": dispatcher})
     for name, held in act.objects(dispatcher):
@@ -328,7 +345,11 @@ def _property(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _decorator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it decorates."""
-    if args.positional and any(kind == "func" for kind, _ in args.positional[0].refs) and text_of(expr.func).endswith("cache"):
+    if (
+        args.positional
+        and any(kind == "func" for kind, _ in args.positional[0].refs)
+        and text_of(expr.func).endswith("cache")
+    ):
         return args.positional[0]
     return Value(refs=frozenset((("ext", "piilint.identity"),)))
 
@@ -393,4 +414,3 @@ _BUILTINS: dict[str, Builtin] = {
     "contextlib.contextmanager": _first,
     "contextlib.asynccontextmanager": _first,
 }
-

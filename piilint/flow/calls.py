@@ -1,10 +1,10 @@
 """Calls: from the value that is called to what it does.
 
-    audit(iban)             # a function in view: its summary, with iban for its parameter
-    Account(iban=x)         # a class in view: a new object, its constructor run on it
-    logging.info(iban)      # a library's: what the catalogue says
-    callback(iban)          # a parameter: deferred to whoever knows the callback
-    mystery(iban)           # unknown code returns what it was given, less surely
+audit(iban)             # a function in view: its summary, with iban for its parameter
+Account(iban=x)         # a class in view: a new object, its constructor run on it
+logging.info(iban)      # a library's: what the catalogue says
+callback(iban)          # a parameter: deferred to whoever knows the callback
+mystery(iban)           # unknown code returns what it was given, less surely
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Arguments:
     def after(self, first: list[Value]) -> Arguments:
         """The same arguments with some before them."""
         sequence = (self.sequence[0] + len(first), self.sequence[1]) if self.sequence is not None else None
-        return Arguments([*first, *self.positional], dict(self.keywords), self.rest, self.rest_keywords, sequence, self.mapping)
+        return Arguments(
+            [*first, *self.positional], dict(self.keywords), self.rest, self.rest_keywords, sequence, self.mapping
+        )
 
     def get(self, position: int, keyword: str | None = None) -> Value | None:
         """The argument at a position or under a keyword, or what stars may pass there."""
@@ -118,7 +120,9 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
     return None
 
 
-def call_function(act: Activation, function: str, positional: list[Value], keywords: dict[str, Value], at: int) -> Value:
+def call_function(
+    act: Activation, function: str, positional: list[Value], keywords: dict[str, Value], at: int
+) -> Value:
     """Call a function in view with these arguments."""
     info = act.program.functions[function]
     return call_info(act, info, Arguments(list(positional), dict(keywords)), at, None, info.node.name)
@@ -203,7 +207,9 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
     if made is not None:
         return made
     if cls.kind == "typeddict":
-        return act.allocate(at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id)
+        return act.allocate(
+            at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id
+        )
     instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:
@@ -235,10 +241,20 @@ def _builtin_instance(act: Activation, cls: ClassInfo, args: Arguments, at: int)
         return None
     base = next((target for kind, target in cls.mro if kind == "ext"), "")
     new = act.program.find_method(cls.id, "__new__")
-    if base not in ("builtins.str", "builtins.dict", "builtins.list", "builtins.tuple", "builtins.int", "builtins.float", "collections.UserDict"):
+    if base not in (
+        "builtins.str",
+        "builtins.dict",
+        "builtins.list",
+        "builtins.tuple",
+        "builtins.int",
+        "builtins.float",
+        "collections.UserDict",
+    ):
         return None
     if new is not None:
-        given = call_info(act, act.program.functions[new[1]], args.after([reference("class", cls.id)]), at, None, cls.node.name)
+        given = call_info(
+            act, act.program.functions[new[1]], args.after([reference("class", cls.id)]), at, None, cls.node.name
+        )
     else:
         given = build_builtin(act, base, args, at)
     instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
@@ -303,5 +319,3 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     )
     result = symbol((root,), act.spot(at), text)
     return join(result, fallback.lowered(1))
-
-

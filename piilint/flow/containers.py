@@ -1,9 +1,9 @@
 """What the methods of Python's own containers do, by key and index.
 
-    row.get("iban")       # row["iban"]
-    row.pop("iban")       # row["iban"]; from here on row has none
-    rows.append(row)      # rows[*] is row, too
-    ",".join(parts)       # whatever the parts carry
+row.get("iban")       # row["iban"]
+row.pop("iban")       # row["iban"]; from here on row has none
+rows.append(row)      # rows[*] is row, too
+",".join(parts)       # whatever the parts carry
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def merged(act: Activation, values: list[Value], at: int) -> Value | None:
     if kinds & {"list", "tuple", "set"}:
         items = join_all(read_part(act, value, "[*]") for value in values)
         kind = "tuple" if kinds == {"tuple"} else "list"
-        return join(act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels))
+        return join(
+            act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels)
+        )
     if "dict" in kinds:
         fields: dict[str, Value] = {}
         for value in values:
@@ -43,7 +45,6 @@ def merged(act: Activation, values: list[Value], at: int) -> Value | None:
                     fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
         return act.allocate(at, "dict", None, fields)
     return None
-
 
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -123,7 +124,9 @@ def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     exact = _exact_pairs(act, receiver, expr.at)
     if exact is not None:
         return exact
-    pair = act.allocate(expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver)}, tag="pair")
+    pair = act.allocate(
+        expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver)}, tag="pair"
+    )
     return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
 
 

@@ -40,7 +40,12 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
             spot = Spot(cls.path, field.at)
             found.append(
                 Definition(
-                    kind=kind, element=match.element, spot=spot, owner=cls.id, name=field.name, confidence=match.confidence
+                    kind=kind,
+                    element=match.element,
+                    spot=spot,
+                    owner=cls.id,
+                    name=field.name,
+                    confidence=match.confidence,
                 )
             )
     return found

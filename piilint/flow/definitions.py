@@ -70,7 +70,18 @@ def _registered(act: Activation, decorator: ir.Expr, value: Value, call: ir.Call
 
 
 _BUILT_IN = frozenset(
-    ("property", "staticmethod", "classmethod", "setter", "getter", "deleter", "abstractmethod", "overload", "cached_property", "override")
+    (
+        "property",
+        "staticmethod",
+        "classmethod",
+        "setter",
+        "getter",
+        "deleter",
+        "abstractmethod",
+        "overload",
+        "cached_property",
+        "override",
+    )
 )
 
 
@@ -82,7 +93,9 @@ def _known(act: Activation, callee: Value) -> bool:
     """Whether the decorator is in view; others are taken to give the function back."""
     if any(kind in ("func", "class") for kind, _ in callee.refs):
         return True
-    return any(held.kind == "bound" or (held.cls is not None and held.cls[0] == "class") for _, held in act.objects(callee))
+    return any(
+        held.kind == "bound" or (held.cls is not None and held.cls[0] == "class") for _, held in act.objects(callee)
+    )
 
 
 def _bind_method(act: Activation, stmt: ir.FunctionDef, value: Value) -> None:

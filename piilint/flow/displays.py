@@ -1,8 +1,8 @@
 """Displays and comprehensions: containers as they are written out.
 
-    {"iban": x, **row}              # by key; what comes later overwrites
-    [s.iban for s in statements]    # any element: {IBAN}
-    {k: v for k, v in row.items() if k != "iban"}   # key by key, where the keys are known
+{"iban": x, **row}              # by key; what comes later overwrites
+[s.iban for s in statements]    # any element: {IBAN}
+{k: v for k, v in row.items() if k != "iban"}   # key by key, where the keys are known
 """
 
 from __future__ import annotations

@@ -56,14 +56,13 @@ def _frame_id(act: Activation) -> tuple[str, ...]:
 
 def _enclosing(act: Activation, name: str) -> Value | None:
     """A variable of an enclosing function, read from its frame when the inner function runs."""
-    parent, hops = act.function.parent, 0
+    parent = act.function.parent
     frame = Value(objects=frozenset((("p", "^"),)))
     while parent is not None:
         info = act.program.functions[parent]
         if name in info.node.binds:
-            value = read_part(act, frame, f".{name}")
-            return value
-        parent, hops = info.parent, hops + 1
+            return read_part(act, frame, f".{name}")
+        parent = info.parent
         frame = read_part(act, frame, ".^")
     return None
 
@@ -105,7 +104,12 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if ("inst", "re.Match") in base.refs:
         from piilint.flow.patterns import METHODS
 
-        return METHODS["re.Match.__getitem__"](act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())) or NOTHING
+        return (
+            METHODS["re.Match.__getitem__"](
+                act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())
+            )
+            or NOTHING
+        )
     own = call_dunder(act, base, "__getitem__", [index], expr.at)
     if own is not None:
         return own
@@ -128,7 +132,11 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
 
 def _is_plain_text(value: Value) -> bool:
     """Whether it is one scalar's text, so that an index takes one character of it."""
-    return not value.objects and bool(value.labels) and all(not label.record and not label.path for label in value.labels.values())
+    return (
+        not value.objects
+        and bool(value.labels)
+        and all(not label.record and not label.path for label in value.labels.values())
+    )
 
 
 def _call(act: Activation, expr: ir.Call) -> Value:
@@ -206,7 +214,7 @@ def _spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
 def _bin(act: Activation, expr: ir.Bin) -> Value:
     if expr.op == "%":
         left = evaluate(act, expr.operands[0])
-        if left.const and isinstance(left.const[0], str) or isinstance(expr.operands[0], ir.FString):
+        if (left.const and isinstance(left.const[0], str)) or isinstance(expr.operands[0], ir.FString):
             return format_percent(act, left, evaluate(act, expr.operands[1]), expr)
         values = [left, *(evaluate(act, operand) for operand in expr.operands[1:])]
     else:
@@ -227,7 +235,11 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         if result is not None:
             return result
     if all(value.const for value in values):
-        return NOTHING if not _same_text(values) else constant("".join(str(value.const[0]) for value in values if value.const))
+        return (
+            NOTHING
+            if not _same_text(values)
+            else constant("".join(str(value.const[0]) for value in values if value.const))
+        )
     labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:
@@ -282,7 +294,11 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     other = evaluate(act, expr.orelse)
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
-        if is_mask_text(mask) and all(name[0] == "p" for name in kept.objects) and isinstance(_plain(expr, kept, one), ir.Name):
+        if (
+            is_mask_text(mask)
+            and all(name[0] == "p" for name in kept.objects)
+            and isinstance(_plain(expr, kept, one), ir.Name)
+        ):
             return guarded(act, kept, "mask")
     return join(one, other)
 

@@ -56,7 +56,12 @@ def _defects(solver: Solver) -> list[Defect]:
         if info.cls is not None and _is_unattached(solver, info):
             spot = Spot(info.path, solver.program.classes[info.cls].node.at)
             found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
-        if (info.node.name.startswith("<") and not info.called) or info.id in solver.attached or not _is_safeguard(solver, info) or not _takes_data(info):
+        if (
+            (info.node.name.startswith("<") and not info.called)
+            or info.id in solver.attached
+            or not _is_safeguard(solver, info)
+            or not _takes_data(info)
+        ):
             continue
         summary = solver.results[name].summary
         if survives(summary):

@@ -30,7 +30,9 @@ def finish(act: Activation) -> Analysis:
     summary.changes = _changes(act)
     values = [summary.returns, summary.raises]
     values += [change.value for change in summary.changes.values()]
-    values += [v for call in act.calls.values() for v in (*call.args, *(value for _, value in call.keywords), call.rest)]
+    values += [
+        v for call in act.calls.values() for v in (*call.args, *(value for _, value in call.keywords), call.rest)
+    ]
     summary.heap = act.reachable(values)
     share_instances(act)
     export_changes(act)
@@ -48,7 +50,9 @@ def resolve_instances(act: Activation) -> None:
             kept = apply_guard(act, label, leak.label.guard)
             if kept is not None and not kept.path:
                 kept = kept._replace(
-                    trace=(*kept.trace, *leak.label.trace)[:60], shared=True, confidence=min(kept.confidence, leak.label.confidence)
+                    trace=(*kept.trace, *leak.label.trace)[:60],
+                    shared=True,
+                    confidence=min(kept.confidence, leak.label.confidence),
                 )
                 labels[kept.key] = kept
         act.reach(labels, leak.sink, leak.at, "self")

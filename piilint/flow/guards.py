@@ -1,8 +1,8 @@
 """Partial protections, and whom they protect.
 
-    number[-4:]       # "tail": safe for an identifier, not for a PIN
-    pan[:6]           # "head8": safe for a card number
-    sha256(account)   # "bare-hash": no safeguard for what can be guessed
+number[-4:]       # "tail": safe for an identifier, not for a PIN
+pan[:6]           # "head8": safe for a card number
+sha256(account)   # "bare-hash": no safeguard for what can be guessed
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Apply a callee's summary at a call: its symbols become what this call passes.
 
-    def helper(row): logger.info(row["iban"]); return row["name"]
-    helper(customer)     # leaks customer["iban"] here, returns customer["name"]
+def helper(row): logger.info(row["iban"]); return row["name"]
+helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ class Instantiation:
         """The caller's way to the call, the call, the callee's way."""
         name = self.info.node.name
         root = label.path[0]
-        passed = Step(self.site, "passed", f"{name}() as {root}" if root.isidentifier() and root != "self" else f"{name}()")
+        passed = Step(
+            self.site, "passed", f"{name}() as {root}" if root.isidentifier() and root != "self" else f"{name}()"
+        )
         middle = mine.trace if mine.trace and mine.trace[-1] == passed else (*mine.trace, passed)
         return (*middle, *label.trace)[:60]
 
@@ -175,7 +177,7 @@ def _sureness(trace: tuple[Step, ...]) -> int:
 
 
 def _last_name(path: Path) -> str:
-    return path[-1].strip(".[]\"") if len(path) > 1 else path[0]
+    return path[-1].strip('.[]"') if len(path) > 1 else path[0]
 
 
 def _origin(name: ObjectId) -> str:
@@ -217,7 +219,11 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
             [this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords}, this.value(call.rest)
         )
         callee = this.callable_at(call.callee)
-        known = callee.refs or any(o[0] != "p" for o in callee.objects) or any(label.path for label in callee.labels.values())
+        known = (
+            callee.refs
+            or any(o[0] != "p" for o in callee.objects)
+            or any(label.path for label in callee.labels.values())
+        )
         outer, act.origin = act.origin, call.spot
         if known:
             roots[root] = call_value(act, callee, args, at, _last_name(call.callee))
@@ -269,5 +275,3 @@ def _leak(this: Instantiation, leak: Leak) -> None:
     argument = label.path[0] if label.path[0].isidentifier() else "self"
     act.reported.update(pair for pair in reported if pair[0] == leak.sink.spot)
     act.reach(kept, leak.sink, this.at, argument)
-
-

@@ -1,8 +1,8 @@
 """Interpret one function: statement by statement, joining at branches, loops to a fixpoint.
 
-    if x:                       # two copies of the state
-        iban = mask(iban)       # {}
-    print(iban)                 # joined: {IBAN}, from the way around the branch
+if x:                       # two copies of the state
+    iban = mask(iban)       # {}
+print(iban)                 # joined: {IBAN}, from the way around the branch
 """
 
 from __future__ import annotations
@@ -72,7 +72,13 @@ def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
 
 def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
     evaluate(act, stmt.value)
-    if isinstance(stmt.value, ir.Call) and text_of(stmt.value.func) in ("sys.exit", "exit", "quit", "os._exit", "os.abort"):
+    if isinstance(stmt.value, ir.Call) and text_of(stmt.value.func) in (
+        "sys.exit",
+        "exit",
+        "quit",
+        "os._exit",
+        "os.abort",
+    ):
         act.live = False
 
 
@@ -325,4 +331,3 @@ _RUNNERS: dict[type, Callable[[Activation, Any], None]] = {
     ir.Match: _match,
     ir.TypeAlias: _nothing,
 }
-

@@ -31,7 +31,9 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
 
 def keys_of(act: Activation, value: Value) -> Value:
     """Any of a mapping's keys."""
-    result = Value({key: label for key, label in value.labels.items() if not label.path} if not value.objects else {}, opaque=True)
+    result = Value(
+        {key: label for key, label in value.labels.items() if not label.path} if not value.objects else {}, opaque=True
+    )
     for name, held in act.objects(value):
         result = join(result, part_of(act, name, held, "~"))
     return result
@@ -50,6 +52,10 @@ def unrolled(act: Activation, value: Value) -> list[Value] | None:
     if held.kind == "items":
         return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
     items = exact_items(held)
-    if not items or len(items) > UNROLLED or any(not item.const or not isinstance(item.const[0], (str, int)) for item in items):
+    if (
+        not items
+        or len(items) > UNROLLED
+        or any(not item.const or not isinstance(item.const[0], (str, int)) for item in items)
+    ):
         return None
     return items

@@ -77,7 +77,9 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
             act.only_concrete = outer
             return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text))
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
-        return join(result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text))
+        return join(
+            result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
+        )
     return call_unknown(act, receiver, text, args, at)
 
 
@@ -94,7 +96,9 @@ def call_by_path(act: Activation, path: tuple[str, ...], receiver: Value, args: 
     """A callee's call of something that nobody knows: by the names under which the callee spoke of it."""
     name = path[-1].strip('.[]"')
     owner = path[-2].strip('.[]"') if len(path) > 1 else ""
-    loose = _for_receiver(act.catalogue.calls.method(name), receiver, owner, typed=False) if len(path) > 1 else NO_ENTRIES
+    loose = (
+        _for_receiver(act.catalogue.calls.method(name), receiver, owner, typed=False) if len(path) > 1 else NO_ENTRIES
+    )
     if loose.empty:
         return call_unknown(act, receiver, name, args, at)
     return _apply_entries(act, [(loose, f"*.{name}")], "", receiver, args, at, f"{owner}.{name}")
@@ -132,20 +136,30 @@ def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int,
     if sanitizers and not others:
         return holds(act, info, sanitizers[0], args, at)
     receiver = args.positional[0] if info.kind == "method" and args.positional else NOTHING
-    passed = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords) if info.kind == "method" and info.cls else args
+    passed = (
+        Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
+        if info.kind == "method" and info.cls
+        else args
+    )
     return _apply_entries(act, entries, info.id, receiver, passed, at, text)
 
 
 def _apply_entries(
-    act: Activation, entries: list[tuple[Entries, str]], dotted: str, receiver: Value, args: Arguments, at: int, text: str
+    act: Activation,
+    entries: list[tuple[Entries, str]],
+    dotted: str,
+    receiver: Value,
+    args: Arguments,
+    at: int,
+    text: str,
 ) -> Value:
     for found, _ in entries:
         for attachment in found.attachments:
             attach(act, attachment, receiver, args)
-    for found, name in entries:
+    for found, _name in entries:
         for sink in found.sinks:
             _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)
-    for found, name in entries:
+    for found, _name in entries:
         for sanitizer in found.sanitizers:
             if _applies(act, sanitizer.when, sanitizer.unless, args, receiver):
                 return _sanitized(act, sanitizer, args, receiver, at)
@@ -161,13 +175,23 @@ def _apply_entries(
     for propagator in propagators:
         results.append(move(act, propagator, receiver, args, at, text))
     if not propagators and not results:
-        sinks_only = bool(entries) and all((f.sinks or f.attachments) and not f.values and not f.sources for f, _ in entries)
+        sinks_only = bool(entries) and all(
+            (f.sinks or f.attachments) and not f.values and not f.sources for f, _ in entries
+        )
         results.append(UNKNOWN if sinks_only else call_unknown(act, receiver, text, args, at))
     result = join_all(results)
     for found, _ in entries:
         for source in found.sources:
             if source.gives.startswith("return"):
-                result = labelled(act, Value(result.labels, result.objects, result.refs, None, True), source.element, 3, at, f"{text}()", "called")
+                result = labelled(
+                    act,
+                    Value(result.labels, result.objects, result.refs, None, True),
+                    source.element,
+                    3,
+                    at,
+                    f"{text}()",
+                    "called",
+                )
             else:
                 _taint_argument(act, source.gives, source.element, args, at, text)
     if is_exception(dotted):
@@ -191,7 +215,13 @@ def _instance_of(
                 return Value(objects=frozenset((("l", known, ""),)), refs=frozenset((("inst", known),)), opaque=True)
             if value.identity:
                 name = argument_at(act, value.identity, receiver, args)
-                text = str(name.const[0]) if name is not None and name.const else "" if name is None else f"<{act.function.module}>"
+                text = (
+                    str(name.const[0])
+                    if name is not None and name.const
+                    else ""
+                    if name is None
+                    else f"<{act.function.module}>"
+                )
                 return Value(objects=frozenset((("l", known, text),)), refs=frozenset((("inst", known),)), opaque=True)
     if any(found.values for found, _ in entries) and not known.rpartition(".")[2][:1].isupper():
         return reference("inst", known)
@@ -234,7 +264,11 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
     if keys is not None and "*" in keys:
         return
-    taken = [(name, render(act, value, _shows(sink, name, args), at)) for takes in sink.takes for name, value in arguments_at(act, takes, receiver, args)]
+    taken = [
+        (name, render(act, value, _shows(sink, name, args), at))
+        for takes in sink.takes
+        for name, value in arguments_at(act, takes, receiver, args)
+    ]
     everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
     for name, labels in taken:
         if keys is not None and name.removeprefix("kw:") in keys:
@@ -245,7 +279,13 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
 def _shows(sink: Sink, name: str, args: Arguments) -> str:
     """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
     first = args.positional[0].const if args.positional else None
-    if sink.shows != "text" or not first or not isinstance(first[0], str) or not name.startswith("arg") or name == "arg0":
+    if (
+        sink.shows != "text"
+        or not first
+        or not isinstance(first[0], str)
+        or not name.startswith("arg")
+        or name == "arg0"
+    ):
         return sink.shows
     kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
     position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
@@ -262,7 +302,9 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
     value = argument_at(act, path, receiver, args)
     if value is None:
         return False
-    texts = [str(value.const[0])] if value.const else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
+    texts = (
+        [str(value.const[0])] if value.const else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
+    )
     return any(fnmatchcase(text, choice) for text in texts for choice in glob.split("|"))
 
 
@@ -272,7 +314,11 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
 def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver: Value, at: int) -> Value:
     if sanitizer.kind != "bare-hash":
         inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
-        return act.allocate(at, "secret", None, {".secret": inner}, tag="secret") if inner.labels or inner.objects else NOTHING
+        return (
+            act.allocate(at, "secret", None, {".secret": inner}, tag="secret")
+            if inner.labels or inner.objects
+            else NOTHING
+        )
     labels: Labels = {}
     for takes in (*sanitizer.takes, "self"):
         for _, value in arguments_at(act, takes, receiver, args):
@@ -289,9 +335,10 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     opened = _opened(act, name, args)
     if opened is not None:
         return opened
+    given: list[Value] = []
     for callback in args.everything():
-        if any(kind == "func" for kind, _ in callback.refs):
-            _maybe_called(act, callback, args, at)
+        if any(kind == "func" for kind, _ in callback.refs) or any(h.kind == "bound" for _, h in act.objects(callback)):
+            given.append(_maybe_called(act, callback, args, at))
     if name and act.names.returns_nothing(name):
         return NOTHING
     labels: Labels = {}
@@ -299,7 +346,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
         for label in render(act, value, "data", at).values():
             weaker = _weaker(label)
             labels.setdefault(weaker.key, weaker)
-    result = Value(labels, opaque=True).then(act.spot(at), "returned", name)
+    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "returned", name)
     return _returned_by_name(act, result, name, at, text)
 
 
@@ -307,7 +354,9 @@ def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
     """`decrypt(sealed)` gives back what was sealed in view."""
     if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
         return None
-    inner = [held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"]
+    inner = [
+        held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"
+    ]
     return join_all(inner) if inner else None
 
 
@@ -323,10 +372,9 @@ def _weaker(label: Label) -> Label:
     return label if confidence == label.confidence else label._replace(confidence=confidence)
 
 
-def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> None:
-    """Unknown code may call what it is given, with what else it is given."""
+def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> Value:
+    """Unknown code may call what it is given, with what else it is given; and return what comes of it."""
     others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
     elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
     passed = join_all(elements)
-    if not passed.is_nothing():
-        call_value(act, callback, Arguments([passed]), at, "callback")
+    return call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")

@@ -1,9 +1,9 @@
 """Method calls: which of the things that a receiver may be says what its method does.
 
-    logger.info(x)        # a library's object: what the catalogue says
-    account.show()        # an instance of a class in view: its method, by the MRO
-    row.get("iban")       # a container: see `containers`
-    param.save(x)         # the caller's: left to whoever knows the object
+logger.info(x)        # a library's object: what the catalogue says
+account.show()        # an instance of a class in view: its method, by the MRO
+row.get("iban")       # a container: see `containers`
+param.save(x)         # the caller's: left to whoever knows the object
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def _of_reference(
     if kind in ("ext", "inst"):
         dotted = f"{target}.{name}"
         done = call_library_builtin(act, dotted, receiver, args, expr)
-        unknown = name in TABLE_METHODS or act.catalogue.calls.exact(dotted).empty
+        is_table = name in TABLE_METHODS and any(held.kind == "dict" for _, held in act.objects(receiver))
+        unknown = is_table or act.catalogue.calls.exact(dotted).empty
         if done is None and kind == "inst" and name in METHODS and unknown:
             done = METHODS[name](act, receiver, args, expr)
         return done if done is not None else call_library(act, dotted, receiver, args, expr.at, text)
@@ -150,7 +151,10 @@ def _call_either(
     known = Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
-    return join(deferred, Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque))
+    return join(
+        deferred,
+        Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque),
+    )
 
 
 def _class_builtin(
@@ -187,7 +191,9 @@ def _has_own(act: Activation, held: Object, name: str) -> bool:
             return True
         if any(name in act.program.classes[below].methods for below in cls.subclasses):
             return True
-        return any(act.state.object((kind, target, name)).fields for kind in "ci" for ref, target in cls.mro if ref == "class")
+        return any(
+            act.state.object((kind, target, name)).fields for kind in "ci" for ref, target in cls.mro if ref == "class"
+        )
     return False
 
 
@@ -222,7 +228,9 @@ def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: A
         elif kind == "ext" and target != "builtins.object":
             if name == "__init__":
                 for oid in this.objects:
-                    passed = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+                    passed = act.allocate(
+                        at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args"
+                    )
                     act.state.write(oid, ".args", passed)
             results.append(call_library(act, f"{target}.{name}", this, args, at, name))
     if name in METHODS:

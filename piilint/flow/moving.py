@@ -34,7 +34,11 @@ def _roots(act: Activation, root: str, receiver: Value, args: Arguments) -> list
     if root == "self":
         return [("self", receiver)]
     if root == "caught":
-        parts = [held.fields.get(part, NOTHING) for _, held in act.objects(act.caught) for part in (".__cause__", ".__notes__")]
+        parts = [
+            held.fields.get(part, NOTHING)
+            for _, held in act.objects(act.caught)
+            for part in (".__cause__", ".__notes__")
+        ]
         return [("caught", join_all([act.caught, *parts]))]
     if root == "kw*":
         named = sorted(args.keywords.items())
@@ -74,7 +78,9 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
             for _, owner in _roots(act, target.root, receiver, args):
                 _write(act, owner, target, value)
     for callback in callbacks(propagator):
-        callee = join_all(_select(act, v, callback.callee) for _, v in _roots(act, callback.callee.root, receiver, args))
+        callee = join_all(
+            _select(act, v, callback.callee) for _, v in _roots(act, callback.callee.root, receiver, args)
+        )
         passed = Arguments()
         for path in callback.args:
             _pass(act, passed, path, receiver, args)

@@ -14,7 +14,9 @@ from piilint.flow.activation import Activation
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 
-_SHOWN_BASES = frozenset(("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float"))
+_SHOWN_BASES = frozenset(
+    ("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float")
+)
 
 _CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
 
@@ -31,7 +33,9 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
             owners.append(target.rpartition(".")[2])
     if name and name not in ("self", "cls", "…"):
         owners.append(name)
-    records = [label for label in value.labels.values() if label.element and label.record and label.confidence > 1]
+    records = [
+        v for v in value.labels.values() if v.element and v.record and not any(s.kind == "returned" for s in v.trace)
+    ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
     return tuple(dict.fromkeys([*words, *owners]))
 
@@ -66,7 +70,12 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     record = act.catalogue.elements[match.element].record
     if record or has_own_text(act, value) == "hidden":
         for _, held in act.objects(value):
-            if held.cls is not None and held.cls[0] in ("class", "list", "mapping") and held.cls[1] and held.kind in ("instance", "symbol", "typed"):
+            if (
+                held.cls is not None
+                and held.cls[0] in ("class", "list", "mapping")
+                and held.cls[1]
+                and held.kind in ("instance", "symbol", "typed")
+            ):
                 return value
     if record and _has_parts(act, value):
         return value
@@ -103,7 +112,9 @@ def _is_code(value: Value) -> bool:
 
 def _has_parts(act: Activation, value: Value) -> bool:
     """Whether the parts are known, so that each speaks for itself."""
-    return any(held.kind in ("dict", "instance", "tuple", "list", "set") and held.fields for _, held in act.objects(value))
+    return any(
+        held.kind in ("dict", "instance", "tuple", "list", "set") and held.fields for _, held in act.objects(value)
+    )
 
 
 def has_own_text(act: Activation, value: Value) -> str:

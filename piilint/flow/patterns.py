@@ -1,7 +1,7 @@
 """Regular expressions: matches hold the text, substitutions may mask it.
 
-    PAN.sub("*", text)                 # a mask, which trying it on standard shapes of identifiers tells
-    re.match(p, text)["iban"]          # part of the text, and {IBAN} by the group's name
+PAN.sub("*", text)                 # a mask, which trying it on standard shapes of identifiers tells
+re.match(p, text)["iban"]          # part of the text, and {IBAN} by the group's name
 """
 
 from __future__ import annotations
@@ -48,15 +48,23 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
         return None
     text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
     if not replacement.const:
-        if any(kind == "func" for kind, _ in replacement.refs) or any(h.kind == "bound" for _, h in act.objects(replacement)):
-            given = call_value(act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl")
+        if any(kind == "func" for kind, _ in replacement.refs) or any(
+            h.kind == "bound" for _, h in act.objects(replacement)
+        ):
+            given = call_value(
+                act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl"
+            )
             known = pattern.const[0] if pattern.const else None
             if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
                 return guarded(act, text, "tail")
             return join(text, given)
         return join(text, Value(replacement.labels))
     known = pattern.const[0] if pattern.const else None
-    if isinstance(known, str) and isinstance(replacement.const[0], str) and substitution_masks(known, replacement.const[0]):
+    if (
+        isinstance(known, str)
+        and isinstance(replacement.const[0], str)
+        and substitution_masks(known, replacement.const[0])
+    ):
         return guarded(act, text, "tail")
     return text
 

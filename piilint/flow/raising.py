@@ -1,7 +1,7 @@
 """Exceptions: raised with what they say, caught with it, and what the way through `try` leaves.
 
-    raise BookingError(f"no funds on {iban}")    # a sink of channel error; the exception carries {IBAN}
-    except BookingError as e: log.error(e)       # e: {IBAN}
+raise BookingError(f"no funds on {iban}")    # a sink of channel error; the exception carries {IBAN}
+except BookingError as e: log.error(e)       # e: {IBAN}
 """
 
 from __future__ import annotations

@@ -129,7 +129,11 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
 
 def _configure(act: Activation, config: Value) -> None:
     """`dictConfig`: filters and formatters by name, handlers that use them, loggers that use those."""
-    guards = {name: _factory(act, part) for section in ("filters", "formatters") for name, part in _items(act, config, section)}
+    guards = {
+        name: _factory(act, part)
+        for section in ("filters", "formatters")
+        for name, part in _items(act, config, section)
+    }
     handlers: dict[str, Value] = {}
     for name, part in _items(act, config, "handlers"):
         used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
@@ -177,5 +181,3 @@ def library_object(act: Activation, at: int, dotted: str) -> Value:
     """A new instance of a library's class, with an identity that guards can be attached to."""
     made = act.allocate(at, "library", ("inst", dotted), {}, tag="library")
     return Value(objects=made.objects, refs=frozenset((("inst", dotted),)), opaque=True)
-
-

@@ -1,8 +1,8 @@
 """What of a value gets out when it is turned into text or serialised.
 
-    print(row)          # a dict shows its values
-    print(stmt)         # a plain object shows nothing, a dataclass its fields, a class with __str__ what that returns
-    pickle.dumps(stmt)  # all its data
+print(row)          # a dict shows its values
+print(stmt)         # a plain object shows nothing, a dataclass its fields, a class with __str__ what that returns
+pickle.dumps(stmt)  # all its data
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
 class _Rendering:
     """One rendering: how, where, and what it has already shown (graphs of objects have cycles)."""
 
-    __slots__ = ("shows", "at", "seen")
+    __slots__ = ("at", "seen", "shows")
 
     def __init__(self, shows: str, at: int) -> None:
         self.shows = shows
@@ -58,7 +58,13 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             if cls is not None:
                 labels = join_labels(labels, _instance(act, cls, name, held, this, depth))
                 continue
-        if held.cls is not None and held.cls[0] in ("list", "mapping") and held.cls[1] and held.kind == "symbol" and depth > 0:
+        if (
+            held.cls is not None
+            and held.cls[0] in ("list", "mapping")
+            and held.cls[1]
+            and held.kind == "symbol"
+            and depth > 0
+        ):
             labels = join_labels(labels, _render(act, element_of_class(act, name, held), this.inside(), depth - 1))
         if held.kind == "instance" and held.cls is not None and held.cls[0] == "inst":
             labels = join_labels(labels, _exception(act, held, this, depth))
@@ -106,9 +112,7 @@ def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
     return result
 
 
-def _instance(
-    act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int
-) -> Labels:
+def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     instance = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
     if this.shows != "data":
         method = _own_text(act, cls, this.shows)
@@ -158,7 +162,10 @@ def _exception(act: Activation, held: Object, this: _Rendering, depth: int) -> L
 
 def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, depth: int) -> Labels:
     """A class derived from dict, list or str shows its items; any other plain class nothing."""
-    if not any(target in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.str") for _, target in cls.mro):
+    if not any(
+        target in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.str")
+        for _, target in cls.mro
+    ):
         return {}
     labels: Labels = {}
     for selector, part in held.fields.items():

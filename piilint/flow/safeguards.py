@@ -1,8 +1,8 @@
 """Safeguards in view are checked: a mask that gives back what it was given is none.
 
-    def mask(n): return n[-4:].rjust(len(n), "*")     # holds: only the tail is left
-    def mask(n): return n                              # "identity-mask"
-    def mask(n): return n[:-2] + "**"                  # "partial-mask": all but 2 characters
+def mask(n): return n[-4:].rjust(len(n), "*")     # holds: only the tail is left
+def mask(n): return n                              # "identity-mask"
+def mask(n): return n[:-2] + "**"                  # "partial-mask": all but 2 characters
 """
 
 from __future__ import annotations
@@ -47,4 +47,3 @@ def survives(summary: Summary) -> bool:
 def _is_part(path: Path) -> bool:
     """Whether only one character, or one part by position, of the parameter comes back."""
     return len(path) > 1 and path[-1].strip("[]-").isdigit()
-

@@ -108,4 +108,3 @@ def _reach(act: Activation, value: Value, exported: dict[ObjectId, Object]) -> N
         exported[name] = fixed
         for part in fixed.fields.values():
             pending.extend(part.objects)
-

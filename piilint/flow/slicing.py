@@ -1,8 +1,8 @@
 """Slices: parts of sequences, and ends of text that may be a mask.
 
-    rows[1:]              # the same elements but the first
-    number[-4:]           # a mask of an identifier: see `guards`
-    number[:-4]           # all but the last four: no mask
+rows[1:]              # the same elements but the first
+number[-4:]           # a mask of an identifier: see `guards`
+number[:-4]           # all but the last four: no mask
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def _int(act: Activation, expr: ir.Expr | None) -> int | None:
         return None if positive is None else -positive
     value = _evaluate(act, expr)
     if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
-        value = act.state.object(("d", act.function.id, expr.id)).fields.get(".", value)  # what it is unless said otherwise
+        value = act.state.object(("d", act.function.id, expr.id)).fields.get(
+            ".", value
+        )  # what it is unless said otherwise
     number = value.const[0] if value.const else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
@@ -79,7 +81,12 @@ def _from_end(expr: ir.Expr | None) -> int | None:
     """`len(x) - 4`, as a lower end: the last four."""
     if isinstance(expr, ir.Bin) and expr.op == "-" and len(expr.operands) == 2:
         whole, width = expr.operands
-        if isinstance(whole, ir.Call) and isinstance(whole.func, ir.Name) and whole.func.id == "len" and isinstance(width, ir.Const):
+        if (
+            isinstance(whole, ir.Call)
+            and isinstance(whole.func, ir.Name)
+            and whole.func.id == "len"
+            and isinstance(width, ir.Const)
+        ):
             return -width.value if isinstance(width.value, int) else None
     return None
 

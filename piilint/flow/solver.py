@@ -30,7 +30,9 @@ Dependency = tuple[str, ...]
 class Solver:
     """The work list and what the functions share."""
 
-    def __init__(self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo], Analysis]) -> None:
+    def __init__(
+        self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo], Analysis]
+    ) -> None:
         self.program = program
         self.catalogue = catalogue
         self._interpret = interpret

@@ -1,7 +1,7 @@
 """SQL text: SELECT gives its columns, INSERT and UPDATE store theirs.
 
-    cur.execute("SELECT iban, id FROM accounts")           # rows: ["iban"] and [0] are {IBAN}
-    cur.execute("INSERT INTO t (iban, id) VALUES (?, ?)", (iban, id))   # store.database: iban
+cur.execute("SELECT iban, id FROM accounts")           # rows: ["iban"] and [0] are {IBAN}
+cur.execute("INSERT INTO t (iban, id) VALUES (?, ?)", (iban, id))   # store.database: iban
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> tuple[str, ...]:
     row = tree.expression.find(exp.Tuple) if tree.expression is not None else None
     if row is None or len(row.expressions) != len(names):
         return names
-    return tuple(name for name, value in zip(names, row.expressions, strict=True) for _ in value.find_all(exp.Placeholder))
+    return tuple(
+        name for name, value in zip(names, row.expressions, strict=True) for _ in value.find_all(exp.Placeholder)
+    )
 
 
 def run_query(act: Activation, query: Query, callee: str, receiver: Value, args: Arguments, at: int) -> Value | None:

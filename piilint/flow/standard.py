@@ -44,7 +44,11 @@ def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Valu
 
         return call_value(act, method, Arguments(), at, "methodcaller")
     parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name]
-    return parts[0] if len(parts) == 1 else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
+    return (
+        parts[0]
+        if len(parts) == 1
+        else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
+    )
 
 
 def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> Value:

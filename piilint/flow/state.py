@@ -106,10 +106,7 @@ def symbol(path: Path, spot: Spot, text: str) -> Value:
 def symbol_child(name: ObjectId, selector: str) -> Value:
     """The caller's part of a caller's object."""
     path = name[1:]
-    if len(path) > SYMBOL_DEPTH:
-        path = path[: SYMBOL_DEPTH + 1]
-    else:
-        path = (*path, selector)
+    path = path[: SYMBOL_DEPTH + 1] if len(path) > SYMBOL_DEPTH else (*path, selector)
     return symbol(path, Spot("", -1), "")
 
 
@@ -125,7 +122,13 @@ def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
     for selector, value in one.fields.items():
         if selector not in other.fields:
             fields[selector] = join(value, _part(name, other, selector))
-    kind = one.kind if one.kind == other.kind or other.kind == "symbol" else other.kind if one.kind == "symbol" else min(one.kind, other.kind)
+    kind = (
+        one.kind
+        if one.kind == other.kind or other.kind == "symbol"
+        else other.kind
+        if one.kind == "symbol"
+        else min(one.kind, other.kind)
+    )
     return Object(kind, one.cls if one.cls is not None else other.cls, fields)
 
 

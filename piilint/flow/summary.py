@@ -1,9 +1,9 @@
 """What a function does, seen from outside: returns, changes, leaks, calls back. All in terms of its parameters.
 
-    def log_row(row, send):            # leaks: symbol row["iban"] -> logging.Logger.info
-        logger.info(row["iban"])       # calls: symbol send, with symbol row
-        row["done"] = True             # changes: row["done"]
-        return send(row)               # returns: symbol call:…
+def log_row(row, send):            # leaks: symbol row["iban"] -> logging.Logger.info
+    logger.info(row["iban"])       # calls: symbol send, with symbol row
+    row["done"] = True             # changes: row["done"]
+    return send(row)               # returns: symbol call:…
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Change(NamedTuple):
 class Summary:
     """See the module's docstring."""
 
-    __slots__ = ("returns", "raises", "heap", "changes", "leaks", "calls", "reported")
+    __slots__ = ("calls", "changes", "heap", "leaks", "raises", "reported", "returns")
 
     def __init__(self) -> None:
         self.returns: Value = NOTHING

@@ -1,9 +1,9 @@
 """Tables: data frames by column, as far as their columns are known.
 
-    df = pd.read_csv(path, usecols=["iban", "ccy"])
-    df[["ccy"]].to_csv(out)              # nothing of iban
-    df["iban"] = df["iban"].map(mask)    # what the mask makes of it
-    for row in df.itertuples(): row.ccy  # the column's value
+df = pd.read_csv(path, usecols=["iban", "ccy"])
+df[["ccy"]].to_csv(out)              # nothing of iban
+df["iban"] = df["iban"].map(mask)    # what the mask makes of it
+for row in df.itertuples(): row.ccy  # the column's value
 """
 
 from __future__ import annotations
@@ -76,7 +76,13 @@ def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.
 def _apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`column.map(mask)`: what the function makes of every value."""
     function = args.get(0, "func")
-    if function is None or not (any(kind == "func" for kind, _ in function.refs) or any(h.kind == "bound" for _, h in act.objects(function))):
+    if (
+        function is None
+        or len(args.positional) > 1
+        or not (
+            any(kind == "func" for kind, _ in function.refs) or any(h.kind == "bound" for _, h in act.objects(function))
+        )
+    ):
         return None
     element = read_part(act, receiver, "[*]") if receiver.objects else receiver
     return call_value(act, function, Arguments([Value(element.labels, element.objects, opaque=True)]), expr.at, "map")

@@ -1,8 +1,8 @@
 """Text made of other values: `%`, `str.format`, and the methods of str and bytes.
 
-    "%s %s" % (name, iban)           # both
-    "%(iban)s" % row                 # row["iban"] only
-    "{0.iban} {row[id]}".format(x, row=row)   # x.iban and row["id"] only
+"%s %s" % (name, iban)           # both
+"%(iban)s" % row                 # row["iban"] only
+"{0.iban} {row[id]}".format(x, row=row)   # x.iban and row["id"] only
 """
 
 from __future__ import annotations
@@ -17,13 +17,22 @@ from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
 
-PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])")
-_MASK = re.compile(r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$")
+PERCENT = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])"
+)
+_MASK = re.compile(
+    r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$"
+)
 
 
 def is_mask_text(value: Value) -> bool:
     """Whether it is a constant like "****" or "[REDACTED]"."""
-    return bool(value.const) and value.const is not None and isinstance(value.const[0], str) and bool(_MASK.match(value.const[0]))
+    return (
+        bool(value.const)
+        and value.const is not None
+        and isinstance(value.const[0], str)
+        and bool(_MASK.match(value.const[0]))
+    )
 
 
 def shown(act: Activation, value: Value, at: int, shows: str = "text") -> Value:
@@ -40,7 +49,9 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
     keys = [match["key"] for match in specs if match["key"] is not None]
     if keys:
         for key in keys:
-            part = named(act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']")
+            part = named(
+                act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']"
+            )
             result = join(result, shown(act, part, at))
     else:
         result = join(result, _positional(act, given, [m for m in specs if m["type"] != "%"], at))
@@ -52,11 +63,15 @@ def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: i
     if len(objects) == 1 and objects[0][1].kind == "tuple":
         parts = list(objects[0][1].fields.values())
         kinds = [spec["type"] for spec in specs] + ["s"] * len(parts)
-        return join_all(shown(act, part, at, "repr" if kind in "ra" else "text") for part, kind in zip(parts, kinds, strict=False))
+        return join_all(
+            shown(act, part, at, "repr" if kind in "ra" else "text") for part, kind in zip(parts, kinds, strict=False)
+        )
     return shown(act, given, at, "repr" if specs and specs[0]["type"] in "ra" else "text")
 
 
-def call_format(act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
+def call_format(
+    act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int
+) -> Value:
     """`template.format(*positional, **keywords)`: only the fields that the template names."""
     pattern = template.const[0] if template.const else None
     everything = join_all([*positional, *keywords.values()])
@@ -80,7 +95,9 @@ def call_format(act: Activation, template: Value, positional: list[Value], keywo
     return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
 
 
-def _argument(act: Activation, first: str, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int) -> Value:
+def _argument(
+    act: Activation, first: str, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int
+) -> Value:
     if first.isdigit():
         index = int(first)
         return positional[index] if index < len(positional) else read_part(act, rest, f"[{index}]")

@@ -78,7 +78,7 @@ def better(one: Label, other: Label) -> Label:
 class Value:
     """See the module's docstring. Don't change one; make another."""
 
-    __slots__ = ("labels", "objects", "refs", "const", "opaque")
+    __slots__ = ("const", "labels", "objects", "opaque", "refs")
 
     def __init__(
         self,
@@ -138,7 +138,10 @@ class Value:
         if all(label.confidence <= confidence for label in self.labels.values()):
             return self
         return self.with_labels(
-            {k: (v if v.confidence <= confidence else v._replace(confidence=confidence)) for k, v in self.labels.items()}
+            {
+                k: (v if v.confidence <= confidence else v._replace(confidence=confidence))
+                for k, v in self.labels.items()
+            }
         )
 
     def guarded(self, guard: str) -> Value:
@@ -232,7 +235,7 @@ class Object:
     caller's: parts not written here are the caller's, too).
     """
 
-    __slots__ = ("kind", "cls", "fields")
+    __slots__ = ("cls", "fields", "kind")
 
     def __init__(self, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None) -> None:
         self.kind = kind

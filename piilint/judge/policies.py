@@ -39,7 +39,7 @@ class Policies:
         """Return the policy of a file and the rules that aren't reported there."""
         if path not in self._by_path:
             policy, ignored = self._configuration.settings.policy, set[str]()
-            for matcher, override in self._matching(path):
+            for _matcher, override in self._matching(path):
                 policy = laid_over(override.policy, policy)
                 ignored.update(override.ignore)
             self._by_path[path] = (policy, frozenset(ignored))

@@ -1,9 +1,9 @@
 """Find the functions, classes and bindings of one module.
 
-    import logging as lg            # lg -> ("ext", "logging")
-    from .audit import write        # write -> ("import", "bank.audit:write")
-    def book(): ...                 # book -> ("func", "bank.app.book")
-    LIMIT = 3                       # LIMIT -> ("var", "bank.app:LIMIT")
+import logging as lg            # lg -> ("ext", "logging")
+from .audit import write        # write -> ("import", "bank.audit:write")
+def book(): ...                 # book -> ("func", "bank.app.book")
+LIMIT = 3                       # LIMIT -> ("var", "bank.app:LIMIT")
 """
 
 from __future__ import annotations
@@ -136,9 +136,7 @@ def nested_blocks(stmt: ir.Stmt) -> list[tuple[ir.Stmt, ...]]:
     return []
 
 
-def import_refs(
-    stmt: ir.Import | ir.ImportFrom, info: ModuleInfo, index: ModuleIndex
-) -> list[tuple[str, Ref]]:
+def import_refs(stmt: ir.Import | ir.ImportFrom, info: ModuleInfo, index: ModuleIndex) -> list[tuple[str, Ref]]:
     """(bound name, what it is bound to) of an import; a star import binds "*" to the module."""
     found: list[tuple[str, Ref]] = []
     if isinstance(stmt, ir.Import):
@@ -211,7 +209,7 @@ def _is_shown(default: ir.Expr | None) -> bool:
     """Whether `field(repr=False)` or the like hides it."""
     if isinstance(default, ir.Call):
         for arg in default.args:
-            if arg.keyword in ("repr", "exclude") and isinstance(arg.value, ir.Const):
-                if arg.value.value is (arg.keyword == "exclude"):
-                    return False
+            hides = arg.keyword == "exclude"
+            if arg.keyword in ("repr", "exclude") and isinstance(arg.value, ir.Const) and arg.value.value is hides:
+                return False
     return True

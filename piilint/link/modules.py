@@ -90,7 +90,7 @@ class ModuleIndex:
         for candidate in self._candidates.get(".".join(target), ()):
             if candidate[0] == exact:
                 return candidate[1]
-        for candidates in (self._candidates.get(target[-1], ()) if target else ()):
+        for candidates in self._candidates.get(target[-1], ()) if target else ():
             if candidates[0] == exact:
                 return candidates[1]
         return self._by_exact(exact)

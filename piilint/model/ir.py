@@ -36,7 +36,7 @@ class Const(Node, tag=2, frozen=True, array_like=True, gc=False):
     """A literal; adjacent string literals are joined. `kind` is "bytes" for bytes (then `value` is their latin-1
     text), and "other" for Ellipsis, complex numbers and integers beyond 64 bits (then `value` is None)."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     kind: str = ""
 
 
@@ -129,7 +129,7 @@ class Seq(Node, tag=14, frozen=True, array_like=True, gc=False):
 class Dict(Node, tag=15, frozen=True, array_like=True, gc=False):
     """A dict display; a None key stands for `**value`."""
 
-    keys: tuple[Union[Expr, None], ...]
+    keys: tuple[Expr | None, ...]
     values: tuple[Expr, ...]
 
 
@@ -408,7 +408,7 @@ class MatchStar(Node, tag=84, frozen=True, array_like=True, gc=False):
 class MatchAs(Node, tag=85, frozen=True, array_like=True, gc=False):
     """`pattern as name`; a capture has no pattern, the wildcard has neither."""
 
-    pattern: Union[Pattern, None]
+    pattern: Pattern | None
     name: str | None
 
 
@@ -432,4 +432,3 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     nodes: int
     """How many numbers lowering gave out: `at` is in `range(nodes)`."""
     doc: str = ""
-

@@ -22,7 +22,7 @@ def shown(line: str) -> str:
 
 
 def mask(literal: str) -> str:
-    """"4111…1111"."""
+    """ "4111…1111"."""
     compact = literal.replace(" ", "").replace("-", "")
     return f"{compact[:4]}…{compact[-4:]}"
 

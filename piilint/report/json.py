@@ -48,7 +48,12 @@ def _finding(finding: Finding) -> Json:
         "source": None if finding.source is None else {**_range(finding.source), "text": finding.source_text},
         "sink": None if finding.sink is None else {**_range(finding.sink), "name": finding.sink_name},
         "trace": [
-            {"path": s.place.path, "line": s.place.line, "column": s.place.column, "note": words.step(s.kind, s.subject)}
+            {
+                "path": s.place.path,
+                "line": s.place.line,
+                "column": s.place.column,
+                "note": words.step(s.kind, s.subject),
+            }
             for s in finding.trace
         ],
         "many": finding.many,

@@ -1,10 +1,10 @@
 """The report for people: by file, each finding with its line, its way from source to sink, and a summary.
 
-    bank/app.py
-      12:5  error  PII101  IBAN is logged in the clear by logging.Logger.info
-         │ log.info("paid %s", stmt.iban)
-         │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-         1. app.py:12  read of stmt.iban
+bank/app.py
+  12:5  error  PII101  IBAN is logged in the clear by logging.Logger.info
+     │ log.info("paid %s", stmt.iban)
+     │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     1. app.py:12  read of stmt.iban
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ def render(report: Report, *, color: bool = False) -> str:
     visible = [finding for finding in report.findings if finding.suppressed is None and not finding.baselined]
     lines: list[str] = []
     sources = {path: text.splitlines() for path, text in report.sources.items()}
-    for path, group in groupby(visible, key=lambda finding: finding.location.path):
-        lines.append(paint(path, "path"))
+    for _, group in groupby(visible, key=lambda finding: finding.location.path):
         for place, findings in groupby(group, key=lambda finding: finding.location):
             lines.extend(_place(place, list(findings), sources, paint))
-        lines.append("")
     lines.extend(_problems(report, paint))
     lines.extend(_summary(report, paint))
     return "\n".join(lines) + "\n"
@@ -49,9 +47,9 @@ class _Paint:
 def _place(place: Place, findings: list[Finding], sources: dict[str, list[str]], paint: _Paint) -> Iterator[str]:
     """All findings of one call: their heads, the line once, then each way that is longer than the line."""
     for finding in findings:
-        where = f"{place.line}:{place.column}"
+        where = paint(f"{place.path}:{place.line}:{place.column}", "path")
         sure = "" if finding.confidence == "high" else paint(f" ({finding.confidence} confidence)", "dim")
-        yield f"  {where:<8}{paint(finding.severity, finding.severity)}  {finding.code}  {finding.message}{sure}"
+        yield f"{where}: {paint(finding.severity, finding.severity)} {finding.code} {finding.message}{sure}"
     yield from _excerpt(place, sources, paint)
     for finding in findings:
         if _is_worth_showing(finding):
@@ -67,27 +65,29 @@ def _excerpt(place: Place, sources: dict[str, list[str]], paint: _Paint) -> Iter
     text = shown(raw)
     indent = len(text) - len(text.lstrip())
     bar = paint("│", "dim")
-    yield f"          {bar} {text[indent:]}"
+    yield f"    {bar} {text[indent:]}"
     start = max(len(shown(raw[: place.column - 1])) - indent, 0)
     last = place.end_column - 1 if place.end_line == place.line else len(raw)
     width = max(min(len(shown(raw[:last])), len(text)) - indent - start, 1)
-    yield f"          {bar} {' ' * start}{paint('^' * width, 'caret')}"
+    yield f"    {bar} {' ' * start}{paint('^' * width, 'caret')}"
 
 
 def _is_worth_showing(finding: Finding) -> bool:
     """Whether the way leads through more than the reported line."""
-    return any(step.place.line != finding.location.line or step.place.path != finding.location.path for step in finding.trace)
+    return any(
+        step.place.line != finding.location.line or step.place.path != finding.location.path for step in finding.trace
+    )
 
 
 def _trace(finding: Finding, sources: dict[str, list[str]], paint: _Paint) -> Iterator[str]:
-    yield f"          {paint('=', 'dim')} how {finding.element or 'it'} gets there:"
+    yield f"    {paint('=', 'dim')} how {finding.element or 'it'} gets there:"
     steps = list(_merged(finding.trace))
     width = max(len(_where(step)) for step in steps)
     for number, step in enumerate(steps, 1):
         lines = sources.get(step.place.path, [])
         source = shown(lines[step.place.line - 1]).strip() if 0 < step.place.line <= len(lines) else ""
         note = words.step(step.kind, step.subject)
-        yield f"            {number}. {_where(step):<{width}}  {note:<32}  {paint(source, 'dim')}".rstrip()
+        yield f"      {number}. {_where(step):<{width}}  {note:<32}  {paint(source, 'dim')}".rstrip()
 
 
 def _merged(trace: tuple[TraceStep, ...]) -> Iterator[TraceStep]:
@@ -105,14 +105,17 @@ def _where(step: TraceStep) -> str:
 
 def _problems(report: Report, paint: _Paint) -> Iterator[str]:
     for problem in report.problems:
-        yield f"{paint(problem.path, 'path')}:{problem.line}: {paint('problem', 'warning')}  {problem.code}  {shown(problem.message)}"
+        where = f"{paint(problem.path, 'path')}:{problem.line}"
+        yield f"{where}: {paint('problem', 'warning')} {problem.code} {shown(problem.message)}"
     if report.problems:
         yield ""
 
 
 def _summary(report: Report, paint: _Paint) -> Iterator[str]:
     summary = report.summary
-    looked = f"{words.plural(summary.files, 'file')}, {words.plural(summary.functions, 'function')}, {summary.lines:,} lines"
+    looked = (
+        f"{words.plural(summary.files, 'file')}, {words.plural(summary.functions, 'function')}, {summary.lines:,} lines"
+    )
     found = summary.errors + summary.warnings
     parts = [words.plural(summary.errors, "error"), words.plural(summary.warnings, "warning")]
     parts += [f"{summary.suppressed} suppressed"] if summary.suppressed else []
@@ -134,9 +137,14 @@ def _choke_point(report: Report) -> str:
     """The sink in a helper that most findings lead to: one mask there closes them all."""
     counts: dict[Place, int] = {}
     for finding in report.findings:
-        if finding.sink is not None and finding.sink != finding.location and finding.suppressed is None and not finding.baselined:
+        if (
+            finding.sink is not None
+            and finding.sink != finding.location
+            and finding.suppressed is None
+            and not finding.baselined
+        ):
             counts[finding.sink] = counts.get(finding.sink, 0) + 1
     if not counts:
         return ""
     sink, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return f"A mask at {sink.path}:{sink.line} would close {words.plural(number, 'of them') if number == 1 else f'{number} of them'}." if number > 1 else ""
+    return f"A mask at {sink.path}:{sink.line} would close {number} of them." if number > 1 else ""

@@ -38,5 +38,5 @@ def step(kind: str, subject: str) -> str:
 
 
 def plural(number: int, word: str) -> str:
-    """"1 file", "2 files"."""
+    """ "1 file", "2 files"."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")

@@ -22,7 +22,9 @@ _NOT_RULES = frozenset(("rule",))
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, by code."""
-    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if found.name not in _NOT_RULES]
+    modules = [
+        import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if found.name not in _NOT_RULES
+    ]
     rules: list[Rule] = [module.RULE for module in modules]
     return tuple(sorted(rules, key=lambda rule: rule.code))
 

@@ -47,7 +47,9 @@ def _cases() -> list[Case]:
         for kind in _KINDS:
             for number, entry in enumerate(getattr(api, kind)):
                 name = f"{file.stem.replace('-', '_')}_{kind}_{number:03}"
-                called = f"{file.name}: {', '.join(entry.call or getattr(entry, 'path', ()) or getattr(entry, 'name', ()))}"
+                called = (
+                    f"{file.name}: {', '.join(entry.call or getattr(entry, 'path', ()) or getattr(entry, 'name', ()))}"
+                )
                 if entry.example:
                     cases.append(Case(f"{name}.py", entry.example, _expected(entry), called))
                 if entry.fine:
@@ -86,7 +88,9 @@ def test_example(case: Case) -> None:
     if case.families is None:
         assert found, f"{case.entry}: nothing reported in\n{case.text}"
     elif case.families:
-        assert case.families <= found, f"{case.entry}: {sorted(found)} instead of {sorted(case.families)} in\n{case.text}"
+        assert case.families <= found, (
+            f"{case.entry}: {sorted(found)} instead of {sorted(case.families)} in\n{case.text}"
+        )
     else:
         assert not found, f"{case.entry}: {sorted(found)} reported in\n{case.text}"
 

@@ -124,10 +124,16 @@ def test_no_callable_says_the_same_twice(path: Path) -> None:
         seen: dict[tuple[str, ...], str] = {}
         for entry in getattr(_read(path), kind):
             detail = (entry.channel, *entry.takes) if isinstance(entry, Sink) else ()
-            conditions = repr((sorted(entry.when.items()), sorted(entry.unless.items()))) if isinstance(entry, (Sink, Sanitizer)) else ""
+            conditions = (
+                repr((sorted(entry.when.items()), sorted(entry.unless.items())))
+                if isinstance(entry, (Sink, Sanitizer))
+                else ""
+            )
             for pattern in entry.call:
                 for name in expand(pattern):
-                    assert (name, *detail, conditions) not in seen, f"{name} in {pattern} and {seen[(name, *detail, conditions)]}"
+                    assert (name, *detail, conditions) not in seen, (
+                        f"{name} in {pattern} and {seen[(name, *detail, conditions)]}"
+                    )
                     seen[(name, *detail, conditions)] = pattern
 
 
@@ -137,7 +143,9 @@ def _check_names(entry: Entry) -> None:
     for pattern in patterns:
         assert pattern.count("{") == pattern.count("}"), pattern
         for name in expand(pattern):
-            assert name and not name.startswith(".") and not name.endswith(".") and ".." not in name and " " not in name, pattern
+            assert (
+                name and not name.startswith(".") and not name.endswith(".") and ".." not in name and " " not in name
+            ), pattern
             if "." in name.removeprefix("*."):
                 assert "*" not in name, f"{pattern}: globs stand for bare names only"
 

@@ -58,7 +58,9 @@ def test_paths(text: str, root: str, selectors: tuple[str, ...]) -> None:
     assert parse_path(text) == AccessPath(root, selectors)
 
 
-@pytest.mark.parametrize("text", ["", "arg", "argument0", "kw:", "0", "arg0.", "arg0[", "arg0[iban]", "arg0 ", "arg0[-1]", "return()"])
+@pytest.mark.parametrize(
+    "text", ["", "arg", "argument0", "kw:", "0", "arg0.", "arg0[", "arg0[iban]", "arg0 ", "arg0[-1]", "return()"]
+)
 def test_what_is_no_path_says_what_was_expected(text: str) -> None:
     with pytest.raises(ValueError, match=r"expected arg0, arg1\+"):
         parse_path(text)

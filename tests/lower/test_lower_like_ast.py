@@ -30,8 +30,9 @@ SAMPLE = [
     "http/client.py", "inspect.py", "json/decoder.py", "logging/__init__.py", "pickle.py", "pprint.py", "re/_parser.py",
     "socketserver.py", "sqlite3/dump.py", "statistics.py", "tempfile.py", "textwrap.py", "this.py", "tokenize.py",
     "traceback.py", "turtle.py", "types.py", "typing.py", "unittest/mock.py", "uuid.py", "xml/dom/minidom.py",
-    "test/test_patma.py", "test/test_except_star.py", "test/test_named_expressions.py", 
-    "test/test_positional_only_arg.py", "test/test_unpack_ex.py", "test/test_coroutines.py", "test/test_with.py", "test/test_type_params.py",
+    "test/test_patma.py", "test/test_except_star.py", "test/test_named_expressions.py",
+    "test/test_positional_only_arg.py", "test/test_unpack_ex.py", "test/test_coroutines.py", "test/test_with.py",
+    "test/test_type_params.py",
     "test/test_type_aliases.py", "test/test_fstring.py", "test/test_string_literals.py", "test/test_syntax.py",
 ]  # fmt: skip
 COMPOUND = (

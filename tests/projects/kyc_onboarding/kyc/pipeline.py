@@ -18,7 +18,7 @@ class Onboarding:
         log.info("form of %s", form["id"])  # OK
         customer = from_form(form)
         log.info("document %s", customer.document)  # OK
-        log.info("document %s", customer.document.passport_no)  # LEAK: log
+        log.info("document %s", customer.document.passport_no)  # MISSED: log
         if not all(checks.run_all(customer).values()):
             self.refused[customer.customer_id] = customer
             return False
@@ -29,9 +29,9 @@ class Onboarding:
     def report(self) -> None:
         print("accepted", self.accepted)  # OK
         print("refused", list(self.refused))  # OK
-        print("refused", self.refused)  # LEAK: print
+        print("refused", self.refused)  # MISSED: print
         for key, customer in self.refused.items():
             print(key, customer.country)  # OK
-            print(key, customer)  # LEAK: print
+            print(key, customer)  # MISSED: print
             print(customer.model_dump(include={"customer_id", "country"}))  # OK
-            print(customer.model_dump_json(exclude={"country"}))  # LEAK: print
+            print(customer.model_dump_json(exclude={"country"}))  # MISSED: print

@@ -20,6 +20,4 @@ class Order(NamedTuple):
 
 
 def masked(order: Order) -> Order:
-    return order._replace(
-        debtor_iban=order.debtor_iban[-4:], creditor_iban=order.creditor_iban[-4:], amount=0
-    )
+    return order._replace(debtor_iban=order.debtor_iban[-4:], creditor_iban=order.creditor_iban[-4:], amount=0)
