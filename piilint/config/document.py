@@ -172,4 +172,4 @@ class _Scan:
 
 def _unescaped(quoted: str) -> str:
     """Return what a quoted key means, by TOML's own reader."""
-    return next(iter(tomllib.loads(f'"{quoted}" = 0')))
+    return str(next(iter(tomllib.loads(f'"{quoted}" = 0'))))

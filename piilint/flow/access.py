@@ -16,7 +16,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
-from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join
+from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
@@ -301,17 +301,18 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
 
     selector = f".{name}"
     if name == "__dict__":
-        from piilint.flow.builtins import as_mapping
+        from piilint.flow.reflection import as_mapping
 
         return as_mapping(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
+    members = [reference_member(act, ref, name, at) for ref in sorted(value.refs)]
+    typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(
-        project(act, value.labels, selector, value.objects),
+        value.labels if typed else project(act, value.labels, selector, value.objects),
         opaque=value.opaque and not value.objects and not value.refs,
     )
-    for ref in sorted(value.refs):
-        result = join(result, reference_member(act, ref, name, at))
+    result = join(result, join_all(members))
     for oid, held in act.objects(value):
         cls = class_of(act, held)
         if selector in held.fields:

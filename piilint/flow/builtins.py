@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import patterns, standard
-from piilint.flow.access import key_selector, part_of, read_attribute, read_part, remove_part, write_part
+from piilint.flow import patterns, reflection, standard
+from piilint.flow.access import key_selector, part_of, read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
 from piilint.flow.iterate import element_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
+from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -204,46 +203,6 @@ def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "bound", ("partial", ""), fields)
 
 
-def _getattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if len(args.positional) < 2:
-        return None
-    name = args.positional[1].const
-    default = args.positional[2] if len(args.positional) > 2 else NOTHING
-    owner = args.positional[0]
-    if not name or not isinstance(name[0], str):
-        return join(join(_any_attribute(act, owner), default), UNKNOWN)
-    text = text_of(expr.args[0].value) if expr.args else ""
-    return join(read_attribute(act, owner, name[0], expr.at, text), default)
-
-
-def _any_attribute(act: Activation, owner: Value) -> Value:
-    """Any attribute or method: of a library's object any (`getattr(logger, level)`), of one in view what it holds."""
-    result = Value(owner.labels)
-    for kind, target in sorted(owner.refs):
-        if kind in ("ext", "inst"):
-            result = join(result, Value(refs=frozenset(((kind if kind == "ext" else "ext", f"{target}.*"),))))
-    for _, held in act.objects(owner):
-        result = join(result, join_all(v for s, v in held.fields.items() if s.startswith(".")))
-    return result
-
-
-def _setattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if len(args.positional) >= 3:
-        name = args.positional[1].const
-        if name and isinstance(name[0], str):
-            set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
-        else:
-            write_part(act, args.positional[0], ".*", args.positional[2])
-    return NOTHING
-
-
-def _delattr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    name = args.positional[1].const if len(args.positional) > 1 else None
-    if name:
-        remove_part(act, args.positional[0], f".{name[0]}")
-    return NOTHING
-
-
 def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`slice(-4, None)` with constant ends."""
     from piilint.flow.slicing import SliceOf
@@ -254,33 +213,6 @@ def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     known = [end if isinstance(end, int) else None for end in ends]
     padded = [None, known[0], None] if len(known) == 1 else [*known, None, None][:3]
     return constant(SliceOf((padded[0], padded[1], padded[2])))
-
-
-def _vars(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`vars(x)`, `asdict(x)`, `x.__dict__`: fields as keys."""
-    return as_mapping(act, args.positional[0], expr.at) if args.positional else None
-
-
-def as_mapping(
-    act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()
-) -> Value:
-    """An object's fields as a dict, all or only these."""
-    fields: dict[str, Value] = {}
-    for name, held in act.objects(value):
-        names = [s[1:] for s in held.fields if s.startswith(".")]
-        if held.cls is not None and held.cls[0] == "class":
-            names = [*act.program.all_fields(held.cls[1]), *names]
-        for field in dict.fromkeys(names):
-            if field not in exclude and (include is None or field in include):
-                fields[f'["{field}"]'] = part_of(act, name, held, f".{field}")
-        if held.kind == "symbol" and not names:
-            return value
-    if any(held.kind in ("namedtuple", "namespace") for _, held in act.objects(value)):
-        for _, held in act.objects(value):
-            fields.update({f'["{s[1:]}"]': v for s, v in held.fields.items() if s.startswith(".")})
-    if not value.objects:
-        return Value(value.labels, opaque=value.opaque)
-    return act.allocate(at, "dict", None, fields)
 
 
 def _copy(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -385,14 +317,14 @@ _BUILTINS: dict[str, Builtin] = {
     "functools.reduce": _reduce,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
-    "builtins.getattr": _getattr,
-    "builtins.setattr": _setattr,
-    "builtins.delattr": _delattr,
+    "builtins.getattr": reflection.get_attribute,
+    "builtins.setattr": reflection.set_attribute_by_name,
+    "builtins.delattr": reflection.delete_attribute,
     "builtins.slice": _slice,
-    "builtins.vars": _vars,
-    "dataclasses.asdict": _vars,
-    "attr.asdict": _vars,
-    "attrs.asdict": _vars,
+    "builtins.vars": reflection.variables,
+    "dataclasses.asdict": reflection.variables,
+    "attr.asdict": reflection.variables,
+    "attrs.asdict": reflection.variables,
     "types.MappingProxyType": _first,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,

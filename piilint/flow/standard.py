@@ -108,7 +108,7 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
 
 def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
-    from piilint.flow.builtins import as_mapping
+    from piilint.flow.reflection import as_mapping
 
     include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
     return as_mapping(act, receiver, expr.at, include, exclude or frozenset())
@@ -155,7 +155,7 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
 
 
 def _as_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    from piilint.flow.builtins import as_mapping
+    from piilint.flow.reflection import as_mapping
 
     return as_mapping(act, receiver, expr.at)
 
