@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 
 import click
 import msgspec
@@ -18,9 +17,13 @@ _SEVERITIES = ("error", "warning", "never")
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--format", "form", default="text", help="Format of the report: text or json.")
+@click.option("--format", "form", help="Format of the report: text, json, sarif, html, …; text if nothing is said.")
 @click.option(
-    "--output", type=click.Path(dir_okay=False), help="Write the report to a file instead of standard output."
+    "--output",
+    "output",
+    multiple=True,
+    metavar="[FORMAT=]FILE|FORMAT",
+    help="Write a report to a file, or with a format alone to standard output. May be repeated: one run, many reports.",
 )
 @click.option(
     "--config", "config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one."
@@ -35,8 +38,8 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option("--statistics", is_flag=True, help="Say on standard error how long it took.")
 def command(
     paths: tuple[str, ...],
-    form: str,
-    output: str | None,
+    form: str | None,
+    output: tuple[str, ...],
     config: str | None,
     project: str | None,
     min_confidence: str | None,
@@ -49,13 +52,11 @@ def command(
 
     Without PATHS, those of the configuration are checked.
     """
+    from piilint.cli.outputs import read_outputs, write_outputs
     from piilint.pipeline import check
-    from piilint.report import formats
+    from piilint.report.manner import Manner
 
-    if form not in formats():
-        raise click.BadParameter(
-            f"there is no format {form!r}; there are {', '.join(formats())}", param_hint="--format"
-        )
+    outputs = read_outputs(form, output)
     began = time.perf_counter()
     configuration = _configured(
         load([*paths, *([project] if project else [])], config), min_confidence, fail_on, strict
@@ -67,7 +68,7 @@ def command(
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
         click.echo(f"{report.summary.files} files, {report.summary.functions} functions in {seconds} s", err=True)
-    _write(report, form, output, color)
+    write_outputs(report, outputs, Manner(), color=color)
     return exit_code(report, configuration.settings)
 
 
@@ -79,21 +80,6 @@ def _configured(
     changes = {key: value for key, value in own.items() if value is not None}
     settings = msgspec.structs.replace(configuration.settings, **changes)
     return Configuration(settings, configuration.document, configuration.mistakes)
-
-
-def _write(report: Report, form: str, output: str | None, color: bool | None) -> None:
-    from piilint.report import render
-
-    wants_color = color if color is not None else output is None and sys.stdout.isatty()
-    text = render(report, form, color=wants_color)
-    if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        raise click.ClickException(f"can't write {output}: {error.strerror}") from error
 
 
 def exit_code(report: Report, settings: Config) -> int:

@@ -30,6 +30,19 @@ class Candidate:
     is_reported: bool
     """False for facts that are only there to tell used suppressions from unused ones."""
 
+    @property
+    def channel(self) -> str:
+        """Family and port: a flow's own channel, else what kind of fact it is."""
+        match self.fact:
+            case Flow(channel=channel):
+                return channel
+            case Defect(kind=kind):
+                return f"safeguard.{kind}"
+            case Definition(kind=kind):
+                return f"model.{kind}"
+            case LiteralValue():
+                return "literal.value"
+
 
 def choose(
     facts: Facts,

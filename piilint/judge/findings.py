@@ -57,6 +57,8 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
         message=_message(candidate),
         fingerprint=fingerprint,
         location=place,
+        channel=candidate.channel,
+        title=element.title if element else {},
     )
     if isinstance(fact, Flow):
         finding = msgspec.structs.replace(
@@ -143,6 +145,7 @@ def _meta(comment: Comment, message: str, severity: Severity) -> Finding:
         message=message,
         fingerprint=digest((rule.code, comment.place.path, message, comment.reason)),
         location=comment.place,
+        channel=rule.channels[0],
     )
 
 

@@ -48,6 +48,17 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     suppressed: Suppression | None = None
     baselined: bool = False
     many: bool = False
+    channel: str = ""
+    """Family and port, such as "log.message"."""
+    title: dict[str, str] = {}
+    """What the element is called, by language."""
+    owners: tuple[str, ...] = ()
+    """Who owns the file that it stands in, by the project's CODEOWNERS."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts: neither suppressed nor in the baseline."""
+        return self.suppressed is None and not self.baselined
 
     def places(self) -> tuple[Place, ...]:
         """All places that it speaks of."""
@@ -75,11 +86,25 @@ class Summary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     seconds: float = 0.0
 
 
+class ChokePoint(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A place that flows go through: what is masked there gets out on none of them."""
+
+    place: Place
+    name: str = ""
+    """The sink's name where it is a sink, else what the value is called there."""
+    closes: tuple[str, ...] = ()
+    """Fingerprints of the findings whose flows go through it, in the report's order."""
+    elements: tuple[str, ...] = ()
+    """What goes through it, sorted."""
+
+
 class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The outcome of one run: findings sorted by path, line, column, code, element."""
 
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     summary: Summary = Summary()
+    choke_points: tuple[ChokePoint, ...] = ()
+    """The fewest places whose mending closes all flows of open findings; those that close most first."""
     sources: dict[str, str] = {}
     """Text of the files that findings point into, by path, for excerpts; not rendered as such."""

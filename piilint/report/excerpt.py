@@ -12,13 +12,24 @@ _NUMBER = re.compile(r"(?<![\w.])\d(?:[ -]?\d){11,18}(?![\w.])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b")
 _IDENTITY = re.compile(r"\b\d{17}[\dXx]\b")
 
+HIDDEN = re.compile(
+    "[\\u007f-\\u009f\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u180e\\u200b-\\u200f\\u2028-\\u202e"
+    "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\U000e0000-\\U000e007f]"
+)
+"""Characters that aren't seen or turn the reading direction, besides ASCII's own controls."""
+
 
 def shown(line: str) -> str:
     """The line with long numbers and IBANs shortened to their ends, and control characters spelled out."""
     for pattern in (_IBAN, _IDENTITY, _NUMBER):
         line = pattern.sub(lambda found: mask(found[0]), line)
-    plain = "".join(_harmless(character) for character in line.rstrip("\r\n"))
-    return plain if len(plain) <= _LONG else plain[:_LONG] + "…"
+    text = plain(line.rstrip("\r\n"))
+    return text if len(text) <= _LONG else text[:_LONG] + "…"
+
+
+def plain(text: str) -> str:
+    """The text on one line, with the characters spelled out that would act on a terminal or turn the reading direction."""
+    return text if text.isascii() and text.isprintable() else "".join(_harmless(character) for character in text)
 
 
 def mask(literal: str) -> str:
@@ -31,5 +42,6 @@ def _harmless(character: str) -> str:
     if character == "\t":
         return "    "
     if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs"):
-        return f"\\u{ord(character):04x}"
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
     return character

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 
-from piilint.model.finding import Finding, Report
+from piilint.model.finding import ChokePoint, Finding, Report
 from piilint.model.place import Place
 from piilint.report import words
+from piilint.report.excerpt import HIDDEN
+from piilint.report.manner import Manner
 
 Json = dict[str, object]
 
 
-def render(report: Report) -> str:
-    """One JSON document, sorted as the report is."""
+def render(report: Report, manner: Manner) -> str:
+    """One JSON document, sorted as the report is. It's for programs: always in English."""
     document: Json = {
         "version": 1,
         "tool": {"name": "piilint", "version": _version()},
@@ -22,8 +24,15 @@ def render(report: Report) -> str:
             for problem in report.problems
         ],
         "summary": _summary(report),
+        "choke_points": [_choke_point(point) for point in report.choke_points],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return dumped(document)
+
+
+def dumped(document: object) -> str:
+    """JSON text in UTF-8; what a terminal or an editor would obey or not show is written as an escape."""
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _version() -> str:
@@ -43,6 +52,8 @@ def _finding(finding: Finding) -> Json:
         "severity": finding.severity,
         "confidence": finding.confidence,
         "message": finding.message,
+        "channel": finding.channel,
+        "owners": list(finding.owners),
         "fingerprint": finding.fingerprint,
         "location": {**_range(finding.location), "cell": finding.location.cell},
         "source": None if finding.source is None else {**_range(finding.source), "text": finding.source_text},
@@ -60,6 +71,16 @@ def _finding(finding: Finding) -> Json:
         "suppressed": None if suppressed is None else {**_range(suppressed.place), "reason": suppressed.reason},
         "baselined": finding.baselined,
         "fix": None,
+    }
+
+
+def _choke_point(point: ChokePoint) -> Json:
+    return {
+        **_range(point.place),
+        "name": point.name,
+        "closes": len(point.closes),
+        "elements": list(point.elements),
+        "findings": list(point.closes),
     }
 
 

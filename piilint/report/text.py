@@ -12,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from piilint.language import ENGLISH
 from piilint.model.finding import Finding, Report, TraceStep
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.excerpt import shown
+from piilint.report.manner import Manner
 
 _COLORS = {"error": "31;1", "warning": "33;1", "path": "1;4", "dim": "2", "caret": "31", "ok": "32;1"}
 
 
-def render(report: Report, *, color: bool = False) -> str:
-    """The whole report; with `color`, for a terminal."""
-    paint = _Paint(color)
+def render(report: Report, manner: Manner) -> str:
+    """The whole report; in colour, for a terminal."""
+    paint = _Paint(manner.color)
     visible = [finding for finding in report.findings if finding.suppressed is None and not finding.baselined]
     lines: list[str] = []
     sources = {path: text.splitlines() for path, text in report.sources.items()}
@@ -113,21 +115,19 @@ def _problems(report: Report, paint: _Paint) -> Iterator[str]:
 
 def _summary(report: Report, paint: _Paint) -> Iterator[str]:
     summary = report.summary
-    looked = (
-        f"{words.plural(summary.files, 'file')}, {words.plural(summary.functions, 'function')}, {summary.lines:,} lines"
-    )
+    looked = f"{ENGLISH.count(summary.files, 'file')}, {ENGLISH.count(summary.functions, 'function')}, {summary.lines:,} lines"
     found = summary.errors + summary.warnings
-    parts = [words.plural(summary.errors, "error"), words.plural(summary.warnings, "warning")]
+    parts = [ENGLISH.count(summary.errors, "error"), ENGLISH.count(summary.warnings, "warning")]
     parts += [f"{summary.suppressed} suppressed"] if summary.suppressed else []
     parts += [f"{summary.baselined} in the baseline"] if summary.baselined else []
-    parts += [words.plural(len(report.problems), "problem")] if report.problems else []
+    parts += [ENGLISH.count(len(report.problems), "problem")] if report.problems else []
     if not summary.files and not report.problems:
         yield "Nothing was checked: there are no Python files here."
         return
     if not found:
         yield f"{paint('No leaks found', 'ok')} in {looked}" + (f" ({', '.join(parts[2:])})." if parts[2:] else ".")
         return
-    yield f"{paint(words.plural(found, 'leak') + ' found', 'error')} in {looked}: {', '.join(parts)}."
+    yield f"{paint(ENGLISH.count(found, 'leak') + ' found', 'error')} in {looked}: {', '.join(parts)}."
     choke = _choke_point(report)
     if choke:
         yield choke

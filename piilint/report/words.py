@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_STEPS = {
+from piilint.language import ENGLISH, Language
+from piilint.model.finding import Finding, Problem, TraceStep
+from piilint.report.excerpt import plain, shown
+
+STEPS = {
     "read": "read of {}",
     "parameter": "parameter {}",
     "literal": "literal",
@@ -31,12 +35,32 @@ _STEPS = {
 }
 
 
-def step(kind: str, subject: str) -> str:
+def message(finding: Finding, language: Language = ENGLISH) -> str:
+    """A finding's message, on one line and harmless to a terminal."""
+    if language is ENGLISH:
+        return plain(finding.message)
+    english, own = finding.title.get("en"), finding.title.get(language.code)
+    return plain(language.translated(finding.message, {english: own} if english and own else None))
+
+
+def element(finding: Finding, language: Language = ENGLISH) -> str:
+    """What the finding is about is called."""
+    return finding.title.get(language.code) or finding.title.get("en") or finding.element or ""
+
+
+def problem(found: Problem, language: Language = ENGLISH) -> str:
+    """A problem's message, on one line, without long numbers."""
+    return shown(language.translated(found.message))
+
+
+def note(found: TraceStep, language: Language = ENGLISH) -> str:
+    """One step of a trace in words, on one line."""
+    return plain(step(found.kind, found.subject, language))
+
+
+def step(kind: str, subject: str, language: Language = ENGLISH) -> str:
     """One step of a trace in words."""
-    phrase = _STEPS.get(kind, f"{kind} {{}}")
-    return phrase.format(subject).strip() if subject else phrase.replace("{}()", "a call").replace("{}", "").strip()
-
-
-def plural(number: int, word: str) -> str:
-    """ "1 file", "2 files"."""
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
+    phrase = language.say(STEPS.get(kind, "{}"))
+    if subject:
+        return phrase.replace("{}", subject)
+    return phrase.replace("{}()", language.say("a call")).replace("{}", "").strip() or kind

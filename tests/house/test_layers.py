@@ -24,9 +24,10 @@ LAYERS = (
     {"flow"},
     {"link"},
     {"lower"},
-    {"discover", "cache"},
+    {"discover", "cache", "owners"},
     {"catalogue"},
     {"config"},
+    {"language"},
     {"model"},
 )
 
