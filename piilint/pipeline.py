@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from piilint.config.load import Configuration, load
@@ -20,10 +21,12 @@ def check(
     *,
     known: Sequence[PathLike] = (),
     stdin: bytes | None = None,
+    today: date | None = None,
 ) -> Report:
     """Check these files and folders, "-" being `stdin`.
 
     What is in `known` is analysed, too, and not reported: the rest of the project when only some files are of interest.
+    Suppressions expire by `today`, by default the clock's.
     Raises ConfigError and UsageError for the user's mistakes; broken source files are problems of the report.
     """
     from piilint.catalogue.additions import read_additions
@@ -49,22 +52,26 @@ def check(
     batch = lower_all({file.path: file for file in (*rest.files, *wanted.files)}.values())
     reported = frozenset(file.path for file in wanted.files) & batch.modules.keys()
     facts = solve(link(batch.modules), catalogue)
+    commented = reported if configuration.settings.suppressions.honour else batch.commented
     candidates = choose(
         facts,
         policies,
         catalogue.elements,
         reported=reported,
-        commented=batch.commented,
+        commented=commented,
         min_confidence=configuration.settings.min_confidence,
     )
     places = batch.places(spots_of(candidates))
-    findings = judge(candidates, places, batch.texts(batch.commented & reported), policies, reported)
+    texts = batch.texts(commented & reported)
+    findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
     lines = sum(batch.modules[path].lines for path in reported)
     summary = summarise(findings, files=len(reported), lines=lines, functions=facts.statistics.functions)
     shown = {place.path for finding in findings for place in finding.places()}
     own = {file.path for file in wanted.files}
     problems = tuple(sorted({*wanted.problems, *(problem for problem in batch.problems if problem.path in own)}))
-    return Report(findings=findings, problems=problems, summary=summary, sources=batch.texts(shown))
+    return Report(
+        findings=findings, problems=problems, summary=summary, suppressions=suppressions, sources=batch.texts(shown)
+    )
 
 
 def _discover(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:

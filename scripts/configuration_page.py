@@ -38,7 +38,12 @@ What a sink's `channel` and the policy's rows may name: a family, or a family an
 | channel | what happens there | who can read it |
 | --- | --- | --- |
 """
-CONFIG_TABLES = {"Config": "Top level", "Policy": "[policy]", "Override": "[[override]]"}
+CONFIG_TABLES = {
+    "Config": "Top level",
+    "Policy": "[policy]",
+    "Override": "[[override]]",
+    "Suppressions": "[suppressions]",
+}
 CATALOGUE_TABLES = {
     "Element": "[[element]]",
     "Source": "[[source]]",
@@ -57,6 +62,9 @@ WORDS = {
     "tuple[RawTable, ...]": "tables, see below",
     "tuple[Override, ...]": "tables, see below",
     "Policy": "table, see below",
+    "Suppressions": "table, see below",
+    "tuple[Field, ...]": "list of strings",
+    "tuple[Mark, ...]": "list of strings",
     "dict[str, str]": "table of strings",
     "Severity | Row": "severity, or table",
     "dict[str, Severity | Row]": "table",
@@ -104,7 +112,7 @@ def _type(text: str) -> str:
 
 def _default(text: str) -> str:
     """A default worth saying; empty ones go without saying."""
-    if text in ("''", "()", "{}", "Policy()", "msgspec.field(default_factory=dict)"):
+    if text in ("''", "()", "{}", "Policy()", "Suppressions()", "msgspec.field(default_factory=dict)"):
         return ""
     toml = text.replace("'", '"').replace("True", "true").replace("False", "false").replace("_", "")
     if toml.startswith("("):

@@ -8,6 +8,7 @@ import time
 import click
 import msgspec
 
+from piilint.cli.clock import today
 from piilint.config.load import Configuration, load
 from piilint.config.schema import Config
 from piilint.model.finding import Report
@@ -63,7 +64,7 @@ def command(
     )
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     stdin = sys.stdin.buffer.read() if "-" in given else None
-    report = check(given, configuration, known=(project,) if project else (), stdin=stdin)
+    report = check(given, configuration, known=(project,) if project else (), stdin=stdin, today=today())
     seconds = round(time.perf_counter() - began, 2)
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))

@@ -16,6 +16,9 @@ from piilint.model.finding import Severity
 FailOn = Literal["error", "warning", "never"]
 Row = dict[str, Severity]
 """Channel → severity. A channel is a family (`log`), a family and a port (`log.message`), or `*` for all others."""
+Field = Literal["reason", "until", "by", "approved-by"]
+"""What a suppression can say."""
+Mark = Literal["noqa", "nosec"]
 RawTable = dict[str, object]
 """A table of the catalogue's own format, not yet checked."""
 
@@ -52,6 +55,22 @@ class Override(Table, frozen=True, kw_only=True):
     """Rows that are laid over the project's."""
 
 
+class Suppressions(Table, frozen=True, kw_only=True):
+    """What `# piilint: ignore[…]` comments must say. One that doesn't accepts nothing, and is a finding itself.
+
+    Whatever is demanded, `until` is a date, and `by` and `approved-by` are two people.
+    """
+
+    require: tuple[Field, ...] = ()
+    """What every suppression must have, of `reason`, `until`, `by`, `approved-by`."""
+    require_critical: tuple[Field, ...] = ()
+    """What the suppression of a `critical` element must have besides."""
+    max_days: int = 0
+    """How many days ahead `until` may lie; 0: any number."""
+    honour: tuple[Mark, ...] = ()
+    """Other linters' comments that are suppressions, too: `noqa` and `nosec`, without codes or with piilint's own."""
+
+
 class Config(Table, frozen=True, kw_only=True):
     """The keys of `piilint.toml`."""
 
@@ -71,6 +90,8 @@ class Config(Table, frozen=True, kw_only=True):
     """Whether files that can't be read or parsed make the exit code 1, too."""
     policy: Policy = Policy()
     """What is reported, and how loudly."""
+    suppressions: Suppressions = Suppressions()
+    """What suppressions must say."""
     override: tuple[Override, ...] = ()
     """Other policies for some paths."""
     element: tuple[RawTable, ...] = ()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 import msgspec
 
+from piilint.judge.acceptance import Acceptance
 from piilint.judge.candidates import Candidate, spot_of
-from piilint.judge.fingerprint import digest, fingerprints
+from piilint.judge.fingerprint import fingerprints, local_name
 from piilint.judge.policies import Policies
-from piilint.judge.suppressions import Comment, read_comments
 from piilint.model.facts import Defect, Definition, Flow, LiteralValue, Step
-from piilint.model.finding import Finding, Severity, Suppression, TraceStep
+from piilint.model.finding import Finding, SuppressionRecord, TraceStep
 from piilint.model.place import Place, Spot
-from piilint.rules import rule_by_code
 
-SUPPRESSION = "PII901"
 Places = Mapping[Spot, Place]
 
 
@@ -25,23 +24,22 @@ def judge(
     texts: Mapping[str, str],
     policies: Policies,
     reported: Collection[str],
-) -> tuple[Finding, ...]:
-    """Return the findings, sorted. `texts` are the files with piilint's comments."""
+    today: date,
+) -> tuple[tuple[Finding, ...], tuple[SuppressionRecord, ...]]:
+    """Return the findings, sorted, and the suppressions. `texts` are the files with suppressions' comments."""
     placed = sorted(
         ((_place(places, spot_of(candidate.fact)), candidate) for candidate in candidates), key=_order_of_placed
     )
     prints = fingerprints([candidate for _, candidate in placed])
-    comments = read_comments(texts)
-    used: set[tuple[Comment, str]] = set()
+    acceptance = Acceptance.of(texts, policies.suppressions, today)
     findings: list[Finding] = []
     for (place, candidate), fingerprint in zip(placed, prints, strict=True):
         finding = _finding(candidate, place, places, fingerprint)
-        covering = [comment for comment in comments if _accepts(comment, finding)]
-        used.update((comment, finding.code) for comment in covering)
+        finding = acceptance.apply(finding, is_reported=candidate.is_reported)
         if candidate.is_reported:
-            findings.append(_suppressed(finding, covering))
-    findings += _unused(comments, used, policies, reported)
-    return tuple(sorted(findings, key=_order))
+            findings.append(finding)
+    findings += acceptance.findings(policies, reported)
+    return tuple(sorted(findings, key=_order)), acceptance.records(reported)
 
 
 def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: str) -> Finding:
@@ -59,6 +57,8 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
         location=place,
         channel=candidate.channel,
         title=element.title if element else {},
+        function=local_name(_owner(fact), place.path),
+        argument=fact.argument if isinstance(fact, Flow) else "",
     )
     if isinstance(fact, Flow):
         finding = msgspec.structs.replace(
@@ -71,6 +71,17 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
             many=fact.many,
         )
     return finding
+
+
+def _owner(fact: Flow | Defect | Definition | LiteralValue) -> str:
+    """Return the function or class that a fact stands in, by its dotted name."""
+    match fact:
+        case Flow() | LiteralValue():
+            return fact.function
+        case Definition():
+            return fact.owner
+        case Defect():
+            return fact.name
 
 
 def _message(candidate: Candidate) -> str:
@@ -103,50 +114,6 @@ def _trace(flow: Flow, places: Places) -> tuple[TraceStep, ...]:
 def _place(places: Places, spot: Spot) -> Place:
     """Return a spot's place, or the file's start where it isn't known."""
     return places.get(spot) or Place(spot.path, 1, 1, 1, 1)
-
-
-def _accepts(comment: Comment, finding: Finding) -> bool:
-    return finding.code in comment.codes and (comment.covers(finding.location) or comment.covers(finding.sink))
-
-
-def _suppressed(finding: Finding, covering: list[Comment]) -> Finding:
-    if not covering:
-        return finding
-    return msgspec.structs.replace(finding, suppressed=Suppression(place=covering[0].place, reason=covering[0].reason))
-
-
-def _unused(
-    comments: tuple[Comment, ...], used: set[tuple[Comment, str]], policies: Policies, reported: Collection[str]
-) -> list[Finding]:
-    """Return a finding for each suppression that isn't understood, or whose rule has nothing to report there."""
-    rule, found = rule_by_code()[SUPPRESSION], []
-    for comment in comments:
-        path = comment.place.path
-        unused = [code for code in comment.codes if (comment, code) not in used]
-        if path not in reported or not (comment.mistake or unused):
-            continue
-        message = comment.mistake or f"this suppression of {', '.join(unused)} accepts nothing; remove it"
-        severity = policies.severity(path, rule, rule.channels[0], None, "high")
-        if severity != "off":
-            found.append(_meta(comment, message, severity))
-    return found
-
-
-def _meta(comment: Comment, message: str, severity: Severity) -> Finding:
-    rule = rule_by_code()[SUPPRESSION]
-    return Finding(
-        code=rule.code,
-        rule=rule.name,
-        family=rule.family,
-        element=None,
-        level=None,
-        severity=severity,
-        confidence="high",
-        message=message,
-        fingerprint=digest((rule.code, comment.place.path, message, comment.reason)),
-        location=comment.place,
-        channel=rule.channels[0],
-    )
 
 
 def _order(finding: Finding) -> tuple[str, int, int, int, str, str]:

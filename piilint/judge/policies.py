@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from piilint.config.load import Configuration
 from piilint.config.policy import ALL, as_row, laid_over, severity
-from piilint.config.schema import Override, Policy
+from piilint.config.schema import Override, Policy, Suppressions
 from piilint.config.validate import nearest
 from piilint.model.errors import ConfigMistake
 from piilint.model.finding import Level, Severity
@@ -27,6 +27,11 @@ class Policies:
         self._configuration = configuration
         self._overrides = [(_matcher(override), override) for override in configuration.settings.override]
         self._by_path: dict[str, tuple[Policy, frozenset[str]]] = {}
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """What is demanded of suppressions."""
+        return self._configuration.settings.suppressions
 
     def severity(self, path: str, rule: Rule, channel: str, element: str | None, level: Level) -> Severity:
         """Return how loudly this element in this channel is reported in this file."""

@@ -13,6 +13,10 @@ Level = Literal["critical", "high", "low"]
 Severity = Literal["error", "warning", "off"]
 Family = Literal["log", "print", "store", "send", "error", "model", "literal", "safeguard", "meta"]
 
+Scope = Literal["statement", "block", "file"]
+"""What a suppression is about."""
+SuppressionState = Literal["active", "unused", "expired", "malformed", "incomplete"]
+
 
 class TraceStep(msgspec.Struct, frozen=True, gc=False):
     place: Place
@@ -21,10 +25,26 @@ class TraceStep(msgspec.Struct, frozen=True, gc=False):
 
 
 class Suppression(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """An inline comment that accepted a finding."""
+    """A comment that accepted a finding."""
 
     place: Place
     reason: str
+    until: str = ""
+    """The last day on which it counts, as 2027-01-31; "" for ever."""
+    by: str = ""
+    approved_by: str = ""
+
+
+class SuppressionRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A suppression as auditors list it, whether it accepts anything or not."""
+
+    suppression: Suppression
+    scope: Scope
+    rules: tuple[str, ...]
+    """As named in the comment: codes, names or families."""
+    state: SuppressionState
+    accepts: int
+    """How many findings it accepts, or would accept if it counted."""
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -59,6 +79,11 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def is_open(self) -> bool:
         """Whether it counts: neither suppressed nor in the baseline."""
         return self.suppressed is None and not self.baselined
+
+    function: str = ""
+    """The function or class that it stands in, without its module: "Service.book"; "<module>" at the top."""
+    argument: str = ""
+    """Which argument of the call carries the data: "arg1", "kw:extra"."""
 
     def places(self) -> tuple[Place, ...]:
         """All places that it speaks of."""
@@ -106,5 +131,7 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     summary: Summary = Summary()
     choke_points: tuple[ChokePoint, ...] = ()
     """The fewest places whose mending closes all flows of open findings; those that close most first."""
+    suppressions: tuple[SuppressionRecord, ...] = ()
+    """All suppression comments of the files that were reported on, by path and line."""
     sources: dict[str, str] = {}
     """Text of the files that findings point into, by path, for excerpts; not rendered as such."""

@@ -16,7 +16,7 @@ from piilint.report.manner import Manner
 
 __all__ = ["Manner", "beside", "formats", "render"]
 
-_NOT_FORMATS = frozenset(("choice", "excerpt", "manner", "words"))
+_NOT_FORMATS = frozenset(("audit", "choice", "excerpt", "manner", "words"))
 
 
 def formats() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from piilint.model.finding import ChokePoint, Finding, Report
+from piilint.model.finding import ChokePoint, Finding, Report, Suppression
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.excerpt import HIDDEN
@@ -68,7 +68,7 @@ def _finding(finding: Finding) -> Json:
             for s in finding.trace
         ],
         "many": finding.many,
-        "suppressed": None if suppressed is None else {**_range(suppressed.place), "reason": suppressed.reason},
+        "suppressed": None if suppressed is None else _suppressed(suppressed),
         "baselined": finding.baselined,
         "fix": None,
     }
@@ -81,6 +81,16 @@ def _choke_point(point: ChokePoint) -> Json:
         "closes": len(point.closes),
         "elements": list(point.elements),
         "findings": list(point.closes),
+    }
+
+
+def _suppressed(suppression: Suppression) -> Json:
+    return {
+        **_range(suppression.place),
+        "reason": suppression.reason,
+        "until": suppression.until or None,
+        "by": suppression.by or None,
+        "approved_by": suppression.approved_by or None,
     }
 
 

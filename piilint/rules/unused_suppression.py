@@ -1,10 +1,10 @@
-"""A suppression that is malformed or suppresses nothing.
+"""A suppression that accepts nothing.
 
 ## What it does
-Reports `# piilint:` comments that aren't understood, name unknown rules, or accept nothing that is still reported.
+Reports `# piilint: ignore[…]` comments that name a rule which has nothing to report there.
 
 ## Why is this bad?
-An old suppression accepts the next leak on its line without anyone noticing; a misspelt one accepts nothing.
+An old suppression accepts the next leak on its line without anyone noticing.
 
 ## Example
 ```py
@@ -31,7 +31,7 @@ RULE = Rule(
     name="unused-suppression",
     family="meta",
     channels=("meta.suppression",),
-    title="A suppression that is malformed or suppresses nothing",
+    title="A suppression that accepts nothing",
     message="{detail}",
     cwe=(),
 )
