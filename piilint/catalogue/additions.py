@@ -14,12 +14,13 @@ from typing import TypeVar
 import msgspec
 
 from piilint.catalogue.channels import channels
+from piilint.catalogue.load import Catalogue, load
 from piilint.catalogue.schema import Api, Element, Propagator, Query, Sanitizer, Sink, Source, Value
 from piilint.config.document import Document, Key
 from piilint.config.load import Configuration
 from piilint.config.schema import RawTable
 from piilint.config.validate import find_mistakes, nearest
-from piilint.model.errors import ConfigMistake
+from piilint.model.errors import ConfigError, ConfigMistake
 from piilint.model.path import parse_callback, parse_move, parse_path
 
 CUSTOM = Element(key="custom_data", title={"en": "Custom data", "zh": "自定义数据"}, level="high")
@@ -37,6 +38,18 @@ class Additions:
     elements: tuple[Element, ...] = ()
     api: Api | None = None
     mistakes: tuple[ConfigMistake, ...] = ()
+
+
+def catalogue_with(configuration: Configuration) -> Catalogue:
+    """Return the catalogue with what a project adds to it. Raises ConfigError with all mistakes of the configuration."""
+    catalogue = load()
+    additions = read_additions(configuration, catalogue.elements)
+    mistakes = (*configuration.mistakes, *additions.mistakes)
+    if mistakes:
+        raise ConfigError(tuple(sorted(set(mistakes))))
+    if additions.elements or additions.api is not None:
+        return load(additions.elements, additions.api)
+    return catalogue
 
 
 def read_additions(configuration: Configuration, known: Mapping[str, Element]) -> Additions:

@@ -68,7 +68,7 @@ def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -
         names = _builtin_names()
         return Catalogue(elements=names.elements, names=names, calls=CallIndex(apis))
     elements = _merge((*_elements().values(), *extra))
-    return Catalogue(elements=elements, names=Names(elements, _shared()), calls=CallIndex(apis))
+    return Catalogue(elements=elements, names=Names(elements, shared()), calls=CallIndex(apis))
 
 
 def element_files() -> tuple[tuple[Path, ElementFile], ...]:
@@ -79,7 +79,7 @@ def element_files() -> tuple[tuple[Path, ElementFile], ...]:
 
 @lru_cache(maxsize=1)
 def _builtin_names() -> Names:
-    return Names(_elements(), _shared())
+    return Names(_elements(), shared())
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +98,8 @@ def _elements() -> dict[str, Element]:
 
 
 @lru_cache(maxsize=1)
-def _shared() -> Shared:
+def shared() -> Shared:
+    """What all elements share: `elements/contexts.toml`."""
     return _read(_HERE / "elements" / "contexts.toml", Shared)
 
 

@@ -24,6 +24,8 @@ class Index:
     """Phrases of canonical words, for lookup by the end of a name."""
 
     vocabulary: Vocabulary
+    phrases: Mapping[Words, Element | tuple[Weak, ...]]
+    """What a phrase at a name's end means: an element, readings that need company, or () for something else."""
     strong: Mapping[Words, Element]
     weak: Mapping[Words, tuple[Weak, ...]]
     contexts: frozenset[Words]
@@ -58,6 +60,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     not_data = _phrases(vocabulary, shared, shared.not_data.phrases)
     return Index(
         vocabulary=vocabulary,
+        phrases={**weak, **strong, **dict.fromkeys(not_data, ())},
         strong=strong,
         weak=weak,
         contexts=every,

@@ -16,6 +16,13 @@ class Neutral(_Table, frozen=True):
     owners: tuple[str, ...]
 
 
+class Company(_Table, frozen=True):
+    """What names in one table or record tell each other."""
+
+    owners: dict[str, str]
+    tells: dict[str, tuple[str, ...]]
+
+
 class Tails(_Table, frozen=True):
     """What may follow or precede the word that says what a name is."""
 
@@ -72,6 +79,7 @@ class Shared(_Table, frozen=True):
     variants: tuple[str, ...]
     slots: dict[str, tuple[str, ...]]
     contexts: dict[str, tuple[str, ...]]
+    company: Company
     neutral: Neutral
     tails: Tails
     describes: Describes

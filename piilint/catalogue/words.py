@@ -25,6 +25,7 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": 
 _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
 _LONGEST_PIECE = 16
+_JOINS, _EXPANDS = 1, 2
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)"
 )
@@ -33,12 +34,13 @@ _SYLLABLE = re.compile(
 def tokens(name: str) -> Words:
     """The parts of `name` in small letters, without accents: "Nº_Compte2" gives ("no", "compte", "2")."""
     if name.isascii():
-        plain = name.split()
-        if name.islower() and all(map(str.isalpha, plain)):
-            return tuple(plain)
+        if name.islower():
+            plain = name.replace("_", " ").split()
+            if "".join(plain).isalpha():
+                return tuple(plain)
     else:
         name = fold(name)
-    return tuple(token.lower() for token in _TOKEN.findall(name))
+    return tuple([token.lower() for token in _TOKEN.findall(name)])
 
 
 def fold(text: str) -> str:
@@ -70,7 +72,7 @@ class Vocabulary:
         self._shorthand = {other: word for word, others in shorthand.items() for other in others}
         self._variant = str.maketrans({char: group[0] for group in variants for char in group[1:]})
         self._joinable: dict[str, bool] = {}
-        self._met: dict[str, Words] = {}
+        self._met: dict[str, tuple[Words, int]] = {}
         self._split: dict[str, Words] = {}
         self._cuts: dict[str, Words] = {}
         self._known: frozenset[str] = frozenset(spellings)
@@ -103,21 +105,28 @@ class Vocabulary:
         """The words that `name` says, in order."""
         met = self._met
         found: list[str] = []
+        needs = 0
         for token in self._tokens(name):
-            words = met.get(token)
-            if words is None:
-                words = met[token] = self._read(token)
-            found += words
-        if len(found) > 1:
-            self._join(found)
+            known = met.get(token)
+            if known is None:
+                known = met[token] = self._meet(token)
+            found += known[0]
+            needs |= known[1]
+        if needs and len(found) > 1:
+            if needs & _JOINS:
+                self._join(found)
             self._expand(found)
         return tuple(found)
+
+    def _meet(self, token: str) -> tuple[Words, int]:
+        """A token's words, and what is to be done once all are there."""
+        words = self._read(token)
+        joins = _JOINS * any(self._joins(word) for word in words)
+        return words, joins | _EXPANDS * any(word in self._shorthand or word in ("no", "nos") for word in words)
 
     def _join(self, found: list[str]) -> None:
         """Put syllables of pinyin together (`zhang hu yu e`), and a letter before its word (`m pin`)."""
         joinable = [self._joins(word) for word in found]
-        if not any(joinable):
-            return
         at = 0
         while at < len(found) - 1:
             size = 0

@@ -1,0 +1,235 @@
+"""Words → the element they name: by the phrase at their end, the words before it, and the owners.
+
+    decide.judge(("transaction", "amount"), ())         # transaction_amount
+    decide.judge(("amount",), ("txn",))                 # transaction_amount: the owner says so
+    decide.judge(("amount",), ("cart",))                # "'cart' owns 'amount'"
+
+A judgement is a match, or the reason why there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from piilint.catalogue.grammar import Grammar, without_digits
+from piilint.catalogue.phrases import Index, Weak
+from piilint.catalogue.schema import Element
+from piilint.catalogue.words import Words
+from piilint.model.facts import Confidence
+from piilint.model.finding import Level
+
+_DIRECTIONS = frozenset(("to", "from"))
+_SOMETHING_ELSE: Words = ("",)
+UNKNOWN = "no word of the catalogue says what it is"
+
+
+class NameMatch(msgspec.Struct, frozen=True, gc=False):
+    """What a name was judged to hold."""
+
+    element: str
+    level: Level
+    confidence: Confidence
+    why: str
+    """What decided: "words 'account number'", "word 'amount', owner 'txn'"."""
+
+
+Judgement = NameMatch | str
+"""A match, or why there is none."""
+
+
+class Decide:
+    """The rules of judging; remembers what it made of owners."""
+
+    def __init__(self, index: Index, grammar: Grammar) -> None:
+        self.index = index
+        self.grammar = grammar
+        self._words: Callable[[str], Words] = index.vocabulary.words
+        self._owners: dict[str, Words] = {}
+
+    def judge(self, words: Words, owners: tuple[str, ...]) -> Judgement:
+        """What a name of these words holds; `owners` from the nearest outwards."""
+        index, grammar = self.index, self.grammar
+        if index.ends.keys().isdisjoint(words):
+            return UNKNOWN
+        whole = index.strong.get(words)
+        if whole is not None and words not in index.not_data:
+            return self._strong(whole, words, (), owners)
+        if (safe := grammar.protector(words)) and words not in index.weak:
+            return f"'{' '.join(safe)}' says that it was made safe"
+        if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak:
+            return f"'{words[0]}' makes it {'a yes/no or a count' if words[0] in grammar.yes_no else 'an action'}"
+        if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
+            return f"'{words[0]} of' counts"
+        head, tail = grammar.cut(words)
+        if tail and not self._spans(words, len(head)):
+            if tail[0] == "per":
+                return "'per' makes it a rate"
+            found = self._first(self.strip(head, grammar.transparent), tail[1:], owners)
+            if isinstance(found, NameMatch) or tail[0] not in _DIRECTIONS:
+                return found
+            return self._first(tail[1:], (), owners)
+        return self._first(words, (), owners)
+
+    def _spans(self, words: Words, place: int) -> bool:
+        """Whether a phrase at the end of `words` takes in the preposition at `place`: `date_of_birth`."""
+        stripped = self.strip(words, self.grammar.transparent)
+        index = self.index
+        return any(
+            core[start:] in index.strong or core[start:] in index.weak
+            for core in (words, stripped)
+            for start in range(place + 1)
+        )
+
+    def _first(self, words: Words, tail: Words, owners: tuple[str, ...]) -> Judgement:
+        """The longest phrase at the end decides; a strong one of any core before a weak one."""
+        index = self.index
+        weak: tuple[tuple[Weak, ...], Words, Words] | None = None
+        for core in self._cores(words):
+            longest = index.ends.get(core[-1], 0)
+            for start in range(max(0, len(core) - longest), len(core)):
+                phrase = core[start:]
+                meaning = index.phrases.get(phrase)
+                if meaning is None:
+                    continue
+                if isinstance(meaning, Element):
+                    return self._strong(meaning, phrase, core[:start], owners)
+                if not meaning:
+                    return f"'{' '.join(phrase)}' is something else"
+                weak = weak or (meaning, phrase, core[:start])
+                break
+        if weak is not None:
+            return self._weak(*weak, tail, owners)
+        return f"'{words[-1]}' says what it is" if words and words[-1] in self.grammar.heads else UNKNOWN
+
+    def _cores(self, words: Words) -> Iterator[Words]:
+        """The name without little words, as it is, and without what may follow its head."""
+        if not words:
+            return
+        if not self.grammar.fillers.isdisjoint(words):
+            yield words[:1] + tuple(word for word in words[1:] if word not in self.grammar.fillers)
+        yield words
+        if words[-1] in self.grammar.transparent or words[-1].isdigit():
+            stripped = self.strip(words, self.grammar.transparent)
+            if stripped != words:
+                yield stripped
+
+    def strip(self, words: Words, tails: frozenset[str]) -> Words:
+        """The words without numbers and `tails` at the end, down to a strong phrase or the first word."""
+        end = len(words)
+        while end > 1 and (words[end - 1] in tails or words[end - 1].isdigit()):
+            if words[:end] in self.index.strong:
+                break
+            end -= 1
+        return words[:end]
+
+    def _strong(self, element: Element, phrase: Words, before: Words, owners: tuple[str, ...]) -> Judgement:
+        if before and element.level != "low":
+            other = self.blocker(before, phrase[-1], strict=True) or self.blocker(before, phrase[0], strict=True)
+            if other:
+                return _owned_by(other, phrase)
+        if owners and len(phrase) == 1 and element.level != "low":
+            last = self.owner_words(owners[0])[-1:]
+            if not self.index.blockers.get(phrase[-1], frozenset()).isdisjoint(last):
+                return _owned_by(last[0], phrase)
+        return _match(element, "medium" if element.record else "high", f"words '{' '.join(phrase)}'")
+
+    def _weak(
+        self, readings: tuple[Weak, ...], phrase: Words, before: Words, tail: Words, owners: tuple[str, ...]
+    ) -> Judgement:
+        said = f"word '{' '.join(phrase)}'"
+        last = _head(phrase)
+        strange = ""
+        for end in range(len(before), 0, -1):
+            word = before[end - 1]
+            if self.blocks(word, last):
+                return _owned_by(word, phrase)
+            reading, words = promoted(readings, before[:end])
+            if reading is not None:
+                return _match(reading.element, "medium", f"{said} after '{' '.join(words)}'")
+            if word not in self.grammar.neutral and not word.isdigit():
+                strange = strange or word
+                if last not in self.grammar.lax:
+                    return f"{said} of something else: '{word}'"
+        for end in range(len(tail), 0, -1):
+            reading, words = promoted(readings, tail[:end])
+            if reading is not None:
+                return _match(reading.element, "medium", f"{said} of '{' '.join(words)}'")
+        judged = self._owned(readings, phrase, owners, said)
+        return judged or self._alone(readings[0].element, phrase, said, strange=strange)
+
+    def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> Judgement | None:
+        """What the owners decide, if they do."""
+        for place, owner in enumerate(owners):
+            words = self.owner_words(owner)
+            if not words:
+                continue
+            reading, _ = promoted(readings, words)
+            if reading is not None:
+                return _match(reading.element, "medium", f"{said}, owner '{owner}'")
+            if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
+                return _owned_by(owner, phrase)
+            if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
+                break
+        return None
+
+    def _alone(self, element: Element, phrase: Words, said: str, *, strange: str) -> Judgement:
+        """A weak phrase without context; a record with a word before it that isn't known is less sure."""
+        alone = self.index.alone.get(phrase)
+        if alone is None:
+            return f"{said} could be {element.key}, but nothing says whose it is"
+        return _match(element, "low" if alone == "low" or (strange and element.record) else "medium", said)
+
+    def blocks(self, word: str, last: str) -> bool:
+        """Whether a word owns a weak phrase that ends in `last`, so that the name is something else."""
+        blockers = self.index.blockers
+        return word in blockers["*"] or word in blockers.get(last, ())
+
+    def blocker(self, before: Words, last: str, *, strict: bool) -> str:
+        """The word right before a phrase that makes it something else's; "" if there is none."""
+        blockers = self.index.blockers
+        for word in reversed(before):
+            if word in blockers.get(last, ()) or word in blockers["+" if strict else "*"]:
+                return word
+            if word not in self.grammar.neutral:
+                return ""
+        return ""
+
+    def owner_words(self, owner: str) -> Words:
+        """An owner's words down to its head; none for an owner that says nothing."""
+        met = self._owners.get(owner)
+        if met is None:
+            words = self.grammar.without_prefixes(self._words(owner))
+            words = self.strip(self.grammar.cut(words)[0], self.grammar.owner_tails)
+            silent = len(words) == 1 and self._says_nothing(words[0])
+            if len(words) > 1 and self.blocker(words[:-1], words[-1], strict=False):
+                words = _SOMETHING_ELSE
+            met = self._owners[owner] = () if silent else words
+        return met
+
+    def _says_nothing(self, owner: str) -> bool:
+        short = len(owner) <= 2 and owner.isascii() and owner not in self.index.blockers["*"]
+        return short or owner in self.grammar.neutral_owners
+
+
+def promoted(readings: tuple[Weak, ...], words: Words) -> tuple[Weak | None, Words]:
+    """The reading whose context ends `words`, by the longest such context."""
+    for start in range(max(0, len(words) - 3), len(words)):
+        phrase = words[start:]
+        for reading in readings:
+            if phrase in reading.context:
+                return reading, phrase
+    return None, ()
+
+
+def _match(element: Element, confidence: Confidence, why: str) -> NameMatch:
+    return NameMatch(element.key, element.level, confidence, why)
+
+
+def _owned_by(owner: str, phrase: Words) -> str:
+    return f"'{owner}' owns '{' '.join(phrase)}'"
+
+
+def _head(phrase: Words) -> str:
+    return (without_digits(phrase) or phrase)[-1]

@@ -1,0 +1,76 @@
+"""The small words of names: what may follow, precede, describe or protect the word that says what a name is.
+
+The lists are `elements/contexts.toml`; this gives them as sets of canonical words, with the cuts that need nothing else.
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.shared import Shared
+from piilint.catalogue.words import Vocabulary, Words
+
+
+class Grammar:
+    """The shared lists as sets. Immutable."""
+
+    def __init__(self, shared: Shared, vocabulary: Vocabulary) -> None:
+        def known(listed: tuple[str, ...]) -> frozenset[str]:
+            return frozenset(listed) | frozenset(word for text in listed for word in vocabulary.words(text))
+
+        def phrases(listed: tuple[str, ...]) -> frozenset[Words]:
+            return frozenset(vocabulary.words(text) for text in listed)
+
+        self.transparent = known(shared.tails.transparent)
+        self.record_tails = known(shared.tails.record) | self.transparent
+        self.owner_tails = known(shared.tails.owner) | self.record_tails
+        self.prepositions = frozenset(shared.tails.prepositions)
+        self.fillers = frozenset(shared.tails.fillers)
+        self.table_prefixes = known(shared.tails.prefixes)
+        self.neutral = known(shared.neutral.modifiers)
+        self.neutral_owners = known(shared.neutral.owners)
+        self.heads = known(shared.describes.heads)
+        self.opaque = known(shared.describes.opaque)
+        self.yes_no = frozenset(shared.describes.prefixes)
+        self.verbs = frozenset(shared.describes.verbs)
+        self.not_values = self.yes_no | self.verbs
+        self.protected = phrases(shared.describes.protected)
+        self.protected_words = frozenset(words[0] for words in self.protected)
+        self.fetched = phrases(shared.alone.fetched)
+        self.unsure = phrases(shared.alone.unsure_records)
+        self.getters = frozenset(shared.returns.getters)
+        self.before_getter = frozenset(shared.returns.before)
+        self.makers = frozenset(shared.returns.makers)
+        self.known_calls = shared.returns.known
+        self.lax = known(shared.lax)
+
+    def cut(self, words: Words) -> tuple[Words, Words]:
+        """What stands before the first preposition, and the rest with it."""
+        if not self.prepositions.isdisjoint(words):
+            for place in range(1, len(words)):
+                if words[place] in self.prepositions:
+                    return words[:place], words[place:]
+        return words, ()
+
+    def protector(self, words: Words) -> Words:
+        """The first or last words that say that the value was made safe (`masked`, `last four`); () if none do."""
+        if len(words) < 2 or self.protected_words.isdisjoint(words):
+            return ()
+        for size in (1, 2, 3):
+            for phrase in (words[:size], words[-size:]):
+                if phrase in self.protected:
+                    return phrase
+        return ()
+
+    def without_prefixes(self, words: Words) -> Words:
+        """A table's or column's words without `t_`, `dim_`, `stg_`."""
+        start = 0
+        while len(words) - start > 1 and words[start] in self.table_prefixes:
+            start += 1
+        return words[start:]
+
+
+def without_digits(words: Words) -> Words:
+    """The words without numbers at the end."""
+    end = len(words)
+    while end and words[end - 1].isdigit():
+        end -= 1
+    return words[:end]
