@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 from harness import count_gaps
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about a busy machine than about the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 TESTS = Path(__file__).parent
 LABELLED = ("flow/*.md", "rules/*.md", "projects/**/*.py")
