@@ -16,7 +16,16 @@ from piilint.report.manner import Manner
 
 __all__ = ["Manner", "beside", "formats", "render"]
 
-_NOT_FORMATS = frozenset(("audit", "choice", "excerpt", "manner", "words"))
+_NOT_FORMATS = frozenset(
+    (
+        "audit",
+        "choice",
+        "excerpt",
+        "manner",
+        "sarif_tool",
+        "words",
+    )
+)
 
 
 def formats() -> tuple[str, ...]:
