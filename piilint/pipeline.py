@@ -6,11 +6,21 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from piilint.config.load import Configuration, load
 from piilint.discover import Discovered, discover
 from piilint.model.errors import ConfigError
 from piilint.model.finding import Report
+from piilint.model.run import Run
+
+if TYPE_CHECKING:
+    from piilint.catalogue.additions import Additions
+    from piilint.catalogue.load import Catalogue
+    from piilint.judge import Policies
+    from piilint.lower.sources import Sources
+    from piilint.lower.workers import Workers
+    from piilint.model.answer import Answer
 
 PathLike = str | os.PathLike[str]
 
@@ -22,21 +32,91 @@ def check(
     known: Sequence[PathLike] = (),
     stdin: bytes | None = None,
     today: date | None = None,
+    run: Run | None = None,
 ) -> Report:
     """Check these files and folders, "-" being `stdin`.
 
     What is in `known` is analysed, too, and not reported: the rest of the project when only some files are of interest.
     Suppressions expire by `today`, by default the clock's.
+    `run` says how, with which cache and by how many processes; the report doesn't depend on it.
     Raises ConfigError and UsageError for the user's mistakes; broken source files are problems of the report.
     """
-    from piilint.catalogue.additions import read_additions
-    from piilint.catalogue.load import load as load_catalogue
+    from piilint.judge import choose, judge, spots_of, summarise
+    from piilint.lower.batch import locate_all
+    from piilint.lower.sources import read_sources
+    from piilint.lower.workers import Workers
+
+    run = run if run is not None else Run()
+    configuration = configuration or load([*paths, *known])
+    with run.stage("catalogue"):
+        catalogue, additions, policies = _knowledge(configuration)
+    with run.stage("discover"):
+        wanted, rest = _discover(paths, configuration, stdin), _discover(known, configuration, None)
+        sources = read_sources((*rest.files, *wanted.files))
+    with Workers(run) as workers:
+        answer = _analyse(sources, catalogue, additions, run, workers)
+        with run.stage("judge"):
+            reported = frozenset(file.path for file in wanted.files) & answer.lines.keys()
+            commented = reported if configuration.settings.suppressions.honour else sources.commented
+            candidates = choose(
+                answer.facts,
+                policies,
+                catalogue.elements,
+                reported=reported,
+                commented=commented,
+                min_confidence=configuration.settings.min_confidence,
+            )
+        with run.stage("places"):
+            places = locate_all(spots_of(candidates), sources, run, workers)
+    with run.stage("judge"):
+        texts = sources.texts(commented & reported)
+        findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
+        lines = sum(answer.lines[path] for path in reported)
+        summary = summarise(findings, files=len(reported), lines=lines, functions=answer.facts.statistics.functions)
+        shown = {place.path for finding in findings for place in finding.places()}
+        own = {file.path for file in wanted.files}
+        broken = (problem for problem in (*sources.problems, *answer.problems) if problem.path in own)
+        problems = tuple(sorted({*wanted.problems, *broken}))
+    return Report(
+        findings=findings, problems=problems, summary=summary, suppressions=suppressions, sources=sources.texts(shown)
+    )
+
+
+def _analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:
+    """lower → link → flow, as far as the cache doesn't know the outcome."""
     from piilint.flow import solve
-    from piilint.judge import Policies, choose, judge, spots_of, summarise
+    from piilint.flow.kept import Kept
     from piilint.link import link
     from piilint.lower.batch import lower_all
+    from piilint.model.answer import Answer
 
-    configuration = configuration or load([*paths, *known])
+    with run.stage("cache"):
+        kept = Kept(run.cache, sources, additions)
+        answer = kept.by_content()
+    if answer is not None:
+        return answer
+    with run.stage("lower"):
+        batch = lower_all(sources, run, workers)
+        facts = kept.by_print(batch.prints)
+    if facts is None:
+        with run.stage("link"):
+            program = link(batch.modules)
+        with run.stage("flow"):
+            facts = solve(program, catalogue)
+    lines = {path: module.lines for path, module in batch.modules.items()}
+    answer = Answer(facts=facts, problems=tuple(batch.problems), lines=lines)
+    if batch.is_steady:
+        with run.stage("cache"):
+            kept.keep(answer)
+    return answer
+
+
+def _knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Policies]:
+    """The catalogue with the project's additions, and its policies; raises ConfigError with all mistakes."""
+    from piilint.catalogue.additions import read_additions
+    from piilint.catalogue.load import load as load_catalogue
+    from piilint.judge import Policies
+
     catalogue = load_catalogue()
     additions = read_additions(configuration, catalogue.elements)
     policies = Policies(configuration)
@@ -47,31 +127,7 @@ def check(
     if additions.elements or additions.api is not None:
         catalogue = load_catalogue(additions.elements, additions.api)
 
-    wanted = _discover(paths, configuration, stdin)
-    rest = _discover(known, configuration, None)
-    batch = lower_all({file.path: file for file in (*rest.files, *wanted.files)}.values())
-    reported = frozenset(file.path for file in wanted.files) & batch.modules.keys()
-    facts = solve(link(batch.modules), catalogue)
-    commented = reported if configuration.settings.suppressions.honour else batch.commented
-    candidates = choose(
-        facts,
-        policies,
-        catalogue.elements,
-        reported=reported,
-        commented=commented,
-        min_confidence=configuration.settings.min_confidence,
-    )
-    places = batch.places(spots_of(candidates))
-    texts = batch.texts(commented & reported)
-    findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
-    lines = sum(batch.modules[path].lines for path in reported)
-    summary = summarise(findings, files=len(reported), lines=lines, functions=facts.statistics.functions)
-    shown = {place.path for finding in findings for place in finding.places()}
-    own = {file.path for file in wanted.files}
-    problems = tuple(sorted({*wanted.problems, *(problem for problem in batch.problems if problem.path in own)}))
-    return Report(
-        findings=findings, problems=problems, summary=summary, suppressions=suppressions, sources=batch.texts(shown)
-    )
+    return catalogue, additions, policies
 
 
 def _discover(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:

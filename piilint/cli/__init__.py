@@ -10,7 +10,7 @@ import click
 
 from piilint import __version__
 
-_NOT_COMMANDS = frozenset(("clock", "guard", "outputs"))
+_NOT_COMMANDS = frozenset(("clock", "guard", "outputs", "running"))
 
 
 class Commands(click.Group):

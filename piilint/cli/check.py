@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import click
 import msgspec
 
 from piilint.cli.clock import today
+from piilint.cli.running import running_as, running_options, statistics_of
 from piilint.config.load import Configuration, load
 from piilint.config.schema import Config
 from piilint.model.finding import Report
@@ -36,7 +38,8 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="From which severity on the exit code is 1.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for files that can't be read or parsed, too.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
-@click.option("--statistics", is_flag=True, help="Say on standard error how long it took.")
+@click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
+@running_options
 def command(
     paths: tuple[str, ...],
     form: str | None,
@@ -48,6 +51,7 @@ def command(
     strict: bool,
     color: bool | None,
     statistics: bool,
+    **running: Any,
 ) -> int:
     """Find statement fields and customer data that leak from PATHS: files, folders, or - for standard input.
 
@@ -64,11 +68,12 @@ def command(
     )
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     stdin = sys.stdin.buffer.read() if "-" in given else None
-    report = check(given, configuration, known=(project,) if project else (), stdin=stdin, today=today())
+    with running_as(configuration, statistics=statistics, **running) as run:
+        report = check(given, configuration, known=(project,) if project else (), stdin=stdin, today=today(), run=run)
     seconds = round(time.perf_counter() - began, 2)
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
-        click.echo(f"{report.summary.files} files, {report.summary.functions} functions in {seconds} s", err=True)
+        click.echo(statistics_of(run, report), err=True)
     write_outputs(report, outputs, Manner(), color=color)
     return exit_code(report, configuration.settings)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import TYPE_CHECKING
 
-from piilint.catalogue.load import Catalogue
-from piilint.flow.facts import collect_facts
-from piilint.flow.interpret import interpret
-from piilint.flow.solver import Solver
-from piilint.link.program import Program
-from piilint.model.facts import Facts
+if TYPE_CHECKING:
+    from piilint.catalogue.load import Catalogue
+    from piilint.link.program import Program
+    from piilint.model.facts import Facts
 
 __all__ = ["solve"]
 
@@ -20,6 +19,10 @@ _RECURSION = 60_000
 
 def solve(program: Program, catalogue: Catalogue) -> Facts:
     """All facts of the program. Runs in a thread of its own, since deep expressions need a deep stack."""
+    from piilint.flow.facts import collect_facts
+    from piilint.flow.interpret import interpret
+    from piilint.flow.solver import Solver
+
     solver = Solver(program, catalogue, interpret)
     failure: list[BaseException] = []
 
@@ -33,7 +36,7 @@ def solve(program: Program, catalogue: Catalogue) -> Facts:
     old_size = threading.stack_size(_STACK)
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
-        thread = threading.Thread(target=run, name="piilint-flow")
+        thread = threading.Thread(target=run, name="piilint-flow", daemon=True)
         thread.start()
         thread.join()
     finally:

@@ -1,20 +1,30 @@
-"""Several files at once: their IR by path, and, once facts are known, the places of some of their nodes.
+"""Several files at once: their IR by path, from the cache where it is known, else lowered, by several processes if
+that pays. Once facts are known, the places of some nodes, in the same way.
 
-A file that can't be read or parsed is a problem and leaves the others alone.
+A file that can't be parsed is a problem and leaves the others alone.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from piilint.discover import SourceFile, read
-from piilint.lower import locate, lower
+import msgspec
+
+from piilint.cache import key_of
+from piilint.lower import Lowered
+from piilint.lower.keeping import lowering_print
+from piilint.lower.sources import Source, Sources
+from piilint.lower.workers import Job, Workers
 from piilint.model import ir
 from piilint.model.finding import Problem
 from piilint.model.place import Place, Spot
+from piilint.model.run import Run
 
-_MARK = b"piilint:"
+_Positions = dict[int, tuple[int, int, int, int, int | None]]
+_lowered = msgspec.msgpack.Decoder(Lowered)
+_positions = msgspec.msgpack.Decoder(_Positions)
 
 
 @dataclass(slots=True)
@@ -24,51 +34,70 @@ class Batch:
     modules: dict[str, ir.Module] = field(default_factory=dict)
     """The IR by path, as reported."""
     problems: list[Problem] = field(default_factory=list)
-    commented: frozenset[str] = frozenset()
-    """Files in which piilint's own comments may stand."""
-    _files: dict[str, SourceFile] = field(default_factory=dict)
-
-    def places(self, spots: Mapping[str, Iterable[int]]) -> dict[Spot, Place]:
-        """Where these nodes stand, by file."""
-        found: dict[Spot, Place] = {}
-        for path in sorted(spots):
-            file = self._files.get(path)
-            content = read(file) if file is not None else None
-            if isinstance(content, bytes):
-                located = locate(content, path, set(spots[path]))
-                found.update({Spot(path, node): place for node, place in located.items()})
-        return found
-
-    def texts(self, paths: Iterable[str]) -> dict[str, str]:
-        """The files' text, for excerpts and comments."""
-        from piilint.lower.decode import decode
-
-        found: dict[str, str] = {}
-        for path in sorted(set(paths)):
-            file = self._files.get(path)
-            content = read(file) if file is not None else None
-            if isinstance(content, bytes):
-                text = decode(content, path)
-                if isinstance(text, str):
-                    found[path] = text
-        return found
+    prints: dict[str, bytes] = field(default_factory=dict)
+    """A digest of the IR by path: comments and layout don't change it."""
+    is_steady: bool = True
+    """Whether no file changed while it was read."""
 
 
-def lower_all(files: Iterable[SourceFile]) -> Batch:
+def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
     """Lower every file; each stands alone."""
     batch = Batch()
-    commented: set[str] = set()
-    for file in files:
-        content = read(file)
-        if isinstance(content, Problem):
-            batch.problems.append(content)
-            continue
-        lowered = lower(content, file.path)
-        batch.problems.extend(lowered.problems)
-        batch._files[file.path] = file
+    made = lowering_print() if run.cache is not None else b""
+    keys = {path: key_of("ir", made, source.digest) for path, source in sources.by_path.items()}
+    known = run.cache.get("ir", list(keys.values())) if run.cache is not None else {}
+    missing = [source for path, source in sources.by_path.items() if keys[path] not in known]
+    run.count("files lowered", len(missing))
+    fresh = _lower(missing, run, workers, batch)
+    if run.cache is not None:
+        kept = {keys[path]: blob for path, (blob, worth) in fresh.items() if worth}
+        run.cache.put("ir", kept)
+    for path in sources.by_path:
+        blob = fresh[path][0] if path in fresh else known[keys[path]]
+        packed = zlib.decompress(blob)
+        lowered = _lowered.decode(packed)
+        batch.problems += [msgspec.structs.replace(problem, path=path) for problem in lowered.problems]
         if lowered.module is not None:
-            batch.modules[file.path] = lowered.module
-        if _MARK in content:
-            commented.add(file.path)
-    batch.commented = frozenset(commented)
+            batch.modules[path] = lowered.module
+            bare = msgspec.structs.replace(lowered.module, lines=0)
+            batch.prints[path] = key_of(msgspec.msgpack.encode(bare)) if run.cache is not None else b""
     return batch
+
+
+def _lower(missing: list[Source], run: Run, workers: Workers, batch: Batch) -> dict[str, tuple[bytes, bool]]:
+    """The packed IR by path, and whether it may be kept."""
+    fresh: dict[str, tuple[bytes, bool]] = {}
+    jobs = [Job(source.file, source.size) for source in missing]
+    digests = {source.file.path: source.digest for source in missing}
+    for done, result in enumerate(workers.lower(jobs), 1):
+        run.progress("lower", done, len(jobs))
+        batch.is_steady &= result.digest == digests[result.path]
+        fresh[result.path] = (result.blob, result.keep and result.digest == digests[result.path])
+    return fresh
+
+
+def locate_all(spots: Mapping[str, Iterable[int]], sources: Sources, run: Run, workers: Workers) -> dict[Spot, Place]:
+    """Where these nodes stand, by file."""
+    wanted = {path: frozenset(spots[path]) for path in sorted(spots) if path in sources.by_path}
+    made = lowering_print() if run.cache is not None else b""
+    keys = {path: key_of("places", made, sources.by_path[path].digest) for path in wanted}
+    blobs = run.cache.get("places", list(keys.values())) if run.cache is not None else {}
+    known = {path: _positions.decode(blobs[key]) for path, key in keys.items() if key in blobs}
+    missing = {path: nodes for path, nodes in wanted.items() if not nodes <= known.get(path, {}).keys()}
+    jobs = [Job(sources.by_path[path].file, sources.by_path[path].size, nodes) for path, nodes in missing.items()]
+    fresh: dict[bytes, bytes] = {}
+    for located in workers.locate(jobs):
+        path = located.path
+        # Numbers that the file doesn't have are kept as such, too: a place at line 0.
+        unknown: _Positions = dict.fromkeys(missing[path], (0, 0, 0, 0, None))
+        known[path] = {**known.get(path, {}), **unknown, **located.positions}
+        if located.digest == sources.by_path[path].digest:
+            fresh[keys[path]] = msgspec.msgpack.encode(known[path])
+    if run.cache is not None:
+        run.cache.put("places", fresh)
+    return {
+        Spot(path, node): Place(path, *known[path][node])
+        for path, nodes in wanted.items()
+        for node in sorted(nodes)
+        if known.get(path, {}).get(node, (0,))[0]
+    }

@@ -1,0 +1,61 @@
+"""Answers by all that they depend on, so that an unchanged program isn't analysed again.
+
+The first key is made of the files' content: nothing needs to be parsed to know it. The second is made of their IR, which
+comments and layout don't change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from piilint.cache import Cache, key_of
+from piilint.catalogue.additions import Additions
+from piilint.lower.keeping import program_print
+from piilint.lower.sources import Sources
+from piilint.model.answer import Answer
+from piilint.model.facts import Facts
+
+_KIND = "answer"
+
+
+class Kept:
+    """The answers that a cache holds for one set of files."""
+
+    def __init__(self, cache: Cache | None, sources: Sources, additions: Additions) -> None:
+        self._cache = cache
+        self._made = b""
+        self._keys: list[bytes] = []
+        if cache is not None:
+            own = msgspec.msgpack.encode((additions.elements, additions.api))
+            self._made = key_of(program_print(), own)
+            self._keys = [self._key("content", {path: source.digest for path, source in sources.by_path.items()})]
+
+    def by_content(self) -> Answer | None:
+        """The answer for files with exactly this content."""
+        return self._find(self._keys[0]) if self._cache is not None else None
+
+    def by_print(self, prints: Mapping[str, bytes]) -> Facts | None:
+        """The facts of files with this IR; lines and problems may differ."""
+        if self._cache is None:
+            return None
+        self._keys.append(self._key("ir", prints))
+        answer = self._find(self._keys[1])
+        return answer.facts if answer is not None else None
+
+    def keep(self, answer: Answer) -> None:
+        """Remember an answer under every key that was asked for."""
+        if self._cache is not None:
+            packed = msgspec.msgpack.encode(answer)
+            self._cache.put(_KIND, dict.fromkeys(self._keys, packed))
+
+    def _key(self, what: str, digests: Mapping[str, bytes]) -> bytes:
+        return key_of(what, self._made, *(part for path in sorted(digests) for part in (path, digests[path])))
+
+    def _find(self, key: bytes) -> Answer | None:
+        packed = self._cache.get(_KIND, [key]).get(key) if self._cache is not None else None
+        try:
+            return msgspec.msgpack.decode(packed, type=Answer) if packed is not None else None
+        except msgspec.MsgspecError:
+            return None

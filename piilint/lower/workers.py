@@ -1,0 +1,179 @@
+"""Lowering by several processes, through `concurrent.futures.Executor`: this machine's, or a Dask cluster's.
+
+A worker is sent paths and gives back packed IR; neither source text nor trees travel. A few small files are lowered
+right here, since starting processes takes longer.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import msgspec
+
+from piilint.discover import SourceFile, read
+from piilint.lower.sources import digest_of
+from piilint.model.finding import Problem
+from piilint.model.run import Run
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+    from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
+
+ALONE_BYTES = 150_000
+"""Work below this is done in this process: some five thousand lines, a quarter of a second."""
+PIECES = 8
+"""Pieces of work for each process, so that all end at about the same time."""
+
+_T = TypeVar("_T")
+
+
+class Job(NamedTuple):
+    """One file to do something with."""
+
+    file: SourceFile
+    size: int
+    nodes: frozenset[int] = frozenset()
+    """The nodes to find the places of."""
+
+
+class Packed(NamedTuple):
+    """One file's IR, or why there is none."""
+
+    path: str
+    digest: bytes
+    """Of the content that was read."""
+    blob: bytes
+    """`Lowered` as msgpack, compressed; its problems name no path."""
+    keep: bool
+    """Whether it may be kept: see `lower.keeping`."""
+
+
+class Located(NamedTuple):
+    """Places in one file, without their path."""
+
+    path: str
+    digest: bytes
+    positions: dict[int, tuple[int, int, int, int, int | None]]
+
+
+class Workers:
+    """Processes that are started when they are first needed."""
+
+    def __init__(self, run: Run) -> None:
+        self._jobs = max(1, run.jobs)
+        self._address = run.executor
+        self._executor: Executor | None = None
+        self._close: Callable[[], object] = lambda: None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._executor is not None:
+            if kind is not None:
+                _stop(self._executor)
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        self._close()
+
+    def lower(self, jobs: list[Job]) -> Iterator[Packed]:
+        """Lower these files, in any order."""
+        return self._spread(lower_some, jobs)
+
+    def locate(self, jobs: list[Job]) -> Iterator[Located]:
+        """Find places in these files, in any order."""
+        return self._spread(locate_some, jobs)
+
+    def _spread(self, work: Callable[[list[Job]], list[_T]], jobs: list[Job]) -> Iterator[_T]:
+        here = [job for job in jobs if job.file.file is None]
+        away = [job for job in jobs if job.file.file is not None]
+        alone = (self._jobs < 2 and not self._address) or sum(job.size for job in away) < ALONE_BYTES
+        for job in jobs if alone else here:
+            yield from work([job])
+        if alone:
+            return
+        from concurrent.futures import as_completed
+
+        executor = self._started()
+        futures: list[Future[list[_T]]] = [executor.submit(work, piece) for piece in _pieces(away, self._jobs * PIECES)]
+        for future in as_completed(futures):
+            yield from future.result()
+
+    def _started(self) -> Executor:
+        from concurrent.futures import ProcessPoolExecutor
+
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin_worker)
+        return self._executor
+
+
+def _context() -> BaseContext:
+    """How processes begin: by fork, which is fastest, where no thread could be caught in the middle of something."""
+    import multiprocessing
+
+    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if alone else "spawn")
+
+
+def _begin_worker() -> None:
+    """Ctrl-C is the parent's to handle: it ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(executor: Executor) -> None:
+    """End the processes in the middle of their work."""
+    processes: dict[int, BaseProcess] = getattr(executor, "_processes", None) or {}
+    for process in list(processes.values()):
+        with suppress(OSError, ValueError):
+            process.terminate()
+
+
+def _pieces(jobs: Iterable[Job], most: int) -> list[list[Job]]:
+    """Cut the work into pieces of about the same size, large files first."""
+    ordered = sorted(jobs, key=lambda job: (-job.size, job.file.path))
+    pieces: list[list[Job]] = [[] for _ in range(min(most, len(ordered)))]
+    loads = [0] * len(pieces)
+    for job in ordered:
+        lightest = loads.index(min(loads))
+        pieces[lightest].append(job)
+        loads[lightest] += job.size + 2_000
+    return pieces
+
+
+def lower_some(jobs: list[Job]) -> list[Packed]:
+    """In a worker: read and lower these files."""
+    from piilint.lower import Lowered, lower
+    from piilint.lower.keeping import worth_keeping
+
+    done = []
+    for job in jobs:
+        content = read(job.file)
+        lowered = Lowered(None, (content,)) if isinstance(content, Problem) else lower(content, job.file.path)
+        nameless = tuple(msgspec.structs.replace(problem, path="") for problem in lowered.problems)
+        packed = msgspec.msgpack.encode(Lowered(lowered.module, nameless))
+        digest = digest_of(content) if isinstance(content, bytes) else b""
+        keep = isinstance(content, bytes) and worth_keeping(packed, lowered.module)
+        done.append(Packed(job.file.path, digest, zlib.compress(packed, 1), keep))
+    return done
+
+
+def locate_some(jobs: list[Job]) -> list[Located]:
+    """In a worker: find places in these files."""
+    from piilint.lower import locate
+
+    done = []
+    for job in jobs:
+        content = read(job.file)
+        if isinstance(content, bytes):
+            places = locate(content, job.file.path, job.nodes)
+            positions = {
+                node: (place.line, place.column, place.end_line, place.end_column, place.cell)
+                for node, place in places.items()
+            }
+            done.append(Located(job.file.path, digest_of(content), positions))
+    return done
