@@ -45,6 +45,7 @@ def check(
     from piilint.lower.batch import locate_all
     from piilint.lower.sources import read_sources
     from piilint.lower.workers import Workers
+    from piilint.owners import owned
 
     run = run if run is not None else Run()
     configuration = configuration or load([*paths, *known])
@@ -71,6 +72,7 @@ def check(
     with run.stage("judge"):
         texts = sources.texts(commented & reported)
         findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
+        findings = owned(findings)
         lines = sum(answer.lines[path] for path in reported)
         summary = summarise(findings, files=len(reported), lines=lines, functions=answer.facts.statistics.functions)
         shown = {place.path for finding in findings for place in finding.places()}

@@ -14,6 +14,7 @@ from piilint.cli.running import running_as, running_options, statistics_of
 from piilint.config.load import Configuration, load
 from piilint.config.schema import Config
 from piilint.model.finding import Report
+from piilint.report.manner import GROUPINGS, Grouping, Manner
 
 _SEVERITIES = ("error", "warning", "never")
 
@@ -37,6 +38,9 @@ _SEVERITIES = ("error", "warning", "never")
 )
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="From which severity on the exit code is 1.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for files that can't be read or parsed, too.")
+@click.option(
+    "--group-by", "group", type=click.Choice(GROUPINGS), default="file", help="Put findings together by this."
+)
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
 @running_options
@@ -49,6 +53,7 @@ def command(
     min_confidence: str | None,
     fail_on: str | None,
     strict: bool,
+    group: Grouping,
     color: bool | None,
     statistics: bool,
     **running: Any,
@@ -59,7 +64,6 @@ def command(
     """
     from piilint.cli.outputs import read_outputs, write_outputs
     from piilint.pipeline import check
-    from piilint.report.manner import Manner
 
     outputs = read_outputs(form, output)
     began = time.perf_counter()
@@ -74,7 +78,7 @@ def command(
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
         click.echo(statistics_of(run, report), err=True)
-    write_outputs(report, outputs, Manner(), color=color)
+    write_outputs(report, outputs, Manner(group=group), color=color)
     return exit_code(report, configuration.settings)
 
 

@@ -75,15 +75,15 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     owners: tuple[str, ...] = ()
     """Who owns the file that it stands in, by the project's CODEOWNERS."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it counts: neither suppressed nor in the baseline."""
-        return self.suppressed is None and not self.baselined
-
     function: str = ""
     """The function or class that it stands in, without its module: "Service.book"; "<module>" at the top."""
     argument: str = ""
     """Which argument of the call carries the data: "arg1", "kw:extra"."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it counts: neither suppressed nor in the baseline."""
+        return self.suppressed is None and not self.baselined
 
     def places(self) -> tuple[Place, ...]:
         """All places that it speaks of."""
@@ -129,8 +129,6 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     summary: Summary = Summary()
-    choke_points: tuple[ChokePoint, ...] = ()
-    """The fewest places whose mending closes all flows of open findings; those that close most first."""
     suppressions: tuple[SuppressionRecord, ...] = ()
     """All suppression comments of the files that were reported on, by path and line."""
     sources: dict[str, str] = {}

@@ -20,7 +20,9 @@ _NOT_FORMATS = frozenset(
     (
         "audit",
         "choice",
+        "choke",
         "excerpt",
+        "groups",
         "manner",
         "sarif_tool",
         "words",

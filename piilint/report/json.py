@@ -7,6 +7,7 @@ import json
 from piilint.model.finding import ChokePoint, Finding, Report, Suppression
 from piilint.model.place import Place
 from piilint.report import words
+from piilint.report.choke import choke_points
 from piilint.report.excerpt import HIDDEN
 from piilint.report.manner import Manner
 
@@ -24,7 +25,7 @@ def render(report: Report, manner: Manner) -> str:
             for problem in report.problems
         ],
         "summary": _summary(report),
-        "choke_points": [_choke_point(point) for point in report.choke_points],
+        "choke_points": [_choke_point(point) for point in choke_points(report.findings)],
     }
     return dumped(document)
 

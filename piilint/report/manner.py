@@ -8,6 +8,7 @@ from typing import Literal
 from piilint.language import ENGLISH, Language
 
 Grouping = Literal["file", "owner", "sink", "element"]
+GROUPINGS: tuple[Grouping, ...] = ("file", "owner", "sink", "element")
 
 
 @dataclass(frozen=True, slots=True)

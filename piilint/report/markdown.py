@@ -13,6 +13,7 @@ from piilint.language import Language
 from piilint.model.finding import Finding, Report
 from piilint.report import words
 from piilint.report.choice import by_loudness, open_findings
+from piilint.report.choke import choke_points
 from piilint.report.excerpt import plain, shown
 from piilint.report.manner import Manner
 
@@ -64,7 +65,7 @@ def _looked(report: Report, language: Language) -> str:
 
 
 def _choke_points(report: Report, language: Language) -> Iterator[str]:
-    points = [point for point in report.choke_points if len(point.closes) > 1]
+    points = [point for point in choke_points(report.findings) if len(point.closes) > 1]
     if points:
         yield f"### {language.say('Mend here first')}"
         yield ""

@@ -1,10 +1,12 @@
-"""The report for people: by file, each finding with its line, its way from source to sink, and a summary.
+"""The report for people: each finding with its line and its way from source to sink, and a summary.
 
-bank/app.py
-  12:5  error  PII101  IBAN is logged in the clear by logging.Logger.info
-     │ log.info("paid %s", stmt.iban)
-     │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-     1. app.py:12  read of stmt.iban
+bank/app.py:12:5: error PII101 IBAN is logged in the clear by logging.Logger.info
+    │ log.info("paid %s", stmt.iban)
+    │ ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = how iban gets there:
+      1. bank/app.py:9  read of stmt.iban
+
+Findings of the same call stand together. They come by file, or under headings by owner, sink or element.
 """
 
 from __future__ import annotations
@@ -12,66 +14,133 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from piilint.language import ENGLISH
 from piilint.model.finding import Finding, Report, TraceStep
 from piilint.model.place import Place
 from piilint.report import words
-from piilint.report.excerpt import shown
+from piilint.report.choice import open_findings
+from piilint.report.choke import choke_points
+from piilint.report.excerpt import plain, shown
+from piilint.report.groups import grouped
 from piilint.report.manner import Manner
 
-_COLORS = {"error": "31;1", "warning": "33;1", "path": "1;4", "dim": "2", "caret": "31", "ok": "32;1"}
+_COLORS = {"error": "31;1", "warning": "33;1", "path": "1;4", "dim": "2", "caret": "31", "ok": "32;1", "heading": "1"}
+_CHOKE_POINTS = 3
+"""How many are shown; the JSON report has all."""
 
 
 def render(report: Report, manner: Manner) -> str:
     """The whole report; in colour, for a terminal."""
-    paint = _Paint(manner.color)
-    visible = [finding for finding in report.findings if finding.suppressed is None and not finding.baselined]
-    lines: list[str] = []
-    sources = {path: text.splitlines() for path, text in report.sources.items()}
-    for _, group in groupby(visible, key=lambda finding: finding.location.path):
-        for place, findings in groupby(group, key=lambda finding: finding.location):
-            lines.extend(_place(place, list(findings), sources, paint))
-    lines.extend(_problems(report, paint))
-    lines.extend(_summary(report, paint))
-    return "\n".join(lines) + "\n"
+    return "\n".join(_Writer(report, manner).lines()) + "\n"
 
 
-class _Paint:
-    """Puts colour on words, or doesn't."""
+class _Writer:
+    """Writes one report in one manner."""
 
-    def __init__(self, on: bool) -> None:
-        self._on = on
+    def __init__(self, report: Report, manner: Manner) -> None:
+        self._report, self._manner, self._language = report, manner, manner.language
+        self._sources: dict[str, list[str]] = {}
 
-    def __call__(self, text: str, style: str) -> str:
-        return f"\x1b[{_COLORS[style]}m{text}\x1b[0m" if self._on else text
+    def lines(self) -> Iterator[str]:
+        for heading, findings in grouped(open_findings(self._report), self._manner):
+            if self._manner.group != "file":
+                yield self._paint(f"{heading}: {self._language.count(len(findings), 'finding')}", "heading")
+                yield ""
+            for place, here in groupby(findings, key=lambda finding: finding.location):
+                yield from self._place(place, list(here))
+        yield from self._problems()
+        yield from self._summary()
 
+    def _paint(self, text: str, style: str) -> str:
+        return f"\x1b[{_COLORS[style]}m{text}\x1b[0m" if self._manner.color else text
 
-def _place(place: Place, findings: list[Finding], sources: dict[str, list[str]], paint: _Paint) -> Iterator[str]:
-    """All findings of one call: their heads, the line once, then each way that is longer than the line."""
-    for finding in findings:
-        where = paint(f"{place.path}:{place.line}:{place.column}", "path")
-        sure = "" if finding.confidence == "high" else paint(f" ({finding.confidence} confidence)", "dim")
-        yield f"{where}: {paint(finding.severity, finding.severity)} {finding.code} {finding.message}{sure}"
-    yield from _excerpt(place, sources, paint)
-    for finding in findings:
-        if _is_worth_showing(finding):
-            yield from _trace(finding, sources, paint)
-    yield ""
+    def _place(self, place: Place, findings: list[Finding]) -> Iterator[str]:
+        """All findings of one call: their heads, the line once, then each way that is longer than the line."""
+        for finding in findings:
+            yield self._head(place, finding)
+        yield from self._excerpt(place)
+        for finding in findings:
+            if _is_worth_showing(finding):
+                yield from self._trace(finding)
+        yield ""
 
+    def _head(self, place: Place, finding: Finding) -> str:
+        where = self._paint(f"{plain(place.path)}:{place.line}:{place.column}", "path")
+        severity = self._paint(self._language.say(finding.severity), finding.severity)
+        sure = ""
+        if finding.confidence != "high":
+            sure = self._paint(" " + self._language.say(f"({finding.confidence} confidence)"), "dim")
+        owners = self._paint("  " + plain(" ".join(finding.owners)), "dim") if finding.owners else ""
+        return f"{where}: {severity} {finding.code} {words.message(finding, self._language)}{sure}{owners}"
 
-def _excerpt(place: Place, sources: dict[str, list[str]], paint: _Paint) -> Iterator[str]:
-    lines = sources.get(place.path, [])
-    if not 0 < place.line <= len(lines):
-        return
-    raw = lines[place.line - 1]
-    text = shown(raw)
-    indent = len(text) - len(text.lstrip())
-    bar = paint("│", "dim")
-    yield f"    {bar} {text[indent:]}"
-    start = max(len(shown(raw[: place.column - 1])) - indent, 0)
-    last = place.end_column - 1 if place.end_line == place.line else len(raw)
-    width = max(min(len(shown(raw[:last])), len(text)) - indent - start, 1)
-    yield f"    {bar} {' ' * start}{paint('^' * width, 'caret')}"
+    def _line(self, place: Place) -> str:
+        """The source line of a place; "" where it isn't at hand."""
+        if place.path not in self._sources:
+            self._sources[place.path] = self._report.sources.get(place.path, "").splitlines()
+        lines = self._sources[place.path]
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
+    def _excerpt(self, place: Place) -> Iterator[str]:
+        raw = self._line(place)
+        if not raw:
+            return
+        text = shown(raw)
+        indent = len(text) - len(text.lstrip())
+        bar = self._paint("│", "dim")
+        yield f"    {bar} {text[indent:]}"
+        start = max(len(shown(raw[: place.column - 1])) - indent, 0)
+        last = place.end_column - 1 if place.end_line == place.line else len(raw)
+        width = max(min(len(shown(raw[:last])), len(text)) - indent - start, 1)
+        yield f"    {bar} {' ' * start}{self._paint('^' * width, 'caret')}"
+
+    def _trace(self, finding: Finding) -> Iterator[str]:
+        name = words.element(finding, self._language) if self._language.table else finding.element
+        yield f"    {self._paint('=', 'dim')} {self._language.say('how {} gets there:', name or '—')}"
+        steps = list(_merged(finding.trace))
+        width = max(len(_where(step)) for step in steps)
+        for number, step in enumerate(steps, 1):
+            note, source = words.note(step, self._language), shown(self._line(step.place)).strip()
+            yield f"      {number}. {_where(step):<{width}}  {note:<32}  {self._paint(source, 'dim')}".rstrip()
+
+    def _problems(self) -> Iterator[str]:
+        for problem in self._report.problems:
+            where = f"{self._paint(plain(problem.path), 'path')}:{problem.line}"
+            kind = self._paint(self._language.say("problem"), "warning")
+            yield f"{where}: {kind} {problem.code} {words.problem(problem, self._language)}"
+        if self._report.problems:
+            yield ""
+
+    def _summary(self) -> Iterator[str]:
+        summary, say, count = self._report.summary, self._language.say, self._language.count
+        found = summary.errors + summary.warnings
+        looked = ", ".join(
+            (count(summary.files, "file"), count(summary.functions, "function"), count(summary.lines, "line"))
+        )
+        aside = [say("{} suppressed", summary.suppressed)] if summary.suppressed else []
+        aside += [say("{} in the baseline", summary.baselined)] if summary.baselined else []
+        aside += [count(len(self._report.problems), "problem")] if self._report.problems else []
+        if not summary.files and not self._report.problems:
+            yield say("Nothing was checked: there are no Python files here.")
+        elif not found:
+            head = self._paint(say("No leaks found"), "ok")
+            yield say("{} in {}", head, looked) + (f" ({', '.join(aside)})." if aside else ".")
+        else:
+            head = self._paint(say("{} found", count(found, "leak")), "error")
+            figures = [count(summary.errors, "error"), count(summary.warnings, "warning"), *aside]
+            yield say("{} in {}", head, looked) + f": {', '.join(figures)}."
+            yield from self._choke_points()
+
+    def _choke_points(self) -> Iterator[str]:
+        points = choke_points(self._report.findings)
+        best = [point for point in points if len(point.closes) > 1][:_CHOKE_POINTS]
+        if not best:
+            return
+        closed = len({fingerprint for point in points for fingerprint in point.closes})
+        places, count = self._language.count(len(points), "place"), self._language.count
+        yield self._language.say("Mending {} closes all {}; start with:", places, count(closed, "flow"))
+        where = [f"{plain(point.place.path)}:{point.place.line}" for point in best]
+        for point, at in zip(best, where, strict=True):
+            closes = self._language.say("closes {}", len(point.closes))
+            yield f"  {at:<{max(map(len, where))}}  {closes}  {plain(point.name)}".rstrip()
 
 
 def _is_worth_showing(finding: Finding) -> bool:
@@ -79,17 +148,6 @@ def _is_worth_showing(finding: Finding) -> bool:
     return any(
         step.place.line != finding.location.line or step.place.path != finding.location.path for step in finding.trace
     )
-
-
-def _trace(finding: Finding, sources: dict[str, list[str]], paint: _Paint) -> Iterator[str]:
-    yield f"    {paint('=', 'dim')} how {finding.element or 'it'} gets there:"
-    steps = list(_merged(finding.trace))
-    width = max(len(_where(step)) for step in steps)
-    for number, step in enumerate(steps, 1):
-        lines = sources.get(step.place.path, [])
-        source = shown(lines[step.place.line - 1]).strip() if 0 < step.place.line <= len(lines) else ""
-        note = words.step(step.kind, step.subject)
-        yield f"      {number}. {_where(step):<{width}}  {note:<32}  {paint(source, 'dim')}".rstrip()
 
 
 def _merged(trace: tuple[TraceStep, ...]) -> Iterator[TraceStep]:
@@ -102,49 +160,4 @@ def _merged(trace: tuple[TraceStep, ...]) -> Iterator[TraceStep]:
 
 
 def _where(step: TraceStep) -> str:
-    return f"{step.place.path}:{step.place.line}"
-
-
-def _problems(report: Report, paint: _Paint) -> Iterator[str]:
-    for problem in report.problems:
-        where = f"{paint(problem.path, 'path')}:{problem.line}"
-        yield f"{where}: {paint('problem', 'warning')} {problem.code} {shown(problem.message)}"
-    if report.problems:
-        yield ""
-
-
-def _summary(report: Report, paint: _Paint) -> Iterator[str]:
-    summary = report.summary
-    looked = f"{ENGLISH.count(summary.files, 'file')}, {ENGLISH.count(summary.functions, 'function')}, {summary.lines:,} lines"
-    found = summary.errors + summary.warnings
-    parts = [ENGLISH.count(summary.errors, "error"), ENGLISH.count(summary.warnings, "warning")]
-    parts += [f"{summary.suppressed} suppressed"] if summary.suppressed else []
-    parts += [f"{summary.baselined} in the baseline"] if summary.baselined else []
-    parts += [ENGLISH.count(len(report.problems), "problem")] if report.problems else []
-    if not summary.files and not report.problems:
-        yield "Nothing was checked: there are no Python files here."
-        return
-    if not found:
-        yield f"{paint('No leaks found', 'ok')} in {looked}" + (f" ({', '.join(parts[2:])})." if parts[2:] else ".")
-        return
-    yield f"{paint(ENGLISH.count(found, 'leak') + ' found', 'error')} in {looked}: {', '.join(parts)}."
-    choke = _choke_point(report)
-    if choke:
-        yield choke
-
-
-def _choke_point(report: Report) -> str:
-    """The sink in a helper that most findings lead to: one mask there closes them all."""
-    counts: dict[Place, int] = {}
-    for finding in report.findings:
-        if (
-            finding.sink is not None
-            and finding.sink != finding.location
-            and finding.suppressed is None
-            and not finding.baselined
-        ):
-            counts[finding.sink] = counts.get(finding.sink, 0) + 1
-    if not counts:
-        return ""
-    sink, number = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return f"A mask at {sink.path}:{sink.line} would close {number} of them." if number > 1 else ""
+    return f"{plain(step.place.path)}:{step.place.line}"
