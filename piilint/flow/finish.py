@@ -48,7 +48,7 @@ def resolve_instances(act: Activation) -> None:
         labels: Labels = {}
         for label in render(act, value, leak.sink.shows, leak.sink.spot.node).values():
             kept = apply_guard(act, label, leak.label.guard)
-            if kept is not None and not kept.path:
+            if kept is not None and not kept.path and (leak.sink.spot, kept.element) not in act.reported:
                 kept = kept._replace(
                     trace=(*kept.trace, *leak.label.trace)[:60],
                     shared=True,
