@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from fnmatch import translate
 from typing import NamedTuple
 
-from piilint.catalogue.schema import Api, Attachment, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import Api, Attachment, Propagator, Query, Response, Sanitizer, Sink, Source, Value
 from piilint.model.path import AccessPath, Callback, parse_callback, parse_move
 
 Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Attachment
@@ -55,6 +55,8 @@ class CallIndex:
         self._type_by_path: dict[str, str] = {}
         self._waiting_paths: dict[str, list[Value]] = {}
         self._source_by_name: dict[str, Source] = {}
+        self.responses: list[Response] = []
+        """What functions return to frameworks."""
         for api in apis:
             self._add(api)
 
@@ -111,6 +113,7 @@ class CallIndex:
             for pattern in entry.call:
                 for head in _heads(pattern):
                     self._wait(head, pattern, entry)
+        self.responses += api.response
         for value in api.value:
             for head in {head for pattern in value.path for head in _heads(pattern)}:
                 self._waiting_paths.setdefault(head, []).append(value)

@@ -38,8 +38,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     channel: str
     """family.port: see `catalogue.channels`."""
     takes: tuple[str, ...] = ("arg*", "kw*")
-    shows: Literal["text", "data", "keys"] = "text"
-    """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), or its keys only."""
+    shows: Literal["text", "data", "changes", "keys"] = "text"
+    """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), of an instance that a library
+    gave only what was written to it since (a row that is saved), or its keys only."""
     of: str = ""
     """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
     receiver: tuple[str, ...] = ()
@@ -72,6 +73,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """An operation of the engine's that the notation can't say: see `flow.standard.OPERATIONS`."""
     columns: tuple[str, ...] = ()
     """Arguments that list the names of the result's columns: "kw:usecols", "kw:names", "arg1"."""
+    receiver: tuple[str, ...] = ()
+    """As `Sink.receiver`."""
     fresh: bool = False
     """Whether the result is also data of its own (a file's, the environment's), so that its names say what it holds."""
     calls: tuple[str, ...] = ()
@@ -96,7 +99,10 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
 
     call: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
-    """A dotted attribute: "flask.Flask.logger", "flask.current_app"."""
+    """A dotted attribute: "flask.Flask.logger", "flask.current_app"; of a library's class also for classes in view
+    that are derived from it, and then it stands for instances of those."""
+    receiver: tuple[str, ...] = ()
+    """As `Sink.receiver`."""
     identity: str = ""
     """The argument that says which object it is ("arg0" of `logging.getLogger`): the same argument, the same object;
     "*" if there is only one."""
@@ -112,6 +118,8 @@ class Query(Table, frozen=True, kw_only=True, gc=False):
     text: str = "arg0"
     params: str = "arg1"
     many: bool = False
+    gives: Literal["rows", "row", "value", "table"] = "rows"
+    """What a SELECT gives: rows, one of them, its first column's value, or a data frame."""
 
 
 class Attachment(Table, frozen=True, kw_only=True, gc=False):
@@ -126,6 +134,19 @@ class Attachment(Table, frozen=True, kw_only=True, gc=False):
     """Whether the guard is a whole configuration as `logging.config.dictConfig` takes it."""
 
 
+class Response(Table, frozen=True, kw_only=True, gc=False):
+    """What a function returns to a framework that sends it on: `return {"error": …}, 404`."""
+
+    imports: tuple[str, ...]
+    """Packages one of which the module must import."""
+    channel: str
+    takes: tuple[str, ...]
+    """Parts of what is returned: "[0]"."""
+    when: dict[str, str]
+    """Conditions on constant parts: "[1]" -> glob."""
+    shows: Literal["text", "data", "keys"] = "data"
+
+
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One file of `catalogue/apis/`: one library."""
 
@@ -138,6 +159,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     value: tuple[Value, ...] = ()
     query: tuple[Query, ...] = ()
     attachment: tuple[Attachment, ...] = ()
+    response: tuple[Response, ...] = ()
 
 
 class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 
 from piilint.flow.activation import Activation
+from piilint.flow.annotations import annotation_class, related_class
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
-from piilint.model import ir
 
 _POSITION = re.compile(r"\[-?\d+\]")
 
@@ -177,6 +177,8 @@ def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
         result = UNKNOWN  # filled where it can't be seen
     if held.kind == "symbol" and "[*]" not in held.fields:
         result = join(result, with_class(act, held, "[*]", symbol_child(name, "[*]")))
+    if held.kind == "typed" and "[*]" not in held.fields:
+        result = join(result, with_class(act, held, "[*]", UNKNOWN))
     return result
 
 
@@ -191,10 +193,12 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     field = act.program.all_fields(held.cls[1]).get(selector[1:])
     if field is not None and hides(act, act.program.classes[held.cls[1]], field):
         return hidden(act, child, field.at)
-    if field is None or field.annotation is None:
+    if field is None:
         return child
-    declared = annotation_class(act, field.annotation, act.program.classes[held.cls[1]].module)
-    return typed(act, child, declared)
+    module = act.program.classes[held.cls[1]].module
+    if field.annotation is None:
+        return typed(act, child, related_class(act, field.default, module))
+    return typed(act, child, annotation_class(act, field.annotation, module))
 
 
 def hidden(act: Activation, value: Value, at: int) -> Value:
@@ -214,78 +218,6 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
         if name[0] == "p" and name not in act.state.heap:
             act.state.heap[name] = Object("symbol", cls)
     return value
-
-
-def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
-    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted)."""
-    from piilint.link.classes import resolve_expr
-
-    if annotation is None:
-        return None
-    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
-        return _textual(act, annotation.value, module)
-    if isinstance(annotation, ir.Sub):
-        outer = last_word(_dotted(annotation.value))
-        inner = annotation.index
-        if isinstance(inner, ir.Seq):
-            last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
-            choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
-        else:
-            choices = (inner,)
-        for choice in choices:
-            found = annotation_class(act, choice, module)
-            if found is not None:
-                wraps = outer in (
-                    "Optional",
-                    "Union",
-                    "Annotated",
-                    "Final",
-                    "ClassVar",
-                    "Mapped",
-                    "Awaitable",
-                    "Type",
-                    "type",
-                )
-                mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
-                return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
-        return None
-    if isinstance(annotation, ir.Bin) and annotation.op == "|":
-        for choice in annotation.operands:
-            found = annotation_class(act, choice, module)
-            if found is not None:
-                return found
-        return None
-    ref = resolve_expr(annotation, act.program.modules[module], act.program)
-    if ref is None or ref[0] == "class":
-        return ref
-    if (
-        ref[0] == "ext"
-        and not ref[1].startswith("builtins.")
-        and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
-    ):
-        return ("inst", ref[1])
-    return None
-
-
-def _textual(act: Activation, text: str, module: str) -> Ref | None:
-    name = text.replace("Optional[", "").replace("None", "").strip("[]| '\"")
-    wraps = ("list[", "List[", "Sequence[", "Iterable[", "Iterator[", "tuple[", "set[")
-    for start in wraps:
-        if name.startswith(start):
-            inner = _textual(act, name[len(start) :], module)
-            return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
-    if not name.replace(".", "").replace("_", "").isalnum():
-        return None
-    expr: ir.Expr | None = None
-    for part in name.split("."):
-        expr = ir.Name(-1, part) if expr is None else ir.Attr(-1, expr, part)
-    return annotation_class(act, expr, module)
-
-
-def _dotted(expr: ir.Expr) -> str:
-    if isinstance(expr, ir.Attr):
-        return f"{_dotted(expr.value)}.{expr.name}"
-    return expr.id if isinstance(expr, ir.Name) else ""
 
 
 INSTANCES = frozenset(("symbol", "instance", "typed"))
@@ -331,10 +263,20 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         else:
             result = join(result, part_of(act, oid, held, selector))
     if any(held.kind == "secret" for _, held in act.objects(result)):
+        if by_name:
+            _name_inside(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
         return result
     if by_name and act.names.describes(name):
         return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
     return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result
+
+
+def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:
+    """What a value in a hiding type holds is what it is called; it shows once it is opened."""
+    for oid, held in act.objects(value):
+        inner = held.fields.get(".secret")
+        if held.kind == "secret" and inner is not None:
+            act.state.write(oid, ".secret", named(act, inner, name, owners, at, text))
 
 
 def _placeheld(value: Value) -> Value:

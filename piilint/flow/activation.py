@@ -68,6 +68,8 @@ class Activation:
         self.locals = frozenset(function.node.binds)
         self.globals = frozenset(function.node.globals)
         self.captured: frozenset[str] = frozenset()
+        self.subjects: dict[str, str] = {}
+        """Parameters of no telling name (`value`) by what the function says they are: see `flow.subjects`."""
         self.scope: list[str] = []
         """Names of enclosing classes while their bodies are interpreted."""
         self.class_nodes: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import index_selector, read_part, write_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join
 from piilint.model import ir
 
 
@@ -60,7 +60,8 @@ def _bind_outer(act: Activation, name: str, value: Value) -> None:
 
 def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: int, text: str) -> None:
     """`owner.name = value`, through a property's setter or a descriptor where the class has one."""
-    from piilint.flow.calls import call_function
+    from piilint.flow.calls import Arguments, call_function
+    from piilint.flow.library import call_library
     from piilint.flow.sharing import share
 
     stored = value.then(act.spot(at), "stored", text)
@@ -69,6 +70,8 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
             share(act, ("c", target, name), stored)
         elif kind == "module":
             share(act, ("m", target, name), stored)
+        elif kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{target}.__setattr__").empty:
+            call_library(act, f"{target}.__setattr__", owner, Arguments([constant(name), stored]), at, text)
     for oid, held in act.objects(owner):
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             setter = setter_of(act, held.cls[1], name)
@@ -114,7 +117,7 @@ def setter_of(act: Activation, cls: str, name: str) -> str | None:
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.calls import Arguments
     from piilint.flow.expressions import evaluate
-    from piilint.flow.library import call_library
+    from piilint.flow.library import call_library, store_by_name
     from piilint.flow.methods import call_dunder
 
     owner = evaluate(act, target.value)
@@ -126,6 +129,7 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
         if kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{name}.__setitem__").empty:
             call_library(act, f"{name}.__setitem__", owner, Arguments([index, stored]), target.at, text_of(target))
             return
+    store_by_name(act, owner, text_of(target.value), Arguments([index, stored]), target.at)
     set_item(act, owner, index, stored, target.value)
 
 

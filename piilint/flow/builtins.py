@@ -35,9 +35,17 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     return builtin(act, args, expr) if builtin is not None else None
 
 
+def operate(act: Activation, does: str, receiver: Value, args: Arguments, at: int, text: str) -> Value | None:
+    """What an operation that the catalogue names gives; None where it can't tell."""
+    return standard.OPERATIONS[does](act, receiver, args, ir.Call(at, ir.Name(at, text), ()))
+
+
 def _operation(act: Activation, dotted: str) -> standard.Method | None:
     """The operation that the catalogue says a method is."""
-    names = [propagator.does for propagator in act.catalogue.calls.exact(dotted).propagators if propagator.does]
+    entries = act.catalogue.calls.exact(dotted)
+    if entries.sinks or entries.values:
+        return None  # it does more than that
+    names = [propagator.does for propagator in entries.propagators if propagator.does]
     return standard.OPERATIONS.get(names[0]) if names else None
 
 

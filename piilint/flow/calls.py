@@ -303,7 +303,7 @@ def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> N
 
 def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, text: str) -> Value:
     """Leave a call to whoever knows what is called; meanwhile its result is a symbol."""
-    from piilint.flow.library import call_unknown
+    from piilint.flow.unknown import call_unknown
 
     fallback = call_unknown(act, UNKNOWN, text, args, at)
     if len(callee) > 4 or len(act.calls) > 24:

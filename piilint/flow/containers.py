@@ -54,6 +54,8 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if not args.positional:
         return read_part(act, receiver, "[*]")  # a queue's, a lock's
     key = args.positional[0]
+    if any(kind == "class" for kind, _ in key.refs):
+        return None  # a session's, of a mapped class
     default = args.get(1, "default") or NOTHING
     if not key.const:
         return join(read_part(act, receiver, "[*]"), default)

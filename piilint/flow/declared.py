@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
+from piilint.flow.value import Value
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -13,6 +14,16 @@ def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     if field.annotation is not None and _names_safeguard(act, cls, field.annotation):
         return True
     return field.default is not None and _is_sealed(act, cls, field.default)
+
+
+def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
+    """The fields that hide themselves in a class in view, or in the class that a query is of."""
+    owners = [target for kind, target in rows.refs if kind == "class"]
+    owners += [held.cls[1] for _, held in act.objects(rows) if held.cls is not None and held.cls[0] == "list"]
+    classes = [act.program.classes[owner] for owner in owners if owner in act.program.classes]
+    return frozenset(
+        field.name for cls in classes for field in act.program.all_fields(cls.id).values() if hides(act, cls, field)
+    )
 
 
 def _is_sealed(act: Activation, cls: ClassInfo, default: ir.Expr) -> bool:

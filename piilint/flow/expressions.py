@@ -6,14 +6,15 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import index_selector, key_selector, read_attribute, read_part
+from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
+from piilint.flow.items import item_of
 from piilint.flow.members import resolve_ref
-from piilint.flow.naming import named, owners_of
+from piilint.flow.naming import named
 from piilint.flow.narrow import decide
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
@@ -74,7 +75,16 @@ def _name(act: Activation, expr: ir.Name) -> Value:
     value = name_value(act, expr.id)
     if value.refs and any(kind == "ext" for kind, _ in value.refs):
         return value  # an import's name says what it is, not what it holds
-    return named(act, value, expr.id, tuple(reversed(act.scope)), expr.at, expr.id)
+    owners = tuple(reversed(act.scope))
+    subject = act.subjects.get(expr.id)
+    if subject:
+        value = named(act, value, subject, (*owners, *_class_names(act)), expr.at, expr.id)
+    return named(act, value, expr.id, owners, expr.at, expr.id)
+
+
+def _class_names(act: Activation) -> tuple[str, ...]:
+    cls = act.function.cls
+    return (cls.rpartition(".")[2],) if cls is not None else ()
 
 
 def _const(act: Activation, expr: ir.Const) -> Value:
@@ -94,49 +104,6 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
     if index.const and isinstance(index.const[0], SliceOf):
         return slice_of(act, base, ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts)))
     return item_of(act, base, index, expr, text_of(expr.value))
-
-
-def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
-    """`base[index]`: by key, by position, several columns, or anything."""
-    from piilint.flow.methods import call_dunder
-    from piilint.flow.tables import select_columns
-
-    if ("inst", "re.Match") in base.refs:
-        from piilint.flow.patterns import METHODS
-
-        return (
-            METHODS["re.Match.__getitem__"](
-                act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())
-            )
-            or NOTHING
-        )
-    own = call_dunder(act, base, "__getitem__", [index], expr.at)
-    if own is not None:
-        return own
-    if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
-        return base  # Generic[...] and the like
-    columns = select_columns(act, base, index, expr.at)
-    if columns is not None:
-        return columns
-    if not index.const:
-        return read_part(act, base, index_selector(index))
-    key = index.const[0]
-    value = read_part(act, base, key_selector(key))
-    if not isinstance(key, str):
-        if isinstance(key, int) and _is_plain_text(base):
-            return guarded(act, value, "tail")
-        return value
-    shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
-    return named(act, value, key, owners_of(act, base, text), expr.at, shown)
-
-
-def _is_plain_text(value: Value) -> bool:
-    """Whether it is one scalar's text, so that an index takes one character of it."""
-    return (
-        not value.objects
-        and bool(value.labels)
-        and all(not label.record and not label.path for label in value.labels.values())
-    )
 
 
 def _call(act: Activation, expr: ir.Call) -> Value:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import annotation_class, class_of, read_part
+from piilint.flow.access import class_of, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.annotations import annotation_class
 from piilint.flow.guards import apply_guard
 from piilint.flow.members import attribute_elsewhere
 from piilint.flow.render import render

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import annotation_class, key_selector, read_part, remove_part, typed
+from piilint.flow.access import key_selector, read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
+from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
@@ -21,8 +22,10 @@ from piilint.flow.matching import run_match
 from piilint.flow.members import resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide
 from piilint.flow.raising import run_assert, run_raise, run_try
+from piilint.flow.responses import send_returned
 from piilint.flow.solver import Solver
 from piilint.flow.state import symbol
+from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
 from piilint.flow.value import NOTHING, Object, Value, join
 from piilint.link.collect import import_refs
@@ -37,6 +40,7 @@ def interpret(solver: Solver, function: FunctionInfo) -> Analysis:
     """One interpretation of a function, with what is known of its callees by now."""
     act = Activation(solver, function)
     enter_frame(act)
+    act.subjects = find_subjects(act)
     _bind_parameters(act)
     run_block(act, function.node.body)
     return finish(act)
@@ -134,7 +138,10 @@ def _delete(act: Activation, stmt: ir.Delete) -> None:
 
 def _return(act: Activation, stmt: ir.Return) -> None:
     if stmt.value is not None:
-        act.returns = join(act.returns, evaluate(act, stmt.value))
+        value = evaluate(act, stmt.value)
+        if isinstance(stmt.value, ir.Seq):
+            send_returned(act, value, stmt.at)
+        act.returns = join(act.returns, value)
     act.exits.append(act.state.copy())
     act.live = False
 

@@ -10,17 +10,18 @@ from fnmatch import fnmatchcase
 
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
-from piilint.flow.access import read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_value, defer
+from piilint.flow.calls import Arguments, defer
+from piilint.flow.declared import hidden_keys
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
-from piilint.flow.naming import labelled, last_word, with_match
+from piilint.flow.naming import labelled, last_word
 from piilint.flow.redaction import attach, library_object, protected_keys
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
-from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all, reference
+from piilint.flow.unknown import call_unknown, returned_by_name
+from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, join, join_all, reference
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -78,9 +79,18 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
             return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text))
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
         return join(
-            result, _returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
+            result, returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
         )
     return call_unknown(act, receiver, text, args, at)
+
+
+def store_by_name(act: Activation, owner: Value, text: str, args: Arguments, at: int) -> None:
+    """`request.session["iban"] = iban`: an item put into something whose name says where it goes."""
+    loose = act.catalogue.calls.method("__setitem__")
+    if loose.empty or any(kind == "inst" for kind, _ in owner.refs):
+        return
+    for sink in _for_receiver(loose, owner, text, typed=False).sinks:
+        _sink(act, sink, text, owner, args, at)
 
 
 def call_by_name(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
@@ -111,12 +121,11 @@ def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> 
     def fits(wanted: tuple[str, ...]) -> bool:
         return not wanted or any(word == w or word.endswith((f"_{w}", w) if len(w) > 3 else f"_{w}") for w in wanted)
 
-    if typed:
-        unique = tuple(sink for sink in entries.sinks if not sink.receiver)
-        return entries._replace(sinks=unique, queries=tuple(q for q in entries.queries if fits(q.receiver)))
     return entries._replace(
-        sinks=tuple(s for s in entries.sinks if fits(s.receiver)),
+        sinks=tuple(s for s in entries.sinks if (not s.receiver if typed else fits(s.receiver))),
         queries=tuple(q for q in entries.queries if fits(q.receiver)),
+        propagators=tuple(p for p in entries.propagators if fits(p.receiver)),
+        values=tuple(v for v in entries.values if fits(v.receiver)),
     )
 
 
@@ -153,6 +162,8 @@ def _apply_entries(
     at: int,
     text: str,
 ) -> Value:
+    from piilint.flow.builtins import operate
+
     for found, _ in entries:
         for attachment in found.attachments:
             attach(act, attachment, receiver, args)
@@ -171,10 +182,13 @@ def _apply_entries(
         answer = run_query(act, queries[0], dotted or text, receiver, args, at)
         if answer is not None:
             results.append(answer)
-    propagators = [propagator for found, _ in entries for propagator in found.propagators]
-    for propagator in propagators:
-        results.append(move(act, propagator, receiver, args, at, text))
-    if not propagators and not results:
+    propagators = [(propagator, name) for found, name in entries for propagator in found.propagators]
+    for propagator, name in propagators:
+        done = operate(act, propagator.does, receiver, args, at, text) if propagator.does else None
+        if done is None and not (propagator.does and not propagator.moves and name.startswith("*.")):
+            done = move(act, propagator, receiver, args, at, text)
+        results += [done] if done is not None else []
+    if not results:
         sinks_only = bool(entries) and all(
             (f.sinks or f.attachments) and not f.values and not f.sources for f, _ in entries
         )
@@ -196,11 +210,26 @@ def _apply_entries(
                 _taint_argument(act, source.gives, source.element, args, at, text)
     if is_exception(dotted):
         return new_exception(act, dotted, args, at)
-    known = act.catalogue.calls.type_of_call(dotted) if dotted else None
+    return _with_type(act, entries, dotted, receiver, args, at, result)
+
+
+def _with_type(
+    act: Activation,
+    entries: list[tuple[Entries, str]],
+    dotted: str,
+    receiver: Value,
+    args: Arguments,
+    at: int,
+    result: Value,
+) -> Value:
+    """The result, of the type that the catalogue knows it to have, or that a class's name says."""
+    known = next((found.values[-1].type for found, _ in entries if found.values), None)
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
         known = dotted
     if known is not None:
         made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)
+        if any(found.propagators for found, _ in entries) and not result.opaque:
+            made = Value(made.labels, made.objects, made.refs)  # it is known to carry nothing of its own
         result = join(result, made)
     return result
 
@@ -270,8 +299,9 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         for name, value in arguments_at(act, takes, receiver, args)
     ]
     everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
+    keys = (keys or frozenset()) | hidden_keys(act, receiver)
     for name, labels in taken:
-        if keys is not None and name.removeprefix("kw:") in keys:
+        if name.removeprefix("kw:") in keys:
             continue
         act.reach(labels, use, at, name, tuple(everything))
 
@@ -300,8 +330,11 @@ def _applies(act: Activation, when: dict[str, str], unless: dict[str, str], args
 
 def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Arguments) -> bool:
     value = argument_at(act, path, receiver, args)
-    if value is None:
-        return False
+    return value is not None and fits_glob(value, glob)
+
+
+def fits_glob(value: Value, glob: str) -> bool:
+    """Whether a constant, or the type of what isn't one ("type:io.StringIO", "?"), fits one of a glob's choices."""
     texts = (
         [str(value.const[0])] if value.const else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
     )
@@ -324,57 +357,3 @@ def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver:
         for _, value in arguments_at(act, takes, receiver, args):
             labels.update(guarded(act, Value(render(act, value, "data", at)), "bare-hash").labels)
     return Value(labels).then(act.spot(at), "weakly-protected")
-
-
-# ---- unknown code ---------------------------------------------------------------------------------------------------
-
-
-def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
-    """Unknown code returns what it was given, less surely; unless its name says otherwise."""
-    name = last_word(text)
-    opened = _opened(act, name, args)
-    if opened is not None:
-        return opened
-    given: list[Value] = []
-    for callback in args.everything():
-        if any(kind == "func" for kind, _ in callback.refs) or any(h.kind == "bound" for _, h in act.objects(callback)):
-            given.append(_maybe_called(act, callback, args, at))
-    if name and act.names.returns_nothing(name):
-        return NOTHING
-    labels: Labels = {}
-    for value in [Value(callee.labels), *args.everything()]:
-        for label in render(act, value, "data", at).values():
-            weaker = _weaker(label)
-            labels.setdefault(weaker.key, weaker)
-    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "returned", name)
-    return _returned_by_name(act, result, name, at, text)
-
-
-def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
-    """`decrypt(sealed)` gives back what was sealed in view."""
-    if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
-        return None
-    inner = [
-        held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"
-    ]
-    return join_all(inner) if inner else None
-
-
-def _returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:
-    match = act.names.returns(name) if name else None
-    if match is None or match.level == "low" or not result.opaque:
-        return result
-    return with_match(act, result, match, at, f"{text}()", "called")
-
-
-def _weaker(label: Label) -> Label:
-    confidence = min(label.confidence, 1 if label.record else 2)
-    return label if confidence == label.confidence else label._replace(confidence=confidence)
-
-
-def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> Value:
-    """Unknown code may call what it is given, with what else it is given; and return what comes of it."""
-    others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
-    elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
-    passed = join_all(elements)
-    return call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")

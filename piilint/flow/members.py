@@ -19,7 +19,19 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
         member = class_attribute(act, cls, name, Value(refs=frozenset((ref,))), at)
         if cls.kind == "enum" and member is not None:
             return Value(member.labels, member.objects, member.refs, member.const)  # a key, not what it is called
-        return member if member is not None else UNKNOWN
+        return member if member is not None else _library_member(act, cls, name)
+    return UNKNOWN
+
+
+def _library_member(act: Activation, cls: ClassInfo, name: str) -> Value:
+    """What a class in view has from a library's: its manager of rows, where the catalogue knows one."""
+    from piilint.flow.mapped import query
+
+    for kind, target in cls.mro:
+        known = act.catalogue.calls.type_of_path(f"{target}.{name}") if kind == "ext" else None
+        if known is not None:
+            rows = query(reference("class", cls.id)) or UNKNOWN
+            return Value(objects=rows.objects, refs=frozenset((("inst", known),)), opaque=True)
     return UNKNOWN
 
 
@@ -58,7 +70,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     instance = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
     found = class_attribute(act, cls, name, instance, at)
     if found is not None:
-        if held.kind == "symbol" and act.program.find_method(cls.id, name) is None:
+        if held.kind in ("symbol", "typed") and act.program.find_method(cls.id, name) is None:
             from piilint.flow.access import part_of
 
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))

@@ -14,7 +14,7 @@ from piilint.flow.calls import Arguments, call_info, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.strings import TEXT_METHODS
 from piilint.flow.tables import TABLE_METHODS
-from piilint.flow.value import NOTHING, Object, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Object, Value, join, join_all
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -78,8 +78,8 @@ def _of_reference(
         done = call_library_builtin(act, dotted, receiver, args, expr)
         is_table = name in TABLE_METHODS and any(held.kind == "dict" for _, held in act.objects(receiver))
         unknown = is_table or act.catalogue.calls.exact(dotted).empty
-        if done is None and kind == "inst" and name in METHODS and unknown:
-            done = METHODS[name](act, receiver, args, expr)
+        if done is None and name in METHODS and unknown and (kind == "inst" or _asks_by_key(name, target, args)):
+            done = METHODS[name](act, receiver if kind == "inst" else UNKNOWN, args, expr)
         return done if done is not None else call_library(act, dotted, receiver, args, expr.at, text)
     if kind == "class":
         made = _class_builtin(act, target, func, receiver, args, expr)
@@ -88,6 +88,10 @@ def _of_reference(
         base = _library_base_with(act, target, name)
         if base:
             return call_library(act, f"{base}.{name}", receiver, args, expr.at, text)
+    if kind == "func" and not act.catalogue.calls.method(name).empty:
+        from piilint.flow.library import call_unknown_method
+
+        return call_unknown_method(act, Value(refs=frozenset(((kind, target),))), func, args, expr.at)
     return _call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr)
 
 
@@ -128,9 +132,22 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
         done = method(act, receiver, args, expr)
         if done is not None:
             return done
-    if func.name in TEXT_METHODS and not kinds & CONTAINERS:
+    if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
         return TEXT_METHODS[func.name](act, receiver, args, expr)
     return None
+
+
+def _asks_by_key(name: str, owner: str, args: Arguments) -> bool:
+    """Whether `owner.get("iban")` reads a key of a library's object, such as a web framework's current request."""
+    key = args.positional[0].const if args.positional else None
+    is_key = key is not None and isinstance(key[0], str) and key[0].replace("-", "_").isidentifier()
+    return name in ("get", "pop") and is_key and owner.rpartition(".")[2][:1].islower() and "." in owner
+
+
+def _asks_for(receiver: Value, name: str, args: Arguments) -> bool:
+    """Whether `x.find(what)` asks a collection for a thing (`repository.find(key)`) rather than a text for a place."""
+    is_text = any(label.element and not label.record for label in receiver.labels.values())
+    return name == "find" and not is_text and (not args.positional or not args.positional[0].const)
 
 
 def _is_overridden(act: Activation, held: Object, name: str) -> bool:

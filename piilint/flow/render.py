@@ -17,17 +17,19 @@ _DEPTH = 5
 
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
-    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised) or "keys"."""
+    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised), "changes" or "keys"."""
     return _render(act, value, _Rendering(shows, at), _DEPTH) if value.objects or shows == "keys" else value.labels
 
 
 class _Rendering:
     """One rendering: how, where, and what it has already shown (graphs of objects have cycles)."""
 
-    __slots__ = ("at", "seen", "shows")
+    __slots__ = ("at", "changes", "seen", "shows")
 
     def __init__(self, shows: str, at: int) -> None:
-        self.shows = shows
+        self.changes = shows == "changes"
+        """Whether an instance that a library gave shows only what was written to it since."""
+        self.shows = "data" if self.changes else shows
         self.at = at
         self.seen: set[ObjectId] = set()
 
@@ -62,7 +64,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             held.cls is not None
             and held.cls[0] in ("list", "mapping")
             and held.cls[1]
-            and held.kind == "symbol"
+            and held.kind in ("symbol", "typed")
             and depth > 0
         ):
             labels = join_labels(labels, _render(act, element_of_class(act, name, held), this.inside(), depth - 1))
@@ -88,7 +90,7 @@ def element_of_class(act: Activation, name: ObjectId, held: Object) -> Value:
 def _parts_shown(held: Object, shows: str) -> bool:
     if held.kind in ("dict", "list", "tuple", "set", "symbol", "absent", "cell", "namespace", "items"):
         return True
-    return shows == "data" and held.kind in ("generator", "instance", "cursor")
+    return shows == "data" and held.kind in ("generator", "instance", "cursor", "library")
 
 
 def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], this: _Rendering, depth: int) -> Labels:
@@ -190,7 +192,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
             continue
         selector = f".{field.name}"
         part = held.fields.get(selector)
-        if part is None and held.kind == "instance":
+        if part is None and (held.kind == "instance" or (this.changes and held.kind == "typed")):
             continue
         part = part if part is not None else part_of(act, name, held, selector)
         labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))

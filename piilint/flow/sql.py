@@ -106,7 +106,9 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if built:
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
     if not text.const or not isinstance(text.const[0], str):
-        return _rows(act, receiver, Value(opaque=True), at)
+        asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
+        row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
+        return _answer(act, query, receiver, row, at)
     statement = parse_statement(text.const[0])
     if statement is None:
         return UNKNOWN
@@ -117,7 +119,7 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if statement.verb in ("insert", "update") and params is not None:
         _store(act, statement, params, callee, at)
     if statement.verb == "select":
-        return _rows(act, receiver, _row(act, statement, at), at)
+        return _answer(act, query, receiver, _row(act, statement, at), at)
     return receiver if receiver.objects else UNKNOWN
 
 
@@ -158,6 +160,19 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     from piilint.flow.naming import with_match
 
     return with_match(act, UNKNOWN, match, at, f"SELECT * FROM {statement.table}", "queried")
+
+
+def _answer(act: Activation, query: Query, receiver: Value, row: Value, at: int) -> Value:
+    """What the call gives of the rows."""
+    if query.gives == "row":
+        return row
+    if query.gives == "value":
+        return read_part(act, row, "[0]") if row.objects else row
+    if query.gives == "table":
+        columns = {s: part for _, held in act.objects(row) for s, part in held.fields.items() if s.startswith('["')}
+        table = act.allocate(at, "dict", None, columns, tag="table")
+        return join(table, Value(row.labels)) if columns else Value(row.labels, opaque=row.opaque)
+    return _rows(act, receiver, row, at)
 
 
 def _rows(act: Activation, receiver: Value, row: Value, at: int) -> Value:

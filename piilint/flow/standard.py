@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from piilint.flow import mapped
 from piilint.flow.access import key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
@@ -144,10 +145,10 @@ def _model_copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`Model.model_validate(data)`: an instance of the class with the data's keys for fields."""
     classes = [target for kind, target in sorted(receiver.refs) if kind == "class"]
-    if not classes or not args.positional:
+    if not classes or not (args.positional or args.keywords):
         return None
-    given = Arguments()
-    for _, held in act.objects(args.positional[0]):
+    given = Arguments(keywords=dict(args.keywords))
+    for _, held in act.objects(args.positional[0]) if args.positional else ():
         given.keywords.update({s[2:-2]: v for s, v in held.fields.items() if s.startswith('["')})
         if held.kind == "symbol":
             given.rest_keywords = join(given.rest_keywords, read_part(act, args.positional[0], "[*]"))
@@ -180,6 +181,16 @@ def _set_field(act: Activation, name: ObjectId, key: str, value: Value) -> None:
         act.state.write(name, f"[{names.index(f'.{key}')}]", value)
 
 
+def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The receiver itself: a builder that goes on building."""
+    return receiver
+
+
+def _given(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The first argument itself."""
+    return args.get(0)
+
+
 FUNCTIONS: dict[str, Builtin] = {
     "operator.attrgetter": _getter("attrgetter"),
     "operator.itemgetter": _getter("itemgetter"),
@@ -202,5 +213,9 @@ OPERATIONS: dict[str, Method] = {
     "dump-text": _dump_text,
     "copy-with": _model_copy,
     "build-from": _validate,
+    "instance": mapped.instance,
+    "instances": mapped.instances,
+    "same": _same,
+    "given": _given,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""

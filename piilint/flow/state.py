@@ -81,6 +81,8 @@ class State:
             return _SYMBOL
         if name[0] == "t":
             return Object("typed", ("class", name[1]))
+        if name[0] == "tl":
+            return Object("typed", ("list", name[1]))
         return self.shared(name) or _ABSENT
 
     def same(self, other: State) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.link.kinds import KIND_BY_BASE, KIND_BY_DECORATOR, SHOWING
+from piilint.link.kinds import COLUMNS, KIND_BY_BASE, KIND_BY_DECORATOR, SHOWING
 from piilint.link.program import ClassInfo, ModuleInfo, Program, Ref
 from piilint.model import ir
 
@@ -30,7 +30,7 @@ def resolve_expr(expr: ir.Expr, module: ModuleInfo, program: Program) -> Ref | N
         found = program.member(module.name, expr.id)
         if found is None:
             return ("ext", f"builtins.{expr.id}")
-        return found
+        return _made_by(found, program) if found[0] == "var" else found
     if isinstance(expr, ir.Attr):
         owner = resolve_expr(expr.value, module, program)
         return None if owner is None else resolve_attribute(owner, expr.name, program)
@@ -39,6 +39,19 @@ def resolve_expr(expr: ir.Expr, module: ModuleInfo, program: Program) -> Ref | N
     if isinstance(expr, ir.Call):
         return resolve_expr(expr.func, module, program)
     return None
+
+
+def _made_by(variable: Ref, program: Program) -> Ref:
+    """`db = SQLAlchemy()`, `Base = declarative_base()`: what a variable is made by stands for it where that is a
+    library's."""
+    module, _, name = variable[1].partition(":")
+    for stmt in program.modules[module].node.body if module in program.modules else ():
+        if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call):
+            target = stmt.targets[0]
+            if isinstance(target, ir.Name) and target.id == name and not isinstance(stmt.value.func, ir.Call):
+                made = resolve_expr(stmt.value.func, program.modules[module], program)
+                return made if made is not None and made[0] == "ext" else variable
+    return variable
 
 
 def resolve_attribute(owner: Ref, name: str, program: Program) -> Ref | None:
@@ -110,7 +123,11 @@ def _repr_off(cls: ClassInfo) -> bool:
 
 def _looks_mapped(cls: ClassInfo) -> bool:
     """A class with a base whose library isn't in view, but with `__tablename__` or mapped columns."""
-    return any(
+    columns = [f.default.func for f in cls.fields.values() if isinstance(f.default, ir.Call)]
+    names = [
+        func.name if isinstance(func, ir.Attr) else func.id for func in columns if isinstance(func, (ir.Attr, ir.Name))
+    ]
+    return any(name in COLUMNS for name in names) or any(
         isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Name) and stmt.targets[0].id == "__tablename__"
         for stmt in cls.node.body
     )

@@ -63,3 +63,12 @@ SHOWING = frozenset(("dataclass", "attrs", "namedtuple", "typeddict", "pydantic"
 
 BUILT = frozenset(("dataclass", "attrs", "namedtuple", "pydantic", "typeddict", "orm"))
 """Kinds whose constructor stores its arguments in fields of the same name."""
+
+RELATIONS = frozenset(("ForeignKey", "OneToOneField", "ForeignKeyField", "ReferenceField", "Required", "relationship"))
+"""What makes a field of a mapped class that holds a row of another; its first argument says of which class."""
+
+VALIDATORS = frozenset(("field_validator", "validator", "validates", "field_serializer", "validates_schema"))
+"""Decorators of methods that are given the value of the fields they name."""
+
+COLUMNS = frozenset(("Column", "mapped_column"))
+"""What makes the columns of mapped classes whose base isn't in view."""

@@ -61,7 +61,7 @@ def _expected(entry: Entry) -> frozenset[str] | None:
     if isinstance(entry, Sink):
         return frozenset((entry.channel.partition(".")[0],))
     if isinstance(entry, Propagator):
-        return frozenset(("print",)) if entry.moves or entry.calls else _SILENT
+        return frozenset(("print",)) if entry.moves or entry.calls or entry.does else _SILENT
     if isinstance(entry, Sanitizer):
         return frozenset(("safeguard",)) if entry.kind == "bare-hash" else _SILENT
     return None

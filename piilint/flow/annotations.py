@@ -1,0 +1,96 @@
+"""The class that a declaration names: an annotation, or a mapped class's relation.
+
+account: Account                      # ("class", "bank.models.Account")
+rows: dict[str, list[Account]]        # a collection of it
+account = ForeignKey("Account")       # a row of it
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.naming import last_word
+from piilint.flow.value import Ref
+from piilint.link.kinds import RELATIONS
+from piilint.model import ir
+
+
+def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref | None:
+    """The class of the row that `account = ForeignKey(Account)` refers to."""
+    if not isinstance(default, ir.Call) or last_word(_dotted(default.func)) not in RELATIONS:
+        return None
+    target = next((arg.value for arg in default.args if arg.keyword in (None, "to", "model")), None)
+    if isinstance(target, ir.Const) and isinstance(target.value, str):
+        target = ir.Const(-1, target.value.rpartition(".")[2])
+    return annotation_class(act, target, module)
+
+
+def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
+    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted)."""
+    from piilint.link.classes import resolve_expr
+
+    if annotation is None:
+        return None
+    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
+        return _textual(act, annotation.value, module)
+    if isinstance(annotation, ir.Sub):
+        outer = last_word(_dotted(annotation.value))
+        inner = annotation.index
+        if isinstance(inner, ir.Seq):
+            last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+            choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
+        else:
+            choices = (inner,)
+        for choice in choices:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                wraps = outer in (
+                    "Optional",
+                    "Union",
+                    "Annotated",
+                    "Final",
+                    "ClassVar",
+                    "Mapped",
+                    "Awaitable",
+                    "Type",
+                    "type",
+                )
+                mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+                return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
+        return None
+    if isinstance(annotation, ir.Bin) and annotation.op == "|":
+        for choice in annotation.operands:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                return found
+        return None
+    ref = resolve_expr(annotation, act.program.modules[module], act.program)
+    if ref is None or ref[0] == "class":
+        return ref
+    if (
+        ref[0] == "ext"
+        and not ref[1].startswith("builtins.")
+        and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
+    ):
+        return ("inst", ref[1])
+    return None
+
+
+def _textual(act: Activation, text: str, module: str) -> Ref | None:
+    name = text.replace("Optional[", "").replace("None", "").strip("[]| '\"")
+    wraps = ("list[", "List[", "Sequence[", "Iterable[", "Iterator[", "tuple[", "set[")
+    for start in wraps:
+        if name.startswith(start):
+            inner = _textual(act, name[len(start) :], module)
+            return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
+    if not name.replace(".", "").replace("_", "").isalnum():
+        return None
+    expr: ir.Expr | None = None
+    for part in name.split("."):
+        expr = ir.Name(-1, part) if expr is None else ir.Attr(-1, expr, part)
+    return annotation_class(act, expr, module)
+
+
+def _dotted(expr: ir.Expr) -> str:
+    if isinstance(expr, ir.Attr):
+        return f"{_dotted(expr.value)}.{expr.name}"
+    return expr.id if isinstance(expr, ir.Name) else ""

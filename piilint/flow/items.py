@@ -1,0 +1,68 @@
+"""Subscripts: `base[index]` by key, by position, several columns, or anything.
+
+row["iban"]              # what is under the key, or what the key says
+df[["iban", "ccy"]]      # a table of these columns
+request.args["iban"]     # a key of a library's object
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import index_selector, key_selector, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.guards import guarded
+from piilint.flow.naming import named, owners_of
+from piilint.flow.value import NOTHING, UNKNOWN, Value
+from piilint.model import ir
+
+
+def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """`base[index]`: by key, by position, several columns, or anything."""
+    from piilint.flow.methods import call_dunder
+    from piilint.flow.tables import select_columns
+
+    if ("inst", "re.Match") in base.refs:
+        from piilint.flow.patterns import METHODS
+
+        return (
+            METHODS["re.Match.__getitem__"](
+                act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())
+            )
+            or NOTHING
+        )
+    own = call_dunder(act, base, "__getitem__", [index], expr.at)
+    if own is not None:
+        return own
+    if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
+        if not _is_things(base, index):
+            return base  # Generic[...] and the like
+        base = UNKNOWN
+    columns = select_columns(act, base, index, expr.at)
+    if columns is not None:
+        return columns
+    if not index.const:
+        return read_part(act, base, index_selector(index))
+    key = index.const[0]
+    value = read_part(act, base, key_selector(key))
+    if not isinstance(key, str):
+        if isinstance(key, int) and _is_plain_text(base):
+            return guarded(act, value, "tail")
+        return value
+    shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
+    return named(act, value, key, owners_of(act, base, text), expr.at, shown)
+
+
+def _is_things(base: Value, index: Value) -> bool:
+    """Whether it is a library's object, not a class: `request.args["iban"]`, by Python's own naming."""
+    name = min(target for _, target in base.refs).rpartition(".")[2]
+    is_object = name[:1].islower() and all(kind == "ext" for kind, _ in base.refs)
+    return is_object and index.const is not None and isinstance(index.const[0], str)
+
+
+def _is_plain_text(value: Value) -> bool:
+    """Whether it is one scalar's text, so that an index takes one character of it."""
+    return (
+        not value.objects
+        and bool(value.labels)
+        and all(not label.record and not label.path for label in value.labels.values())
+    )

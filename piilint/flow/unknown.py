@@ -1,0 +1,66 @@
+"""Code that nobody knows: it returns what it was given, less surely; unless its name says otherwise.
+
+mystery(iban)               # {IBAN}, maybe
+is_valid(iban)              # nothing
+load_transactions(path)     # transactions, by its name
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.naming import last_word, with_match
+from piilint.flow.render import render
+from piilint.flow.value import NOTHING, Label, Labels, Value, join, join_all
+
+
+def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
+    """Unknown code returns what it was given, less surely; unless its name says otherwise."""
+    name = last_word(text)
+    opened = _opened(act, name, args)
+    if opened is not None:
+        return opened
+    given: list[Value] = []
+    for callback in args.everything():
+        if any(kind == "func" for kind, _ in callback.refs) or any(h.kind == "bound" for _, h in act.objects(callback)):
+            given.append(_maybe_called(act, callback, args, at))
+    if name and act.names.returns_nothing(name):
+        return NOTHING
+    labels: Labels = {}
+    for value in [Value(callee.labels), *args.everything()]:
+        for label in render(act, value, "data", at).values():
+            weaker = _weaker(label)
+            labels.setdefault(weaker.key, weaker)
+    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "returned", name)
+    return returned_by_name(act, result, name, at, text)
+
+
+def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
+    """`decrypt(sealed)` gives back what was sealed in view."""
+    if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
+        return None
+    inner = [
+        held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"
+    ]
+    return join_all(inner) if inner else None
+
+
+def returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:
+    match = act.names.returns(name) if name else None
+    if match is None or match.level == "low" or not result.opaque:
+        return result
+    return with_match(act, result, match, at, f"{text}()", "called")
+
+
+def _weaker(label: Label) -> Label:
+    confidence = min(label.confidence, 1 if label.record else 2)
+    return label if confidence == label.confidence else label._replace(confidence=confidence)
+
+
+def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> Value:
+    """Unknown code may call what it is given, with what else it is given; and return what comes of it."""
+    others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
+    elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
+    passed = join_all(elements)
+    return call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")
