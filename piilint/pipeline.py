@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from piilint.config.load import Configuration, load
+from piilint.config.load import Configuration, baseline_of, load
 from piilint.discover import Discovered, discover
 from piilint.model.errors import ConfigError
-from piilint.model.finding import Report
+from piilint.model.finding import Problem, Report
 from piilint.model.run import Run
 
 if TYPE_CHECKING:
@@ -59,13 +59,9 @@ def check(
         with run.stage("judge"):
             reported = frozenset(file.path for file in wanted.files) & answer.lines.keys()
             commented = reported if configuration.settings.suppressions.honour else sources.commented
+            sure = configuration.settings.min_confidence
             candidates = choose(
-                answer.facts,
-                policies,
-                catalogue.elements,
-                reported=reported,
-                commented=commented,
-                min_confidence=configuration.settings.min_confidence,
+                answer.facts, policies, catalogue.elements, reported=reported, commented=commented, min_confidence=sure
             )
         with run.stage("places"):
             places = locate_all(spots_of(candidates), sources, run, workers)
@@ -76,12 +72,33 @@ def check(
         lines = sum(answer.lines[path] for path in reported)
         summary = summarise(findings, files=len(reported), lines=lines, functions=answer.facts.statistics.functions)
         shown = {place.path for finding in findings for place in finding.places()}
-        own = {file.path for file in wanted.files}
-        broken = (problem for problem in (*sources.problems, *answer.problems) if problem.path in own)
-        problems = tuple(sorted({*wanted.problems, *broken}))
-    return Report(
-        findings=findings, problems=problems, summary=summary, suppressions=suppressions, sources=sources.texts(shown)
-    )
+        report = Report(
+            findings=findings,
+            problems=_problems(wanted, (*sources.problems, *answer.problems)),
+            summary=summary,
+            files=tuple(sorted(reported)),
+            others=tuple(sorted(answer.lines.keys() - reported)),
+            suppressions=suppressions,
+            sources=sources.texts(shown),
+        )
+        return _gated(report, configuration, policies, paths)
+
+
+def _problems(wanted: Discovered, found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of what was asked for."""
+    own = {file.path for file in wanted.files}
+    return tuple(sorted({*wanted.problems, *(problem for problem in found if problem.path in own)}))
+
+
+def _gated(report: Report, configuration: Configuration, policies: Policies, paths: Sequence[PathLike]) -> Report:
+    """The report with the findings marked that the baseline knows."""
+    from piilint.judge import Scope, hold_against_baseline, read_baseline
+
+    baseline = baseline_of(configuration)
+    if baseline is None:
+        return report
+    scope = Scope.of(configuration.root, paths)
+    return hold_against_baseline(report, read_baseline(*baseline), policies, scope)
 
 
 def _analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:

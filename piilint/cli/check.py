@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import Any
@@ -41,6 +42,8 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option(
     "--group-by", "group", type=click.Choice(GROUPINGS), default="file", help="Put findings together by this."
 )
+@click.option("--baseline", metavar="FILE", help="The file of known findings, instead of the configured one.")
+@click.option("--no-baseline", is_flag=True, help="Report known findings, too.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
 @running_options
@@ -54,6 +57,8 @@ def command(
     fail_on: str | None,
     strict: bool,
     group: Grouping,
+    baseline: str | None,
+    no_baseline: bool,
     color: bool | None,
     statistics: bool,
     **running: Any,
@@ -67,8 +72,13 @@ def command(
 
     outputs = read_outputs(form, output)
     began = time.perf_counter()
+    known = os.path.abspath(baseline) if baseline else "" if no_baseline else None
     configuration = _configured(
-        load([*paths, *([project] if project else [])], config), min_confidence, fail_on, strict
+        load([*paths, *([project] if project else [])], config),
+        min_confidence=min_confidence,
+        fail_on=fail_on,
+        strict=strict or None,
+        baseline=known,
     )
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     stdin = sys.stdin.buffer.read() if "-" in given else None
@@ -82,12 +92,9 @@ def command(
     return exit_code(report, configuration.settings)
 
 
-def _configured(
-    configuration: Configuration, min_confidence: str | None, fail_on: str | None, strict: bool
-) -> Configuration:
-    """The configuration with what the options say instead."""
-    own = {"min_confidence": min_confidence, "fail_on": fail_on, "strict": strict or None}
-    changes = {key: value for key, value in own.items() if value is not None}
+def _configured(configuration: Configuration, **options: object) -> Configuration:
+    """The configuration with what the options say instead; those that are None say nothing."""
+    changes = {key: value for key, value in options.items() if value is not None}
     settings = msgspec.structs.replace(configuration.settings, **changes)
     return Configuration(settings, configuration.document, configuration.mistakes)
 

@@ -44,6 +44,27 @@ def load(paths: Sequence[str | os.PathLike[str]] = (), file: str | os.PathLike[s
     return configure(document)
 
 
+def baseline_of(configuration: Configuration) -> tuple[str, str] | None:
+    """Return the baseline's text and its path as reports show it; None if there is no baseline.
+
+    Raises ConfigError if it can't be read, UsageError if it was named and doesn't exist.
+    """
+    name = configuration.settings.baseline
+    if not name:
+        return None
+    file = configuration.root / name
+    try:
+        return file.read_bytes().decode("utf-8-sig"), _shown(file)
+    except FileNotFoundError:
+        if name == Config().baseline:
+            return None
+        raise UsageError(f"{_shown(file)}: no such baseline; `piilint baseline create` writes it") from None
+    except OSError as error:
+        raise ConfigError((ConfigMistake(_shown(file), 0, "", f"can't be read: {error.strerror}"),)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((ConfigMistake(_shown(file), 0, "", "isn't UTF-8"),)) from error
+
+
 def configure(document: Document) -> Configuration:
     """Return the document's settings over the defaults; keys with mistakes keep their default."""
     try:

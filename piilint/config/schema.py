@@ -88,6 +88,10 @@ class Config(Table, frozen=True, kw_only=True):
     """From which severity on findings make the exit code 1: `error`, `warning` or `never`."""
     strict: bool = False
     """Whether files that can't be read or parsed make the exit code 1, too."""
+    baseline: str = "piilint-baseline.txt"
+    """The file of known findings, relative to the configuration file; see `piilint baseline`. It counts where it exists."""
+    max_unaudited: int = -1
+    """How many lines of the baseline may be without a verdict; -1: any number."""
     policy: Policy = Policy()
     """What is reported, and how loudly."""
     suppressions: Suppressions = Suppressions()

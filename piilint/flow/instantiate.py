@@ -272,6 +272,17 @@ def _leak(this: Instantiation, leak: Leak) -> None:
     found = this.labels(label, own)
     reported = this.summary.reported
     kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}
-    argument = label.path[0] if label.path[0].isidentifier() else "self"
     act.reported.update(pair for pair in reported if pair[0] == leak.sink.spot)
-    act.reach(kept, leak.sink, this.at, argument)
+    act.reach(kept, leak.sink, this.at, _argument(this.info, label.path[0]))
+
+
+def _argument(info: FunctionInfo, name: str) -> str:
+    """Which argument a parameter is, in access path notation: by position where it has one, whatever it is called."""
+    params = [param for param in info.node.params if param.kind in ("posonly", "pos", "vararg")]
+    if info.cls is not None and info.kind != "staticmethod":
+        params = params[1:]
+    for position, param in enumerate(params):
+        if param.name == name:
+            return f"arg{position}"
+    kinds = {param.name: param.kind for param in info.node.params}
+    return {"kwonly": f"kw:{name}", "kwarg": "kw*"}.get(kinds.get(name, ""), "self")

@@ -6,9 +6,13 @@ them once their places are known, and holds them against the suppressions in the
 
 from __future__ import annotations
 
+from piilint.judge.baseline import read_baseline
 from piilint.judge.candidates import Candidate, choose, spots_of
 from piilint.judge.findings import judge
+from piilint.judge.gate import Scope, hold_against_baseline
 from piilint.judge.policies import Policies
 from piilint.judge.summary import summarise
 
-__all__ = ["Candidate", "Policies", "choose", "judge", "spots_of", "summarise"]
+__all__ = [
+    "Candidate", "Policies", "Scope", "choose", "hold_against_baseline", "judge", "read_baseline", "spots_of", "summarise",
+]  # fmt: skip

@@ -39,7 +39,12 @@ def judge(
         if candidate.is_reported:
             findings.append(finding)
     findings += acceptance.findings(policies, reported)
-    return tuple(sorted(findings, key=_order)), acceptance.records(reported)
+    return in_order(findings), acceptance.records(reported)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings as reports show them."""
+    return tuple(sorted(findings, key=_order))
 
 
 def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: str) -> Finding:
@@ -58,7 +63,7 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
         channel=candidate.channel,
         title=element.title if element else {},
         function=local_name(_owner(fact), place.path),
-        argument=fact.argument if isinstance(fact, Flow) else "",
+        argument=fact.argument if isinstance(fact, Flow) else fact.name if isinstance(fact, Definition) else "",
     )
     if isinstance(fact, Flow):
         finding = msgspec.structs.replace(

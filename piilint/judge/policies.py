@@ -33,6 +33,11 @@ class Policies:
         """What is demanded of suppressions."""
         return self._configuration.settings.suppressions
 
+    @property
+    def max_unaudited(self) -> int:
+        """How many lines of a baseline may be without a verdict; -1 for any number."""
+        return self._configuration.settings.max_unaudited
+
     def severity(self, path: str, rule: Rule, channel: str, element: str | None, level: Level) -> Severity:
         """Return how loudly this element in this channel is reported in this file."""
         policy, ignored = self._of(path)

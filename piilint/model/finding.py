@@ -78,7 +78,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     function: str = ""
     """The function or class that it stands in, without its module: "Service.book"; "<module>" at the top."""
     argument: str = ""
-    """Which argument of the call carries the data: "arg1", "kw:extra"."""
+    """Which argument of the call carries the data ("arg1", "kw:extra"), or which field of the class."""
 
     @property
     def is_open(self) -> bool:
@@ -129,6 +129,10 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     summary: Summary = Summary()
+    files: tuple[str, ...] = ()
+    """The files that were reported on."""
+    others: tuple[str, ...] = ()
+    """The files that were analysed, too."""
     suppressions: tuple[SuppressionRecord, ...] = ()
     """All suppression comments of the files that were reported on, by path and line."""
     sources: dict[str, str] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
-from gate.commands import ROOT, report, write
+from gate.commands import ROOT, piilint, report, write
 
 PAGE = (ROOT / "docs/gate.md").read_text(encoding="utf-8")
 
@@ -32,3 +33,17 @@ def test_demands_are_understood(tmp_path: Path) -> None:
     assert len(messages) == 2
     assert "lacks by" in messages[0]
     assert "longer than 365 days" in messages[1]
+
+
+def test_baseline_as_shown(tmp_path: Path) -> None:
+    (commands,), (entries,) = samples("New findings only", "sh"), samples("New findings only", "text")
+    write(tmp_path, {"bank/show.py": "class Screen:\n    def show(self, card):\n        print(card.iban)\n"})
+    for command in commands.splitlines():
+        assert piilint(tmp_path, *command.split()[1:]).returncode == 0, command
+    (line,) = [line for line in entries.splitlines() if "show.py" in line]
+    assert line.partition(" | accepted")[0] in (tmp_path / "piilint-baseline.txt").read_text(encoding="utf-8")
+    section = PAGE.partition("\n## New findings only\n")[2].partition("\n## ")[0]
+    for command in re.findall(r"^\| `piilint (.*?)` \|", section, re.MULTILINE):
+        code = piilint(tmp_path, *shlex.split(command)).returncode
+        assert code == {"baseline create": 2, "check --no-baseline": 1}.get(command, 0), command
+    assert line in (tmp_path / "piilint-baseline.txt").read_text(encoding="utf-8")

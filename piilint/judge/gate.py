@@ -1,0 +1,117 @@
+"""What a report is held against before it decides about a commit: a baseline, or the report of another revision."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from piilint.judge.baseline import Baseline, Entry
+from piilint.judge.findings import in_order
+from piilint.judge.fingerprint import digest
+from piilint.judge.matching import Known, Matched, match
+from piilint.judge.policies import Policies
+from piilint.judge.summary import counted_again
+from piilint.model.finding import Finding, Report
+from piilint.model.place import Place
+from piilint.rules import rule_by_channel
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a run looked: baselines name files from the configuration's folder, wherever piilint is called."""
+
+    root: Path
+    """The configuration's folder."""
+    given: tuple[str, ...]
+    """The paths that were asked for, as shown from the configuration's folder; "." for that folder itself."""
+
+    @classmethod
+    def of(cls, root: Path, paths: Sequence[str | os.PathLike[str]]) -> Scope:
+        """Return the scope of a run on these paths."""
+        folder = Path(os.path.abspath(root))
+        return cls(folder, tuple(_relative(os.fspath(path), folder) for path in paths))
+
+    def name(self, path: str) -> str:
+        """Return a path of the report as baselines have it."""
+        return _relative(path, self.root)
+
+    def covers(self, path: str, report: Report) -> bool:
+        """Whether the run would have found what is in this file of a baseline: it was looked at, or is gone."""
+        if path in map(self.name, report.files):
+            return True
+        unread = {self.name(problem.path) for problem in report.problems} | set(map(self.name, report.others))
+        return path not in unread and any(given in (".", path) or path.startswith(f"{given}/") for given in self.given)
+
+
+def _relative(path: str, root: Path) -> str:
+    try:
+        return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return path.replace(os.sep, "/")
+
+
+def may_be_known(finding: Finding) -> bool:
+    """Whether a baseline may hold it: what concerns piilint's own comments and files is mended, not kept."""
+    return finding.family != "meta" and finding.suppressed is None
+
+
+def compare(report: Report, known: list[Known], scope: Scope) -> tuple[tuple[int, ...], Matched]:
+    """Hold a report's findings against what is known; the positions of those that were, in the order of the match."""
+    positions = tuple(at for at, finding in enumerate(report.findings) if may_be_known(finding))
+    findings = [report.findings[at] for at in positions]
+    own = [Known.of(finding, scope.name(finding.location.path)) for finding in findings]
+    texts = {scope.name(path): text for path, text in report.sources.items()}
+    return positions, match(own, known, unseen={scope.name(path) for path in report.others}, texts=texts)
+
+
+def hold_against_baseline(report: Report, baseline: Baseline, policies: Policies, scope: Scope) -> Report:
+    """Mark what the baseline knows; add a finding for each entry that no longer occurs, and for too many unaudited."""
+    positions, matched = compare(report, [entry.known for entry in baseline.entries], scope)
+    known = {positions[position] for position in matched.known_by_finding}
+    findings = [
+        msgspec.structs.replace(finding, baselined=True) if at in known else finding
+        for at, finding in enumerate(report.findings)
+    ]
+    stale = [baseline.entries[at] for at in matched.left if scope.covers(baseline.entries[at].known.path, report)]
+    findings += _stale(baseline, stale, policies)
+    findings += _unaudited(baseline, policies)
+    return msgspec.structs.replace(report, findings=in_order(findings), summary=counted_again(report.summary, findings))
+
+
+def _stale(baseline: Baseline, entries: list[Entry], policies: Policies) -> Iterator[Finding]:
+    for entry in entries:
+        known = entry.known
+        what = f"{known.code} {known.element} in {known.path}".replace("  ", " ")
+        message = f"{what} no longer occurs; `piilint baseline prune` removes this line"
+        yield from _meta(baseline, "meta.stale-baseline", message, entry.line, policies)
+
+
+def _unaudited(baseline: Baseline, policies: Policies) -> Iterator[Finding]:
+    limit = policies.max_unaudited
+    if 0 <= limit < baseline.unaudited:
+        first = min(entry.line for entry in baseline.entries if not entry.verdict)
+        message = f"{baseline.unaudited} lines of the baseline have no verdict, more than {limit}"
+        yield from _meta(baseline, "meta.unaudited-baseline", message, first, policies)
+
+
+def _meta(baseline: Baseline, channel: str, message: str, line: int, policies: Policies) -> Iterator[Finding]:
+    rule = rule_by_channel()[channel]
+    severity = policies.severity(baseline.path, rule, channel, None, "high")
+    if severity != "off":
+        yield Finding(
+            code=rule.code,
+            rule=rule.name,
+            family=rule.family,
+            element=None,
+            level=None,
+            severity=severity,
+            confidence="high",
+            message=message,
+            fingerprint=digest((rule.code, message)),
+            location=Place(baseline.path, line, 1, line, 1),
+            channel=channel,
+        )
