@@ -14,7 +14,7 @@ from piilint.flow.summary import DeferredCall, Leak, SinkUse
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Ref, Value
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
-from piilint.model.facts import Confidence, Flow, Step
+from piilint.model.facts import Confidence, Flow, Protection, Step
 from piilint.model.place import Spot
 
 CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
@@ -61,6 +61,7 @@ class Activation:
         self.exits: list[State] = []
         """The state at every return."""
         self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
+        self.protections: set[Protection] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot], int] = {}
         self.calls: dict[str, DeferredCall] = {}
@@ -167,6 +168,15 @@ class Activation:
             self.flows[key] = flow
         if not label.shared:
             self.reported.add((sink.spot, label.element))
+
+    def protect(self, labels: Labels, safeguard: str, kind: str, at: int) -> None:
+        """Remember which elements are given to a safeguard."""
+        spot = self.spot(at)
+        for label in labels.values():
+            if not label.path:
+                self.protections.add(
+                    Protection(label.element, safeguard, kind, spot, label.source, label.text, self.function.id)
+                )
 
     def step(self, at: int, kind: str, subject: str = "") -> Step:
         return Step(self.spot(at), kind, subject)

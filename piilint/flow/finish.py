@@ -37,7 +37,8 @@ def finish(act: Activation) -> Analysis:
     summary.heap = act.reachable(values)
     share_instances(act)
     export_changes(act)
-    return Analysis(summary, tuple(act.flows[key] for key in sorted(act.flows)))
+    flows = tuple(act.flows[key] for key in sorted(act.flows))
+    return Analysis(summary, flows, tuple(sorted(act.protections)))
 
 
 def resolve_instances(act: Activation) -> None:

@@ -173,7 +173,7 @@ def _apply_entries(
     for found, _name in entries:
         for sanitizer in found.sanitizers:
             if _applies(act, sanitizer.when, sanitizer.unless, args, receiver):
-                return _sanitized(act, sanitizer, args, receiver, at)
+                return _sanitized(act, sanitizer, dotted or text, args, receiver, at)
     results: list[Value] = []
     queries = [query for found, _ in entries for query in found.queries]
     if queries:
@@ -344,7 +344,12 @@ def fits_glob(value: Value, glob: str) -> bool:
 # ---- safeguards -----------------------------------------------------------------------------------------------------
 
 
-def _sanitized(act: Activation, sanitizer: Sanitizer, args: Arguments, receiver: Value, at: int) -> Value:
+def _sanitized(
+    act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int
+) -> Value:
+    for takes in sanitizer.takes:
+        for _, value in arguments_at(act, takes, receiver, args):
+            act.protect(render(act, value, "data", at), name, sanitizer.kind, at)
     if sanitizer.kind != "bare-hash":
         inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
         return (

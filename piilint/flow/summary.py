@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value
-from piilint.model.facts import Flow
+from piilint.model.facts import Flow, Protection
 from piilint.model.place import Spot
 
 
@@ -109,3 +109,5 @@ class Analysis(NamedTuple):
 
     summary: Summary
     flows: tuple[Flow, ...]
+    protections: tuple[Protection, ...] = ()
+    """What the function gives to safeguards."""

@@ -1,0 +1,72 @@
+"""Standard shapes of identifiers: what masks are tried on, and what standards let them show."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    pass
+
+
+class Limit(_Table, frozen=True):
+    """How much may be shown, in letters and digits."""
+
+    first: int = 0
+    last: int = 0
+    hide: int = 0
+    """Instead of the two: how many must be hidden at least."""
+
+
+class Standard(_Table, frozen=True):
+    """Who says so."""
+
+    key: str
+    title: str
+    about: str
+
+
+class Shape(_Table, frozen=True):
+    """One kind of input."""
+
+    key: str
+    title: dict[str, str]
+    """By language: en, zh."""
+    samples: tuple[str, ...]
+    """Published or invented values; the same shape in several lengths."""
+    elements: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """What records call such a value."""
+    limits: dict[str, Limit] = {}
+    """By the standard's key."""
+    until: str = ""
+    """What ends the part that counts."""
+    general: bool = False
+    """Whether masks are held against it that don't say what they are for."""
+    short: bool = False
+    """Whether it is too short for any limit, and only tried to see whether it comes back whole."""
+    digits: bool = True
+    """Whether it is a number, rather than a name or an address."""
+
+
+class Shapes(_Table, frozen=True):
+    """The content of `shapes.toml`."""
+
+    standard: tuple[Standard, ...]
+    shape: tuple[Shape, ...]
+
+
+@lru_cache(maxsize=1)
+def shapes() -> Shapes:
+    """The shapes and standards, read once."""
+    table = tomllib.loads(Path(__file__).with_name("shapes.toml").read_text("utf-8"))
+    return msgspec.convert(table, Shapes)

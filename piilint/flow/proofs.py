@@ -1,0 +1,215 @@
+"""What every safeguard in view does: tried on standard shapes, held against the standards.
+
+def mask_card(number): return "*" * 12 + number[-4:]       # holds: 4 of 16 survive
+def mask_card(number): return number[:-2] + "**"           # fails: 14 of 16 survive
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from piilint.catalogue.schema import Sanitizer
+from piilint.catalogue.shapes import Shape, shapes
+from piilint.flow.concrete.values import NotShown
+from piilint.flow.experiments import Run, comes_back_whole, observe
+from piilint.flow.safeguards import survives
+from piilint.flow.solver import Solver
+from piilint.flow.trial import Trial, data_parameter, flags_of, is_record
+from piilint.link.program import FunctionInfo
+from piilint.model.place import Spot
+from piilint.model.proof import Application, Observation, Proof, Verdict
+
+
+def prove(solver: Solver) -> tuple[Proof, ...]:
+    """Every safeguard in view, by place."""
+    applied: dict[str, Counter[str]] = {}
+    for name in sorted(solver.results):
+        for element, safeguard in {(each.element, (each.safeguard, each.spot)) for each in solver.results[name].protections}:
+            applied.setdefault(safeguard[0], Counter())[element] += 1
+    found = [
+        _proof(solver, info, sanitizer, applied.get(info.id, Counter()))
+        for info, sanitizer in _safeguards(solver)
+    ]
+    return tuple(sorted(found, key=lambda proof: proof.spot))
+
+
+def _safeguards(solver: Solver) -> Iterator[tuple[FunctionInfo, Sanitizer]]:
+    """The functions in view that the catalogue or the project takes for safeguards."""
+    for name in sorted(solver.program.functions):
+        info = solver.program.functions[name]
+        called = info.called or info.node.name
+        entries = (solver.catalogue.calls.exact(info.id), solver.catalogue.calls.named(called))
+        known = [sanitizer for found in entries for sanitizer in found.sanitizers if sanitizer.kind != "bare-hash"]
+        takes = any(param.name not in ("self", "cls") for param in info.node.params)
+        if known and takes and not info.is_abstract and not info.is_overload:
+            yield info, known[0]
+
+
+def _proof(solver: Solver, info: FunctionInfo, sanitizer: Sanitizer, applied: Counter[str]) -> Proof:
+    parameter = data_parameter(info, solver.catalogue)
+    proof = Proof(
+        name=info.id,
+        kind=sanitizer.kind,
+        spot=Spot(info.path, info.node.at),
+        parameter=parameter.name if parameter is not None else "",
+        evidence="none",
+        verdict="unknown",
+        applied=tuple(Application(element, calls) for element, calls in sorted(applied.items())),
+    )
+    if parameter is None:
+        return msgspec.structs.replace(proof, reason="it has no parameter that takes data")
+    meant = {*applied, *meant_for(solver, info, parameter.name)}
+    trial = Trial(solver.program, solver.catalogue, info, parameter)
+    try:
+        observations, caveats = _observations(trial, meant)
+    except NotShown as unknown:
+        return _by_flow(solver, info, proof, str(unknown))
+    judged = msgspec.structs.replace(proof, evidence="evaluated")
+    return judge(judged, observations, caveats)
+
+
+def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> Proof:
+    """What data flow says, where the body can't be evaluated."""
+    result = solver.results.get(info.id)
+    if result is None:
+        return msgspec.structs.replace(proof, reason=reason)
+    comes_back = survives(result.summary)
+    return msgspec.structs.replace(
+        proof, evidence="data flow", verdict="fails" if comes_back else "unknown", reason=reason,
+        caveats=("its argument comes back on some path" if comes_back else "its argument wasn't seen to come back",),
+    )  # fmt: skip
+
+
+def meant_for(solver: Solver, info: FunctionInfo, parameter: str) -> set[str]:
+    """The elements that a safeguard is for, by its name and its parameter's."""
+    names = solver.catalogue.names
+    words = list(names.words(info.called or info.node.name))
+    phrases = ["_".join(words[start:]) for start in range(1, len(words))]
+    found = {
+        match.element
+        for phrase in (*phrases, parameter)
+        if (match := names.classify(phrase) or names.classify(phrase, ("customer",))) and match.level != "low"
+    }
+    return found
+
+
+# ---- trying ---------------------------------------------------------------------------------------------------------
+
+
+def _observations(trial: Trial, meant: set[str]) -> tuple[list[Observation], list[str]]:
+    """What it does to every shape under every condition. Raises NotShown where nothing can be said."""
+    caveats: list[str] = []
+    found = _tried(trial, meant)
+    if trial.assumed:
+        conditions = " and ".join(trial.assumed)
+        other = Trial(trial.program, trial.catalogue, trial.info, trial.parameter, assume=False)
+        off = [msgspec.structs.replace(each, condition=f"{conditions} is off") for each in _tried(other, meant)]
+        on = [msgspec.structs.replace(each, condition=f"{conditions} is on") for each in found]
+        found = [max(pair, key=lambda each: each.survive) for pair in zip(on, off, strict=True)]
+    for flag, value in flags_of(trial.info).items():
+        switched = Trial(trial.program, trial.catalogue, trial.info, trial.parameter, flags={flag: value})
+        try:
+            if any(_exceeds(one, two) for one, two in zip(found, _tried(switched, meant), strict=True)):
+                caveats.append(f"shows more with {flag}={value}")
+        except NotShown:
+            caveats.append(f"{flag}={value} couldn't be evaluated")
+    return found, caveats
+
+
+def _exceeds(one: Observation, other: Observation) -> bool:
+    return other.survive > one.survive and not all(other.standards.values())
+
+
+def _tried(trial: Trial, meant: set[str]) -> list[Observation]:
+    def runner(key: str) -> Run:
+        own = Trial(
+            trial.program, trial.catalogue, trial.info, trial.parameter, key, trial.assume, trial.flags, trial.assumed
+        )
+        return own.run
+
+    return try_shapes(runner, meant, record=is_record(trial.parameter))
+
+
+def try_shapes(runner: Callable[[str], Run], meant: set[str], record: bool) -> list[Observation]:
+    """Try every shape, as text or within a record."""
+    relevant = relevant_shapes(meant)
+    found: list[Observation] = []
+    for shape in shapes().shape:
+        for sample in shape.samples:
+            if record:
+                tries = [observe(runner(key), shape, sample, key) for key in shape.keys]
+                if tries:
+                    best = min(tries, key=lambda each: each.survive)
+                    found.append(msgspec.structs.replace(best, relevant=best.survive < best.of))
+            else:
+                seen = observe(runner(""), shape, sample)
+                found.append(msgspec.structs.replace(seen, relevant=shape.key in relevant))
+    return found
+
+
+def relevant_shapes(meant: set[str]) -> frozenset[str]:
+    """The shapes that a safeguard for these elements is held against; for none, the general ones."""
+    named = [shape for shape in shapes().shape if meant & set(shape.elements)]
+    if not named:
+        return frozenset(shape.key for shape in shapes().shape if shape.general)
+    numbers = any(shape.digits for shape in named)
+    return frozenset([*(shape.key for shape in named), *(_short() if numbers else ())])
+
+
+def _short() -> tuple[str, ...]:
+    return tuple(shape.key for shape in shapes().shape if shape.short and shape.general)
+
+
+# ---- judging --------------------------------------------------------------------------------------------------------
+
+
+def judge(proof: Proof, observations: list[Observation], caveats: list[str]) -> Proof:
+    """The verdict on what was observed."""
+    by_key = {shape.key: shape for shape in shapes().shape}
+    relevant = [each for each in observations if each.relevant]
+    failing = [each for each in relevant if _fails(each, by_key[each.shape])]
+    raised = sorted({each.result for each in observations if each.result.startswith("raises ") and each.given})
+    if raised and all(each.result.startswith("raises ") for each in relevant):
+        return msgspec.structs.replace(proof, evidence="none", reason=f"it {raised[0]} on every sample")
+    caveats = [*caveats, *_remarks(observations, by_key)]
+    general = not any(by_key[each.shape].elements and not by_key[each.shape].general for each in relevant)
+    long = [each for each in relevant if not by_key[each.shape].short]
+    verdict: Verdict = "holds"
+    if failing and (not general or len([f for f in failing if f in long]) == len(long) or any(_is_whole(f) for f in failing)):
+        verdict = "fails"
+    elif failing or any(not all(each.standards.values()) for each in relevant):
+        verdict = "partly"
+    if not relevant:
+        verdict = "fails"
+    return msgspec.structs.replace(
+        proof, observations=tuple(observations), caveats=tuple(caveats), verdict=verdict,
+        counter_examples=tuple(sorted(failing, key=lambda each: (each.of == 0, -each.survive / max(each.of, 1)))),
+        reason="" if relevant else "it hides nothing of any standard record",
+    )  # fmt: skip
+
+
+def _fails(observation: Observation, shape: Shape) -> bool:
+    if observation.result.startswith("raises "):
+        return False
+    if shape.short:
+        return _is_whole(observation)
+    return not any(observation.standards.values())
+
+
+def _is_whole(observation: Observation) -> bool:
+    return comes_back_whole(observation) and len(observation.given) > 4
+
+
+def _remarks(observations: list[Observation], by_key: dict[str, Shape]) -> list[str]:
+    found: list[str] = []
+    for each in observations:
+        if not by_key[each.shape].short:
+            continue
+        if each.result.startswith("raises "):
+            found.append(f"{each.result} on {by_key[each.shape].title['en']}")
+        elif comes_back_whole(each) and len(each.given) <= 4:
+            found.append(f"gives back {by_key[each.shape].title['en']} or fewer as they are")
+    return found

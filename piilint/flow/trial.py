@@ -1,0 +1,138 @@
+"""One safeguard on trial: which parameter takes the data, and how it is called with samples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from piilint.catalogue.load import Catalogue
+from piilint.flow.concrete.machine import Machine
+from piilint.flow.concrete.values import Class, Function, NotShown, Opaque, Thrown
+from piilint.flow.experiments import Outcome, tell
+from piilint.link.program import FunctionInfo, Program
+from piilint.model import ir
+
+_RECORDS = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "EventDict", "OrderedDict"))
+_NO_DATA = frozenset(("int", "bool", "float"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a safeguard is run on samples."""
+
+    program: Program
+    catalogue: Catalogue
+    info: FunctionInfo
+    parameter: ir.Param
+    key: str = ""
+    """Of a record: the key that the sample stands under."""
+    assume: bool = True
+    """What conditions that nothing tells are taken to be."""
+    flags: Mapping[str, bool] = field(default_factory=dict)
+    """Parameters that are given another value than their default."""
+    assumed: list[str] = field(default_factory=list)
+    """The conditions met, filled in by running."""
+
+    def run(self, inputs: Sequence[str]) -> list[Outcome]:
+        """Run it on each of these; raises NotShown where it can't be evaluated."""
+        machine = Machine(self.program, self.catalogue, self.assume)
+        outcomes = [self._once(machine, text) for text in inputs]
+        self.assumed[:] = machine.assumed
+        return outcomes
+
+    def _once(self, machine: Machine, text: str) -> Outcome:
+        machine.renew()
+        try:
+            given: Any = {self.key: text, "currency": "EUR"} if self.key else _typed(self.parameter, text)
+            result = self._call(machine, given)
+            if isinstance(given, dict) and (result is None or isinstance(result, bool)):
+                result = given
+            return Outcome(tell(result))
+        except Thrown as thrown:
+            return Outcome(raised=thrown.name)
+        except RecursionError:
+            raise NotShown("its calls are too deep") from None
+
+    def _call(self, machine: Machine, given: Any) -> Any:
+        info = self.info
+        function = Function(info.node, info.module)
+        if info.cls is not None and info.kind == "method":
+            function = machine.method(info.id, _receiver(machine, info.cls))
+        elif info.cls is not None and info.kind == "classmethod":
+            function = machine.method(info.id, Class(info.cls))
+        else:
+            machine.value_of(("func", info.id)) if info.node.name != "<lambda>" else None
+        args: list[Any] = []
+        keywords: dict[str, Any] = {}
+        for param in info.node.params[function.receiver is not None :]:
+            if param.name == self.parameter.name:
+                value = given
+            elif param.name in self.flags:
+                value = self.flags[param.name]
+            elif param.default is None and param.kind not in ("vararg", "kwarg"):
+                value = Opaque(param.name)
+            else:
+                continue
+            if param.kind in ("kwonly", "kwarg") or keywords or len(args) < _place(info, param, function):
+                keywords[param.name] = value
+            else:
+                args.append(value)
+        return machine.call(function, args, keywords)
+
+
+def data_parameter(info: FunctionInfo, catalogue: Catalogue) -> ir.Param | None:
+    """The parameter that takes the data: the first that may be data, one that is named like it before others."""
+    params = [param for param in info.node.params if param.name not in ("self", "cls") or info.cls is None]
+    likely = [param for param in params if _may_be_data(param)]
+    named = [param for param in likely if (match := catalogue.names.classify(param.name)) and match.level != "low"]
+    records = [param for param in likely if is_record(param)]
+    required = [param for param in likely if param.default is None and param.kind != "vararg"]
+    return next(iter([*named, *records, *required, *likely]), None)
+
+
+def flags_of(info: FunctionInfo) -> dict[str, bool]:
+    """Parameters that are switches, with the value that isn't their default."""
+    return {
+        param.name: not param.default.value
+        for param in info.node.params
+        if isinstance(param.default, ir.Const) and isinstance(param.default.value, bool)
+    }
+
+
+def is_record(param: ir.Param) -> bool:
+    """Whether it takes a record, by its annotation or name."""
+    return _annotation(param) in _RECORDS or param.name in ("event_dict", "record", "row", "payload", "data", "body")
+
+
+def _may_be_data(param: ir.Param) -> bool:
+    if param.kind == "kwarg" or _annotation(param) in _NO_DATA:
+        return False
+    return not (isinstance(param.default, ir.Const) and param.default.value is not None)
+
+
+def _annotation(param: ir.Param) -> str:
+    expr = param.annotation
+    if isinstance(expr, ir.Sub):
+        expr = expr.value
+    if isinstance(expr, ir.Const) and isinstance(expr.value, str):
+        return expr.value.partition("[")[0]
+    return expr.id if isinstance(expr, ir.Name) else expr.name if isinstance(expr, ir.Attr) else ""
+
+
+def _typed(param: ir.Param, text: str) -> Any:
+    return text.encode() if _annotation(param) == "bytes" else text
+
+
+def _place(info: FunctionInfo, param: ir.Param, function: Function) -> int:
+    return [each.name for each in info.node.params].index(param.name) - (function.receiver is not None)
+
+
+def _receiver(machine: Machine, cls: str) -> Any:
+    """An instance, its constructor given what isn't known."""
+    found = machine.program.find_method(cls, "__init__")
+    if found is None:
+        return machine.instance(cls, [], {})
+    params = machine.program.functions[found[1]].node.params[1:]
+    needed = [p.name for p in params if p.default is None and p.kind not in ("vararg", "kwarg")]
+    return machine.instance(cls, [], {name: Opaque(name) for name in needed})
