@@ -50,9 +50,9 @@ def check(
     run = run if run is not None else Run()
     configuration = configuration or load([*paths, *known])
     with run.stage("catalogue"):
-        catalogue, additions, policies = _knowledge(configuration)
+        catalogue, additions, policies = knowledge(configuration)
     with run.stage("discover"):
-        wanted, rest = _discover(paths, configuration, stdin), _discover(known, configuration, None)
+        wanted, rest = discover_paths(paths, configuration, stdin), discover_paths(known, configuration, None)
         sources = read_sources((*rest.files, *wanted.files))
     with Workers(run) as workers:
         answer = _analyse(sources, catalogue, additions, run, workers)
@@ -130,7 +130,7 @@ def _analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: 
     return answer
 
 
-def _knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Policies]:
+def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Policies]:
     """The catalogue with the project's additions, and its policies; raises ConfigError with all mistakes."""
     from piilint.catalogue.additions import read_additions
     from piilint.catalogue.load import load as load_catalogue
@@ -149,7 +149,7 @@ def _knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Poli
     return catalogue, additions, policies
 
 
-def _discover(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:
+def discover_paths(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:
     settings = configuration.settings
     given = [path if path == "-" else os.fspath(path) for path in paths]
     root = configuration.root if configuration.root else Path()

@@ -45,7 +45,7 @@ class Shape(_Table, frozen=True):
     """Published or invented values; the same shape in several lengths."""
     elements: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
-    """What records call such a value."""
+    """What records, parameters and masks call such a value."""
     limits: dict[str, Limit] = {}
     """By the standard's key."""
     until: str = ""

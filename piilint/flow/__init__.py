@@ -8,18 +8,33 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
+    from piilint.flow.solver import Solver
     from piilint.link.program import Program
     from piilint.model.facts import Facts
+    from piilint.model.proof import Proof
 
-__all__ = ["solve"]
+__all__ = ["prove", "solve"]
 
 _STACK = 512 * 1024 * 1024
 _RECURSION = 60_000
 
 
 def solve(program: Program, catalogue: Catalogue) -> Facts:
-    """All facts of the program. Runs in a thread of its own, since deep expressions need a deep stack."""
+    """All facts of the program."""
     from piilint.flow.facts import collect_facts
+
+    return collect_facts(_solved(program, catalogue))
+
+
+def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
+    """What every safeguard in view does, by place."""
+    from piilint.flow.proofs import prove_all
+
+    return prove_all(_solved(program, catalogue))
+
+
+def _solved(program: Program, catalogue: Catalogue) -> Solver:
+    """The program, solved in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
     from piilint.flow.solver import Solver
 
@@ -44,4 +59,4 @@ def solve(program: Program, catalogue: Catalogue) -> Facts:
         sys.setrecursionlimit(limit)
     if failure:
         raise failure[0]
-    return collect_facts(solver)
+    return solver

@@ -1,8 +1,8 @@
 """Experiments on safeguards: a sample, and the same sample with one character changed, tell what the result tells.
 
-    given 4012888888881881   ************1881
-    given 4012888888885881   ************5881      the 13th character survives
-    given 5012888888881881   ************1881      the first doesn't
+given 4012888888881881   ************1881
+given 4012888888885881   ************5881      the 13th character survives
+given 5012888888881881   ************1881      the first doesn't
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Outcome:
     text: str = ""
     raised: str = ""
     """The exception's name, if it raised one."""
+    by_pattern: bool = False
+    """Whether a regular expression was applied."""
 
 
 Run = Callable[[Sequence[str]], list[Outcome]]
@@ -63,6 +65,7 @@ def observe(run: Run, shape: Shape, sample: str, key: str = "") -> Observation:
         of=len(places),
         positions=positions,
         key=key,
+        by_pattern=first.by_pattern,
         standards={
             name: not first.text.count(BARE_HASH[0]) and is_met(limit, positions, len(places))
             for name, limit in shape.limits.items()

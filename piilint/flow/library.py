@@ -344,9 +344,7 @@ def fits_glob(value: Value, glob: str) -> bool:
 # ---- safeguards -----------------------------------------------------------------------------------------------------
 
 
-def _sanitized(
-    act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int
-) -> Value:
+def _sanitized(act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int) -> Value:
     for takes in sanitizer.takes:
         for _, value in arguments_at(act, takes, receiver, args):
             act.protect(render(act, value, "data", at), name, sanitizer.kind, at)

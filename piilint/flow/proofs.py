@@ -7,10 +7,11 @@ def mask_card(number): return number[:-2] + "**"           # fails: 14 of 16 sur
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 import msgspec
 
+from piilint.catalogue.match import Names
 from piilint.catalogue.schema import Sanitizer
 from piilint.catalogue.shapes import Shape, shapes
 from piilint.flow.concrete.values import NotShown
@@ -23,15 +24,16 @@ from piilint.model.place import Spot
 from piilint.model.proof import Application, Observation, Proof, Verdict
 
 
-def prove(solver: Solver) -> tuple[Proof, ...]:
+def prove_all(solver: Solver) -> tuple[Proof, ...]:
     """Every safeguard in view, by place."""
     applied: dict[str, Counter[str]] = {}
     for name in sorted(solver.results):
-        for element, safeguard in {(each.element, (each.safeguard, each.spot)) for each in solver.results[name].protections}:
+        for element, safeguard in {
+            (each.element, (each.safeguard, each.spot)) for each in solver.results[name].protections
+        }:
             applied.setdefault(safeguard[0], Counter())[element] += 1
     found = [
-        _proof(solver, info, sanitizer, applied.get(info.id, Counter()))
-        for info, sanitizer in _safeguards(solver)
+        _proof(solver, info, sanitizer, applied.get(info.id, Counter())) for info, sanitizer in _safeguards(solver)
     ]
     return tuple(sorted(found, key=lambda proof: proof.spot))
 
@@ -61,14 +63,17 @@ def _proof(solver: Solver, info: FunctionInfo, sanitizer: Sanitizer, applied: Co
     )
     if parameter is None:
         return msgspec.structs.replace(proof, reason="it has no parameter that takes data")
-    meant = {*applied, *meant_for(solver, info, parameter.name)}
+    meant = {
+        *shapes_of(set(applied)),
+        *meant_for(solver.catalogue.names, info.called or info.node.name, parameter.name),
+    }
     trial = Trial(solver.program, solver.catalogue, info, parameter)
     try:
         observations, caveats = _observations(trial, meant)
     except NotShown as unknown:
         return _by_flow(solver, info, proof, str(unknown))
     judged = msgspec.structs.replace(proof, evidence="evaluated")
-    return judge(judged, observations, caveats)
+    return judge(judged, observations, caveats, meant)
 
 
 def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> Proof:
@@ -83,23 +88,36 @@ def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> P
     )  # fmt: skip
 
 
-def meant_for(solver: Solver, info: FunctionInfo, parameter: str) -> set[str]:
-    """The elements that a safeguard is for, by its name and its parameter's."""
-    names = solver.catalogue.names
-    words = list(names.words(info.called or info.node.name))
-    phrases = ["_".join(words[start:]) for start in range(1, len(words))]
-    found = {
-        match.element
-        for phrase in (*phrases, parameter)
-        if (match := names.classify(phrase) or names.classify(phrase, ("customer",))) and match.level != "low"
-    }
-    return found
+def meant_for(names: Names, called: str, parameter: str) -> frozenset[str]:
+    """The shapes that a safeguard is for, by its name and its parameter's; the longest words that say something count."""
+    words = list(names.words(called))
+    found: set[str] = set()
+    for phrases in (["_".join(words[start:]) for start in range(1, len(words))], [parameter]):
+        for phrase in phrases:
+            keyed = {shape.key for shape in shapes().shape if phrase in shape.keys}
+            match = names.classify(phrase)
+            known = keyed or (shapes_of({match.element}) if match is not None else frozenset())
+            if known:
+                found |= known
+                break
+    return frozenset(found)
+
+
+def meant_by_proof(names: Names, proof: Proof) -> frozenset[str]:
+    """The shapes that a safeguard is for, by its names and by what it's applied to."""
+    called = proof.name.rpartition(".")[2]
+    return meant_for(names, called, proof.parameter) | shapes_of({each.element for each in proof.applied})
+
+
+def shapes_of(elements: set[str]) -> frozenset[str]:
+    """The shapes that these elements have."""
+    return frozenset(shape.key for shape in shapes().shape if elements & set(shape.elements))
 
 
 # ---- trying ---------------------------------------------------------------------------------------------------------
 
 
-def _observations(trial: Trial, meant: set[str]) -> tuple[list[Observation], list[str]]:
+def _observations(trial: Trial, meant: Set[str]) -> tuple[list[Observation], list[str]]:
     """What it does to every shape under every condition. Raises NotShown where nothing can be said."""
     caveats: list[str] = []
     found = _tried(trial, meant)
@@ -123,7 +141,7 @@ def _exceeds(one: Observation, other: Observation) -> bool:
     return other.survive > one.survive and not all(other.standards.values())
 
 
-def _tried(trial: Trial, meant: set[str]) -> list[Observation]:
+def _tried(trial: Trial, meant: Set[str]) -> list[Observation]:
     def runner(key: str) -> Run:
         own = Trial(
             trial.program, trial.catalogue, trial.info, trial.parameter, key, trial.assume, trial.flags, trial.assumed
@@ -133,7 +151,7 @@ def _tried(trial: Trial, meant: set[str]) -> list[Observation]:
     return try_shapes(runner, meant, record=is_record(trial.parameter))
 
 
-def try_shapes(runner: Callable[[str], Run], meant: set[str], record: bool) -> list[Observation]:
+def try_shapes(runner: Callable[[str], Run], meant: Set[str], record: bool) -> list[Observation]:
     """Try every shape, as text or within a record."""
     relevant = relevant_shapes(meant)
     found: list[Observation] = []
@@ -150,44 +168,36 @@ def try_shapes(runner: Callable[[str], Run], meant: set[str], record: bool) -> l
     return found
 
 
-def relevant_shapes(meant: set[str]) -> frozenset[str]:
-    """The shapes that a safeguard for these elements is held against; for none, the general ones."""
-    named = [shape for shape in shapes().shape if meant & set(shape.elements)]
-    if not named:
+def relevant_shapes(meant: Set[str]) -> frozenset[str]:
+    """The shapes that a safeguard meant for some is held against; one that doesn't say, against the general ones."""
+    if not meant:
         return frozenset(shape.key for shape in shapes().shape if shape.general)
-    numbers = any(shape.digits for shape in named)
-    return frozenset([*(shape.key for shape in named), *(_short() if numbers else ())])
-
-
-def _short() -> tuple[str, ...]:
-    return tuple(shape.key for shape in shapes().shape if shape.short and shape.general)
+    numbers = any(shape.digits for shape in shapes().shape if shape.key in meant)
+    return frozenset([*meant, *(shape.key for shape in shapes().shape if shape.short and shape.general and numbers)])
 
 
 # ---- judging --------------------------------------------------------------------------------------------------------
 
 
-def judge(proof: Proof, observations: list[Observation], caveats: list[str]) -> Proof:
+def judge(proof: Proof, observations: list[Observation], caveats: list[str], meant: Set[str]) -> Proof:
     """The verdict on what was observed."""
     by_key = {shape.key: shape for shape in shapes().shape}
     relevant = [each for each in observations if each.relevant]
+    raising = [each for each in relevant if each.result.startswith("raises ") and each.given]
+    if raising and len(raising) == len(relevant):
+        return msgspec.structs.replace(proof, evidence="none", reason=f"it {raising[0].result} on every sample")
     failing = [each for each in relevant if _fails(each, by_key[each.shape])]
-    raised = sorted({each.result for each in observations if each.result.startswith("raises ") and each.given})
-    if raised and all(each.result.startswith("raises ") for each in relevant):
-        return msgspec.structs.replace(proof, evidence="none", reason=f"it {raised[0]} on every sample")
-    caveats = [*caveats, *_remarks(observations, by_key)]
-    general = not any(by_key[each.shape].elements and not by_key[each.shape].general for each in relevant)
+    weak = [each for each in relevant if not all(each.standards.values()) or _passes_over(each, by_key[each.shape])]
     long = [each for each in relevant if not by_key[each.shape].short]
-    verdict: Verdict = "holds"
-    if failing and (not general or len([f for f in failing if f in long]) == len(long) or any(_is_whole(f) for f in failing)):
-        verdict = "fails"
-    elif failing or any(not all(each.standards.values()) for each in relevant):
-        verdict = "partly"
-    if not relevant:
-        verdict = "fails"
+    fails = not relevant or (
+        any(by_key[each.shape].short for each in failing)
+        or (bool(failing) if meant else bool(long) and all(each in failing for each in long))
+    )
+    verdict: Verdict = "fails" if fails else "partly" if failing or weak else "holds"
+    order = sorted(failing or (weak if verdict == "partly" else []), key=lambda each: -each.survive / max(each.of, 1))
     return msgspec.structs.replace(
-        proof, observations=tuple(observations), caveats=tuple(caveats), verdict=verdict,
-        counter_examples=tuple(sorted(failing, key=lambda each: (each.of == 0, -each.survive / max(each.of, 1)))),
-        reason="" if relevant else "it hides nothing of any standard record",
+        proof, observations=tuple(observations), caveats=(*caveats, *_remarks(observations, by_key)), verdict=verdict,
+        counter_examples=tuple(order), reason="" if relevant else "it hides nothing of any standard record",
     )  # fmt: skip
 
 
@@ -195,8 +205,13 @@ def _fails(observation: Observation, shape: Shape) -> bool:
     if observation.result.startswith("raises "):
         return False
     if shape.short:
-        return _is_whole(observation)
+        return _is_whole(observation) and not observation.by_pattern
     return not any(observation.standards.values())
+
+
+def _passes_over(observation: Observation, shape: Shape) -> bool:
+    """Whether a pattern lets something short through as it is."""
+    return shape.short and shape.general and _is_whole(observation) and observation.by_pattern
 
 
 def _is_whole(observation: Observation) -> bool:
@@ -208,8 +223,9 @@ def _remarks(observations: list[Observation], by_key: dict[str, Shape]) -> list[
     for each in observations:
         if not by_key[each.shape].short:
             continue
+        title = by_key[each.shape].title["en"]
         if each.result.startswith("raises "):
-            found.append(f"{each.result} on {by_key[each.shape].title['en']}")
-        elif comes_back_whole(each) and len(each.given) <= 4:
-            found.append(f"gives back {by_key[each.shape].title['en']} or fewer as they are")
+            found.append(f"{each.result} on {title}")
+        elif comes_back_whole(each) and (len(each.given) <= 4 or each.by_pattern):
+            found.append(f"gives back {title} as they are")
     return found

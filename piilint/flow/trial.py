@@ -48,7 +48,7 @@ class Trial:
             result = self._call(machine, given)
             if isinstance(given, dict) and (result is None or isinstance(result, bool)):
                 result = given
-            return Outcome(tell(result))
+            return Outcome(tell(result), by_pattern=machine.library.matched)
         except Thrown as thrown:
             return Outcome(raised=thrown.name)
         except RecursionError:

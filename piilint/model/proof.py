@@ -32,6 +32,8 @@ class Observation(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What must be so for it: "settings.MASKING is off"."""
     standards: dict[str, bool] = {}
     """Whether each standard that speaks of the shape is met, by its key."""
+    by_pattern: bool = False
+    """Whether regular expressions had a part in it, which pass over what they don't match."""
     relevant: bool = True
     """Whether the safeguard is meant for such data: by its name, its parameter or what it is applied to."""
 

@@ -154,7 +154,8 @@ def _formatted(machine: Machine, frame: Frame, expr: ir.Formatted) -> str:
     if any(char.isdigit() for char in spec) and len(spec) > 6:
         raise NotShown("of its format")
     if expr.conversion:
-        value = {"r": repr, "s": str, "a": ascii}[expr.conversion.lstrip("!")](value)
+        conversions: dict[str, Callable[[Any], str]] = {"r": repr, "s": str, "a": ascii}
+        value = conversions[expr.conversion.lstrip("!")](value)
     return str(attempt(format, value, spec))
 
 
@@ -169,7 +170,7 @@ def _seq(machine: Machine, frame: Frame, expr: ir.Seq) -> Any:
             items += iterated(machine, evaluate(machine, frame, element.value))
         else:
             items.append(evaluate(machine, frame, element))
-    return {"tuple": tuple, "list": list, "set": lambda each: attempt(set, each)}[expr.kind](items)
+    return attempt({"tuple": tuple, "list": list, "set": set}[expr.kind], items)
 
 
 def _dict(machine: Machine, frame: Frame, expr: ir.Dict) -> dict[Any, Any]:
@@ -193,7 +194,7 @@ def _comp(machine: Machine, frame: Frame, expr: ir.Comp) -> Any:
     for _ in _rounds(machine, inner, expr.clauses):
         element = evaluate(machine, inner, expr.element)
         found.append(element if expr.value is None else (_hashable(element), evaluate(machine, inner, expr.value)))
-    return {"list": list, "set": lambda each: attempt(set, each), "dict": dict, "generator": list}[expr.kind](found)
+    return attempt({"list": list, "set": set, "dict": dict, "generator": list}[expr.kind], found)
 
 
 def _rounds(machine: Machine, frame: Frame, clauses: tuple[ir.CompFor, ...]) -> Iterator[None]:

@@ -17,8 +17,8 @@ from piilint.flow.concrete.operations import attempt
 from piilint.flow.concrete.values import BARE_HASH, SEALED, External, NotShown, Opaque
 
 _PURE = {
-    "re": "sub subn match search fullmatch findall split compile escape IGNORECASE I ASCII A MULTILINE M DOTALL S VERBOSE X UNICODE U",
-    "base64": "b64encode b64decode urlsafe_b64encode urlsafe_b64decode b32encode b16encode b85encode encodebytes standard_b64encode",
+    "re": "sub subn match search fullmatch findall split compile escape IGNORECASE I ASCII A MULTILINE M DOTALL S VERBOSE X",
+    "base64": "b64encode b64decode urlsafe_b64encode urlsafe_b64decode b32encode b16encode b85encode standard_b64encode",
     "binascii": "hexlify unhexlify b2a_hex b2a_base64 crc32",
     "codecs": "encode decode",
     "zlib": "compress decompress crc32 adler32",
@@ -45,6 +45,8 @@ class Library:
 
     def __init__(self, calls: CallIndex) -> None:
         self._calls = calls
+        self.matched = False
+        """Whether a regular expression was applied."""
 
     def constant(self, dotted: str) -> Any:
         """A library's constant, or the thing itself by its name."""
@@ -81,6 +83,7 @@ class Library:
 
     def _pure(self, module: str, name: str, args: list[Any], keywords: dict[str, Any], call: Callable[..., Any]) -> Any:
         if module == "re":
+            self.matched = True
             _must_be_tame(args[0] if args else keywords.get("pattern"))
         given = [_python(arg, call) for arg in args]
         function = getattr(import_module(module), name)
@@ -132,7 +135,9 @@ def _matches(path: str, glob: str, args: list[Any], keywords: dict[str, Any]) ->
     else:
         position = int(path[3:]) if path[3:].isdigit() else len(args)
         present, value = position < len(args), args[position] if position < len(args) else None
-    text = str(value) if isinstance(value, (str, int)) else f"type:{value.dotted}" if isinstance(value, External) else "?"
+    text = (
+        str(value) if isinstance(value, (str, int)) else f"type:{value.dotted}" if isinstance(value, External) else "?"
+    )
     return present and any(fnmatchcase(text, choice) for choice in glob.split("|"))
 
 
@@ -164,14 +169,14 @@ def _is_wild(tree: Any, inside: bool) -> bool:
         name = str(op)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             low, high, body = value
-            varies = int(high) - int(low) > 1
-            if (inside and varies) or _is_wild(body, inside or int(high) > 8):
+            if (inside and int(high) - int(low) > 1) or _is_wild(body, inside or int(high) > 8):
                 return True
         elif name == "BRANCH":
             if inside or any(_is_wild(branch, inside) for branch in value[1]):
                 return True
-        elif name == "SUBPATTERN" and _is_wild(value[3], inside):
-            return True
+        elif name == "SUBPATTERN":
+            if _is_wild(value[3], inside):
+                return True
         elif name in ("ASSERT", "ASSERT_NOT") and _is_wild(value[1], inside):
             return True
     return False

@@ -7,6 +7,7 @@ Nothing of the program is imported or run by Python: what isn't understood raise
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from piilint.catalogue.load import Catalogue
@@ -65,6 +66,7 @@ class Machine:
         """A new budget, for the next input."""
         self._steps = STEPS
         self._depth = 0
+        self.library.matched = False
 
     # ---- calls ------------------------------------------------------------------------------------------------------
 
@@ -75,6 +77,7 @@ class Machine:
         if isinstance(callee, Function):
             return self._function(callee, args, keywords)
         if isinstance(callee, Method):
+            self.library.matched |= isinstance(callee.value, re.Pattern)
             return call_method(callee, args, keywords, self.call)
         if isinstance(callee, Builtin):
             return call_builtin(callee.name, args, keywords, self.call)
@@ -188,6 +191,8 @@ class Machine:
 
     def truth(self, value: Any) -> bool:
         """Whether a value counts as true; of one that isn't known, what this evaluation assumes."""
+        if isinstance(value, External) and not value.is_instance:
+            value = Opaque(value.dotted)
         if isinstance(value, Opaque):
             if value.text not in self.assumed:
                 self.assumed.append(value.text)

@@ -11,6 +11,9 @@ from piilint.flow.concrete.operations import has_method, is_plain
 from piilint.flow.concrete.values import Builtin, Class, External, Frame, Instance, Method, Module, NotShown, Opaque
 from piilint.model import ir
 
+_TYPES: dict[str, type] = {each.__name__: each for each in (str, bytes, int, dict, list)}
+"""Types whose methods are used without an instance: `str.upper`, `bytes.fromhex`."""
+
 
 def attribute(machine: Machine, value: Any, name: str) -> Any:
     """`value.name`. Raises Thrown where Python would, NotShown where it isn't known."""
@@ -23,11 +26,15 @@ def attribute(machine: Machine, value: Any, name: str) -> Any:
     if isinstance(value, External):
         if is_result(value):
             return method_of_result(value, name)
-        return External(f"{value.dotted}.{name}") if value.is_instance else machine.library.constant(f"{value.dotted}.{name}")
+        return (
+            External(f"{value.dotted}.{name}")
+            if value.is_instance
+            else machine.library.constant(f"{value.dotted}.{name}")
+        )
     if isinstance(value, Opaque):
         return Opaque(f"{value.text}.{name}")
-    if isinstance(value, Builtin) and not name.startswith("_"):
-        return External(f"builtins.{value.name}.{name}") if value.name != "str" else _StrMethod(name)
+    if isinstance(value, Builtin) and value.name in _TYPES and has_method(_TYPES[value.name], name):
+        return Method(_TYPES[value.name], name)
     if is_plain(value) and has_method(value, name):
         return Method(value, name)
     if isinstance(value, (re.Match, re.Pattern)) and name in ("string", "pattern", "lastindex", "re", "flags"):
@@ -35,13 +42,6 @@ def attribute(machine: Machine, value: Any, name: str) -> Any:
     if is_plain(value):
         raise missing(name)
     raise NotShown(f"of the attribute {name}")
-
-
-def _StrMethod(name: str) -> Any:
-    """`str.upper`, `str.maketrans`."""
-    if name == "maketrans":
-        return Method("", "maketrans")
-    raise NotShown(f"of str.{name}")
 
 
 def _of_instance(machine: Machine, value: Instance, name: str) -> Any:

@@ -25,7 +25,23 @@ LONGEST = 4_000
 LARGEST = 10**60
 """Numbers beyond this are no business of a mask."""
 
-PLAIN = (str, bytes, int, float, bool, list, tuple, dict, set, frozenset, type(None), re.Match, re.Pattern, range, bytearray)
+PLAIN = (
+    str,
+    bytes,
+    int,
+    float,
+    bool,
+    list,
+    tuple,
+    dict,
+    set,
+    frozenset,
+    type(None),
+    re.Match,
+    re.Pattern,
+    range,
+    bytearray,
+)
 _UNSAFE_FORMAT = re.compile(r"\d{4}")
 _NO_METHODS = frozenset(("__class__", "mro"))
 
@@ -63,6 +79,8 @@ def attempt(operation: Callable[..., Any], *args: Any, **keywords: Any) -> Any:
     for arg in (*args, *keywords.values()):
         if isinstance(arg, Opaque):
             raise NotShown(f"it depends on {arg.text}, which isn't known")
+        if isinstance(arg, External) and not arg.is_instance:
+            raise NotShown(f"it depends on {arg.dotted}, which isn't in view")
     try:
         return checked(operation(*args, **keywords))
     except (NotShown, Thrown, RecursionError, MemoryError):
@@ -87,7 +105,11 @@ def binary(op: str, one: Any, other: Any) -> Any:
 
 def _must_be_short(one: Any, other: Any) -> None:
     for sequence, times in ((one, other), (other, one)):
-        if isinstance(sequence, (str, bytes, list, tuple)) and isinstance(times, int) and times * len(sequence) > LONGEST:
+        if (
+            isinstance(sequence, (str, bytes, list, tuple))
+            and isinstance(times, int)
+            and times * len(sequence) > LONGEST
+        ):
             raise NotShown("its values get too large")
 
 
@@ -98,6 +120,8 @@ def compare(op: str, one: Any, other: Any) -> bool | Opaque:
     for value in (one, other):
         if isinstance(value, Opaque):
             return value
+        if isinstance(value, External) and not value.is_instance:
+            return Opaque(value.dotted)
         if isinstance(value, (str, bytes)) and (SEALED[0] in str(value) or BARE_HASH[0] in str(value)):
             raise NotShown("it compares something encrypted or hashed")
     return bool(attempt(_COMPARE[op], one, other))
@@ -116,7 +140,12 @@ def call_method(method: Method, args: list[Any], keywords: dict[str, Any], call:
     value, name = method.value, method.name
     if isinstance(value, str) and name in ("format", "format_map") and _UNSAFE_FORMAT.search(value):
         raise NotShown("of its format")
-    if name in ("ljust", "rjust", "center", "zfill", "expandtabs") and args and isinstance(args[0], int) and args[0] > LONGEST:
+    if (
+        name in ("ljust", "rjust", "center", "zfill", "expandtabs")
+        and args
+        and isinstance(args[0], int)
+        and args[0] > LONGEST
+    ):
         raise NotShown("its values get too large")
     args = [_callable(arg, call) for arg in args]
     if isinstance(value, str) and name == "join":
@@ -139,8 +168,7 @@ def call_builtin(name: str, args: list[Any], keywords: dict[str, Any], call: Cal
     if name == "range" and any(isinstance(arg, int) and abs(arg) > LONGEST for arg in args):
         raise NotShown("its loops are too long")
     args = [_callable(arg, call) for arg in args]
-    result = attempt(_materialised, BUILTINS[name], args, {key: _callable(v, call) for key, v in keywords.items()})
-    return result
+    return attempt(_materialised, BUILTINS[name], args, {key: _callable(v, call) for key, v in keywords.items()})
 
 
 def _materialised(function: Callable[..., Any], args: list[Any], keywords: dict[str, Any]) -> Any:
@@ -170,7 +198,13 @@ def _isinstance(args: list[Any]) -> bool:
     if isinstance(value, Opaque):
         raise NotShown(f"it depends on {value.text}, which isn't known")
     for each in wanted if isinstance(wanted, tuple) else (wanted,):
-        name = each.name if isinstance(each, Builtin) else each.dotted.rpartition(".")[2] if isinstance(each, External) else ""
+        name = (
+            each.name
+            if isinstance(each, Builtin)
+            else each.dotted.rpartition(".")[2]
+            if isinstance(each, External)
+            else ""
+        )
         if name not in _TYPES and not hasattr(each, "id"):
             raise NotShown("of an isinstance() that it doesn't know")
         if name in _TYPES and isinstance(value, _TYPES[name]):

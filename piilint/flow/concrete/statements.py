@@ -28,7 +28,9 @@ def run_function(machine: Machine, callee: Function, args: list[Any], keywords: 
     return left[1] if left is not None else None
 
 
-def _bind_parameters(machine: Machine, frame: Frame, callee: Function, args: list[Any], keywords: dict[str, Any]) -> None:
+def _bind_parameters(
+    machine: Machine, frame: Frame, callee: Function, args: list[Any], keywords: dict[str, Any]
+) -> None:
     home = Frame(callee.module, {}, callee.closure)
     for param in callee.node.params:
         if param.kind == "vararg":
@@ -73,8 +75,10 @@ def bind(machine: Machine, frame: Frame, target: ir.Expr, value: Any) -> None:
     elif isinstance(target, ir.Sub):
         owner, index = evaluate(machine, frame, target.value), evaluate(machine, frame, target.index)
         if not isinstance(owner, (dict, list, bytearray)):
-            raise NotShown("it changes a part of an object") if not isinstance(owner, (str, bytes, tuple)) else Thrown(
-                TypeError("no item assignment")
+            raise (
+                NotShown("it changes a part of an object")
+                if not isinstance(owner, (str, bytes, tuple))
+                else Thrown(TypeError("no item assignment"))
             )
         attempt(owner.__setitem__, index, value)
     else:
@@ -83,14 +87,16 @@ def bind(machine: Machine, frame: Frame, target: ir.Expr, value: Any) -> None:
 
 def _unpack(machine: Machine, frame: Frame, target: ir.Seq, items: list[Any]) -> None:
     stars = [place for place, element in enumerate(target.elements) if isinstance(element, ir.Star)]
-    if not stars and len(items) != len(target.elements) or len(items) < len(target.elements) - 1:
+    if (not stars and len(items) != len(target.elements)) or len(items) < len(target.elements) - 1:
         raise Thrown(ValueError("wrong number of values"))
     for place, element in enumerate(target.elements):
         if isinstance(element, ir.Star):
             after = len(target.elements) - place - 1
             bind(machine, frame, element.value, items[place : len(items) - after])
         else:
-            bind(machine, frame, element, items[place if not stars or place < stars[0] else place - len(target.elements)])
+            bind(
+                machine, frame, element, items[place if not stars or place < stars[0] else place - len(target.elements)]
+            )
 
 
 def _expr(machine: Machine, frame: Frame, stmt: ir.ExprStmt) -> Left:
@@ -212,7 +218,10 @@ def _catches(machine: Machine, frame: Frame, handler: ir.Handler, thrown: Thrown
     wanted = evaluate(machine, frame, handler.type)
     for each in wanted if isinstance(wanted, tuple) else (wanted,):
         if isinstance(each, Class):
-            if isinstance(thrown.error, Instance) and ("class", each.id) in machine.program.classes[thrown.error.cls].mro:
+            if (
+                isinstance(thrown.error, Instance)
+                and ("class", each.id) in machine.program.classes[thrown.error.cls].mro
+            ):
                 return True
             continue
         name = each.dotted.rpartition(".")[2] if isinstance(each, External) else ""

@@ -17,11 +17,11 @@ BARE_HASH = "\ue001" * 64
 """The result of a hash without a key: who can list the inputs can reverse it."""
 
 
-class NotShown(Exception):  # noqa: N818
+class NotShown(Exception):
     """The evaluation met something that it doesn't know; says what."""
 
 
-class Thrown(Exception):  # noqa: N818
+class Thrown(Exception):
     """An exception of the evaluated program."""
 
     def __init__(self, error: Any) -> None:
