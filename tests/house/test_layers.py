@@ -18,6 +18,7 @@ else:
 ROOT = Path(__file__).parents[2]
 LAYERS = (
     {"cli", "lsp"},
+    {"review"},
     {"pipeline"},
     {"judge", "fix", "report"},
     {"rules"},
