@@ -19,6 +19,8 @@ MODULES = (
     "sqlglot",
     "stdnum",
     "jinja2",
+    "pygments.lexers.python",
+    "markdown_it",
     "sqlite3",
     "piilint",
 )

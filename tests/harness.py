@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 import piilint
 from piilint.model.finding import Finding, Report
 from piilint.model.place import Place
@@ -181,3 +183,9 @@ def count_gaps(text: str) -> tuple[int, int]:
     """How many MISSED and SPURIOUS marks a text carries."""
     kinds = [kind for kind, _ in _MARK.findall(text)]
     return kinds.count("MISSED"), kinds.count("SPURIOUS")
+
+
+def numbered(finding: Finding, number: int) -> Finding:
+    """The finding with a place and a fingerprint of its own."""
+    place = msgspec.structs.replace(finding.location, line=number + 1, end_line=number + 1)
+    return msgspec.structs.replace(finding, location=place, fingerprint=f"{number:020x}")

@@ -95,7 +95,7 @@ class _Writer:
     def _trace(self, finding: Finding) -> Iterator[str]:
         name = words.element(finding, self._language) if self._language.table else finding.element
         yield f"    {self._paint('=', 'dim')} {self._language.say('how {} gets there:', name or '—')}"
-        steps = list(_merged(finding.trace))
+        steps = list(words.merged(finding.trace))
         width = max(len(_where(step)) for step in steps)
         for number, step in enumerate(steps, 1):
             note, source = words.note(step, self._language), shown(self._line(step.place)).strip()
@@ -148,15 +148,6 @@ def _is_worth_showing(finding: Finding) -> bool:
     return any(
         step.place.line != finding.location.line or step.place.path != finding.location.path for step in finding.trace
     )
-
-
-def _merged(trace: tuple[TraceStep, ...]) -> Iterator[TraceStep]:
-    """The steps without those that only repeat the one before."""
-    before: TraceStep | None = None
-    for step in trace:
-        if before is None or (step.place, step.kind, step.subject) != (before.place, before.kind, before.subject):
-            yield step
-        before = step
 
 
 def _where(step: TraceStep) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from piilint.language import ENGLISH, Language
 from piilint.model.finding import Finding, Problem, TraceStep
 from piilint.report.excerpt import plain, shown
@@ -64,3 +66,12 @@ def step(kind: str, subject: str, language: Language = ENGLISH) -> str:
     if subject:
         return phrase.replace("{}", subject)
     return phrase.replace("{}()", language.say("a call")).replace("{}", "").strip() or kind
+
+
+def merged(trace: Iterable[TraceStep]) -> Iterator[TraceStep]:
+    """The steps without those that only repeat the one before."""
+    before: TraceStep | None = None
+    for found in trace:
+        if before is None or (found.place, found.kind, found.subject) != (before.place, before.kind, before.subject):
+            yield found
+        before = found

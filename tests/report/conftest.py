@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from harness import check_folder
+from harness import check_folder, numbered
 
-from piilint.model.finding import Finding, Report
+from piilint.model.finding import Report
 
 FILES = {
     "bank/app.py": (
@@ -45,9 +45,3 @@ def many(report: Report) -> Report:
     findings = (*(numbered(one, number) for number in range(5_999)), numbered(critical, 5_999))
     summary = msgspec.structs.replace(report.summary, errors=6_000)
     return msgspec.structs.replace(report, findings=findings, summary=summary)
-
-
-def numbered(finding: Finding, number: int) -> Finding:
-    """The finding with a place and a fingerprint of its own."""
-    place = msgspec.structs.replace(finding.location, line=number + 1, end_line=number + 1)
-    return msgspec.structs.replace(finding, location=place, fingerprint=f"{number:020x}")
