@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import exact_items, key_selector, read_part, remove_part, write_part
+from piilint.flow.access import exact_items, index_selector, key_selector, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
@@ -57,9 +57,9 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if any(kind == "class" for kind, _ in key.refs):
         return None  # a session's, of a mapped class
     default = args.get(1, "default") or NOTHING
+    found = read_part(act, receiver, index_selector(key))
     if not key.const:
-        return join(read_part(act, receiver, "[*]"), default)
-    found = read_part(act, receiver, key_selector(key.const[0]))
+        return join(found, default)
     text = text_of(expr.func.value) if isinstance(expr.func, ir.Attr) else ""
     if isinstance(key.const[0], str):
         shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"

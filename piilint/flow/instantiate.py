@@ -6,12 +6,12 @@ helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 
 from __future__ import annotations
 
-from piilint.flow.access import dynamic_path, index_selector, read_attribute, read_part
+from piilint.flow.access import dynamic_path, exact_items, index_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.summary import Leak, Summary
-from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join
+from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
@@ -52,7 +52,8 @@ class Instantiation:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
                 elif selector[0] != "=":
-                    value = read_part(self.act, value, self.selector(selector), speaking=True)
+                    parts = [read_part(self.act, value, each, speaking=True) for each in self.selectors(selector)]
+                    value = join_all(parts)
             found = self._at_path[path] = value
         return found
 
@@ -60,6 +61,17 @@ class Instantiation:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""
         path = dynamic_path(selector)
         return selector if path is None else index_selector(self.at_path(path))
+
+    def selectors(self, selector: str) -> list[str]:
+        """The selectors of the caller that a selector of the callee may stand for: an element of a parameter that is
+        given known keys, `pick(row, "iban", "account")`, may be any of those keys and no other."""
+        path = dynamic_path(selector)
+        if path is not None and path[-1] == "[*]":
+            held = [thing for _, thing in self.act.objects(self.at_path(path[:-1]))]
+            keys = exact_items(held[0]) if len(held) == 1 else None
+            if keys and all(key.const for key in keys):
+                return [index_selector(key) for key in keys]
+        return [self.selector(selector)]
 
     def callable_at(self, path: Path) -> Value:
         """What the caller passes at the path of something that is called: methods of classes in view included."""
