@@ -166,7 +166,8 @@ class Decide:
             if not words:
                 continue
             reading, _ = promoted(readings, words)
-            if reading is not None:
+            blocked = len(phrase) == 1 and words[-1] in self.index.blockers.get(phrase[0], ())
+            if reading is not None and not blocked:
                 return _match(reading.element, "medium", f"{said}, owner '{owner}'")
             if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
                 return _owned_by(owner, phrase)
@@ -201,10 +202,11 @@ class Decide:
         met = self._owners.get(owner)
         if met is None:
             words = self.grammar.without_prefixes(self._words(owner))
+            describes = len(words) > 1 and words[-1] in self.grammar.opaque and not owner[:1].isupper()
             words = self.strip(self.grammar.cut(words)[0], self.grammar.owner_tails)
             silent = len(words) == 1 and self._says_nothing(words[0])
-            if len(words) > 1 and self.blocker(words[:-1], words[-1], strict=False):
-                words = _SOMETHING_ELSE
+            if describes or (len(words) > 1 and self.blocker(words[:-1], words[-1], strict=False)):
+                words = _SOMETHING_ELSE  # `account_type.value`
             met = self._owners[owner] = () if silent else words
         return met
 

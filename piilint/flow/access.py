@@ -89,7 +89,7 @@ def project(
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
             vague = label.confidence > 1 and name and not _is_same(act, name, label)
-            result[label.key] = label._replace(confidence=1) if vague else label
+            result[label.key] = label._replace(confidence=1, record=False) if vague else label
         elif speaking and match.level != "low":
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
             part = label._replace(

@@ -316,6 +316,8 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
         tuple(args.positional),
         tuple(sorted(args.keywords.items())),
         join(args.rest, args.rest_keywords),
+        args.sequence,
+        args.mapping,
     )
     result = symbol((root,), act.spot(at), text)
     return join(result, fallback.lowered(1))

@@ -141,9 +141,9 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
     for arg in given:
         value = evaluate(act, arg.value)
         if arg.star == 1:
-            _spread(act, args, value)
+            spread(act, args, value)
         elif arg.star == 2:
-            _spread_keywords(act, args, value)
+            spread_keywords(act, args, value)
         elif arg.keyword is not None:
             args.keywords[arg.keyword] = value
         elif not args.rest.is_nothing():
@@ -153,7 +153,8 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
     return args
 
 
-def _spread(act: Activation, args: Arguments, value: Value) -> None:
+def spread(act: Activation, args: Arguments, value: Value) -> None:
+    """Pass `*value`."""
     objects = act.objects(value)
     if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
         fields = objects[0][1].fields
@@ -168,7 +169,8 @@ def _spread(act: Activation, args: Arguments, value: Value) -> None:
     args.rest = join(args.rest, read_part(act, value, "[*]"))
 
 
-def _spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
+def spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
+    """Pass `**value`."""
     for _, held in act.objects(value):
         for selector, part in held.fields.items():
             if selector.startswith('["'):

@@ -52,8 +52,10 @@ def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
 
 def _defects(solver: Solver) -> list[Defect]:
     found: list[Defect] = []
+    functions = solver.program.functions
+    safeguards = [name for name in sorted(solver.results) if _is_safeguard(solver, functions[name])]
     for name in sorted(solver.results):
-        info = solver.program.functions[name]
+        info = functions[name]
         if info.cls is not None and _is_unattached(solver, info):
             spot = Spot(info.path, solver.program.classes[info.cls].node.at)
             found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
@@ -65,7 +67,7 @@ def _defects(solver: Solver) -> list[Defect]:
         ):
             continue
         summary = solver.results[name].summary
-        if survives(summary):
+        if survives(summary) and not _delegates(solver, name, safeguards):
             cut = any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
@@ -80,6 +82,14 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
     if not any(target in ("logging.Filter", "logging.Formatter") for _, target in cls.mro):
         return False
     return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
+
+
+def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:
+    """Whether it only walks through lists and mappings, and leaves the values to another safeguard that holds."""
+    return any(
+        other != name and solver.calls(name, other) and not survives(solver.results[other].summary)
+        for other in safeguards
+    )
 
 
 def _is_safeguard(solver: Solver, info: FunctionInfo) -> bool:

@@ -31,9 +31,7 @@ def finish(act: Activation) -> Analysis:
     summary.changes = _changes(act)
     values = [summary.returns, summary.raises]
     values += [change.value for change in summary.changes.values()]
-    values += [
-        v for call in act.calls.values() for v in (*call.args, *(value for _, value in call.keywords), call.rest)
-    ]
+    values += [value for call in act.calls.values() for value in call.values()]
     summary.heap = act.reachable(values)
     share_instances(act)
     export_changes(act)

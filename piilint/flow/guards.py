@@ -3,6 +3,7 @@
 number[-4:]       # "tail": safe for an identifier, not for a PIN
 pan[:6]           # "head8": safe for a card number
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
+Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
         return label
     if label.path:
         return label if label.guard and label.guard != "data" else label._replace(guard=guard)
+    if guard == "used":
+        element = act.catalogue.elements.get(label.element)
+        return None if element is not None and element.group == "secret" else label
     if guard == "bare-hash":
         element = act.catalogue.elements.get(label.element)
         return label._replace(guard=guard) if element is not None and element.identifier else None

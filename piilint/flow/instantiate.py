@@ -6,17 +6,25 @@ helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from piilint.flow.access import dynamic_path, exact_items, index_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
-from piilint.flow.summary import Leak, Summary
+from piilint.flow.summary import DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
+if TYPE_CHECKING:
+    from piilint.flow.calls import Arguments
+
 LONG, VERY_LONG = 14, 26
 """Steps of a trace above which it counts as medium, and as low."""
+
+GUESSES = 2
+"""Calls of unknown code that a trace may go through before it counts as low."""
 
 
 class Instantiation:
@@ -185,7 +193,9 @@ class Instantiation:
 
 def _sureness(trace: tuple[Step, ...]) -> int:
     """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
-    return 3 if len(trace) <= LONG else 2 if len(trace) <= VERY_LONG else 1
+    if len(trace) > VERY_LONG or sum(step.kind == "given back" for step in trace) > GUESSES:
+        return 1
+    return 3 if len(trace) <= LONG else 2
 
 
 def _last_name(path: Path) -> str:
@@ -220,16 +230,14 @@ def without(act: Activation, value: Value, selector: str) -> Value:
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
     """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
-    from piilint.flow.calls import Arguments, call_value
+    from piilint.flow.calls import call_value
     from piilint.flow.library import call_by_path
 
     this = Instantiation(act, info, summary, roots, at)
     for root, call in sorted(summary.calls.items()):
         if call.callee[0] not in roots:
             continue
-        args = Arguments(
-            [this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords}, this.value(call.rest)
-        )
+        args = _arguments(this, call)
         callee = this.callable_at(call.callee)
         known = (
             callee.refs
@@ -250,6 +258,21 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
     return this.value(summary.returns)
+
+
+def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
+    """What a deferred call passes, in the caller's terms; `*x` and `**x` are spread as far as the caller knows them."""
+    from piilint.flow.calls import Arguments
+    from piilint.flow.expressions import spread, spread_keywords
+
+    args = Arguments([this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords})
+    if call.sequence is not None:
+        spread(this.act, args, this.value(call.sequence[1]))
+    if call.mapping is not None:
+        spread_keywords(this.act, args, this.value(call.mapping))
+    if call.sequence is None and call.mapping is None:
+        args.rest = this.value(call.rest)
+    return args
 
 
 def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) -> None:

@@ -48,6 +48,9 @@ def _roots(act: Activation, root: str, receiver: Value, args: Arguments) -> list
         key = root[3:]
         if key in args.keywords:
             return [(root, args.keywords[key])]
+        if args.mapping is not None:
+            found = read_part(act, args.mapping, key_selector(key))
+            return [] if found.is_nothing() else [(root, found)]
         return [] if args.rest_keywords.is_nothing() else [(root, args.rest_keywords)]
     starred = [] if args.rest.is_nothing() else [("arg*", args.rest)]
     if root == "arg*":

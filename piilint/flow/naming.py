@@ -34,7 +34,9 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     if name and name not in ("self", "cls", "…"):
         owners.append(name)
     records = [
-        v for v in value.labels.values() if v.element and v.record and not any(s.kind == "returned" for s in v.trace)
+        label
+        for label in value.labels.values()
+        if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
     return tuple(dict.fromkeys([*words, *owners]))

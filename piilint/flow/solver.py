@@ -136,6 +136,10 @@ class Solver:
                 self.shared[name] = new
                 self._changed(("shared", *name))
 
+    def calls(self, function: str, callee: str) -> bool:
+        """Whether a function in view calls another."""
+        return function in self._dependents.get(("summary", callee), ())
+
     def has_callers(self, function: str) -> bool:
         """Whether any function in view calls it."""
         return bool(self._dependents.get(("summary", function)))

@@ -103,7 +103,7 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if text is None:
         return None
     built = {k: v for k, v in render(act, text, "text", at).items() if v.element or v.path}
-    if built:
+    if built and args.positional:  # `*query` is text and parameters that a library has built
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
     if not text.const or not isinstance(text.const[0], str):
         asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
@@ -116,8 +116,10 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if query.params.endswith("+"):
         given = [value for _, value in arguments_at(act, query.params, receiver, args)]
         params = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
-    if statement.verb in ("insert", "update") and params is not None:
-        _store(act, statement, params, callee, at)
+    if statement.verb in ("insert", "update"):
+        if params is not None:
+            _store(act, statement, params, callee, at)
+        return act.allocate(at, "cursor", None, {}, tag="written")
     if statement.verb == "select":
         return _answer(act, query, receiver, _row(act, statement, at), at)
     return receiver if receiver.objects else UNKNOWN
@@ -152,7 +154,7 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
             fields[f'["{column}"]'] = value
             fields[f".{column}"] = value
     row = act.allocate(at, "tuple", None, fields, tag="row")
-    if "*" not in statement.columns and fields:
+    if "*" not in statement.columns:
         return row
     match = act.names.record(statement.table) if statement.table else None
     if match is None or match.level == "low":

@@ -49,6 +49,16 @@ class DeferredCall(NamedTuple):
     keywords: tuple[tuple[str, Value], ...]
     rest: Value
     """What was passed with `*` and `**`."""
+    sequence: tuple[int, Value] | None = None
+    """Where `*x` began, and x."""
+    mapping: Value | None = None
+    """The `**x`."""
+
+    def values(self) -> list[Value]:
+        """Everything that was passed."""
+        starred = [self.sequence[1]] if self.sequence is not None else []
+        mapped = [self.mapping] if self.mapping is not None else []
+        return [*self.args, *(value for _, value in self.keywords), self.rest, *starred, *mapped]
 
 
 class Change(NamedTuple):
@@ -98,6 +108,8 @@ def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
         and all(a.same(b) for a, b in zip(one.args, other.args, strict=True))
         and all(a[0] == b[0] and a[1].same(b[1]) for a, b in zip(one.keywords, other.keywords, strict=True))
         and one.rest.same(other.rest)
+        and (one.sequence is None) == (other.sequence is None)
+        and (one.mapping is None) == (other.mapping is None)
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.guards import apply_guard
 from piilint.flow.naming import last_word, with_match
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Label, Labels, Value, join, join_all
@@ -27,13 +28,22 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             given.append(_maybe_called(act, callback, args, at))
     if name and act.names.returns_nothing(name):
         return NOTHING
+    guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
     for value in [Value(callee.labels), *args.everything()]:
         for label in render(act, value, "data", at).values():
-            weaker = _weaker(label)
-            labels.setdefault(weaker.key, weaker)
-    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "returned", name)
+            kept = apply_guard(act, _weaker(label), guard)
+            if kept is not None:
+                labels.setdefault(kept.key, kept)
+    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
     return returned_by_name(act, result, name, at, text)
+
+
+def _works_with(name: str, callee: Value, args: Arguments) -> bool:
+    """Whether an unknown call works with what it is given rather than changing its form: a constructor, a call with
+    several arguments. A password that goes in there signs something or somebody in, and doesn't come back."""
+    given = sum(not value.is_nothing() and value.const is None for value in args.everything())
+    return name[:1].isupper() or given + bool(callee.labels) > 1
 
 
 def _opened(act: Activation, name: str, args: Arguments) -> Value | None:

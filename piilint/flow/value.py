@@ -157,13 +157,19 @@ class Value:
 
     def as_shared(self) -> Value:
         """The same, come through what instances share."""
-        return self.with_labels({k: v._replace(shared=True) for k, v in self.labels.items()}) if self.labels else self
+        return self.with_labels({k: _shared(v) for k, v in self.labels.items()}) if self.labels else self
 
     def as_many(self) -> Value:
         """The same, of many rows."""
         if all(label.many for label in self.labels.values()):
             return self
         return self.with_labels({k: v._replace(many=True) for k, v in self.labels.items()})
+
+
+def _shared(label: Label) -> Label:
+    """The label, come through what instances share: with what unknown code may have given back, two guesses."""
+    guessed = any(step.kind == "given back" for step in label.trace)
+    return label._replace(shared=True, confidence=1 if guessed else label.confidence)
 
 
 NOTHING = Value()

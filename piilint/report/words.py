@@ -24,6 +24,7 @@ STEPS = {
     "iterated": "an element of {}",
     "passed": "passed to {}",
     "returned": "returned by {}()",
+    "given back": "returned by {}()",
     "called": "result of {}",
     "raised": "raised as {}",
     "caught": "caught as {}",
