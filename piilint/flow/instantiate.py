@@ -117,12 +117,21 @@ class Instantiation:
         labels: Labels = {}
         for label in value.labels.values():
             if not label.path:
+                if self._is_known(label):
+                    continue
                 returned = label.then(Step(self.site, "returned", self.info.node.name))
                 labels[returned.key] = returned
             else:
                 plain = label.path in identical and not label.guard
                 labels.update(self.labels(label, self.at_path(label.path).labels if plain else None))
         return join(result, Value(labels, frozenset(objects)))
+
+    def _is_known(self, label: Label) -> bool:
+        """Whether a label only says what the callee calls a parameter, while this call knows what it passes there."""
+        given = self.roots.get(label.text)
+        if given is None or label.source.path != self.info.path:
+            return False
+        return any(mine.element and mine.element != label.element for mine in given.labels.values())
 
     def twin(self, name: ObjectId) -> Value:
         """A copy that the callee made of what this call passes, with what it overwrote."""

@@ -1,0 +1,29 @@
+"""Which element a finding names where several names speak of one value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import piilint
+
+PROGRAM = """
+import logging
+import re
+
+log = logging.getLogger(__name__)
+
+
+def as_folder(account_name):
+    return re.sub("[^a-z0-9]+", "-", account_name)
+
+
+def save(account, path):
+    log.info("saved to %s", as_folder(account.number))
+    log.info("saved to %s", as_folder(path.stem))
+"""
+
+
+def test_the_caller_knows_better_than_the_parameters_name(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(PROGRAM, encoding="utf-8")
+    found = {(each.location.line, each.element) for each in piilint.check([str(tmp_path)]).findings}
+    assert found == {(13, "account_number"), (14, "account_holder_name")}
