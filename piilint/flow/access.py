@@ -238,6 +238,11 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return as_mapping(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
+    seen = act.catalogue.calls.type_of_path(f"*.{name}")
+    if seen in (VIEW, ELEMENTS) and (value.labels or value.objects) and not _has_class(act, value):
+        if seen == VIEW or value.objects:
+            return Value(value.labels, value.objects, opaque=value.opaque)
+        return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
     members = [reference_member(act, ref, name, at) for ref in sorted(value.refs)]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(
@@ -245,8 +250,13 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         opaque=value.opaque and not value.objects and not value.refs,
     )
     result = join(result, join_all(members))
+    if typed:
+        result = join(result, _seen_as(act, value, at))
     for oid, held in act.objects(value):
         cls = class_of(act, held)
+        if held.cls == ("list", "") and key_selector(name) in held.fields:  # a table's column
+            result = join(result, held.fields[key_selector(name)])
+            continue
         if selector in held.fields:
             field = act.program.all_fields(cls.id).get(name) if cls is not None else None
             protects = cls is not None and field is not None and hides(act, cls, field)
@@ -277,6 +287,25 @@ def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ..
         inner = held.fields.get(".secret")
         if held.kind == "secret" and inner is not None:
             act.state.write(oid, ".secret", named(act, inner, name, owners, at, text))
+
+
+VIEW, ELEMENTS = "view", "elements"
+"""The types of attributes that are the same data seen otherwise: a column's `str`, a table's or column's `iloc`."""
+
+
+def _has_class(act: Activation, value: Value) -> bool:
+    """Whether it is an instance of a class in view, or a module, whose attributes are its own."""
+    return any(class_of(act, held) is not None for _, held in act.objects(value)) or any(
+        kind in ("module", "class", "func", "ext") for kind, _ in value.refs
+    )
+
+
+def _seen_as(act: Activation, value: Value, at: int) -> Value:
+    """The data of a table in something that it gives of itself, such as its writer."""
+    from piilint.flow.render import render
+
+    tables = frozenset(oid for oid, held in act.objects(value) if held.cls == ("list", "") and held.kind == "dict")
+    return Value(render(act, Value(objects=tables), "data", at)) if tables else NOTHING
 
 
 def _placeheld(value: Value) -> Value:

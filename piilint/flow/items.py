@@ -18,6 +18,7 @@ from piilint.model import ir
 
 def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
     """`base[index]`: by key, by position, several columns, or anything."""
+    from piilint.flow.frames import is_table
     from piilint.flow.methods import call_dunder
     from piilint.flow.tables import select_columns
 
@@ -37,9 +38,14 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         if not _is_things(base, index):
             return base  # Generic[...] and the like
         base = UNKNOWN
+    both = _row_and_column(act, index)
+    if both is not None:
+        index = both
     columns = select_columns(act, base, index, expr.at)
     if columns is not None:
         return columns
+    if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
+        return base  # some of its rows
     if not index.const:
         return read_part(act, base, index_selector(index))
     key = index.const[0]
@@ -50,6 +56,17 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
     return named(act, value, key, owners_of(act, base, text), expr.at, shown)
+
+
+def _row_and_column(act: Activation, index: Value) -> Value | None:
+    """The column in `df.loc[rows, "iban"]`, where it is one by name."""
+    for _, held in act.objects(index):
+        column = held.fields.get("[1]")
+        if held.kind == "tuple" and column is not None and len(held.fields) == 2:
+            named_columns = [part for _, inner in act.objects(column) for part in inner.fields.values()] or [column]
+            if all(part.const is not None and isinstance(part.const[0], str) for part in named_columns):
+                return column
+    return None
 
 
 def _is_things(base: Value, index: Value) -> bool:

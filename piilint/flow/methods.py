@@ -76,7 +76,7 @@ def _of_reference(
     if kind in ("ext", "inst"):
         dotted = f"{target}.{name}"
         done = call_library_builtin(act, dotted, receiver, args, expr)
-        is_table = name in TABLE_METHODS and any(held.kind == "dict" for _, held in act.objects(receiver))
+        is_table = name in TABLE_METHODS and any(held.kind in ("dict", "symbol") for _, held in act.objects(receiver))
         unknown = is_table or act.catalogue.calls.exact(dotted).empty
         if done is None and name in METHODS and unknown and (kind == "inst" or _asks_by_key(name, target, args)):
             done = METHODS[name](act, receiver if kind == "inst" else UNKNOWN, args, expr)

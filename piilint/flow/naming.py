@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
+from piilint.flow.company import company_owners
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 
@@ -39,7 +40,23 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
-    return tuple(dict.fromkeys([*words, *owners]))
+    return tuple(dict.fromkeys([*words, *owners, *_company(act, value)]))
+
+
+def _company(act: Activation, value: Value) -> tuple[str, ...]:
+    """What the other fields of a record, a row or a table say of one of them."""
+    found: list[str] = []
+    for _, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
+            found += company_owners(act.names, tuple(act.program.all_fields(held.cls[1])))
+        elif held.kind in ("dict", "tuple", "namedtuple"):
+            found += company_owners(act.names, record_fields(held))
+    return tuple(found)
+
+
+def record_fields(held: Object) -> tuple[str, ...]:
+    """The names of a record's fields, by key."""
+    return tuple(selector[2:-2] for selector in held.fields if selector.startswith('["'))
 
 
 def last_word(text: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
-from piilint.flow.naming import named
+from piilint.flow.company import company_owners
+from piilint.flow.naming import named, record_fields
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -75,8 +76,9 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
                 if selector.startswith("."):
                     labels = join_labels(labels, _part(act, selector, part, (), this, depth))
         if depth > 0 and _parts_shown(held, shows):
+            owners = company_owners(act.names, record_fields(held)) if held.kind == "dict" else ()
             for selector, part in held.fields.items():
-                labels = join_labels(labels, _part(act, selector, part, (), this, depth))
+                labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels
 
 
@@ -184,6 +186,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         return {}
     labels: Labels = {}
     owner = cls.node.name
+    owners = (owner, *company_owners(act.names, tuple(act.program.all_fields(cls.id))))
     declared = act.program.all_fields(cls.id)
     for field in declared.values():
         if this.shows != "data" and not field.shown:
@@ -195,7 +198,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         if part is None and (held.kind == "instance" or (this.changes and held.kind == "typed")):
             continue
         part = part if part is not None else part_of(act, name, held, selector)
-        labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))
+        labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
         if shown and not (selector.startswith("[") and cls.kind == "namedtuple"):

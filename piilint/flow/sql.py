@@ -15,6 +15,8 @@ from piilint.catalogue.schema import Query
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.company import company_owners
+from piilint.flow.frames import new_table
 from piilint.flow.moving import argument_at, arguments_at
 from piilint.flow.naming import named
 from piilint.flow.render import render
@@ -127,7 +129,7 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
 
 def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int) -> None:
     use = SinkUse("store.database", callee, act.spot(at), "data", 3)
-    owners = (statement.table,)
+    owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
     if statement.columns and not statement.parameters:
         return
     if not params.objects or not statement.parameters:
@@ -147,9 +149,10 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
 
 def _row(act: Activation, statement: Statement, at: int) -> Value:
     fields: dict[str, Value] = {}
+    owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
     for position, column in enumerate(statement.columns):
         if column and column != "*":
-            value = named(act, UNKNOWN, column, (statement.table,), at, column)
+            value = named(act, UNKNOWN, column, owners, at, column)
             fields[f"[{position}]"] = value
             fields[f'["{column}"]'] = value
             fields[f".{column}"] = value
@@ -172,8 +175,7 @@ def _answer(act: Activation, query: Query, receiver: Value, row: Value, at: int)
         return read_part(act, row, "[0]") if row.objects else row
     if query.gives == "table":
         columns = {s: part for _, held in act.objects(row) for s, part in held.fields.items() if s.startswith('["')}
-        table = act.allocate(at, "dict", None, columns, tag="table")
-        return join(table, Value(row.labels)) if columns else Value(row.labels, opaque=row.opaque)
+        return join(new_table(act, columns, at), Value(row.labels)) if columns else Value(row.labels, opaque=row.opaque)
     return _rows(act, receiver, row, at)
 
 

@@ -14,6 +14,7 @@ from piilint.flow import mapped
 from piilint.flow.access import key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
+from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.value import Object, ObjectId, Value, join
@@ -217,5 +218,6 @@ OPERATIONS: dict[str, Method] = {
     "instances": mapped.instances,
     "same": _same,
     "given": _given,
+    **FRAME_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""

@@ -30,7 +30,8 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     if len(keys) != len(objects[0][1].fields) or not all(isinstance(key, str) for key in keys):
         return None
     fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
-    return act.allocate(at, "dict", ("list", ""), fields, tag="columns")
+    made = act.allocate(at, "dict", ("list", ""), fields, tag="columns")
+    return Value(objects=made.objects, refs=frozenset(ref for ref in base.refs if ref[0] == "inst"))
 
 
 def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -69,7 +70,9 @@ def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.
         return None
     result = copied(act, receiver, expr.at)
     for key, value in args.keywords.items():
-        write_part(act, result, key_selector(key), value)
+        made = any(kind == "func" for kind, _ in value.refs) or any(h.kind == "bound" for _, h in act.objects(value))
+        column = call_value(act, value, Arguments([receiver]), expr.at, key) if made else value
+        write_part(act, result, key_selector(key), column)
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
 
 

@@ -1,0 +1,34 @@
+"""What the fields of one record tell each other: `amount` beside `iban` is a transaction's.
+
+row = {"iban": iban, "amount": x}      # amount: read with the owner that iban gives it
+SELECT account_no, name FROM accounts  # name: the account's holder
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from piilint.catalogue.load import shared
+from piilint.catalogue.match import Names
+
+_FIELDS = 60
+"""Of wider records only so many fields are looked at."""
+
+
+@lru_cache(maxsize=20_000)
+def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The owners that a record's sure names give the ambiguous ones beside them; none for a single name."""
+    if len(fields) < 2:
+        return ()
+    sure = _owners(names, fields[:_FIELDS], (), ("high",))
+    found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))} if sure else set()
+    return tuple(owner for owner in dict.fromkeys(shared().company.owners.values()) if owner in found)
+
+
+def _owners(
+    names: Names, fields: tuple[str, ...], owners: tuple[str, ...], confidences: tuple[str, ...]
+) -> tuple[str, ...]:
+    known = shared().company.owners
+    matches = [match for field in fields if (match := names.classify(field, owners)) is not None]
+    groups = [names.elements[m.element].group for m in matches if m.level != "low" and m.confidence in confidences]
+    return tuple(dict.fromkeys(known[group] for group in groups if group in known))

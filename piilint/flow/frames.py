@@ -1,0 +1,347 @@
+"""Data frames by column, as the catalogue's `does` names what their methods do.
+
+    df.select("account_no", F.col("country"))    # select: a table of these
+    df.drop("account_no")                        # drop
+    df.withColumn("pan", F.lit("***"))           # with-column: the name, then what it holds
+    df.groupBy("country").count()                # group, then keys: only what was grouped by
+    df.head()                                    # rows: the same columns
+
+What isn't known column by column is left to the entry's `moves`.
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import key_selector, read_part, remove_part, selector_name, write_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.company import company_owners
+from piilint.flow.containers import copied
+from piilint.flow.guards import guarded
+from piilint.flow.naming import named, owners_of
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.model import ir
+
+TABLE = ("list", "")
+"""The mark of a table among the dicts: its keys are columns."""
+
+
+def is_table(act: Activation, value: Value) -> bool:
+    """Whether the columns of a value are known."""
+    return any(held.kind == "dict" and held.cls == TABLE for _, held in act.objects(value))
+
+
+def new_table(act: Activation, columns: dict[str, Value], at: int, like: Value = NOTHING) -> Value:
+    """A table with these columns, by selector; of the same library as `like`."""
+    made = act.allocate(at, "dict", TABLE, columns, tag="table")
+    return Value(objects=made.objects, refs=like.refs)
+
+
+def names_in(act: Activation, value: Value) -> list[str]:
+    """The texts that a value is, or that a display holds."""
+    if value.const is not None:
+        return [value.const[0]] if isinstance(value.const[0], str) else []
+    parts = [
+        part for _, held in act.objects(value) if held.kind in ("list", "tuple", "set") for part in held.fields.values()
+    ]
+    return [part.const[0] for part in parts if part.const is not None and isinstance(part.const[0], str)]
+
+
+def read_column(act: Activation, base: Value, name: str, at: int) -> Value:
+    """A table's column, with what its name says."""
+    part = read_part(act, base, key_selector(name)) if base.objects else Value(opaque=True)
+    return named(act, part, name, owners_of(act, base, ""), at, name)
+
+
+# ---- what the catalogue calls them ------------------------------------------------------------------------------------
+
+
+def _rows(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The same columns: `df.head()`, `df.filter(…)`."""
+    symbolic = any(held.kind == "symbol" for _, held in act.objects(receiver))
+    return copied_table(act, receiver, expr.at) if symbolic or is_table(act, receiver) else None
+
+
+def copied_table(act: Activation, table: Value, at: int) -> Value:
+    """A table of its own with the same columns."""
+    result = copied(act, table, at)
+    return Value(result.labels, result.objects, table.refs, None, result.opaque)
+
+
+def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`col("iban")`: the column of whatever table it is used with, and its name."""
+    name = args.get(0)
+    if name is None or name.const is None or not isinstance(name.const[0], str):
+        return None
+    return Value(read_column(act, NOTHING, name.const[0], expr.at).labels, const=name.const)
+
+
+def _alias(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`expr.alias("x")`: the same data under another name."""
+    name = args.get(0)
+    if name is None or name.const is None or is_table(act, receiver):
+        return receiver if receiver.objects else None
+    return Value(receiver.labels, const=(f"{_RENAMED}{name.const[0]}",))
+
+
+_RENAMED = "\x1f"
+"""Before the name of what isn't a column of the table but made from one."""
+
+
+def _select(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.select("iban", col("x").alias("y"))`: these columns only."""
+    columns: dict[str, Value] = {}
+    for value in args.positional:
+        parts = [held for _, held in act.objects(value) if held.kind in ("list", "tuple")]
+        for item in [part for held in parts for part in held.fields.values()] or [value]:
+            name = item.const[0] if item.const is not None else f"{_RENAMED}{len(columns)}"
+            if not isinstance(name, str) or name == "*":
+                return None
+            columns[key_selector(name.removeprefix(_RENAMED))] = _selected(act, receiver, name, item, expr.at)
+    columns = _together(act, columns, expr.at)
+    for name, value in args.keywords.items():
+        columns[key_selector(name)] = value
+    return new_table(act, columns, expr.at, receiver) if columns else None
+
+
+def _together(act: Activation, columns: dict[str, Value], at: int) -> dict[str, Value]:
+    """The columns, each also by what those beside it say."""
+    owners = company_owners(act.names, tuple(selector_name(s) for s in columns))
+    return {s: named(act, part, selector_name(s), owners, at, selector_name(s)) for s, part in columns.items()}
+
+
+def _selected(act: Activation, table: Value, name: str, item: Value, at: int) -> Value:
+    if name.startswith(_RENAMED):
+        return Value(item.labels)
+    found = read_column(act, table, name.rpartition(".")[2].partition(" ")[0], at)
+    if not is_table(act, table):
+        found = Value(found.labels, opaque=True)
+    return found if is_table(act, table) or not item.labels else Value(item.labels)
+
+
+def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.drop("iban", "name")`, `df.drop(columns=["iban"])`."""
+    if not receiver.objects:
+        return None
+    result = copied_table(act, receiver, expr.at)
+    given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "labels"))]
+    for name in [name for value in given for name in names_in(act, value)]:
+        remove_part(act, result, key_selector(name))
+    return result
+
+
+def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.withColumn("pan", …)`: one column more, or instead."""
+    name = args.get(0)
+    value = args.get(1)
+    if name is None or value is None or name.const is None:
+        return None
+    base = receiver if receiver.objects else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
+    result = copied_table(act, Value(base.labels, base.objects, receiver.refs, None, base.opaque), expr.at)
+    write_part(act, result, key_selector(name.const[0]), Value(value.labels))
+    return result
+
+
+def _with_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.with_columns(pl.lit("***").alias("pan"), name=…)`, `df.withColumns({"pan": …})`."""
+    if not receiver.objects:
+        return None
+    result = copied_table(act, receiver, expr.at)
+    for value in args.positional:
+        for held in [held for _, held in act.objects(value)]:
+            for selector, part in held.fields.items():
+                name = part.const[0] if part.const is not None and held.kind != "dict" else selector_name(selector)
+                if isinstance(name, str) and name:
+                    write_part(act, result, key_selector(name.removeprefix(_RENAMED)), Value(part.labels))
+        if not value.objects and value.const is not None and isinstance(value.const[0], str):
+            write_part(act, result, key_selector(value.const[0].removeprefix(_RENAMED)), Value(value.labels))
+    for name, value in args.keywords.items():
+        write_part(act, result, key_selector(name), value)
+    return result
+
+
+def _rename_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.withColumnRenamed("old", "new")`, `df.rename({"old": "new"})`."""
+    if not receiver.objects:
+        return None
+    pairs = [
+        (selector_name(s), part)
+        for value in args.positional
+        for _, held in act.objects(value)
+        for s, part in held.fields.items()
+    ]
+    if len(args.positional) == 2:
+        pairs = [(name, args.positional[1]) for name in names_in(act, args.positional[0])]
+    result = copied_table(act, receiver, expr.at)
+    for old, new in pairs:
+        if old and new.const is not None:
+            part = read_column(act, result, old, expr.at)
+            remove_part(act, result, key_selector(old))
+            write_part(act, result, key_selector(new.const[0]), part)
+    return result
+
+
+def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.groupby("ccy")`: the same columns, and what it is grouped by."""
+    if not receiver.objects and not receiver.refs:
+        return None
+    keys = [name for value in (*args.positional, *args.keywords.values()) for name in names_in(act, value)]
+    if not keys:
+        return None
+    base = (
+        receiver if is_table(act, receiver) else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
+    )
+    result = copied_table(act, base, expr.at)
+    grouped = join_all(read_column(act, base, name, expr.at) for name in keys)
+    write_part(act, result, ".keys", Value(grouped.labels))
+    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`….count()`, `….size()` of groups: what they were grouped by, and numbers."""
+    labels = join_all(held.fields[".keys"] for _, held in act.objects(receiver) if ".keys" in held.fields)
+    grouped = any(".keys" in held.fields for _, held in act.objects(receiver))
+    return new_table(act, {'["keys"]': Value(labels.labels)}, expr.at, receiver) if grouped else None
+
+
+def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`….agg(sum("amount"))`, `….agg({"amount": "sum"})`: what it is grouped by, and the aggregates."""
+    columns: dict[str, Value] = {}
+    for value in args.positional:
+        for _, held in act.objects(value):
+            names = [selector_name(s) for s in held.fields if s.startswith('["')] if held.kind == "dict" else []
+            columns.update({key_selector(name): read_column(act, receiver, name, expr.at) for name in names})
+    if not columns:
+        selected = _select(act, Value(opaque=True), args, expr)
+        for _, held in act.objects(selected) if selected is not None else ():
+            columns.update(held.fields)
+    for _, held in act.objects(receiver):
+        if ".keys" in held.fields:
+            columns['["keys"]'] = held.fields[".keys"]
+    return new_table(act, columns, expr.at, receiver) if columns else None
+
+
+def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`concat([one, other])`, `one.union(other)`: the columns of all."""
+    tables = [receiver] if receiver.objects else []
+    for value in args.positional:
+        listed = [
+            part for _, held in act.objects(value) if held.kind in ("list", "tuple") for part in held.fields.values()
+        ]
+        tables += listed or [value]
+    if not tables or not all(is_table(act, table) for table in tables):
+        return None
+    columns: dict[str, Value] = {}
+    for held in [held for table in tables for _, held in act.objects(table)]:
+        for selector, part in held.fields.items():
+            columns[selector] = join(columns[selector], part) if selector in columns else part
+    return new_table(act, columns, expr.at, tables[0])
+
+
+def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`concat("first", col("last"))`: made from the columns that it is given or names."""
+    labels = join_all(_of_column(act, value, expr.at) for value in args.positional)
+    return Value(labels.labels)
+
+
+def _of_column(act: Activation, value: Value, at: int) -> Value:
+    if value.const is not None and not value.labels:
+        name = value.const[0]
+        return read_column(act, NOTHING, name, at) if isinstance(name, str) and name.isidentifier() else NOTHING
+    return Value(value.labels)
+
+
+def _tail(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`substring("pan", -4, 4)`, `col("pan").str.tail(4)`: the last few characters."""
+    numbers = [value.const[0] for value in args.everything() if value.const is not None]
+    sizes = [abs(number) for number in numbers if isinstance(number, int)]
+    data = _expression(act, receiver, args, expr) if not receiver.labels else Value(receiver.labels)
+    if data is None or not sizes:
+        return None
+    return guarded(act, data, "tail") if max(sizes) <= 4 else data
+
+
+def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`DataFrame({"iban": ibans})`, `DataFrame([{"iban": iban}])`, `createDataFrame(rows, ["iban"])`."""
+    given = args.get(0, "data")
+    if given is None:
+        return None
+    names = next(
+        (found for key in ("columns", "schema") for found in [names_in(act, args.get(1, key) or NOTHING)] if found), []
+    )
+    columns: dict[str, Value] = {}
+    for _, held in act.objects(given):
+        if held.kind == "dict":
+            columns.update({s: _values(act, part) for s, part in held.fields.items() if s.startswith('["')})
+        elif held.kind in ("list", "tuple"):
+            columns.update(_row_columns(act, read_part(act, given, "[*]"), names, expr.at))
+    return new_table(act, columns, expr.at) if columns else None
+
+
+def _values(act: Activation, part: Value) -> Value:
+    return read_part(act, part, "[*]") if any(held.kind in ("list", "tuple") for _, held in act.objects(part)) else part
+
+
+def _row_columns(act: Activation, row: Value, names: list[str], at: int) -> dict[str, Value]:
+    """The columns of a table of such rows: by key, by field, or by position with the names that are given."""
+    from piilint.flow.reflection import as_mapping
+
+    columns: dict[str, Value] = {}
+    for oid, held in act.objects(row):
+        if held.kind == "dict":
+            columns.update({s: part for s, part in held.fields.items() if s.startswith('["')})
+        elif held.kind in ("list", "tuple") and names:
+            columns.update({key_selector(name): read_part(act, row, f"[{i}]") for i, name in enumerate(names)})
+        elif held.cls is not None and held.cls[0] == "class":
+            mapping = as_mapping(act, Value(objects=frozenset((oid,))), at)
+            columns.update({s: p for _, found in act.objects(mapping) for s, p in found.fields.items()})
+    return columns
+
+
+def _records(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.collect()`, `df.to_dicts()`: rows by key and by name."""
+    columns = {
+        s: read_column(act, receiver, selector_name(s), expr.at)
+        for _, held in act.objects(receiver)
+        if held.cls == TABLE
+        for s in held.fields
+        if s.startswith('["')
+    }
+    if not columns:
+        return None
+    fields = {**columns, **{f".{selector_name(s)}": part for s, part in columns.items()}}
+    row = act.allocate(expr.at, "dict", None, fields, tag="record")
+    return act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="records")
+
+
+def _record(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.first()`: one of them."""
+    rows = _records(act, receiver, args, expr)
+    return None if rows is None else read_part(act, rows, "[*]")
+
+
+def _text_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`lit("***")`: a constant, under no column's name."""
+    value = args.get(0)
+    return None if value is None else Value(value.labels)
+
+
+FRAME_OPERATIONS = {
+    "rows": _rows,
+    "column": _column,
+    "alias": _alias,
+    "select": _select,
+    "drop": _drop,
+    "with-column": _with_column,
+    "with-columns": _with_columns,
+    "rename": _rename_one,
+    "group": _group,
+    "aggregate": _aggregate,
+    "stack": _stack,
+    "expression": _expression,
+    "tail": _tail,
+    "keys": _keys,
+    "frame": _frame,
+    "records": _records,
+    "record": _record,
+    "literal": _text_column,
+}
