@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 UNREADABLE = "PII900"
 """The code of problems that keep a file from being analysed."""
-SUFFIXES = (".py", ".pyw")
-"""What is taken from a directory. Notebooks will join here, and `read` will hand out their cells."""
 NOTEBOOK = ".ipynb"
+SUFFIXES = (".py", ".pyw", NOTEBOOK)
+"""What is taken from a directory."""
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 SKIPPED = frozenset(
@@ -136,8 +136,6 @@ class _Search:
             return "not a regular file (a pipe, socket or device), so it isn't read"
         if facts.st_size > self.max_bytes:
             return f"{facts.st_size} bytes are more than the limit of {self.max_bytes}, so it isn't analysed"
-        if path.endswith(NOTEBOOK):
-            return "notebooks aren't read yet; expected a Python file"
         return ""
 
     def walk_from(self, top: str, shown: str, root: str) -> None:

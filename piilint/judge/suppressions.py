@@ -24,7 +24,7 @@ from functools import lru_cache
 from piilint.config.validate import nearest
 from piilint.judge.comments import Located, locate_comments
 from piilint.model.finding import Scope
-from piilint.model.place import Place
+from piilint.model.place import Place, of_text_key
 from piilint.rules import all_rules
 
 MARK = "piilint:"
@@ -66,11 +66,13 @@ class Comment:
         return any(code in codes for _, codes in self.rules) and any(self._covers(place) for place in places)
 
     def _covers(self, place: Place | None) -> bool:
-        return place is not None and place.path == self.place.path and self.first <= place.line <= self.last
+        if place is None or place.path != self.place.path:
+            return False
+        return self.scope == "file" or (place.cell == self.place.cell and self.first <= place.line <= self.last)
 
 
 def read_comments(texts: Mapping[str, str], honoured: Collection[str] = ()) -> tuple[Comment, ...]:
-    """Return all suppressions of these files, by path and line; `honoured` are other tools' marks that count, too."""
+    """Return all suppressions of these texts, by path and line; `honoured` are other tools' marks that count, too."""
     return tuple(comment for path in sorted(texts) for comment in _read(path, texts[path], honoured))
 
 
@@ -132,7 +134,8 @@ _WHOLE_FILE = 1 << 62
 
 def _place(path: str, located: Located, start: int) -> Place:
     begin = located.column + start + 1
-    return Place(path, located.line, begin, located.line, located.column + 1 + len(located.text.rstrip()))
+    file, cell = of_text_key(path)
+    return Place(file, located.line, begin, located.line, located.column + 1 + len(located.text.rstrip()), cell)
 
 
 @lru_cache(maxsize=1)

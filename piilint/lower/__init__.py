@@ -15,6 +15,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from piilint.discover import NOTEBOOK
 from piilint.model import ir
 from piilint.model.finding import Problem
 from piilint.model.place import Place
@@ -33,6 +34,8 @@ def lower(source: bytes, path: str) -> Lowered:
     from piilint.lower.depth import with_room
     from piilint.lower.tree import lower_text
 
+    if path.endswith(NOTEBOOK):
+        return with_room(lambda: _notebook(source, path))
     text = decode(source, path)
     if isinstance(text, Problem):
         return Lowered(None, (text,))
@@ -42,6 +45,19 @@ def lower(source: bytes, path: str) -> Lowered:
         return Lowered(None, (tree,)) if isinstance(tree, Problem) else Lowered(tree.module)
 
     return with_room(lowered)
+
+
+def _notebook(source: bytes, path: str) -> Lowered:
+    from piilint.lower.notebook import lower_notebook, read_notebook
+    from piilint.lower.tree import lower_text
+
+    book = read_notebook(source, path)
+    if isinstance(book, Problem):
+        return Lowered(None, (book,))
+    tree = lower_text(book.text, path)
+    if isinstance(tree, Problem):
+        return Lowered(None, (*book.problems, tree))
+    return Lowered(lower_notebook(tree, book), book.problems)
 
 
 def locate(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]:
@@ -54,6 +70,8 @@ def locate(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]
     from piilint.lower.places import places
     from piilint.lower.tree import lower_text
 
+    if path.endswith(NOTEBOOK):
+        return with_room(lambda: _locate_in_notebook(source, path, nodes)) if nodes else {}
     text = decode(source, path)
     if isinstance(text, Problem) or not nodes:
         return {}
@@ -63,3 +81,19 @@ def locate(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]
         return {} if isinstance(tree, Problem) else recursing(lambda: places(tree, text, path, nodes))
 
     return with_room(located)
+
+
+def _locate_in_notebook(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]:
+    from piilint.lower.depth import recursing
+    from piilint.lower.notebook import output_places, read_notebook
+    from piilint.lower.places import places
+    from piilint.lower.tree import lower_text
+
+    book = read_notebook(source, path)
+    tree = book if isinstance(book, Problem) else lower_text(book.text, path)
+    if isinstance(book, Problem) or isinstance(tree, Problem):
+        return {}
+    found = recursing(lambda: places(tree, book.text, path, nodes))
+    shown = output_places(tree, book, path)
+    found.update({number: shown[number] for number in nodes if number in shown})
+    return {number: book.place(place) for number, place in found.items()}

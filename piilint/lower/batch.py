@@ -44,7 +44,7 @@ def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
     """Lower every file; each stands alone."""
     batch = Batch()
     made = lowering_print() if run.cache is not None else b""
-    keys = {path: key_of("ir", made, source.digest) for path, source in sources.by_path.items()}
+    keys = {path: key_of("ir", made, source.kind, source.digest) for path, source in sources.by_path.items()}
     known = run.cache.get("ir", list(keys.values())) if run.cache is not None else {}
     missing = [source for path, source in sources.by_path.items() if keys[path] not in known]
     run.count("files lowered", len(missing))
@@ -80,7 +80,7 @@ def locate_all(spots: Mapping[str, Iterable[int]], sources: Sources, run: Run, w
     """Where these nodes stand, by file."""
     wanted = {path: frozenset(spots[path]) for path in sorted(spots) if path in sources.by_path}
     made = lowering_print() if run.cache is not None else b""
-    keys = {path: key_of("places", made, sources.by_path[path].digest) for path in wanted}
+    keys = {path: key_of("places", made, sources.by_path[path].kind, sources.by_path[path].digest) for path in wanted}
     blobs = run.cache.get("places", list(keys.values())) if run.cache is not None else {}
     known = {path: _positions.decode(blobs[key]) for path, key in keys.items() if key in blobs}
     missing = {path: nodes for path, nodes in wanted.items() if not nodes <= known.get(path, {}).keys()}

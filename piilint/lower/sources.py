@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from piilint.discover import SourceFile, read
+from piilint.discover import NOTEBOOK, SourceFile, read
 from piilint.model.finding import Problem
+from piilint.model.place import text_key
 
 _MARK = b"piilint:"
 DIGEST_BYTES = 20
@@ -23,6 +24,11 @@ class Source:
     size: int
     commented: bool
     """Whether piilint's own comments may stand in it."""
+
+    @property
+    def kind(self) -> bytes:
+        """What its bytes are read as."""
+        return b"notebook" if self.file.path.endswith(NOTEBOOK) else b"module"
 
 
 @dataclass(slots=True)
@@ -44,16 +50,26 @@ class Sources:
         return content if isinstance(content, bytes) else None
 
     def texts(self, paths: Iterable[str]) -> dict[str, str]:
-        """The files' text, for excerpts and comments."""
+        """The files' text by `Place.text_key`, for excerpts and comments; of a notebook, each code cell's."""
         from piilint.lower.decode import decode
 
         found: dict[str, str] = {}
         for path in sorted(set(paths)):
             content = self.content(path)
+            if content is not None and path.endswith(NOTEBOOK):
+                found.update(_cells(content, path))
+                continue
             text = decode(content, path) if content is not None else None
             if isinstance(text, str):
                 found[path] = text
         return found
+
+
+def _cells(content: bytes, path: str) -> dict[str, str]:
+    from piilint.lower.notebook import read_notebook
+
+    book = read_notebook(content, path)
+    return {} if isinstance(book, Problem) else {text_key(path, cell.index): cell.text for cell in book.cells}
 
 
 def digest_of(content: bytes) -> bytes:

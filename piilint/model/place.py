@@ -27,3 +27,19 @@ class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     end_column: int
     cell: int | None = None
     """A notebook's 0-based cell index (then `line` counts within the cell), else None."""
+
+    @property
+    def text_key(self) -> str:
+        """By what a report knows the text that the lines are counted in: the path, or path and cell."""
+        return text_key(self.path, self.cell)
+
+
+def text_key(path: str, cell: int | None) -> str:
+    """See `Place.text_key`."""
+    return path if cell is None else f"{path}#{cell}"
+
+
+def of_text_key(key: str) -> tuple[str, int | None]:
+    """Path and cell of a text's key."""
+    path, mark, cell = key.rpartition("#")
+    return (path, int(cell)) if mark and path.endswith(".ipynb") and cell.isdigit() else (key, None)

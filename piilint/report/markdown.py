@@ -93,7 +93,7 @@ def _block(finding: Finding, report: Report, language: Language) -> str:
     where = f"<code>{html(plain(place.path))}:{place.line}</code>"
     owners = f" · {' '.join(html(owner) for owner in finding.owners)}" if finding.owners else ""
     lines = [f"<details><summary>{head} {where}{owners}</summary>", ""]
-    source = report.sources.get(place.path, "").splitlines()
+    source = report.sources.get(place.text_key, "").splitlines()
     if 0 < place.line <= len(source):
         text = shown(source[place.line - 1]).strip()
         lines += [*fenced([text], "python"), ""]

@@ -45,8 +45,8 @@ def _diagnostic(finding: Finding, lines: dict[str, list[str]], manner: Manner) -
 
 
 def _location(place: Place, lines: dict[str, list[str]]) -> Json:
-    start = {"line": place.line, "column": _byte(lines, place.path, place.line, place.column)}
-    end = {"line": place.end_line, "column": _byte(lines, place.path, place.end_line, place.end_column)}
+    start = {"line": place.line, "column": _byte(lines, place.text_key, place.line, place.column)}
+    end = {"line": place.end_line, "column": _byte(lines, place.text_key, place.end_line, place.end_column)}
     return {"path": place.path, "range": {"start": start, "end": end}}
 
 

@@ -168,7 +168,7 @@ def _at(place: Place, *, whole_line: bool = False, lines: dict[str, list[str]] |
     region: Json = {"startLine": place.line}
     if not whole_line:
         region |= {"startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
-    known = lines.get(place.path, []) if lines else []
+    known = lines.get(place.text_key, []) if lines else []
     physical: Json = {"artifactLocation": _artifact(place.path), "region": region}
     if 0 < place.line <= len(known):
         physical["contextRegion"] = {"startLine": place.line, "snippet": {"text": shown(known[place.line - 1])}}

@@ -64,7 +64,8 @@ class _Writer:
         yield ""
 
     def _head(self, place: Place, finding: Finding) -> str:
-        where = self._paint(f"{plain(place.path)}:{place.line}:{place.column}", "path")
+        cell = "" if place.cell is None else f":cell {place.cell}"
+        where = self._paint(f"{plain(place.path)}{cell}:{place.line}:{place.column}", "path")
         severity = self._paint(self._language.say(finding.severity), finding.severity)
         sure = ""
         if finding.confidence != "high":
@@ -74,9 +75,10 @@ class _Writer:
 
     def _line(self, place: Place) -> str:
         """The source line of a place; "" where it isn't at hand."""
-        if place.path not in self._sources:
-            self._sources[place.path] = self._report.sources.get(place.path, "").splitlines()
-        lines = self._sources[place.path]
+        key = place.text_key
+        if key not in self._sources:
+            self._sources[key] = self._report.sources.get(key, "").splitlines()
+        lines = self._sources[key]
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
     def _excerpt(self, place: Place) -> Iterator[str]:
