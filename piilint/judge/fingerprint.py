@@ -42,7 +42,7 @@ def local_name(dotted: str, path: str) -> str:
     Names made of positions (lambdas, functions defined twice) lose them.
     """
     words = dotted.split(".")
-    stem = path.rpartition(".")[0].removesuffix("/__init__")
+    stem = (path.rpartition(".")[0] or path).removesuffix("/__init__")
     folders = [part for part in stem.replace("\\", "/").split("/") if part]
     lengths = [length for length in range(1, len(words)) if _same(words[:length], folders[-length:])]
     return _NUMBERED.sub("", ".".join(words[max(lengths, default=0) :]))
