@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -72,15 +72,15 @@ def discover(
     problems. Raises UsageError for paths that don't exist and for patterns that can't be.
     """
     _refuse_missing(paths)
-    search = _Search(max_bytes, _Ignores((_Ignore.excluding(root, exclude),)) if exclude else _Ignores())
+    search = _Search(max_bytes, excluded_by(root, exclude))
     for given in sorted(set(paths)):
         if given == STDIN:
             search.take_stdin(stdin)
         elif not os.path.isdir(given):
-            search.take(_absolute(given), _shown(given), explicit=True)
+            search.take(_absolute(given), shown_path(given), explicit=True)
     for given in sorted(set(paths)):
         if given != STDIN and os.path.isdir(given):
-            search.walk_from(_absolute(given), _shown(given), _absolute(str(root)))
+            search.walk_from(_absolute(given), shown_path(given), _absolute(str(root)))
     return search.found()
 
 
@@ -99,7 +99,7 @@ class _Search:
     """What has been found so far."""
 
     max_bytes: int
-    excluded: _Ignores
+    excluded: Ignores
     files: dict[str, SourceFile] = field(default_factory=dict)
     """By the real path, so that a file counts once however many names lead to it."""
     problems: list[Problem] = field(default_factory=list)
@@ -145,7 +145,7 @@ class _Search:
             directory, name, ignores = waiting.pop()
             waiting += self._walk_one(directory, name, ignores)
 
-    def _walk_one(self, directory: str, shown: str, ignores: _Ignores) -> list[tuple[str, str, _Ignores]]:
+    def _walk_one(self, directory: str, shown: str, ignores: Ignores) -> list[tuple[str, str, Ignores]]:
         """Take a directory's files and return the directories below it that are worth a walk."""
         try:
             facts = os.stat(directory)
@@ -174,7 +174,7 @@ class _Search:
         # Emacs marks a file that is being edited by a dangling link ".#name.py".
         return entry.name.endswith(SUFFIXES) and not (entry.name.startswith(".#") and entry.is_symlink())
 
-    def _leaves_out(self, path: str, ignores: _Ignores) -> bool:
+    def _leaves_out(self, path: str, ignores: Ignores) -> bool:
         return self.excluded.match(path) or ignores.match(path)
 
 
@@ -195,25 +195,30 @@ class _Ignore:
     def of_directory(cls, directory: str) -> _Ignore | None:
         """Return the patterns of the directory's `.gitignore`; what isn't a pattern is passed over, as Git does."""
         try:
-            lines = Path(directory, ".gitignore").read_bytes().decode("utf-8", "surrogateescape").splitlines()
+            return cls.of_content(_below(directory, ""), Path(directory, ".gitignore").read_bytes())
         except OSError:
             return None
+
+    @classmethod
+    def of_content(cls, base: str, content: bytes) -> _Ignore:
+        """Return the patterns of an ignore file's content."""
+        lines = content.decode("utf-8", "surrogateescape").splitlines()
         try:
-            return cls(_below(directory, ""), _spec(lines))
+            return cls(base, _spec(lines))
         except UsageError:
-            return cls(_below(directory, ""), _spec([line for line in lines if _is_pattern(line)]))
+            return cls(base, _spec([line for line in lines if _is_pattern(line)]))
 
 
 @dataclass(frozen=True, slots=True)
-class _Ignores:
+class Ignores:
     """Ignore files from the outermost to the innermost; the innermost that says anything decides."""
 
     chain: tuple[_Ignore, ...] = ()
 
-    def within(self, directory: str) -> _Ignores:
+    def within(self, directory: str) -> Ignores:
         """Return these and the directory's own."""
         own = _Ignore.of_directory(directory)
-        return self if own is None else _Ignores((*self.chain, own))
+        return self if own is None else Ignores((*self.chain, own))
 
     def match(self, path: str) -> bool:
         """Whether an absolute path (a directory's ends in a slash) is ignored."""
@@ -225,7 +230,17 @@ class _Ignores:
         return False
 
 
-def _ignores_above(top: str, root: str) -> _Ignores:
+def excluded_by(root: Path, patterns: Sequence[str]) -> Ignores:
+    """Return the configuration's patterns, which `match` absolute paths. Raises UsageError for what is no pattern."""
+    return Ignores((_Ignore.excluding(root, patterns),)) if patterns else Ignores()
+
+
+def ignored_by(contents: Mapping[str, bytes]) -> Ignores:
+    """Return the patterns of these `.gitignore` files, by their directory with a slash at its end."""
+    return Ignores(tuple(_Ignore.of_content(base, contents[base]) for base in sorted(contents)))
+
+
+def _ignores_above(top: str, root: str) -> Ignores:
     """Return the ignore files that hold for a directory, from its repository (or else from `root`) down to it.
 
     If they ignore the directory itself, they don't count: it was named, so it is wanted.
@@ -234,10 +249,10 @@ def _ignores_above(top: str, root: str) -> _Ignores:
     inside = next((at for at, parent in enumerate([top, *above]) if os.path.lexists(_below(parent, ".git"))), None)
     if inside is None:
         inside = above.index(root) + 1 if root in above else 0
-    ignores = _Ignores()
+    ignores = Ignores()
     for parent in reversed(above[:inside]):
         ignores = ignores.within(parent)
-    return _Ignores() if ignores.match(top + "/") else ignores
+    return Ignores() if ignores.match(top + "/") else ignores
 
 
 def _spec(patterns: Iterable[str]) -> GitIgnoreSpec:
@@ -309,7 +324,7 @@ def _absolute(path: str) -> str:
     return Path(os.path.abspath(path)).as_posix()
 
 
-def _shown(given: str) -> str:
+def shown_path(given: str) -> str:
     """Return a path as reports show it: "" for the working directory itself."""
     path = _absolute(given)
     here = _absolute(".")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from piilint.lower.sources import Sources
     from piilint.lower.workers import Workers
     from piilint.model.answer import Answer
+    from piilint.snapshot import Snapshot
 
 PathLike = str | os.PathLike[str]
 
@@ -33,8 +34,9 @@ def check(
     stdin: bytes | None = None,
     today: date | None = None,
     run: Run | None = None,
+    tree: Snapshot | None = None,
 ) -> Report:
-    """Check these files and folders, "-" being `stdin`.
+    """Check these files and folders, "-" being `stdin`; of the disk, or of git's objects if a `tree` is given.
 
     What is in `known` is analysed, too, and not reported: the rest of the project when only some files are of interest.
     Suppressions expire by `today`, by default the clock's.
@@ -52,7 +54,10 @@ def check(
     with run.stage("catalogue"):
         catalogue, additions, policies = knowledge(configuration)
     with run.stage("discover"):
-        wanted, rest = discover_paths(paths, configuration, stdin), discover_paths(known, configuration, None)
+        wanted, rest = (
+            discover_paths(paths, configuration, stdin, tree),
+            discover_paths(known, configuration, None, tree),
+        )
         sources = read_sources((*rest.files, *wanted.files))
     with Workers(run) as workers:
         answer = _analyse(sources, catalogue, additions, run, workers)
@@ -71,7 +76,6 @@ def check(
         findings = owned(findings)
         lines = sum(answer.lines[path] for path in reported)
         summary = summarise(findings, files=len(reported), lines=lines, functions=answer.facts.statistics.functions)
-        shown = {place.path for finding in findings for place in finding.places()}
         report = Report(
             findings=findings,
             problems=_problems(wanted, (*sources.problems, *answer.problems)),
@@ -79,7 +83,7 @@ def check(
             files=tuple(sorted(reported)),
             others=tuple(sorted(answer.lines.keys() - reported)),
             suppressions=suppressions,
-            sources=sources.texts(shown),
+            sources=sources.texts({place.path for finding in findings for place in finding.places()}),
         )
         return _gated(report, configuration, policies, paths)
 
@@ -149,8 +153,13 @@ def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Polic
     return catalogue, additions, policies
 
 
-def discover_paths(paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None) -> Discovered:
+def discover_paths(
+    paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None, tree: Snapshot | None = None
+) -> Discovered:
+    """The files that paths mean: of the disk, or of the tree."""
     settings = configuration.settings
     given = [path if path == "-" else os.fspath(path) for path in paths]
     root = configuration.root if configuration.root else Path()
+    if tree is not None:
+        return tree.discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root)
     return discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root, stdin=stdin)

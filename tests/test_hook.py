@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -58,15 +59,74 @@ def run(*command: str, cwd: Path, environment: dict[str, str]) -> subprocess.Com
     )
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+_PERSON = {"NAME": "A. Clerk", "EMAIL": "clerk@bank.example"}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A user with a name, and neither hooks nor caches of the machine's."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "PYTHON"))}
     who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in _PERSON.items()}
-    return {**kept, **who, "PRE_COMMIT_HOME": str(tmp_path / "pre-commit"), "GIT_CONFIG_GLOBAL": os.devnull}
+    home = {"PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")), "GIT_CONFIG_GLOBAL": os.devnull}
+    return {**kept, **who, **home, "PYTHONUTF8": "1"}
 
 
-_PERSON = {"NAME": "A. Clerk", "EMAIL": "clerk@bank.example"}
+@pytest.fixture(scope="module")
+def hooks(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> tuple[Path, str]:
+    """This project as a repository that pre-commit can install the hooks from, and its commit."""
+    folder = tmp_path_factory.mktemp("hooks")
+    for name in SHIPPED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
+        else:
+            shutil.copy(source, folder / name)
+    return folder, new_repository(folder, environment)
+
+
+@pytest.fixture
+def bank(tmp_path: Path, hooks: tuple[Path, str], environment: dict[str, str]) -> Bank:
+    """A repository with one old leak, with the hook installed."""
+    bank = Bank(tmp_path / "a bank", environment)
+    bank.path.mkdir()
+    bank.configure(hooks, "piilint")
+    bank.write({"audit.py": AUDIT, "old.py": OLD_LEAK})
+    new_repository(bank.path, environment)
+    assert bank.pre_commit("install").returncode == 0
+    return bank
+
+
+@dataclass
+class Bank:
+    """A user's repository."""
+
+    path: Path
+    environment: dict[str, str]
+
+    def configure(self, hooks: tuple[Path, str], hook: str) -> None:
+        text = f"repos:\n- repo: {hooks[0].as_posix()}\n  rev: {hooks[1]}\n  hooks:\n  - id: {hook}\n"
+        (self.path / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.path / name).write_text(text, encoding="utf-8")
+
+    def git(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return run("git", *arguments, cwd=self.path, environment=self.environment)
+
+    def pre_commit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return run(sys.executable, "-m", "pre_commit", *arguments, cwd=self.path, environment=self.environment)
+
+    def commit(self, files: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        """Stage these files and try to commit."""
+        if files:
+            self.write(files)
+            self.git("add", *files)
+        return self.git("commit", "--message", "change")
+
+    def head(self) -> str:
+        return self.git("rev-parse", "HEAD").stdout.strip()
 
 
 def new_repository(folder: Path, environment: dict[str, str]) -> str:
@@ -77,50 +137,83 @@ def new_repository(folder: Path, environment: dict[str, str]) -> str:
     return run("git", "rev-parse", "HEAD", cwd=folder, environment=environment).stdout.strip()
 
 
-def hook_repository(folder: Path, environment: dict[str, str]) -> str:
-    """This project as a repository that pre-commit can install the hook from; return the commit."""
-    folder.mkdir()
-    for name in SHIPPED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
-        else:
-            shutil.copy(source, folder / name)
-    return new_repository(folder, environment)
-
-
-def test_leaking_commit_is_refused_and_mended_one_passes(tmp_path: Path, environment: dict[str, str]) -> None:
-    hooks, bank = tmp_path / "hooks", tmp_path / "bank"
-    revision = hook_repository(hooks, environment)
-    bank.mkdir()
-    (bank / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {hooks.as_posix()}\n  rev: {revision}\n  hooks:\n  - id: piilint\n", encoding="utf-8"
-    )
-    (bank / "audit.py").write_text(AUDIT, encoding="utf-8")
-    (bank / "old.py").write_text(OLD_LEAK, encoding="utf-8")
-    first = new_repository(bank, environment)
-    installed = run(sys.executable, "-m", "pre_commit", "install", cwd=bank, environment=environment)
-    assert installed.returncode == 0, installed.stdout
-
-    refused = commit(bank, LEAKING, environment)
+def test_leaking_commit_is_refused_and_mended_one_passes(bank: Bank) -> None:
+    first = bank.head()
+    refused = bank.commit({"pay.py": LEAKING})
     assert refused.returncode != 0, refused.stdout
     assert "pay.py:5" in refused.stdout, refused.stdout
     assert "PII1" in refused.stdout, refused.stdout
     assert "audit.py" in refused.stdout, "the path through the file that isn't staged"
     assert "old.py" not in refused.stdout, "only what is staged is reported"
-    assert head(bank, environment) == first
+    assert bank.head() == first
 
-    passed = commit(bank, MENDED, environment)
+    passed = bank.commit({"pay.py": MENDED})
     assert passed.returncode == 0, passed.stdout
-    assert head(bank, environment) != first
+    assert "1 file, " in passed.stdout, "what was looked at is said"
+    assert bank.head() != first
 
 
-def commit(bank: Path, text: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Stage `pay.py` with this text and try to commit it."""
-    (bank / "pay.py").write_text(text, encoding="utf-8")
-    run("git", "add", "pay.py", cwd=bank, environment=environment)
-    return run("git", "commit", "--message", "pay", cwd=bank, environment=environment)
+def test_partially_staged_file_is_judged_by_its_index_content(bank: Bank) -> None:
+    bank.write({"pay.py": LEAKING})
+    bank.git("add", "pay.py")
+    bank.write({"pay.py": MENDED})
+    assert bank.commit().returncode != 0
+    assert (bank.path / "pay.py").read_text(encoding="utf-8") == MENDED
+    bank.git("add", "pay.py")
+    bank.write({"pay.py": LEAKING})
+    assert bank.commit().returncode == 0
+    assert (bank.path / "pay.py").read_text(encoding="utf-8") == LEAKING
 
 
-def head(bank: Path, environment: dict[str, str]) -> str:
-    return run("git", "rev-parse", "HEAD", cwd=bank, environment=environment).stdout.strip()
+def test_new_leaks_only(bank: Bank, hooks: tuple[Path, str]) -> None:
+    """With the hook for new leaks: renames, moves and merges pass, a helper that begins to print doesn't."""
+    bank.configure(hooks, "piilint-new")
+    assert bank.commit({".pre-commit-config.yaml": (bank.path / ".pre-commit-config.yaml").read_text()}).returncode == 0
+    bank.git("mv", "old.py", "renamed.py")
+    assert bank.commit().returncode == 0
+    assert bank.commit({"renamed.py": "", "流水 库/移动.py": "# moved\n" + OLD_LEAK}).returncode == 0
+    bank.git("switch", "--quiet", "--create", "branch")
+    refused = bank.commit({"more.py": LEAKING})
+    assert refused.returncode != 0 and "more.py:5" in refused.stdout
+    bank.git("commit", "--quiet", "--no-verify", "--message", "leaks all the same")
+    bank.git("switch", "--quiet", "-")
+    assert bank.commit({"other.py": MENDED}).returncode == 0
+    merged = bank.git("merge", "--no-ff", "--message", "merge", "branch")
+    assert merged.returncode == 0, merged.stdout
+    assert len(bank.git("rev-list", "--parents", "-n1", "HEAD").stdout.split()) == 3
+
+
+def test_all_files_equals_the_whole_project(bank: Bank, hooks: tuple[Path, str]) -> None:
+    bank.commit({"a b/支付.py": LEAKING, "piilint.toml": 'exclude = ["gen/"]\n'})
+    bank.write({"gen/pay.py": LEAKING})
+    bank.git("add", "--all")
+    bank.git("commit", "--quiet", "--no-verify", "--message", "leaks")
+    staged = bank.pre_commit("run", "--all-files").stdout
+    bank.configure(hooks, "piilint-all")
+    whole = bank.pre_commit("run", "--all-files").stdout
+    plain = run(
+        sys.executable, "-m", "piilint", "check", cwd=bank.path, environment={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    expected = [line for line in plain.stdout.splitlines() if ": error PII" in line]
+    assert [line.split(":")[0] for line in expected] == ["a b/支付.py", "old.py"]
+    for output in (staged, whole):
+        assert [line for line in output.splitlines() if ": error PII" in line] == expected
+
+
+def test_two_hundred_files_in_one_process(bank: Bank) -> None:
+    files = {f"module {number:03}/第{number}号.py": MENDED for number in range(200)}
+    passed = bank.commit(files)
+    assert passed.returncode == 0, passed.stdout
+    assert passed.stdout.count("No leaks found in") == 1
+    assert "200 files, " in passed.stdout
+
+
+@pytest.mark.skipif(shutil.which("prek") is None, reason="needs prek")
+def test_with_prek(bank: Bank) -> None:
+    bank.write({"pay.py": LEAKING})
+    bank.git("add", "pay.py")
+    refused = run(
+        "prek", "run", cwd=bank.path, environment={**bank.environment, "PREK_HOME": str(bank.path.parent / "prek")}
+    )
+    assert refused.returncode != 0
+    assert "pay.py:5" in refused.stdout, refused.stdout

@@ -10,7 +10,7 @@ import click
 
 from piilint import __version__
 
-_NOT_COMMANDS = frozenset(("clock", "guard", "outputs", "running", "sandbox"))
+_NOT_COMMANDS = frozenset(("asked", "clock", "guard", "outputs", "running", "sandbox"))
 
 
 class Commands(click.Group):

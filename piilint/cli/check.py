@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from piilint.cli.asked import asked_for, check_asked, index_of
 from piilint.cli.clock import today
 from piilint.cli.running import running_as, running_options, statistics_of
 from piilint.config.load import Configuration, load
 from piilint.config.schema import Config
+from piilint.model.errors import UsageError
 from piilint.model.finding import Report
 from piilint.report.manner import GROUPINGS, Grouping, Manner
 
@@ -44,6 +47,11 @@ _SEVERITIES = ("error", "warning", "never")
 )
 @click.option("--baseline", metavar="FILE", help="The file of known findings, instead of the configured one.")
 @click.option("--no-baseline", is_flag=True, help="Report known findings, too.")
+@click.option("--staged", is_flag=True, help="Read from git's index; without PATHS, report on what is staged.")
+@click.option(
+    "--diff", "revision", metavar="REV", help="Report only what REV hasn't; REV... is where this branch left it."
+)
+@click.option("--require-files", is_flag=True, help="Exit with 2 if there was nothing to look at.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
 @running_options
@@ -59,6 +67,9 @@ def command(
     group: Grouping,
     baseline: str | None,
     no_baseline: bool,
+    staged: bool,
+    revision: str | None,
+    require_files: bool,
     color: bool | None,
     statistics: bool,
     **running: Any,
@@ -68,22 +79,24 @@ def command(
     Without PATHS, those of the configuration are checked.
     """
     from piilint.cli.outputs import read_outputs, write_outputs
-    from piilint.pipeline import check
 
     outputs = read_outputs(form, output)
     began = time.perf_counter()
     known = os.path.abspath(baseline) if baseline else "" if no_baseline else None
+    tree = index_of(paths) if staged else None
+    read = tree.read if tree is not None else Path.read_bytes
     configuration = _configured(
-        load([*paths, *([project] if project else [])], config),
+        load([*paths, *([project] if project else [])], config, read),
         min_confidence=min_confidence,
         fail_on=fail_on,
         strict=strict or None,
         baseline=known,
     )
-    given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
-    stdin = sys.stdin.buffer.read() if "-" in given else None
+    asked = asked_for(paths, project, configuration, tree, revision)
     with running_as(configuration, statistics=statistics, **running) as run:
-        report = check(given, configuration, known=(project,) if project else (), stdin=stdin, today=today(), run=run)
+        report = check_asked(asked, configuration, run, today())
+    if require_files and not (report.summary.files or report.problems or asked.excuse or asked.left_out):
+        raise UsageError(f"nothing was looked at: there are no Python files in {', '.join(asked.paths[:3])}")
     seconds = round(time.perf_counter() - began, 2)
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
@@ -96,7 +109,7 @@ def _configured(configuration: Configuration, **options: object) -> Configuratio
     """The configuration with what the options say instead; those that are None say nothing."""
     changes = {key: value for key, value in options.items() if value is not None}
     settings = msgspec.structs.replace(configuration.settings, **changes)
-    return Configuration(settings, configuration.document, configuration.mistakes)
+    return replace(configuration, settings=settings)
 
 
 def exit_code(report: Report, settings: Config) -> int:

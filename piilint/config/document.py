@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,13 +61,19 @@ def dotted(key: Key) -> str:
     return ".".join(parts)
 
 
-def read_document(file: Path, shown: str, section: tuple[str, ...] = ()) -> Document | None:
+Reader = Callable[[Path], bytes]
+"""How a file's content is come by: from the disk, or from git."""
+
+
+def read_document(
+    file: Path, shown: str, section: tuple[str, ...] = (), read: Reader = Path.read_bytes
+) -> Document | None:
     """Return the document, or its part under `section`; None if it hasn't that section.
 
     Raises ConfigError if the file can't be read or isn't TOML.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = read(file).decode("utf-8-sig").replace("\r\n", "\n")
         table: Any = tomllib.loads(text)
     except OSError as error:
         raise ConfigError((ConfigMistake(shown, 0, "", f"can't be read: {error.strerror}"),)) from error

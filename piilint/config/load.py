@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from piilint.config.document import Document, dotted, read_document
+from piilint.config.document import Document, Reader, dotted, read_document
 from piilint.config.policy import laid_over
 from piilint.config.schema import Config
 from piilint.model.errors import ConfigError, ConfigMistake, UsageError
@@ -28,6 +28,8 @@ class Configuration:
     document: Document
     mistakes: tuple[ConfigMistake, ...] = ()
     """What is wrong with the document's own keys. The catalogue's tables are checked by the catalogue."""
+    read: Reader = Path.read_bytes
+    """Where the configuration's files are read from."""
 
     @property
     def root(self) -> Path:
@@ -35,13 +37,20 @@ class Configuration:
         return self.document.root
 
 
-def load(paths: Sequence[str | os.PathLike[str]] = (), file: str | os.PathLike[str] | None = None) -> Configuration:
+def load(
+    paths: Sequence[str | os.PathLike[str]] = (),
+    file: str | os.PathLike[str] | None = None,
+    read: Reader = Path.read_bytes,
+) -> Configuration:
     """Return the configuration for these paths: `file`, or the nearest upwards from the folder they share.
 
-    Raises ConfigError if it can't be read or isn't TOML, UsageError if `file` doesn't exist.
+    `read` gives the content of its files. Raises ConfigError if it can't be read or isn't TOML, UsageError if `file`
+    doesn't exist.
     """
-    document = _named(Path(file)) if file is not None else _nearest(_start([os.fspath(path) for path in paths]))
-    return configure(document)
+    document = (
+        _named(Path(file), read) if file is not None else _nearest(_start([os.fspath(path) for path in paths]), read)
+    )
+    return configure(document, read)
 
 
 def baseline_of(configuration: Configuration) -> tuple[str, str] | None:
@@ -54,7 +63,7 @@ def baseline_of(configuration: Configuration) -> tuple[str, str] | None:
         return None
     file = configuration.root / name
     try:
-        return file.read_bytes().decode("utf-8-sig"), _shown(file)
+        return configuration.read(file).decode("utf-8-sig"), _shown(file)
     except FileNotFoundError:
         if name == Config().baseline:
             return None
@@ -65,7 +74,7 @@ def baseline_of(configuration: Configuration) -> tuple[str, str] | None:
         raise ConfigError((ConfigMistake(_shown(file), 0, "", "isn't UTF-8"),)) from error
 
 
-def configure(document: Document) -> Configuration:
+def configure(document: Document, read: Reader = Path.read_bytes) -> Configuration:
     """Return the document's settings over the defaults; keys with mistakes keep their default."""
     try:
         own, mistakes = msgspec.convert(document.table, Config), []
@@ -78,7 +87,7 @@ def configure(document: Document) -> Configuration:
         right = {key: value for key, value in document.table.items() if not _is_wrong(key, mistakes)}
         own = msgspec.convert(right, Config)
     settings = msgspec.structs.replace(own, policy=laid_over(own.policy, defaults().policy))
-    return Configuration(settings, document, tuple(mistakes))
+    return Configuration(settings, document, tuple(mistakes), read)
 
 
 @lru_cache(maxsize=1)
@@ -96,24 +105,35 @@ def _is_wrong(key: str, mistakes: Iterable[ConfigMistake]) -> bool:
     return any(mistake.key == written or mistake.key.startswith(f"{written}.") for mistake in mistakes)
 
 
-def _named(file: Path) -> Document:
-    if not file.exists():
+def _named(file: Path, read: Reader) -> Document:
+    if not _is_file(file, read):
         raise UsageError(f"--config: {file}: no such file; expected a {_OWN}, or a {_SHARED} with [tool.piilint]")
     section = _SECTION if file.name == _SHARED else ()
-    document = read_document(file, _shown(file), section)
+    document = read_document(file, _shown(file), section, read)
     if document is None:
         raise UsageError(f"--config: {file}: has no [tool.piilint]")
     return Document(document.path, Path(os.path.abspath(file)).parent, document.table, document.lines)
 
 
-def _nearest(folder: Path) -> Document:
+def _is_file(file: Path, read: Reader) -> bool:
+    """Whether it is there; one that can't be read is, and is complained of when it is read."""
+    try:
+        read(file)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _nearest(folder: Path, read: Reader) -> Document:
     for parent in (folder, *folder.parents):
         own, shared = parent / _OWN, parent / _SHARED
-        both = _of_pyproject(shared)
-        if own.is_file():
+        both = _of_pyproject(shared, read)
+        if _is_file(own, read):
             if both is not None:
                 raise ConfigError((both.mistake((), f"is a second configuration beside {_shown(own)}", "keep one"),))
-            document = read_document(own, _shown(own))
+            document = read_document(own, _shown(own), (), read)
             if document is not None:
                 return document
         elif both is not None:
@@ -121,14 +141,14 @@ def _nearest(folder: Path) -> Document:
     return Document("", Path.cwd(), {}, {})
 
 
-def _of_pyproject(file: Path) -> Document | None:
+def _of_pyproject(file: Path, read: Reader) -> Document | None:
     """Return piilint's section; a file that doesn't mention piilint isn't parsed, so that its mistakes aren't ours."""
     try:
-        if b"piilint" not in file.read_bytes():
+        if b"piilint" not in read(file):
             return None
     except OSError:
         return None
-    return read_document(file, _shown(file), _SECTION)
+    return read_document(file, _shown(file), _SECTION, read)
 
 
 def _start(paths: Iterable[str]) -> Path:

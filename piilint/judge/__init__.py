@@ -9,10 +9,11 @@ from __future__ import annotations
 from piilint.judge.baseline import read_baseline
 from piilint.judge.candidates import Candidate, choose, spots_of
 from piilint.judge.findings import judge
-from piilint.judge.gate import Scope, hold_against_baseline
+from piilint.judge.gate import Scope, hold_against_baseline, hold_against_reports, marked_as
 from piilint.judge.policies import Policies
 from piilint.judge.summary import summarise
 
 __all__ = [
-    "Candidate", "Policies", "Scope", "choose", "hold_against_baseline", "judge", "read_baseline", "spots_of", "summarise",
+    "Candidate", "Policies", "Scope", "choose", "hold_against_baseline", "hold_against_reports", "judge",
+    "marked_as", "read_baseline", "spots_of", "summarise",
 ]  # fmt: skip

@@ -62,10 +62,14 @@ def may_be_known(finding: Finding) -> bool:
 def compare(report: Report, known: list[Known], scope: Scope) -> tuple[tuple[int, ...], Matched]:
     """Hold a report's findings against what is known; the positions of those that were, in the order of the match."""
     positions = tuple(at for at, finding in enumerate(report.findings) if may_be_known(finding))
+    return positions, _matched(report, positions, known, scope)
+
+
+def _matched(report: Report, positions: Sequence[int], known: Sequence[Known], scope: Scope) -> Matched:
     findings = [report.findings[at] for at in positions]
     own = [Known.of(finding, scope.name(finding.location.path)) for finding in findings]
     texts = {scope.name(path): text for path, text in report.sources.items()}
-    return positions, match(own, known, unseen={scope.name(path) for path in report.others}, texts=texts)
+    return match(own, known, unseen={scope.name(path) for path in report.others}, texts=texts)
 
 
 def hold_against_baseline(report: Report, baseline: Baseline, policies: Policies, scope: Scope) -> Report:
@@ -80,6 +84,32 @@ def hold_against_baseline(report: Report, baseline: Baseline, policies: Policies
     findings += _stale(baseline, stale, policies)
     findings += _unaudited(baseline, policies)
     return msgspec.structs.replace(report, findings=in_order(findings), summary=counted_again(report.summary, findings))
+
+
+def hold_against_reports(report: Report, others: Sequence[Report], scope: Scope) -> Report:
+    """Mark what any of the other reports has, too: of each flow as many as the report that has most of it."""
+    known: list[Known] = []
+    for other in others:
+        own = [Known.of(each, scope.name(each.location.path)) for each in other.findings if each.suppressed is None]
+        known += [each for at, each in enumerate(own) if at not in match(own, known).known_by_finding]
+    positions = tuple(at for at, finding in enumerate(report.findings) if finding.suppressed is None)
+    found = _matched(report, positions, known, scope)
+    marked = {positions[position] for position in found.known_by_finding}
+    findings = [
+        msgspec.structs.replace(finding, baselined=True) if at in marked else finding
+        for at, finding in enumerate(report.findings)
+    ]
+    return msgspec.structs.replace(report, findings=tuple(findings), summary=counted_again(report.summary, findings))
+
+
+def marked_as(report: Report, wider: Report) -> Report:
+    """Mark what is marked in a report on more files."""
+    marked = {(each.location, each.code, each.element) for each in wider.findings if each.baselined}
+    findings = [
+        msgspec.structs.replace(each, baselined=True) if (each.location, each.code, each.element) in marked else each
+        for each in report.findings
+    ]
+    return msgspec.structs.replace(report, findings=tuple(findings), summary=counted_again(report.summary, findings))
 
 
 def _stale(baseline: Baseline, entries: list[Entry], policies: Policies) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from gate.commands import ROOT, piilint, report, write
+from gate.commands import ROOT, commit, git, piilint, report, write
 
 PAGE = (ROOT / "docs/gate.md").read_text(encoding="utf-8")
 
@@ -47,3 +47,27 @@ def test_baseline_as_shown(tmp_path: Path) -> None:
         code = piilint(tmp_path, *shlex.split(command)).returncode
         assert code == {"baseline create": 2, "check --no-baseline": 1}.get(command, 0), command
     assert line in (tmp_path / "piilint-baseline.txt").read_text(encoding="utf-8")
+
+
+def test_hooks_as_shown_exist() -> None:
+    manifest = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    known = set(re.findall(r"^- id: (\S+)", manifest, re.MULTILINE))
+    (shown,) = samples("Hooks", "yaml")
+    assert set(re.findall(r"- id: (\S+)", shown)) <= known
+    section = PAGE.partition("\n## Hooks\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(piilint[\w-]*)` \|", section, re.MULTILINE)) == known
+
+
+def test_commands_against_git_as_shown(tmp_path: Path) -> None:
+    leak = "def show(card):\n    print(card.iban)\n"
+    commit(tmp_path, {"old.py": leak})
+    git(tmp_path, "switch", "--quiet", "--create", "branch")
+    git(tmp_path, "mv", "old.py", "moved.py")
+    commands = [
+        line for heading in ("Hooks", "What a change introduces") for line in samples(heading, "sh")[0].splitlines()
+    ]
+    assert len(commands) == 4
+    assert [piilint(tmp_path, *command.split()[1:]).returncode for command in commands] == [1, 0, 0, 0]
+    write(tmp_path, {"new.py": leak})
+    git(tmp_path, "add", "--all")
+    assert [piilint(tmp_path, *command.split()[1:]).returncode for command in commands] == [1, 1, 1, 1]

@@ -25,6 +25,7 @@ LAYERS = (
     {"flow"},
     {"link"},
     {"lower"},
+    {"snapshot"},
     {"discover", "cache", "owners"},
     {"catalogue"},
     {"config"},

@@ -1,0 +1,120 @@
+"""What a run of `piilint check` is asked for: which files, from the disk or from git's index, against which revision."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from piilint.config.load import Configuration
+from piilint.language import ENGLISH
+from piilint.model.errors import UsageError
+from piilint.model.finding import Report
+from piilint.model.run import Run
+
+if TYPE_CHECKING:
+    from piilint.snapshot import Snapshot
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The files to report on, those to know besides, and where they come from."""
+
+    paths: tuple[str, ...]
+    known: tuple[str, ...]
+    tree: Snapshot | None
+    """None for the disk."""
+    revision: str | None
+    """Only what this revision hasn't is reported."""
+    excuse: str = ""
+    """Why it is right that there is nothing to look at."""
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the configuration excludes files that were named."""
+        return self.tree is not None and bool(self.tree.left_out)
+
+
+def index_of(paths: Sequence[str]) -> Snapshot:
+    """Return the index of the repository around these paths."""
+    from piilint.snapshot import Snapshot
+
+    first = Path(paths[0]).absolute() if paths else Path.cwd()
+    return Snapshot.of_index(next((folder for folder in (first, *first.parents) if folder.is_dir()), Path.cwd()))
+
+
+def asked_for(
+    paths: tuple[str, ...],
+    project: str | None,
+    configuration: Configuration,
+    tree: Snapshot | None,
+    revision: str | None,
+) -> Asked:
+    """Put together what the options ask for. Raises UsageError for what can't be together."""
+    if _STDIN in paths and (tree is not None or revision is not None):
+        raise UsageError("- can't be together with --staged or --diff: standard input has no history")
+    given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
+    known = (project,) if project else ()
+    if tree is None:
+        return Asked(given, known, None, revision)
+    known = known or (str(configuration.root if configuration.document.path else tree.top),)
+    if not paths and revision is None:
+        given = tree.staged()
+        excuse = "" if given else "nothing is staged"
+        return Asked(given, known, tree, None, excuse)
+    missing = [path for path in paths if not tree.has(path)]
+    if paths and len(missing) == len(paths):
+        raise UsageError(f"{', '.join(missing[:3])}: not in git's index; `git add` what is to be checked")
+    for path in missing:
+        click.echo(f"piilint: {path} isn't in git's index, so it isn't checked", err=True)
+    return Asked(given, known, tree, revision)
+
+
+def check_asked(asked: Asked, configuration: Configuration, run: Run, today: date) -> Report:
+    """Do the run."""
+    from piilint.pipeline import check
+
+    stdin = sys.stdin.buffer.read() if _STDIN in asked.paths else None
+    tree = asked.tree
+    report = check(asked.paths, configuration, known=asked.known, stdin=stdin, today=today, run=run, tree=tree)
+    if tree is not None and tree.left_out:
+        number = ENGLISH.count(len(tree.left_out), "file")
+        click.echo(f"piilint: {number} left out, as the configuration excludes", err=True)
+    if asked.revision is None or not any(finding.is_open for finding in report.findings):
+        return report
+    return _since(report, asked, configuration, run, today)
+
+
+def _since(report: Report, asked: Asked, configuration: Configuration, run: Run, today: date) -> Report:
+    """Mark what the revision has already; during a merge also what the other side has."""
+    from piilint.judge import Scope, hold_against_reports, marked_as
+    from piilint.pipeline import check
+    from piilint.snapshot import Snapshot, parents
+
+    root = configuration.root if configuration.document.path else Path.cwd()
+    revisions = [str(asked.revision)]
+    if asked.tree is not None and asked.revision == "HEAD":
+        revisions = list(parents(root))
+    # What was renamed may come from anywhere; a folder's own history is looked for in the folder.
+    all_folders = all(os.path.isdir(path) for path in asked.paths)
+    paths = asked.paths if all_folders else (str(root),)
+    own = replace(configuration, settings=msgspec.structs.replace(configuration.settings, baseline=""))
+    others = [
+        check(paths, own, known=asked.known, today=today, run=run, tree=Snapshot.of_revision(root, revision))
+        for revision in revisions
+    ]
+    scope = Scope.of(configuration.root, asked.paths)
+    if not report.others:
+        return hold_against_reports(report, others, scope)
+    # What left a file that isn't reported on has moved; so all of them are looked at for the comparison.
+    everything = check((*asked.paths, *asked.known), configuration, today=today, run=run, tree=asked.tree)
+    return marked_as(report, hold_against_reports(everything, others, scope))
