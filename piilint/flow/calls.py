@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.instantiate import apply_summary
+from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
 from piilint.flow.summary import DeferredCall
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
@@ -142,7 +143,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     roots = bind(act, info, args, at)
     if frame is not None:
         roots["^"] = frame
-    summary = act.solver.summary(info.id)
+    summary = summary_for(act, info, roots)
     act.nesting += 1
     result = apply_summary(act, info, summary, roots, at)
     act.nesting -= 1

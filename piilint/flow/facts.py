@@ -16,7 +16,8 @@ from piilint.model.place import Spot
 def collect_facts(solver: Solver) -> Facts:
     """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
     flows: dict[tuple[Spot, str, str, str], Flow] = {}
-    for name in sorted(solver.results):
+    functions = solver.analysed()
+    for name in functions:
         for flow in solver.results[name].flows:
             key = (flow.location, flow.element, flow.channel, flow.defect)
             old = flows.get(key)
@@ -25,7 +26,7 @@ def collect_facts(solver: Solver) -> Facts:
     kept = [flow for flow in flows.values() if not _covered(flow, flows)]
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
     statistics = Statistics(
-        functions=len(solver.results), unresolved_sensitive_calls=solver.unresolved, budgets_hit=solver.budgets_hit
+        functions=len(functions), unresolved_sensitive_calls=solver.unresolved, budgets_hit=solver.budgets_hit
     )
     return Facts(
         flows=tuple(kept),
@@ -53,8 +54,9 @@ def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
 def _defects(solver: Solver) -> list[Defect]:
     found: list[Defect] = []
     functions = solver.program.functions
-    safeguards = [name for name in sorted(solver.results) if _is_safeguard(solver, functions[name])]
-    for name in sorted(solver.results):
+    analysed = solver.analysed()
+    safeguards = [name for name in analysed if _is_safeguard(solver, functions[name])]
+    for name in analysed:
         info = functions[name]
         if info.cls is not None and _is_unattached(solver, info):
             spot = Spot(info.path, solver.program.classes[info.cls].node.at)

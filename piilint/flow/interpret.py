@@ -23,11 +23,11 @@ from piilint.flow.members import resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
-from piilint.flow.solver import Solver
+from piilint.flow.solver import Constants, Solver
 from piilint.flow.state import symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
-from piilint.flow.value import NOTHING, Object, Value, join
+from piilint.flow.value import NOTHING, Object, Value, constant, join
 from piilint.link.collect import import_refs
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -36,12 +36,14 @@ LOOP_LIMIT = 6
 """Rounds of a loop at most; two nearly always suffice."""
 
 
-def interpret(solver: Solver, function: FunctionInfo) -> Analysis:
-    """One interpretation of a function, with what is known of its callees by now."""
+def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> Analysis:
+    """One interpretation of a function, with what is known of its callees by now; some parameters may be fixed."""
     act = Activation(solver, function)
     enter_frame(act)
     act.subjects = find_subjects(act)
     _bind_parameters(act)
+    for name, value in constants.items():
+        bind_name(act, name, constant(value))
     run_block(act, function.node.body)
     return finish(act)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, join, reference
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, reference
 from piilint.link.program import ClassInfo, FunctionInfo
 
 
@@ -84,7 +84,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     if fallback is not None and elsewhere.is_nothing():
         from piilint.flow.calls import call_function
 
-        return call_function(act, fallback[1], [instance], {}, at)
+        return call_function(act, fallback[1], [instance, constant(name)], {}, at)
     declared = name in act.program.all_fields(cls.id)
     return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
 

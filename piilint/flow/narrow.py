@@ -42,6 +42,10 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         return decisive if decisive in truths else None if None in truths else not decisive
     if isinstance(test, ir.Compare) and len(test.ops) == 1:
         return _compare(act, test.left, test.ops[0], test.comparators[0])
+    if isinstance(test, ir.Name):
+        value = act.state.env.get(test.id)
+        if value is not None and value.const and not value.labels and test.id in act.locals:
+            return bool(value.const[0])
     return None
 
 
@@ -51,6 +55,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if op not in ("==", "!=", "in", "not in", "is", "is not"):
         return None
     one, other = evaluate(act, left), evaluate(act, right)
+    if op in ("is", "is not") and other.const == (None,):
+        return None if not one.const or one.labels else (one.const[0] is None) == (op == "is")
     if not one.const or not isinstance(one.const[0], (str, int)):
         return None
     if op in ("in", "not in"):

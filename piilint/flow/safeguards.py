@@ -12,6 +12,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.render import render
+from piilint.flow.specialise import summary_for
 from piilint.flow.summary import Summary
 from piilint.flow.value import Path, Value
 from piilint.link.program import FunctionInfo
@@ -22,10 +23,10 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
 
     None where nothing can be said against or for the body, so that it is treated like any other function.
     """
-    summary = act.solver.summary(info.id)
     for value in args.everything():
         act.protect(render(act, value, "data", at), info.id, sanitizer.kind, at)
     roots = bind(act, info, args, at)
+    summary = summary_for(act, info, roots)
     result = apply_summary(act, info, summary, roots, at)
     if not survives(summary):
         return Value(

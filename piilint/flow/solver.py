@@ -10,7 +10,7 @@ the same.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
@@ -26,12 +26,17 @@ ANALYSES_LIMIT = 16
 
 Dependency = tuple[str, ...]
 
+Constants = Mapping[str, object]
+"""What parameters are fixed to."""
+
+_NO_CONSTANTS: Constants = {}
+
 
 class Solver:
     """The work list and what the functions share."""
 
     def __init__(
-        self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo], Analysis]
+        self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo, Constants], Analysis]
     ) -> None:
         self.program = program
         self.catalogue = catalogue
@@ -49,6 +54,11 @@ class Solver:
         self._running: list[str] = []
         self._in_progress: set[str] = set()
         self._runs: dict[str, int] = {}
+        self.variants: dict[str, tuple[str, Constants]] = {}
+        """Names under which a function is interpreted for constants: the function, and the parameters that are fixed."""
+        self._variants_of: dict[str, int] = {}
+        self.deciding: dict[str, frozenset[str]] = {}
+        """The parameters whose constants a function is interpreted for."""
         self.budgets_hit = 0
         self.unresolved = 0
 
@@ -91,7 +101,8 @@ class Solver:
         self._runs[name] = runs + 1
         self._running.append(name)
         self._in_progress.add(name)
-        analysis = self._interpret(self, self.program.functions[name])
+        function, constants = self.variants.get(name, (name, _NO_CONSTANTS))
+        analysis = self._interpret(self, self.program.functions[function], constants)
         self._in_progress.discard(name)
         self._running.pop()
         old = self.results.get(name)
@@ -121,6 +132,22 @@ class Solver:
         self._queued.discard(function)
         self._run(function)
         return self.results[function].summary if function in self.results else EMPTY
+
+    def variant(self, function: str, constants: Constants, limit: int) -> Summary:
+        """A function's summary for these constants; beyond so many of them, the one for anything."""
+        fixed = ",".join(f"{name}={value!r}" for name, value in sorted(constants.items()))
+        name = f"{function}({fixed})"
+        if name not in self.variants:
+            if self._variants_of.get(function, 0) >= limit:
+                return self.summary(function)
+            self._variants_of[function] = self._variants_of.get(function, 0) + 1
+            self.variants[name] = (function, constants)
+        self._dependents.setdefault(("summary", function), set())
+        return self.summary(name)
+
+    def analysed(self) -> list[str]:
+        """The functions that were interpreted, in order."""
+        return sorted(name for name in self.results if name not in self.variants)
 
     def read_shared(self, name: ObjectId) -> Object | None:
         """A shared object, or None if nothing is known of it yet."""

@@ -1,0 +1,119 @@
+"""Summaries for a constant: what a function does when a caller passes this key, flag or mode.
+
+    def part(row, key): return row[key]
+    part(row, "ccy")                  # row["ccy"], not any part of row
+
+    def show(account, full=False): return account.iban if full else account.iban[-4:]
+    show(account)                     # the last four
+
+A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from piilint.flow.activation import Activation
+from piilint.flow.summary import Summary
+from piilint.flow.value import Value
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+VARIANTS = 12
+"""Constants that one function is interpreted for; what comes later is any of them."""
+
+_BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
+_BY_KEY = frozenset(("get", "pop", "setdefault"))
+
+
+def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
+    """The function's summary, as exactly as the constants among what is passed tell."""
+    constants = {
+        name: value.const[0]
+        for name, value in roots.items()
+        if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
+    }
+    if not constants:
+        return act.solver.summary(info.id)
+    deciding = deciding_parameters(act, info)
+    fixed = {name: constants[name] for name in sorted(constants) if name in deciding}
+    if not fixed:
+        return act.solver.summary(info.id)
+    return act.solver.variant(info.id, fixed, VARIANTS)
+
+
+def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters that a test, a key or the name of an attribute in the function's own body depends on."""
+    known = act.solver.deciding.get(info.id)
+    if known is None:
+        names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
+        rebound = {target for target in _rebound(info.node.body) if target in names}
+        known = frozenset(name for name in _deciding(info.node.body) if name in names and name not in rebound)
+        act.solver.deciding[info.id] = known
+    return known
+
+
+def _deciding(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+    for node in _nodes(body):
+        if isinstance(node, (ir.If, ir.While, ir.IfExp)):
+            yield from _names(node.test)
+        elif isinstance(node, ir.Match):
+            yield from _names(node.subject)
+        elif isinstance(node, ir.Sub):
+            yield from _names(node.index)
+        elif isinstance(node, ir.Call):
+            yield from _looked_up(node)
+
+
+def _looked_up(call: ir.Call) -> Iterator[str]:
+    """Names of parameters that say which attribute or key a call is about."""
+    if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
+        yield from _names(call.args[1].value)
+    elif isinstance(call.func, ir.Attr) and call.func.name in _BY_KEY and call.args:
+        yield from _names(call.args[0].value)
+
+
+def _names(expr: ir.Expr) -> Iterator[str]:
+    """The variables that a short expression speaks of, but for what is read of them."""
+    if isinstance(expr, ir.Name):
+        yield expr.id
+    elif isinstance(expr, ir.Unary):
+        yield from _names(expr.operand)
+    elif isinstance(expr, ir.Bool):
+        for operand in expr.operands:
+            yield from _names(operand)
+    elif isinstance(expr, ir.Compare):
+        for part in (expr.left, *expr.comparators):
+            yield from _names(part)
+    elif isinstance(expr, ir.Slice):
+        for end in (expr.lower, expr.upper):
+            if end is not None:
+                yield from _names(end)
+    elif isinstance(expr, ir.Bin):
+        for operand in expr.operands:
+            yield from _names(operand)
+
+
+def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+    for node in _nodes(body):
+        if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
+            yield node.target.id
+
+
+def _nodes(body: tuple[ir.Stmt, ...]) -> Iterator[msgspec.Struct]:
+    """Everything in a body but the inside of functions and classes defined there."""
+    pending: list[object] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ir.Function, ir.ClassDef)):
+            continue
+        if isinstance(node, msgspec.Struct):
+            yield node
+            for name in node.__struct_fields__:
+                value = getattr(node, name)
+                if isinstance(value, tuple):
+                    pending.extend(value)
+                elif isinstance(value, msgspec.Struct):
+                    pending.append(value)
