@@ -78,7 +78,7 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     fresh: bool = False
     """Whether the result is also data of its own (a file's, the environment's), so that its names say what it holds."""
     calls: tuple[str, ...] = ()
-    """Callbacks: "arg0(arg1[*]) -> return[*]", "kw:target(kw:args[*])", "arg0(arg1+, kw*) -> return"."""
+    """Callbacks: "arg0(arg1[*]) -> return[*]", "kw:target(*kw:args, **kw:kwargs)", "arg0(arg1+, kw*) -> return"."""
 
 
 class Sanitizer(Table, frozen=True, kw_only=True, gc=False):

@@ -117,6 +117,16 @@ def read_part(act: Activation, value: Value, selector: str, speaking: bool = Fal
     return result
 
 
+def positional_field(act: Activation, value: Value, position: int) -> str:
+    """The field of a named tuple in view that stands at a position; "" for anything else."""
+    for _, held in act.objects(value):
+        cls = class_of(act, held)
+        if cls is not None and cls.kind == "namedtuple":
+            names = list(act.program.all_fields(cls.id))
+            return names[position] if -len(names) <= position < len(names) else ""
+    return ""
+
+
 def exact_items(held: Object) -> list[Value] | None:
     """The elements of a list or tuple whose length is known."""
     if held.kind not in ("list", "tuple"):
@@ -229,7 +239,7 @@ INSTANCES = frozenset(("symbol", "instance", "typed"))
 
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
     """`value.name`: fields, class attributes, properties, methods, modules' members."""
-    from piilint.flow.members import class_member, reference_member
+    from piilint.flow.members import class_member, container_method, reference_member
 
     selector = f".{name}"
     if name == "__dict__":
@@ -269,7 +279,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         elif (
             held.kind not in ("symbol", "typed", "bound", "frame", "absent") and cls is None and held.kind != "instance"
         ):
-            continue
+            result = join(result, container_method(act, oid, held, name, at))
         else:
             result = join(result, part_of(act, oid, held, selector))
     if any(held.kind == "secret" for _, held in act.objects(result)):

@@ -74,6 +74,8 @@ class Activation:
         self.scope: list[str] = []
         """Names of enclosing classes while their bodies are interpreted."""
         self.class_nodes: list[int] = []
+        self.elements: frozenset[str] = frozenset()
+        """Variables of the comprehensions being evaluated."""
         self.caught: Value = NOTHING
         """The exception being handled."""
 

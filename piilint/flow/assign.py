@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import index_selector, read_part, write_part
+from piilint.flow.access import exact_items, index_selector, positional_field, read_attribute, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join
 from piilint.model import ir
@@ -121,6 +121,8 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.methods import call_dunder
 
     owner = evaluate(act, target.value)
+    if isinstance(target.index, ir.Slice) and _replace_all(act, owner, target.index, value):
+        return
     index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)
     stored = value.then(act.spot(target.at), "stored", text_of(target))
     if call_dunder(act, owner, "__setitem__", [index, stored], target.at) is not None:
@@ -133,6 +135,20 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     set_item(act, owner, index, stored, target.value)
 
 
+def _replace_all(act: Activation, owner: Value, index: ir.Slice, value: Value) -> bool:
+    """`items[:] = others`: the list holds the others instead; whether that was said."""
+    objects = act.objects(owner)
+    if len(objects) != 1 or objects[0][1].kind != "list" or index.lower or index.upper or index.step:
+        return False
+    others = act.objects(value)
+    exact = exact_items(others[0][1]) if len(others) == 1 else None
+    fields = (
+        {f"[{i}]": item for i, item in enumerate(exact)} if exact is not None else {"[*]": read_part(act, value, "[*]")}
+    )
+    act.state.heap[objects[0][0]] = Object("list", objects[0][1].cls, fields)
+    return True
+
+
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
     selector = index_selector(index)
@@ -141,15 +157,15 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         for name, held in act.objects(owner):
             if held.kind in ("dict", "symbol"):
                 act.state.add(name, "~", Value(index.labels))
-    if (
-        not owner.objects
-        and owner_expr is not None
-        and isinstance(owner_expr, ir.Name)
-        and owner_expr.id in act.state.env
-    ):
+    if owner.objects or owner_expr is None:
+        return
+    if isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:
         made = act.allocate(owner_expr.at, "dict", None, {})
         write_part(act, made, selector, value)
         act.state.env[owner_expr.id] = join(owner, made)
+    elif isinstance(owner_expr, ir.Sub) and not isinstance(owner_expr.index, ir.Slice):
+        made = act.allocate(owner_expr.at, "dict", None, {selector: value})  # what a `defaultdict` makes on the way
+        bind_target(act, owner_expr, join(owner, made))
 
 
 def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:
@@ -171,7 +187,11 @@ def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:
             index = length - (count - position) if length is not None else None
         else:
             index = position
-        part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
+        field = positional_field(act, value, index) if index is not None else ""
+        if field:
+            part = read_attribute(act, value, field, element.at, "")
+        else:
+            part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
         if not value.objects and not value.labels:
             part = Value(opaque=value.opaque)
         bind_target(act, element, part)

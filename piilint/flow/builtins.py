@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow import patterns, reflection, standard
-from piilint.flow.access import key_selector, part_of, read_part
+from piilint.flow.access import exact_items, key_selector, part_of, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.containers import copied
-from piilint.flow.iterate import element_of
+from piilint.flow.containers import COUNTER, copied, fields_of_pairs
+from piilint.flow.iterate import UNROLLED, element_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
@@ -88,7 +88,10 @@ def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                 fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
             if held.kind == "symbol":
                 return join(value, act.allocate(expr.at, "dict", None, {**fields, **_keywords(args)}))
-            if held.kind not in ("dict", "symbol"):
+            pairs = fields_of_pairs(act, Value(objects=frozenset((name,))))
+            if pairs is not None:
+                fields.update(pairs)
+            elif held.kind not in ("dict", "symbol"):
                 pair = read_part(act, value, "[*]")
                 fields["[*]"] = join(
                     fields.get("[*]", NOTHING),
@@ -98,6 +101,17 @@ def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
     return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def _counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Counter(values)`: the values are its keys."""
+    keys = element_of(act, args.positional[0], expr.at, "") if args.positional else NOTHING
+    return act.allocate(expr.at, "dict", COUNTER, {"~": keys, "[*]": NOTHING})
+
+
+def _chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`ChainMap(first, second)`: of a key in both the first's."""
+    return _dict(act, Arguments(args.positional[::-1], args.keywords, args.rest, args.rest_keywords), expr)
 
 
 def _keywords(args: Arguments) -> dict[str, Value]:
@@ -178,9 +192,46 @@ def _filter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 
 def _zip(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional and not args.rest.is_nothing():
+        return _unzip(act, args.rest, expr)
+    exact = _zip_exactly(act, args, expr)
+    if exact is not None:
+        return exact
     fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`zip` of sequences whose elements are known one by one: row by row."""
+    columns = [
+        exact_items(objects[0][1]) if len(objects := act.objects(value)) == 1 else None for value in args.positional
+    ]
+    known = [column for column in columns if column is not None]
+    if not known or len(known) != len(columns) or min(map(len, known)) > UNROLLED:
+        return None
+    rows: dict[str, Value] = {}
+    for number, row in enumerate(zip(*known, strict=False)):
+        fields = {f"[{i}]": item for i, item in enumerate(row)}
+        rows[f"[{number}]"] = act.allocate(expr.at, "tuple", None, fields, tag=f"row {number}")
+    return act.allocate(expr.at, "list", None, rows, tag="rows")
+
+
+def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
+    """`zip(*rows)`: a sequence for each place of a row."""
+    widths = {len(exact_items(held) or ()) for _, held in act.objects(row)}
+    if len(widths) != 1 or not (width := widths.pop()):
+        return act.allocate(
+            expr.at,
+            "list",
+            None,
+            {"[*]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, "[*]")}, tag="column")},
+        )
+    columns = {
+        f"[{i}]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, f"[{i}]")}, tag=f"column {i}")
+        for i in range(width)
+    }
+    return act.allocate(expr.at, "list", None, columns, tag="columns")
 
 
 def _enumerate(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -302,8 +353,8 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.bytes": _str,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
-    "collections.ChainMap": _dict,
-    "collections.Counter": _dict,
+    "collections.ChainMap": _chain_map,
+    "collections.Counter": _counter,
     "builtins.list": _collection("list"),
     "builtins.tuple": _collection("tuple"),
     "builtins.set": _collection("set"),
@@ -331,6 +382,9 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.slice": _slice,
     "builtins.vars": reflection.variables,
     "dataclasses.asdict": reflection.variables,
+    "dataclasses.astuple": reflection.as_tuple,
+    "attr.astuple": reflection.as_tuple,
+    "attrs.astuple": reflection.as_tuple,
     "attr.asdict": reflection.variables,
     "attrs.asdict": reflection.variables,
     "types.MappingProxyType": _first,

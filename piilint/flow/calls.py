@@ -103,6 +103,10 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             if "self" in held.fields:
                 full = full.after([held.fields["self"]])
             return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
+        if kind == "container":
+            from piilint.flow.containers import CONTAINER_METHODS
+
+            return CONTAINER_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
@@ -132,6 +136,7 @@ def call_function(
 def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, frame: Value | None, text: str) -> Value:
     """Call a function in view; the catalogue may say that it is a source, sink or safeguard by name."""
     from piilint.flow.library import call_declared
+    from piilint.flow.unknown import returned_by_name
 
     declared = call_declared(act, info, args, at, text)
     if declared is not None:
@@ -147,6 +152,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     act.nesting += 1
     result = apply_summary(act, info, summary, roots, at)
     act.nesting -= 1
+    if result.opaque and not any(label.element for label in result.labels.values()):
+        return returned_by_name(act, result, info.node.name, at, text)
     return result
 
 

@@ -14,7 +14,7 @@ from piilint.flow.access import exact_items, index_selector, key_selector, read_
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
-from piilint.flow.iterate import keys_of
+from piilint.flow.iterate import element_of, keys_of
 from piilint.flow.naming import named, owners_of
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
@@ -29,6 +29,9 @@ CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
 def merged(act: Activation, values: list[Value], at: int) -> Value | None:
     """`a + b` of sequences, `a | b` of mappings; None for anything else."""
+    exact = _exact_concatenation(act, values, at)
+    if exact is not None:
+        return exact
     kinds = {held.kind for value in values for _, held in act.objects(value)}
     if kinds & {"list", "tuple", "set"}:
         items = join_all(read_part(act, value, "[*]") for value in values)
@@ -45,6 +48,40 @@ def merged(act: Activation, values: list[Value], at: int) -> Value | None:
                     fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
         return act.allocate(at, "dict", None, fields)
     return None
+
+
+def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:
+    """`a + b` of lists or tuples whose elements are known one by one."""
+    items: list[Value] = []
+    kinds: set[str] = set()
+    for value in values:
+        objects = act.objects(value)
+        known = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+        if known is None:
+            return None
+        kinds.add(objects[0][1].kind)
+        items += known
+    if len(kinds) != 1 or len(items) > _EXACT:
+        return None
+    return act.allocate(at, kinds.pop(), None, {f"[{i}]": item for i, item in enumerate(items)})
+
+
+def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
+    """What `[("iban", x), ("ccy", y)]` says by key; None where a key or the number of pairs isn't known."""
+    objects = act.objects(value)
+    pairs = exact_items(objects[0][1]) if len(objects) == 1 else None
+    fields: dict[str, Value] = {}
+    for pair in pairs if pairs is not None else ():
+        held = act.objects(pair)
+        parts = exact_items(held[0][1]) if len(held) == 1 else None
+        if parts is None or len(parts) != 2 or not parts[0].const:
+            return None
+        fields[key_selector(parts[0].const[0])] = parts[1]
+    return None if pairs is None else fields
+
+
+COUNTER = ("counter", "")
+"""The class of a counter: its keys are the data, its values are counts."""
 
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -106,6 +143,13 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 
 def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     for other in args.positional:
+        if _count(act, receiver, other, expr.at):
+            continue
+        pairs = fields_of_pairs(act, other)
+        if pairs is not None:
+            for selector, part in pairs.items():
+                write_part(act, receiver, selector, part)
+            continue
         for _, held in act.objects(other):
             for selector, part in held.fields.items():
                 if selector.startswith("["):
@@ -116,6 +160,14 @@ def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
         write_part(act, receiver, key_selector(key), value)
     _adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
     return NOTHING
+
+
+def _count(act: Activation, receiver: Value, counted: Value, at: int) -> bool:
+    """`counter.update(values)`: they are its keys. Whether it is a counter."""
+    counters = [name for name, held in act.objects(receiver) if held.cls == COUNTER]
+    for name in counters:
+        act.state.add(name, "~", element_of(act, counted, at, ""))
+    return bool(counters)
 
 
 def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str) -> None:
@@ -281,8 +333,8 @@ def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
             info = act.program.functions[held.cls[1]]
             roots = {s[5:]: v for s, v in held.fields.items() if s.startswith(".arg ")}
             roots["yield"] = args.positional[0]
-            apply_summary(act, info, act.solver.summary(info.id), roots, expr.at)
-            return read_part(act, receiver, "[*]")
+            goes_on = apply_summary(act, info, act.solver.summary(info.id), roots, expr.at)
+            return read_part(act, goes_on, "[*]")
     return None
 
 
@@ -340,7 +392,7 @@ CONTAINER_METHODS: dict[str, Method] = {
     "intersection": _union,
     "difference": _union,
     "most_common": _items,
-    "elements": _values,
+    "elements": _keys,
     "format": _format,
     "format_map": _format_map,
     "send": _send,

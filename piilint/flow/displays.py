@@ -24,7 +24,7 @@ def _evaluate(act: Activation, expr: ir.Expr) -> Value:
 
 def evaluate_seq(act: Activation, expr: ir.Seq) -> Value:
     fields: dict[str, Value] = {}
-    exact = expr.kind != "set"
+    exact = True
     for position, element in enumerate(expr.elements):
         if isinstance(element, ir.Star):
             exact = False
@@ -67,6 +67,14 @@ def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
     """A comprehension: its elements, its keys; its targets end with it."""
     outer = act.state.env
     act.state.env = dict(outer)
+    enclosing = act.elements
+    act.elements |= {name for clause in expr.clauses for name in _target_names(clause.target)}
+    result = _comprehend(act, expr, outer)
+    act.elements = enclosing
+    return result
+
+
+def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Value:
     if len(expr.clauses) == 1:
         iterated = _evaluate(act, expr.clauses[0].iter)
         steps = unrolled(act, iterated)

@@ -263,17 +263,28 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     other = evaluate(act, expr.orelse)
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
-        if (
-            is_mask_text(mask)
-            and all(name[0] == "p" for name in kept.objects)
-            and isinstance(_plain(expr, kept, one), ir.Name)
-        ):
+        shown = _plain(expr, kept, one)
+        if is_mask_text(mask) and isinstance(shown, ir.Name) and shown.id in act.elements and _tells_places(expr.test):
             return guarded(act, kept, "mask")
     return join(one, other)
 
 
 def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
     return expr.body if kept is one else expr.orelse
+
+
+_TELLING = frozenset(("isdigit", "isnumeric", "isdecimal", "isalpha", "isalnum"))
+
+
+def _tells_places(test: ir.Expr) -> bool:
+    """Whether a test of a mask tells characters apart by their place or kind: `i < len(pan) - 4`, `c.isdigit()`."""
+    if isinstance(test, ir.Unary):
+        return _tells_places(test.operand)
+    if isinstance(test, ir.Bool):
+        return any(_tells_places(operand) for operand in test.operands)
+    if isinstance(test, ir.Call):
+        return isinstance(test.func, ir.Attr) and test.func.name in _TELLING
+    return isinstance(test, ir.Compare)
 
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:

@@ -13,7 +13,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.summary import DeferredCall, Leak, Summary
-from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all
+from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 
@@ -123,7 +123,8 @@ class Instantiation:
                 labels[returned.key] = returned
             else:
                 plain = label.path in identical and not label.guard
-                labels.update(self.labels(label, self.at_path(label.path).labels if plain else None))
+                given = self.at_path(label.path).labels if plain else None
+                labels = join_labels(labels, self.labels(label, given))
         return join(result, Value(labels, frozenset(objects)))
 
     def _is_known(self, label: Label) -> bool:
@@ -243,7 +244,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
     from piilint.flow.library import call_by_path
 
     this = Instantiation(act, info, summary, roots, at)
-    for root, call in sorted(summary.calls.items()):
+    for root, call in summary.calls.items():  # in the order of evaluation: a call may take what another gave
         if call.callee[0] not in roots:
             continue
         args = _arguments(this, call)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import key_selector, read_part, remove_part, typed
+from piilint.flow.access import exact_items, key_selector, read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
@@ -133,9 +133,22 @@ def _delete(act: Activation, stmt: ir.Delete) -> None:
             elif isinstance(part, ir.Attr):
                 remove_part(act, evaluate(act, part.value), f".{part.name}")
             elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
-                index = evaluate(act, part.index)
-                if index.const:
-                    remove_part(act, evaluate(act, part.value), key_selector(index.const[0]))
+                _delete_item(act, evaluate(act, part.value), evaluate(act, part.index))
+
+
+def _delete_item(act: Activation, owner: Value, index: Value) -> None:
+    """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
+    if not index.const:
+        return
+    position = index.const[0]
+    objects = act.objects(owner)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    if items is not None and isinstance(position, int) and -len(items) <= position < len(items) and not act.loops:
+        del items[position]
+        fields = {f"[{i}]": item for i, item in enumerate(items)}
+        act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)
+        return
+    remove_part(act, owner, key_selector(position))
 
 
 def _return(act: Activation, stmt: ir.Return) -> None:

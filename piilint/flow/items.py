@@ -7,7 +7,7 @@ request.args["iban"]     # a key of a library's object
 
 from __future__ import annotations
 
-from piilint.flow.access import index_selector, key_selector, read_part
+from piilint.flow.access import index_selector, key_selector, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
@@ -49,6 +49,9 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if not index.const:
         return read_part(act, base, index_selector(index))
     key = index.const[0]
+    field = positional_field(act, base, key) if isinstance(key, int) else ""
+    if field:
+        return read_attribute(act, base, field, expr.at, text)
     value = read_part(act, base, key_selector(key))
     if not isinstance(key, str):
         if isinstance(key, int) and _is_plain_text(base):

@@ -42,9 +42,12 @@ def keys_of(act: Activation, value: Value) -> Value:
 UNROLLED = 16
 """Loops over so many known constants are run one by one."""
 
+FEW = 6
+"""Loops over so many known values of any kind are, too."""
+
 
 def unrolled(act: Activation, value: Value) -> list[Value] | None:
-    """The elements one by one: constants of a display, or the items of a dict whose keys are all known; else None."""
+    """The elements one by one: a few values of a display, or the items of a dict whose keys are all known; else None."""
     objects = act.objects(value)
     if len(objects) != 1 or value.labels:
         return None
@@ -52,10 +55,7 @@ def unrolled(act: Activation, value: Value) -> list[Value] | None:
     if held.kind == "items":
         return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
     items = exact_items(held)
-    if (
-        not items
-        or len(items) > UNROLLED
-        or any(not item.const or not isinstance(item.const[0], (str, int)) for item in items)
-    ):
+    if not items or len(items) > UNROLLED:
         return None
-    return items
+    constants = all(item.const and isinstance(item.const[0], (str, int)) for item in items)
+    return items if constants or len(items) <= FEW else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.access import exact_items, key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.naming import named, owners_of
@@ -75,10 +75,31 @@ def _alternatives(act: Activation, pattern: ir.MatchOr, value: Value, text: str)
 
 def _sequence(act: Activation, pattern: ir.MatchSequence, value: Value, text: str) -> None:
     star = next((i for i, p in enumerate(pattern.patterns) if isinstance(p, ir.MatchStar)), None)
+    objects = act.objects(value)
+    items = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+    if items is not None and len(items) >= len(pattern.patterns) - (star is not None):
+        _exact_sequence(act, pattern, items, star, text)
+        return
     for position, inner in enumerate(pattern.patterns):
         after_star = star is not None and position >= star
         part = read_part(act, value, "[*]" if after_star else f"[{position}]")
         capture(act, inner, value if isinstance(inner, ir.MatchStar) else part, text)
+
+
+def _exact_sequence(
+    act: Activation, pattern: ir.MatchSequence, items: list[Value], star: int | None, text: str
+) -> None:
+    """A sequence whose elements are known one by one."""
+    behind = len(pattern.patterns) - star - 1 if star is not None else 0
+    for position, inner in enumerate(pattern.patterns):
+        if isinstance(inner, ir.MatchStar):
+            taken = items[position : len(items) - behind]
+            if inner.name is not None:
+                fields = {f"[{i}]": item for i, item in enumerate(taken)}
+                bind_name(act, inner.name, act.allocate(inner.at, "list", None, fields))
+        else:
+            after = star is not None and position > star
+            capture(act, inner, items[position - len(pattern.patterns) if after else position], text)
 
 
 def _mapping(act: Activation, pattern: ir.MatchMapping, value: Value, text: str) -> None:

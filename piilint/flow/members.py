@@ -64,6 +64,16 @@ def module_variable(act: Activation, module: str, name: str) -> Value:
     return held.fields.get(".", UNKNOWN)
 
 
+def container_method(act: Activation, oid: ObjectId, held: Object, name: str, at: int) -> Value:
+    """`rows.append` as a value: a method of a container, to be called later."""
+    from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
+
+    if held.kind not in CONTAINERS or name not in CONTAINER_METHODS:
+        return NOTHING
+    owner = Value(objects=frozenset((oid,)))
+    return act.allocate(at, "bound", ("container", name), {"self": owner}, tag=f"method {name}")
+
+
 def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, name: str, at: int) -> Value | None:
     """`instance.name` where the class, not the instance, has it: property, method, class attribute; and what other
     methods put into the attribute, where this instance's own isn't known."""
@@ -149,7 +159,10 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
         info = act.program.functions[function]
         if info.is_abstract and len(functions) > 1:
             continue
-        value = bind_method(act, info, owner, at)
+        this = owner
+        if info.cls is not None and info.cls in cls.subclasses:
+            this = join(owner, Value(objects=frozenset((("t", info.cls),))))  # what instances of that class hold
+        value = bind_method(act, info, this, at)
         result = value if result is None else join(result, value)
     if result is not None:
         return result

@@ -141,14 +141,12 @@ def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value,
         passed.rest_keywords = join(passed.rest_keywords, args.rest_keywords)
         return
     for _, value in _roots(act, path.root, receiver, args):
-        selected = value
-        for selector in path.selectors:
-            if selector == "[*]" and path.root.startswith("kw:args"):
-                _spread(act, passed, selected)
-                selected = NOTHING
-                break
-            selected = read_part(act, selected, selector)
-        if not selected.is_nothing() or not path.selectors:
+        selected = _select(act, value, path)
+        if path.stars == 1:
+            _spread(act, passed, selected)
+        elif path.stars:
+            _spread_items(act, passed, selected)
+        elif not selected.is_nothing() or not path.selectors:
             passed.positional.append(selected)
 
 
@@ -159,3 +157,13 @@ def _spread(act: Activation, passed: Arguments, value: Value) -> None:
             passed.positional.extend(held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields)
             return
     passed.rest = join(passed.rest, read_part(act, value, "[*]"))
+
+
+def _spread_items(act: Activation, passed: Arguments, value: Value) -> None:
+    """`kwargs={"msg": x}` of a thread: its items are the target's keyword arguments."""
+    for _, held in act.objects(value):
+        for selector, part in held.fields.items():
+            if selector.startswith('["'):
+                passed.keywords[selector[2:-2]] = part
+        if "[*]" in held.fields or held.kind == "symbol":
+            passed.rest_keywords = join(passed.rest_keywords, read_part(act, value, "[*]"))

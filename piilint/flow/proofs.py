@@ -27,7 +27,7 @@ from piilint.model.proof import Application, Observation, Proof, Verdict
 def prove_all(solver: Solver) -> tuple[Proof, ...]:
     """Every safeguard in view, by place."""
     applied: dict[str, Counter[str]] = {}
-    for name in sorted(solver.results):
+    for name in solver.analysed():
         for element, safeguard in {
             (each.element, (each.safeguard, each.spot)) for each in solver.results[name].protections
         }:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import part_of, read_attribute, remove_part, write_part
+from piilint.flow.access import part_of, read_attribute, remove_part, selector_name, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
+from piilint.flow.naming import named, owners_of
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model import ir
 
@@ -53,6 +54,22 @@ def delete_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value |
 def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`vars(x)`, `asdict(x)`, `x.__dict__`: fields as keys."""
     return as_mapping(act, args.positional[0], expr.at) if args.positional else None
+
+
+def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`astuple(x)`: the fields by position."""
+    if not args.positional:
+        return None
+    mapping = as_mapping(act, args.positional[0], expr.at)
+    objects = act.objects(mapping)
+    if len(objects) != 1 or objects[0][1].kind != "dict":
+        return mapping
+    owners = owners_of(act, args.positional[0], text_of(expr.args[0].value) if expr.args else "")
+    fields: dict[str, Value] = {}
+    for position, (selector, part) in enumerate(objects[0][1].fields.items()):
+        name = selector_name(selector)
+        fields[f"[{position}]"] = named(act, part, name, owners, expr.at, name)
+    return act.allocate(expr.at, "tuple", None, fields, tag="fields")
 
 
 def as_mapping(

@@ -8,6 +8,7 @@ named tuples made of text, matches of regular expressions, models that dump them
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 
 from piilint.flow import mapped
@@ -17,7 +18,7 @@ from piilint.flow.calls import Arguments, construct
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.render import render
-from piilint.flow.value import Object, ObjectId, Value, join
+from piilint.flow.value import Object, ObjectId, Value, join, join_all
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -192,7 +193,35 @@ def _given(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return args.get(0)
 
 
+def _template(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Template("$name owes $amount")`: an object that knows its text."""
+    if not args.positional:
+        return None
+    made = act.allocate(expr.at, "template", ("inst", "string.Template"), {".template": args.positional[0]})
+    return Value(objects=made.objects, refs=frozenset((("inst", "string.Template"),)))
+
+
+def _substitute(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`template.substitute(row, name=x)`: the parts that the template names."""
+    texts = [held.fields[".template"] for _, held in act.objects(receiver) if ".template" in held.fields]
+    if len(texts) != 1 or not texts[0].const or not isinstance(texts[0].const[0], str):
+        parts = [*args.positional, *args.keywords.values(), args.rest_keywords]
+        given = join_all(Value(render(act, part, "data", expr.at)) for part in parts)
+        return join(join_all(Value(text.labels) for text in texts), given)
+    shown = []
+    for found in string.Template.pattern.finditer(texts[0].const[0]):
+        name = found["named"] or found["braced"]
+        if name in args.keywords:
+            shown.append(args.keywords[name])
+        elif name:
+            given = [read_part(act, value, key_selector(name)) for value in [*args.positional, args.rest_keywords]]
+            shown += [named(act, part, name, (), expr.at, name) for part in given]
+    labels = join_all(Value(render(act, part, "text", expr.at)) for part in shown).labels
+    return Value(labels).then(act.spot(expr.at), "formatted")
+
+
 FUNCTIONS: dict[str, Builtin] = {
+    "string.Template": _template,
     "operator.attrgetter": _getter("attrgetter"),
     "operator.itemgetter": _getter("itemgetter"),
     "operator.methodcaller": _getter("methodcaller"),
@@ -206,6 +235,8 @@ FUNCTIONS: dict[str, Builtin] = {
 METHODS: dict[str, Method] = {
     "typing.NamedTuple._asdict": _as_dict,
     "typing.NamedTuple._replace": _with_fields,
+    "string.Template.substitute": _substitute,
+    "string.Template.safe_substitute": _substitute,
 }
 """By the class that has them; for classes in view that are derived from it, too."""
 

@@ -14,12 +14,13 @@ Moves and callbacks of the catalogue's propagators are built from paths:
 
     arg0[*] -> return[*]             the elements of the first argument become the result's
     arg0(arg1[*], kw*) -> return[*]  the first argument is called with these, its results become the result's elements
+    kw:target(*kw:args, **kw:kwargs) the elements are its arguments, one by one, the items its keyword arguments
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _SELECTOR = r"\.\w+|\[\"[^\"]*\"\]|\[\d+\]|\[\*\]"
@@ -39,6 +40,8 @@ class AccessPath:
     """"arg0", "arg1+", "arg*", "kw:extra", "kw*", "self", "return" or "caught"."""
     selectors: tuple[str, ...] = ()
     """Each in the notation itself: ".name", '["key"]', "[0]", "[*]"."""
+    stars: int = 0
+    """Of a callback's argument: 1 for `*`, its elements are passed; 2 for `**`, its items are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Callback:
 
 def unparse(path: AccessPath) -> str:
     """The path in its notation; `parse_path` reads it back."""
-    return path.root + "".join(path.selectors)
+    return "*" * path.stars + path.root + "".join(path.selectors)
 
 
 @lru_cache(maxsize=4096)
@@ -96,8 +99,9 @@ def _read_arguments(text: str, position: int) -> tuple[tuple[AccessPath, ...], i
     while not text.startswith(")", position):
         if args:
             position = _read(text, position, _COMMA, ", or )")
-        path, position = _read_path(text, position)
-        args.append(path)
+        stars = len(text) - position - len(text[position:].lstrip("*"))
+        path, position = _read_path(text, position + stars)
+        args.append(replace(path, stars=stars))
     return tuple(args), position + 1
 
 
