@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import patterns, reflection, standard
-from piilint.flow.access import exact_items, key_selector, part_of, read_part
+from piilint.flow import mappings, patterns, reflection, standard
+from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.containers import COUNTER, copied, fields_of_pairs
+from piilint.flow.containers import copied
 from piilint.flow.iterate import UNROLLED, element_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
@@ -76,46 +76,6 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(
         act.spot(expr.at), "converted", text_of(expr.func)
     )
-
-
-def _dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    fields: dict[str, Value] = {}
-    labels = NOTHING
-    for value in args.positional:
-        labels = join(labels, Value(value.labels))
-        for name, held in act.objects(value):
-            if held.kind in ("dict", "symbol"):
-                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
-            if held.kind == "symbol":
-                return join(value, act.allocate(expr.at, "dict", None, {**fields, **_keywords(args)}))
-            pairs = fields_of_pairs(act, Value(objects=frozenset((name,))))
-            if pairs is not None:
-                fields.update(pairs)
-            elif held.kind not in ("dict", "symbol"):
-                pair = read_part(act, value, "[*]")
-                fields["[*]"] = join(
-                    fields.get("[*]", NOTHING),
-                    part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
-                )
-    fields.update(_keywords(args))
-    if not args.rest_keywords.is_nothing():
-        fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
-    return join(act.allocate(expr.at, "dict", None, fields), labels)
-
-
-def _counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`Counter(values)`: the values are its keys."""
-    keys = element_of(act, args.positional[0], expr.at, "") if args.positional else NOTHING
-    return act.allocate(expr.at, "dict", COUNTER, {"~": keys, "[*]": NOTHING})
-
-
-def _chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`ChainMap(first, second)`: of a key in both the first's."""
-    return _dict(act, Arguments(args.positional[::-1], args.keywords, args.rest, args.rest_keywords), expr)
-
-
-def _keywords(args: Arguments) -> dict[str, Value]:
-    return {key_selector(key): value for key, value in args.keywords.items()}
 
 
 def _collection(kind: str) -> Builtin:
@@ -257,7 +217,7 @@ def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     fields = {f"[{i}]": value for i, value in enumerate(args.positional[1:])}
-    fields.update(_keywords(args))
+    fields.update(mappings.keyword_fields(args))
     fields["call"] = args.positional[0]
     return act.allocate(expr.at, "bound", ("partial", ""), fields)
 
@@ -351,10 +311,10 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.ascii": _str,
     "builtins.format": _str,
     "builtins.bytes": _str,
-    "builtins.dict": _dict,
-    "collections.OrderedDict": _dict,
-    "collections.ChainMap": _chain_map,
-    "collections.Counter": _counter,
+    "builtins.dict": mappings.new_dict,
+    "collections.OrderedDict": mappings.new_dict,
+    "collections.ChainMap": mappings.new_chain_map,
+    "collections.Counter": mappings.new_counter,
     "builtins.list": _collection("list"),
     "builtins.tuple": _collection("tuple"),
     "builtins.set": _collection("set"),

@@ -16,6 +16,7 @@ from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import element_of, keys_of
 from piilint.flow.naming import named, owners_of
+from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
@@ -64,24 +65,6 @@ def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value
     if len(kinds) != 1 or len(items) > _EXACT:
         return None
     return act.allocate(at, kinds.pop(), None, {f"[{i}]": item for i, item in enumerate(items)})
-
-
-def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
-    """What `[("iban", x), ("ccy", y)]` says by key; None where a key or the number of pairs isn't known."""
-    objects = act.objects(value)
-    pairs = exact_items(objects[0][1]) if len(objects) == 1 else None
-    fields: dict[str, Value] = {}
-    for pair in pairs if pairs is not None else ():
-        held = act.objects(pair)
-        parts = exact_items(held[0][1]) if len(held) == 1 else None
-        if parts is None or len(parts) != 2 or not parts[0].const:
-            return None
-        fields[key_selector(parts[0].const[0])] = parts[1]
-    return None if pairs is None else fields
-
-
-COUNTER = ("counter", "")
-"""The class of a counter: its keys are the data, its values are counts."""
 
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]

@@ -205,17 +205,17 @@ def _substitute(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     """`template.substitute(row, name=x)`: the parts that the template names."""
     texts = [held.fields[".template"] for _, held in act.objects(receiver) if ".template" in held.fields]
     if len(texts) != 1 or not texts[0].const or not isinstance(texts[0].const[0], str):
-        parts = [*args.positional, *args.keywords.values(), args.rest_keywords]
-        given = join_all(Value(render(act, part, "data", expr.at)) for part in parts)
+        passed = [*args.positional, *args.keywords.values(), args.rest_keywords]
+        given = join_all(Value(render(act, value, "data", expr.at)) for value in passed)
         return join(join_all(Value(text.labels) for text in texts), given)
-    shown = []
+    shown: list[Value] = []
     for found in string.Template.pattern.finditer(texts[0].const[0]):
         name = found["named"] or found["braced"]
         if name in args.keywords:
             shown.append(args.keywords[name])
         elif name:
-            given = [read_part(act, value, key_selector(name)) for value in [*args.positional, args.rest_keywords]]
-            shown += [named(act, part, name, (), expr.at, name) for part in given]
+            parts = [read_part(act, value, key_selector(name)) for value in [*args.positional, args.rest_keywords]]
+            shown += [named(act, part, name, (), expr.at, name) for part in parts]
     labels = join_all(Value(render(act, part, "text", expr.at)) for part in shown).labels
     return Value(labels).then(act.spot(expr.at), "formatted")
 

@@ -1,0 +1,52 @@
+"""What `dict(…)` and its relatives make: `OrderedDict`, `ChainMap`, `Counter`."""
+
+from __future__ import annotations
+
+from piilint.flow.access import key_selector, part_of, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.iterate import element_of
+from piilint.flow.pairs import COUNTER, fields_of_pairs
+from piilint.flow.value import NOTHING, Value, join
+from piilint.model import ir
+
+
+def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
+    fields: dict[str, Value] = {}
+    labels = NOTHING
+    for value in args.positional:
+        labels = join(labels, Value(value.labels))
+        for name, held in act.objects(value):
+            if held.kind in ("dict", "symbol"):
+                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+            if held.kind == "symbol":
+                return join(value, act.allocate(expr.at, "dict", None, {**fields, **keyword_fields(args)}))
+            pairs = fields_of_pairs(act, Value(objects=frozenset((name,))))
+            if pairs is not None:
+                fields.update(pairs)
+            elif held.kind not in ("dict", "symbol"):
+                pair = read_part(act, value, "[*]")
+                fields["[*]"] = join(
+                    fields.get("[*]", NOTHING),
+                    part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
+                )
+    fields.update(keyword_fields(args))
+    if not args.rest_keywords.is_nothing():
+        fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
+    return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Counter(values)`: the values are its keys."""
+    keys = element_of(act, args.positional[0], expr.at, "") if args.positional else NOTHING
+    return act.allocate(expr.at, "dict", COUNTER, {"~": keys, "[*]": NOTHING})
+
+
+def new_chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`ChainMap(first, second)`: of a key in both the first's."""
+    return new_dict(act, Arguments(args.positional[::-1], args.keywords, args.rest, args.rest_keywords), expr)
+
+
+def keyword_fields(args: Arguments) -> dict[str, Value]:
+    return {key_selector(key): value for key, value in args.keywords.items()}
