@@ -69,6 +69,7 @@ class Activation:
         self.locals = frozenset(function.node.binds)
         self.globals = frozenset(function.node.globals)
         self.captured: frozenset[str] = frozenset()
+        self.params = tuple(param.name for param in function.node.params)
         self.subjects: dict[str, str] = {}
         """Parameters of no telling name (`value`) by what the function says they are: see `flow.subjects`."""
         self.scope: list[str] = []

@@ -117,7 +117,7 @@ def setter_of(act: Activation, cls: str, name: str) -> str | None:
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.calls import Arguments
     from piilint.flow.expressions import evaluate
-    from piilint.flow.library import call_library, store_by_name
+    from piilint.flow.library import call_library, sink_by_name
     from piilint.flow.methods import call_dunder
 
     owner = evaluate(act, target.value)
@@ -131,7 +131,7 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
         if kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{name}.__setitem__").empty:
             call_library(act, f"{name}.__setitem__", owner, Arguments([index, stored]), target.at, text_of(target))
             return
-    store_by_name(act, owner, text_of(target.value), Arguments([index, stored]), target.at)
+    sink_by_name(act, "__setitem__", owner, text_of(target.value), Arguments([index, stored]), target.at)
     set_item(act, owner, index, stored, target.value)
 
 

@@ -10,6 +10,7 @@ from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.company import company_owners
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -79,6 +80,8 @@ def _name(act: Activation, expr: ir.Name) -> Value:
     subject = act.subjects.get(expr.id)
     if subject:
         value = named(act, value, subject, (*owners, *_class_names(act)), expr.at, expr.id)
+    if not owners and value.opaque and len(act.params) > 1:
+        owners = company_owners(act.names, act.params)
     return named(act, value, expr.id, owners, expr.at, expr.id)
 
 

@@ -84,13 +84,15 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     return call_unknown(act, receiver, text, args, at)
 
 
-def store_by_name(act: Activation, owner: Value, text: str, args: Arguments, at: int) -> None:
-    """`request.session["iban"] = iban`: an item put into something whose name says where it goes."""
-    loose = act.catalogue.calls.method("__setitem__")
+def sink_by_name(act: Activation, method: str, owner: Value, text: str, args: Arguments, at: int) -> None:
+    """`request.session["iban"] = iban`, `sheet.append(row)`: what could be any container, but its name says where it
+    goes."""
+    loose = act.catalogue.calls.method(method)
     if loose.empty or any(kind == "inst" for kind, _ in owner.refs):
         return
     for sink in _for_receiver(loose, owner, text, typed=False).sinks:
-        _sink(act, sink, text, owner, args, at)
+        if sink.receiver:
+            _sink(act, sink, text, owner, args, at)
 
 
 def call_by_name(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:

@@ -86,7 +86,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
         return found
     elsewhere = attribute_elsewhere(act, cls, name)
-    if held.kind == "symbol":
+    if held.kind in ("symbol", "typed"):
         from piilint.flow.access import part_of
 
         return join(part_of(act, oid, held, f".{name}"), without_labels(act, elsewhere))

@@ -131,6 +131,10 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
     if method is not None and (not kinds or kinds & CONTAINERS or "symbol" in kinds or "absent" in kinds):
         done = method(act, receiver, args, expr)
         if done is not None:
+            if not kinds & CONTAINERS:
+                from piilint.flow.library import sink_by_name
+
+                sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
             return done
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
         return TEXT_METHODS[func.name](act, receiver, args, expr)

@@ -40,7 +40,7 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
-    return tuple(dict.fromkeys([*words, *owners, *_company(act, value)]))
+    return tuple(dict.fromkeys([*words, *_company(act, value), *owners]))
 
 
 def _company(act: Activation, value: Value) -> tuple[str, ...]:

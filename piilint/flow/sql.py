@@ -71,7 +71,9 @@ def parse_statement(text: str) -> Statement | None:
         return Statement("insert", table, names, _inserted(tree, names))
     if isinstance(tree, exp.Update):
         parts = [(e.this.name, e.expression) for e in tree.expressions if isinstance(e, exp.EQ)]
-        written = tuple(name for name, value in parts for _ in value.find_all(exp.Placeholder))
+        written = tuple(
+            "" if _is_sealed(place) else name for name, value in parts for place in value.find_all(exp.Placeholder)
+        )
         return Statement("update", table, tuple(name for name, _ in parts), written)
     return Statement("other", table)
 
@@ -95,8 +97,19 @@ def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> tuple[str, ...]:
     if row is None or len(row.expressions) != len(names):
         return names
     return tuple(
-        name for name, value in zip(names, row.expressions, strict=True) for _ in value.find_all(exp.Placeholder)
+        "" if _is_sealed(place) else name
+        for name, value in zip(names, row.expressions, strict=True)
+        for place in value.find_all(exp.Placeholder)
     )
+
+
+def _is_sealed(place: exp.Expression) -> bool:
+    """Whether the database encrypts or hashes what is passed: `pgp_sym_encrypt(%s, %s)`, `crypt(%s, gen_salt('bf'))`."""
+    from sqlglot import exp
+
+    call = place.find_ancestor(exp.Func)
+    name = (call.name or call.sql_name()).lower() if call is not None else ""
+    return "encrypt" in name or name in ("crypt", "hmac")
 
 
 def run_query(act: Activation, query: Query, callee: str, receiver: Value, args: Arguments, at: int) -> Value | None:
@@ -120,14 +133,17 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
         params = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
     if statement.verb in ("insert", "update"):
         if params is not None:
-            _store(act, statement, params, callee, at)
+            _store(act, statement, params, callee, at, query.many)
         return act.allocate(at, "cursor", None, {}, tag="written")
     if statement.verb == "select":
         return _answer(act, query, receiver, _row(act, statement, at), at)
     return receiver if receiver.objects else UNKNOWN
 
 
-def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int) -> None:
+_ROWS = frozenset(("tuple", "list", "dict", "namedtuple"))
+
+
+def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int, many: bool) -> None:
     use = SinkUse("store.database", callee, act.spot(at), "data", 3)
     owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
     if statement.columns and not statement.parameters:
@@ -137,10 +153,10 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
         return
     rows = [params]
     first = read_part(act, params, "[0]")
-    if first.objects:
+    if first.objects and (many or any(held.kind in _ROWS for _, held in act.objects(first))):
         rows = [first, read_part(act, params, "[*]")]
     for row in rows:
-        for position, column in enumerate(statement.parameters):
+        for position, column in [(p, c) for p, c in enumerate(statement.parameters) if c]:
             for selector in (f"[{position}]", f'["{column}"]'):
                 part = read_part(act, row, selector)
                 part = named(act, part, column, owners, at, column)

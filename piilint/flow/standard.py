@@ -220,6 +220,15 @@ def _substitute(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     return Value(labels).then(act.spot(expr.at), "formatted")
 
 
+def _child(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`SubElement(parent, tag)`: a new object that its parent holds."""
+    parent = args.get(0)
+    made = act.allocate(expr.at, "library", None, {}, tag="child")
+    for name, _ in act.objects(parent) if parent is not None else ():
+        act.state.add(name, "[*]", made)
+    return Value(objects=made.objects, opaque=True)
+
+
 FUNCTIONS: dict[str, Builtin] = {
     "string.Template": _template,
     "operator.attrgetter": _getter("attrgetter"),
@@ -249,6 +258,7 @@ OPERATIONS: dict[str, Method] = {
     "instances": mapped.instances,
     "same": _same,
     "given": _given,
+    "child": _child,
     **FRAME_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""

@@ -22,7 +22,7 @@ async def main(path: str) -> None:
     orders = load(path)
     print(f"{len(orders)} orders")  # OK
     print({order.currency for order in orders})  # OK
-    print(max(order.amount for order in orders))  # MISSED: print
+    print(max(order.amount for order in orders))  # LEAK: print
     results = await asyncio.gather(*(bank.settle(order) for order in orders))
     print(all(results))  # OK
     for order, settled in zip(orders, results):
