@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from piilint.link.program import Program
     from piilint.model.facts import Facts
     from piilint.model.proof import Proof
+    from piilint.model.stock import Stock
 
-__all__ = ["prove", "solve"]
+__all__ = ["prove", "solve", "take_stock"]
 
 _STACK = 512 * 1024 * 1024
 _RECURSION = 60_000
@@ -30,15 +31,23 @@ def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
     """What every safeguard in view does, by place."""
     from piilint.flow.proofs import prove_all
 
-    return prove_all(_solved(program, catalogue))
+    return prove_all(_solved(program, catalogue, takes_stock=True))
 
 
-def _solved(program: Program, catalogue: Catalogue) -> Solver:
+def take_stock(program: Program, catalogue: Catalogue) -> Stock:
+    """Where elements enter, are held and are protected."""
+    from piilint.flow.stocktaking import collect_stock
+
+    return collect_stock(_solved(program, catalogue, takes_stock=True))
+
+
+def _solved(program: Program, catalogue: Catalogue, *, takes_stock: bool = False) -> Solver:
     """The program, solved in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
     from piilint.flow.solver import Solver
 
     solver = Solver(program, catalogue, interpret)
+    solver.takes_stock = takes_stock
     failure: list[BaseException] = []
 
     def run() -> None:

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from piilint.flow.solver import Solver
 from piilint.flow.state import State
 from piilint.flow.summary import DeferredCall, Leak, SinkUse
-from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Ref, Value
+from piilint.flow.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Ref, Value, is_safe
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
-from piilint.model.facts import Confidence, Flow, Protection, Step
+from piilint.model.facts import Confidence, Flow, Step
 from piilint.model.place import Spot
+from piilint.model.stock import Entry, ProtectedFlow, Protection
 
 CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
 
@@ -61,7 +62,7 @@ class Activation:
         self.exits: list[State] = []
         """The state at every return."""
         self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
-        self.protections: set[Protection] = set()
+        self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot], int] = {}
         self.calls: dict[str, DeferredCall] = {}
@@ -135,6 +136,10 @@ class Activation:
                 elif len(label.trace) < len(old.label.trace):
                     self.leaks[leak.key] = leak
                 continue
+            if is_safe(label):
+                known = (label.element, sink.channel, sink.callee, label.guard.removeprefix(SAFE), self.function.id)
+                self.stock.add(ProtectedFlow(*known, location))
+                continue
             self._flow(label, sink, location, argument, context)
 
     def _add_leak(self, leak: Leak) -> None:
@@ -172,14 +177,18 @@ class Activation:
         if not label.shared:
             self.reported.add((sink.spot, label.element))
 
-    def protect(self, labels: Labels, safeguard: str, kind: str, at: int) -> None:
-        """Remember which elements are given to a safeguard."""
-        spot = self.spot(at)
+    def protect(self, labels: Labels, safeguard: str, kind: str, at: int) -> Labels:
+        """What a safeguard leaves of labels: nothing, or when stock is taken, the memory of them."""
+        if not self.solver.takes_stock:
+            return {}
+        kept: Labels = {}
         for label in labels.values():
-            if not label.path:
-                self.protections.add(
-                    Protection(label.element, safeguard, kind, spot, label.source, label.text, self.function.id)
-                )
+            if not label.path and not is_safe(label):
+                self.stock.add(Protection(label.element, safeguard, kind, self.spot(at), self.function.id))
+            if not label.guard:
+                safe = label._replace(guard=f"{SAFE}{safeguard}")
+                kept[safe.key] = safe
+        return kept
 
     def step(self, at: int, kind: str, subject: str = "") -> Step:
         return Step(self.spot(at), kind, subject)

@@ -33,7 +33,6 @@ def collect_facts(solver: Solver) -> Facts:
         defects=tuple(_defects(solver)),
         definitions=tuple(showing_fields(solver)),
         literals=tuple(find_literals(solver.program)),
-        protections=tuple(sorted({each for result in solver.results.values() for each in result.protections})),
         statistics=statistics,
     )
 

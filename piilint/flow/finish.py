@@ -36,7 +36,7 @@ def finish(act: Activation) -> Analysis:
     share_instances(act)
     export_changes(act)
     flows = tuple(act.flows[key] for key in sorted(act.flows))
-    return Analysis(summary, flows, tuple(sorted(act.protections)))
+    return Analysis(summary, flows, frozenset(act.stock))
 
 
 def resolve_instances(act: Activation) -> None:

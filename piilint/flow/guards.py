@@ -9,13 +9,15 @@ Client(api_key)   # "used": unknown code that works with a secret doesn't give i
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
-from piilint.flow.value import Label, Labels, Value
+from piilint.flow.value import SAFE, Label, Labels, Value, is_safe
 
 
 def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
     """The label after the guard, None if nothing sensitive is left; symbols remember the guard for later."""
-    if not guard or guard == "data":
+    if not guard or guard == "data" or is_safe(label):
         return label
+    if guard.startswith(SAFE):
+        return label._replace(guard=guard)
     if label.path:
         return label if label.guard and label.guard != "data" else label._replace(guard=guard)
     if guard == "used":
@@ -44,6 +46,8 @@ def guarded(act: Activation, value: Value, guard: str) -> Value:
     labels: Labels = {}
     for label in value.labels.values():
         kept = apply_guard(act, label, guard)
+        if kept is None and act.solver.takes_stock:
+            kept = label._replace(guard=f"{SAFE}{guard}")
         if kept is not None:
             labels[kept.key] = kept
     return Value(labels)

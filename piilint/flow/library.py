@@ -347,16 +347,13 @@ def fits_glob(value: Value, glob: str) -> bool:
 
 
 def _sanitized(act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int) -> Value:
-    for takes in sanitizer.takes:
-        for _, value in arguments_at(act, takes, receiver, args):
-            act.protect(render(act, value, "data", at), name, sanitizer.kind, at)
+    inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
+    safe = act.protect(render(act, inner, "data", at), name, sanitizer.kind, at) if act.solver.takes_stock else {}
     if sanitizer.kind != "bare-hash":
-        inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
-        return (
-            act.allocate(at, "secret", None, {".secret": inner}, tag="secret")
-            if inner.labels or inner.objects
-            else NOTHING
-        )
+        if not inner.labels and not inner.objects:
+            return NOTHING
+        made = act.allocate(at, "secret", None, {".secret": inner}, tag="secret")
+        return Value(safe, made.objects)
     labels: Labels = {}
     for takes in (*sanitizer.takes, "self"):
         for _, value in arguments_at(act, takes, receiver, args):

@@ -28,14 +28,14 @@ def find_literals(program: Program) -> list[LiteralValue]:
     found: list[LiteralValue] = []
     for name in sorted(program.modules):
         module = program.modules[name]
-        for const in _constants(module.node.body):
+        for const in constants(module.node.body):
             for element, literal in judge_text(str(const.value)):
                 spot = Spot(module.path, const.at)
                 found.append(LiteralValue(element=element, spot=spot, shown=_masked(literal), function=name))
     return sorted(found, key=lambda fact: (fact.spot, fact.element))
 
 
-def _constants(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Const]:
+def constants(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Const]:
     """Constants long enough to be a number of somebody."""
     pending: list[object] = list(body)
     while pending:

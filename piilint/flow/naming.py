@@ -14,6 +14,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
+from piilint.model.stock import Entry
 
 _SHOWN_BASES = frozenset(
     ("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float")
@@ -114,10 +115,29 @@ def labelled(act: Activation, value: Value, element: str, confidence: int, at: i
     if has_element(value, element, confidence):
         return value
     spot = act.spot(at)
+    if act.solver.takes_stock:
+        note_entry(act, element, at, text, kind)
     known = act.catalogue.elements.get(element)
     record = known.record if known is not None else False
     label = Label(element, (), spot, "", text, confidence, record, False, (Step(spot, kind, text),))
     return value.with_labels({**value.labels, label.key: label})
+
+
+def note_entry(act: Activation, element: str, at: int, text: str, kind: str) -> None:
+    """Note where an element gets into the program's hands; a read of an attribute isn't such a place."""
+    if kind == "queried":
+        how = "query"
+    elif kind == "called":
+        how = "call"
+    elif text.endswith(("]", ".get()")):
+        how = "key"
+    elif "." in text:
+        return
+    elif any(param.name == text for param in act.function.node.params):
+        how = "parameter"
+    else:
+        how = "name" if text in act.locals or act.function.node.name == "<module>" else "query"
+    act.stock.add(Entry(element, how, act.spot(at), text, act.function.id))
 
 
 def has_element(value: Value, element: str, confidence: int) -> bool:

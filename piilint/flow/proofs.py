@@ -22,16 +22,15 @@ from piilint.flow.trial import Trial, data_parameter, flags_of, is_record
 from piilint.link.program import FunctionInfo
 from piilint.model.place import Spot
 from piilint.model.proof import Application, Observation, Proof, Verdict
+from piilint.model.stock import Protection
 
 
 def prove_all(solver: Solver) -> tuple[Proof, ...]:
     """Every safeguard in view, by place."""
     applied: dict[str, Counter[str]] = {}
-    for name in solver.analysed():
-        for element, safeguard in {
-            (each.element, (each.safeguard, each.spot)) for each in solver.results[name].protections
-        }:
-            applied.setdefault(safeguard[0], Counter())[element] += 1
+    given = {each for name in solver.analysed() for each in solver.results[name].stock if isinstance(each, Protection)}
+    for protection in sorted(given):
+        applied.setdefault(protection.safeguard, Counter())[protection.element] += 1
     found = [
         _proof(solver, info, sanitizer, applied.get(info.id, Counter())) for info, sanitizer in _safeguards(solver)
     ]

@@ -14,7 +14,7 @@ from piilint.flow.instantiate import apply_summary
 from piilint.flow.render import render
 from piilint.flow.specialise import summary_for
 from piilint.flow.summary import Summary
-from piilint.flow.value import Path, Value
+from piilint.flow.value import Labels, Path, Value
 from piilint.link.program import FunctionInfo
 
 
@@ -23,14 +23,15 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
 
     None where nothing can be said against or for the body, so that it is treated like any other function.
     """
-    for value in args.everything():
-        act.protect(render(act, value, "data", at), info.id, sanitizer.kind, at)
+    safe: Labels = {}
+    for value in args.everything() if act.solver.takes_stock else ():
+        safe |= act.protect(render(act, value, "data", at), info.id, sanitizer.kind, at)
     roots = bind(act, info, args, at)
     summary = summary_for(act, info, roots)
     result = apply_summary(act, info, summary, roots, at)
     if not survives(summary):
         return Value(
-            {key: label for key, label in result.labels.items() if label.guard == "bare-hash"},
+            {**{key: label for key, label in result.labels.items() if label.guard == "bare-hash"}, **safe},
             frozenset(name for name in result.objects if name[0] == "a"),
             opaque=False,
         )

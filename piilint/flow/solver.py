@@ -41,6 +41,8 @@ class Solver:
         self.program = program
         self.catalogue = catalogue
         self._interpret = interpret
+        self.takes_stock = False
+        """Whether it is noted, besides leaks, where elements enter and what safeguards are given."""
         self.shared: dict[ObjectId, Object] = {}
         self.rooted: set[ObjectId] = set()
         """Objects that a module or class variable holds: there is one of each, whoever returns it."""

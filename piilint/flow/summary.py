@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value
-from piilint.model.facts import Flow, Protection
+from piilint.model.facts import Flow
 from piilint.model.place import Spot
+from piilint.model.stock import Entry, ProtectedFlow, Protection
 
 
 class SinkUse(NamedTuple):
@@ -121,5 +122,5 @@ class Analysis(NamedTuple):
 
     summary: Summary
     flows: tuple[Flow, ...]
-    protections: tuple[Protection, ...] = ()
-    """What the function gives to safeguards."""
+    stock: frozenset[Entry | Protection | ProtectedFlow] = frozenset()
+    """What was noted besides leaks, if that was asked for."""

@@ -64,6 +64,15 @@ class Label(NamedTuple):
         return self._replace(trace=(*self.trace, step))
 
 
+SAFE = "safe:"
+"""Begins the guard of a label that a safeguard took care of, followed by the safeguard's name; only when stock is taken."""
+
+
+def is_safe(label: Label) -> bool:
+    """Whether it is only the memory of what a safeguard was given."""
+    return label.guard.startswith(SAFE)
+
+
 LabelKey = tuple[str, Path, Spot, str]
 Labels = dict[LabelKey, Label]
 

@@ -73,21 +73,6 @@ class Defect(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     confidence: Confidence = "high"
 
 
-class Protection(msgspec.Struct, frozen=True, order=True, gc=False):
-    """An element that is given to a safeguard somewhere."""
-
-    element: str
-    safeguard: str
-    """Qualified name where it's in view, else the library's."""
-    kind: str
-    """mask · encryption · token · keyed-hash · bare-hash."""
-    spot: Spot
-    """The call."""
-    source: Spot
-    source_text: str
-    function: str
-
-
 class Definition(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A field or column that will leak wherever its class is used."""
 
@@ -129,5 +114,4 @@ class Facts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     defects: tuple[Defect, ...] = ()
     definitions: tuple[Definition, ...] = ()
     literals: tuple[LiteralValue, ...] = ()
-    protections: tuple[Protection, ...] = ()
     statistics: Statistics = Statistics()

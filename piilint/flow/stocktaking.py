@@ -1,0 +1,66 @@
+"""From the solved program to the stock: what was noted on the way, and what classes and tables hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.flow.activation import Activation
+from piilint.flow.declared import hides
+from piilint.flow.literals import constants
+from piilint.flow.solver import Solver
+from piilint.link.program import ClassInfo
+from piilint.model.place import Spot
+from piilint.model.stock import Entry, Holding, ProtectedFlow, Protection, Stock
+
+
+def collect_stock(solver: Solver) -> Stock:
+    """Everything, sorted."""
+    noted = [each for name in sorted(solver.results) for each in solver.results[name].stock]
+    return Stock(
+        entries=tuple(sorted({each for each in noted if isinstance(each, Entry)})),
+        holdings=tuple(sorted({*_classes(solver), *_tables(solver)})),
+        protections=tuple(sorted({each for each in noted if isinstance(each, Protection)})),
+        protected=tuple(sorted({each for each in noted if isinstance(each, ProtectedFlow)})),
+    )
+
+
+def _classes(solver: Solver) -> Iterator[Holding]:
+    """Declared fields, and those that are assigned to `self`."""
+    for name in sorted(solver.program.classes):
+        cls = solver.program.classes[name]
+        if cls.kind in ("enum", "exception", "protocol"):
+            continue
+        act = Activation(solver, solver.program.functions[f"{cls.module}.<module>"])
+        for field in cls.fields.values():
+            if field.annotation is not None or cls.kind == "orm":
+                yield from _held(solver, cls, field.name, field.at, hides(act, cls, field))
+        shared = solver.shared.get(("i", name))
+        for selector in sorted(shared.fields) if shared is not None else ():
+            if selector.startswith(".") and selector[1:] not in cls.fields and selector[1:].isidentifier():
+                yield from _held(solver, cls, selector[1:], cls.node.at, False)
+
+
+def _held(solver: Solver, cls: ClassInfo, name: str, at: int, protected: bool) -> Iterator[Holding]:
+    match = solver.catalogue.names.classify(name, (cls.node.name,))
+    if match is not None and match.level != "low" and match.confidence != "low":
+        yield Holding(match.element, cls.kind, cls.id, name, Spot(cls.path, at), protected)
+
+
+def _tables(solver: Solver) -> Iterator[Holding]:
+    """The columns of tables that SQL text in the code creates."""
+    from piilint.catalogue.ddl import read_tables
+
+    for name in sorted(solver.program.modules):
+        module = solver.program.modules[name]
+        for const in constants(module.node.body):
+            if not isinstance(const.value, str) or "create" not in const.value.lower() or "(" not in const.value:
+                continue
+            try:
+                columns = list(read_tables(const.value))
+            except ValueError:
+                continue
+            for column in columns:
+                match = solver.catalogue.names.classify(column.name, (column.owner,))
+                if match is not None and match.level != "low" and match.confidence != "low":
+                    spot = Spot(module.path, const.at)
+                    yield Holding(match.element, "table", column.owner, column.name, spot, False)
