@@ -60,7 +60,7 @@ def check(
         )
         sources = read_sources((*rest.files, *wanted.files))
     with Workers(run) as workers:
-        answer = _analyse(sources, catalogue, additions, run, workers)
+        answer = analyse(sources, catalogue, additions, run, workers)
         with run.stage("judge"):
             reported = frozenset(file.path for file in wanted.files) & answer.lines.keys()
             commented = reported if configuration.settings.suppressions.honour else sources.commented
@@ -105,7 +105,7 @@ def _gated(report: Report, configuration: Configuration, policies: Policies, pat
     return hold_against_baseline(report, read_baseline(*baseline), policies, scope)
 
 
-def _analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:
+def analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:
     """lower → link → flow, as far as the cache doesn't know the outcome."""
     from piilint.flow import solve
     from piilint.flow.kept import Kept

@@ -41,6 +41,7 @@ What a sink's `channel` and the policy's rows may name: a family, or a family an
 CONFIG_TABLES = {
     "Config": "Top level",
     "Policy": "[policy]",
+    "Forbidden": "[[policy.forbid]]",
     "Override": "[[override]]",
     "Suppressions": "[suppressions]",
 }
@@ -62,6 +63,8 @@ WORDS = {
     "tuple[RawTable, ...]": "tables, see below",
     "tuple[Override, ...]": "tables, see below",
     "Policy": "table, see below",
+    "tuple[Forbidden, ...]": "tables, see below",
+    "dict[str, tuple[str, ...]]": "table of lists",
     "Suppressions": "table, see below",
     "tuple[Field, ...]": "list of strings",
     "tuple[Mark, ...]": "list of strings",

@@ -27,6 +27,8 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """What happens to the data there, by language (en, zh); completes "IBAN is …"."""
     audience: str
     """Who can read it there, in words: "everyone who may read the log"."""
+    audiences: tuple[str, ...]
+    """The groups of people behind that, by key: "operations"."""
 
     @property
     def family(self) -> Family:
@@ -35,12 +37,40 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return family
 
 
+class Audience(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A group of people who can read what comes out of some channels."""
+
+    key: str
+    title: dict[str, str]
+    """By language: en, zh."""
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    audience: tuple[Audience, ...]
     channel: tuple[Channel, ...]
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    table = tomllib.loads((Path(__file__).parent / "channels.toml").read_text("utf-8"))
+    return msgspec.convert(table, _File)
 
 
 @lru_cache(maxsize=1)
 def channels() -> Mapping[str, Channel]:
     """Every channel by its key, in the order of `channels.toml`."""
-    table = tomllib.loads((Path(__file__).parent / "channels.toml").read_text("utf-8"))
-    return MappingProxyType({channel.key: channel for channel in msgspec.convert(table, _File).channel})
+    return MappingProxyType({channel.key: channel for channel in _file().channel})
+
+
+def audiences() -> Mapping[str, Audience]:
+    """Every audience that is known without configuration, by its key."""
+    return {audience.key: audience for audience in _file().audience}
+
+
+def audiences_of(channel: str, own: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Who can read what reaches a channel; what a project's configuration says of it or its family counts."""
+    for key in (channel, channel.partition(".")[0]):
+        if key in own:
+            return own[key]
+    known = channels().get(channel)
+    return known.audiences if known is not None else ()

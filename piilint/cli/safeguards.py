@@ -32,7 +32,7 @@ def command(paths: tuple[str, ...], form: str, execute: bool, failing: bool, con
     from piilint.catalogue.additions import catalogue_with
     from piilint.cli.sandbox import execute as run_in_sandbox
     from piilint.report.safeguards import render
-    from piilint.review import safeguards
+    from piilint.review.safeguards import safeguards
 
     configuration = load(paths, config)
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)

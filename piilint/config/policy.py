@@ -28,6 +28,7 @@ def laid_over(above: Policy, below: Policy) -> Policy:
         high=_row_over(above.high, below.high),
         low=_row_over(above.low, below.low),
         elements={key: as_row(row) for key, row in elements.items()},
+        forbid=(*below.forbid, *above.forbid),
     )
 
 

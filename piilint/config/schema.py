@@ -27,6 +27,19 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What all tables share: unknown keys are mistakes."""
 
 
+class Forbidden(Table, frozen=True, kw_only=True):
+    """Cells of the matrix element × audience that must stay empty: whatever the rows say, such a flow is reported."""
+
+    elements: tuple[str, ...]
+    """Elements by key, levels (`critical`), or `*`."""
+    audiences: tuple[str, ...]
+    """Audiences by key: see `piilint audiences`."""
+    severity: Literal["error", "warning"] = "error"
+    """How loudly a flow into such a cell is reported at least."""
+    reason: str = ""
+    """Why, for the reader."""
+
+
 class Policy(Table, frozen=True, kw_only=True):
     """What is reported, and how loudly: level × channel → `error`, `warning` or `off`.
 
@@ -42,6 +55,8 @@ class Policy(Table, frozen=True, kw_only=True):
     """Opaque or public data: internal ids, currency, status, counts."""
     elements: dict[str, Severity | Row] = {}
     """Rows for single elements, by key (`piilint explain` lists them); they count before their level's row."""
+    forbid: tuple[Forbidden, ...] = ()
+    """What must never reach whom."""
 
 
 class Override(Table, frozen=True, kw_only=True):
@@ -94,6 +109,9 @@ class Config(Table, frozen=True, kw_only=True):
     """How many lines of the baseline may be without a verdict; -1: any number."""
     policy: Policy = Policy()
     """What is reported, and how loudly."""
+    audiences: dict[str, tuple[str, ...]] = {}
+    """Who can read what reaches a channel, where it isn't as the catalogue says: channel or family → audiences. Other
+    names than the catalogue's are the project's own."""
     suppressions: Suppressions = Suppressions()
     """What suppressions must say."""
     override: tuple[Override, ...] = ()

@@ -50,6 +50,8 @@ class Activation:
         self.only_concrete = False
         """Whether symbols are left to the callers that know the instance."""
         self.nested_calls = 0
+        self.querying = False
+        """Whether the names being read are columns of a query's answer."""
         self.live = True
         """Whether the point being interpreted can be reached."""
         self.returns: Value = NOTHING

@@ -136,7 +136,9 @@ def note_entry(act: Activation, element: str, at: int, text: str, kind: str) -> 
     elif any(param.name == text for param in act.function.node.params):
         how = "parameter"
     else:
-        how = "name" if text in act.locals or act.function.node.name == "<module>" else "query"
+        if not act.querying and text not in act.locals and act.function.node.name != "<module>":
+            return  # a field of a record that is shown
+        how = "query" if act.querying else "name"
     act.stock.add(Entry(element, how, act.spot(at), text, act.function.id))
 
 

@@ -166,12 +166,14 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
 def _row(act: Activation, statement: Statement, at: int) -> Value:
     fields: dict[str, Value] = {}
     owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
+    act.querying = True
     for position, column in enumerate(statement.columns):
         if column and column != "*":
             value = named(act, UNKNOWN, column, owners, at, column)
             fields[f"[{position}]"] = value
             fields[f'["{column}"]'] = value
             fields[f".{column}"] = value
+    act.querying = False
     row = act.allocate(at, "tuple", None, fields, tag="row")
     if "*" not in statement.columns:
         return row

@@ -15,7 +15,7 @@ from piilint.model.stock import Entry, Holding, ProtectedFlow, Protection, Stock
 
 def collect_stock(solver: Solver) -> Stock:
     """Everything, sorted."""
-    noted = [each for name in sorted(solver.results) for each in solver.results[name].stock]
+    noted = [each for name in solver.analysed() for each in solver.results[name].stock]
     return Stock(
         entries=tuple(sorted({each for each in noted if isinstance(each, Entry)})),
         holdings=tuple(sorted({*_classes(solver), *_tables(solver)})),
@@ -26,6 +26,10 @@ def collect_stock(solver: Solver) -> Stock:
 
 def _classes(solver: Solver) -> Iterator[Holding]:
     """Declared fields, and those that are assigned to `self`."""
+    attributes: dict[str, set[str]] = {}
+    for shared in solver.shared:
+        if shared[0] == "i" and len(shared) == 3:
+            attributes.setdefault(shared[1], set()).add(shared[2])
     for name in sorted(solver.program.classes):
         cls = solver.program.classes[name]
         if cls.kind in ("enum", "exception", "protocol"):
@@ -34,10 +38,8 @@ def _classes(solver: Solver) -> Iterator[Holding]:
         for field in cls.fields.values():
             if field.annotation is not None or cls.kind == "orm":
                 yield from _held(solver, cls, field.name, field.at, hides(act, cls, field))
-        shared = solver.shared.get(("i", name))
-        for selector in sorted(shared.fields) if shared is not None else ():
-            if selector.startswith(".") and selector[1:] not in cls.fields and selector[1:].isidentifier():
-                yield from _held(solver, cls, selector[1:], cls.node.at, False)
+        for attribute in sorted(attributes.get(name, set()) - cls.fields.keys()):
+            yield from _held(solver, cls, attribute, cls.node.at, False)
 
 
 def _held(solver: Solver, cls: ClassInfo, name: str, at: int, protected: bool) -> Iterator[Holding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from piilint.catalogue.schema import Element
 from piilint.judge.policies import Policies, milder
@@ -29,6 +29,8 @@ class Candidate:
     severity: Severity
     is_reported: bool
     """False for facts that are only there to tell used suppressions from unused ones."""
+    audiences: tuple[str, ...] = ()
+    forbidden_to: tuple[str, ...] = ()
 
     @property
     def channel(self) -> str:
@@ -67,7 +69,7 @@ def choose(
         )
         if not (wanted or spot.path in commented or (isinstance(fact, Flow) and fact.sink.path in commented)):
             continue
-        found = Candidate(fact, candidate.rule, candidate.element, candidate.severity, wanted)
+        found = replace(candidate, is_reported=wanted)
         key = (found.rule.code, found.element.key if found.element else "", spot)
         if key not in kept or _rank(found) < _rank(kept[key]):
             kept[key] = found
@@ -113,7 +115,9 @@ def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
         channel = f"safeguard.{flow.defect}"
         rule = rule_by_channel()[channel]
         loudness = milder(loudness, policies.severity(path, rule, channel, element.key, element.level))
-    return Candidate(flow, rule, element, loudness, True)
+    readers = policies.audiences(flow.channel)
+    forbidden = policies.forbidden_to(path, flow.channel, element.key, element.level)
+    return Candidate(flow, rule, element, loudness, True, readers, forbidden)
 
 
 def _standing(

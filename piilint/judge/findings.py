@@ -61,6 +61,8 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
         fingerprint=fingerprint,
         location=place,
         channel=candidate.channel,
+        audiences=candidate.audiences,
+        forbidden_to=candidate.forbidden_to,
         title=element.title if element else {},
         function=local_name(_owner(fact), place.path),
         argument=fact.argument if isinstance(fact, Flow) else fact.name if isinstance(fact, Definition) else "",

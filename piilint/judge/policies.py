@@ -6,9 +6,10 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from piilint.catalogue.channels import audiences, audiences_of
 from piilint.config.load import Configuration
 from piilint.config.policy import ALL, as_row, laid_over, severity
-from piilint.config.schema import Override, Policy, Suppressions
+from piilint.config.schema import Forbidden, Override, Policy, Suppressions
 from piilint.config.validate import nearest
 from piilint.model.errors import ConfigMistake
 from piilint.model.finding import Level, Severity
@@ -43,7 +44,28 @@ class Policies:
         policy, ignored = self._of(path)
         if ignored & {rule.code, rule.name, rule.family}:
             return "off"
-        return severity(policy, element, level, channel)
+        loudness = severity(policy, element, level, channel)
+        for cell in self._forbidden(policy, channel, element, level):
+            loudness = max(loudness, cell.severity, key=lambda each: _LOUDNESS[each])
+        return loudness
+
+    def forbidden_to(self, path: str, channel: str, element: str | None, level: Level) -> tuple[str, ...]:
+        """Return the audiences of a channel that must not see this element, sorted."""
+        policy, _ = self._of(path)
+        cells = self._forbidden(policy, channel, element, level)
+        return tuple(sorted({audience for cell in cells for audience in cell.audiences} & {*self.audiences(channel)}))
+
+    def audiences(self, channel: str) -> tuple[str, ...]:
+        """Return who can read what reaches a channel."""
+        return audiences_of(channel, self._configuration.settings.audiences)
+
+    def _forbidden(self, policy: Policy, channel: str, element: str | None, level: Level) -> list[Forbidden]:
+        if not policy.forbid:
+            return []
+        readers = {*self.audiences(channel)}
+        return [
+            cell for cell in policy.forbid if readers & {*cell.audiences} and {element, level, ALL} & {*cell.elements}
+        ]
 
     def _of(self, path: str) -> tuple[Policy, frozenset[str]]:
         """Return the policy of a file and the rules that aren't reported there."""
@@ -66,6 +88,10 @@ class Policies:
         """Return what names a channel, element or rule that doesn't exist."""
         settings = self._configuration.settings
         found = list(self._policy_mistakes(("policy",), settings.policy, elements))
+        for channel in settings.audiences:
+            if channel not in _channels():
+                hint = nearest(channel, _channels())
+                found.append(self._configuration.document.mistake(("audiences", channel), "is no channel", hint))
         rules = {word for rule in all_rules() for word in (rule.code, rule.name, rule.family)}
         for position, override in enumerate(settings.override):
             found += self._policy_mistakes(("override", position, "policy"), override.policy, elements)
@@ -80,7 +106,7 @@ class Policies:
         self, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
     ) -> Iterator[ConfigMistake]:
         document = self._configuration.document
-        channels = {ALL, *rule_by_channel(), *(rule.family for rule in all_rules())}
+        channels = {ALL, *_channels()}
         rows: list[tuple[tuple[str | int, ...], Severity | dict[str, Severity]]] = [
             ((*key, "critical"), policy.critical), ((*key, "high"), policy.high), ((*key, "low"), policy.low)
         ]  # fmt: skip
@@ -89,11 +115,32 @@ class Policies:
             if element not in elements:
                 hint = nearest(element, elements) or "`piilint explain` lists the elements"
                 yield document.mistake((*key, "elements", element), "is no element of the catalogue", hint)
+        yield from self._forbid_mistakes(key, policy, elements)
         for row_key, row in rows:
             for channel in as_row(row):
                 if channel not in channels:
                     hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
                     yield document.mistake((*row_key, channel), "is no channel", hint)
+
+    def _forbid_mistakes(
+        self, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
+    ) -> Iterator[ConfigMistake]:
+        document, settings = self._configuration.document, self._configuration.settings
+        readers = {*audiences(), *(each for row in settings.audiences.values() for each in row)}
+        for position, cell in enumerate(policy.forbid):
+            own: tuple[str | int, ...] = (*key, "forbid", position)
+            for element in cell.elements:
+                if element not in elements and element not in (ALL, "critical", "high", "low"):
+                    hint = nearest(element, elements) or "`piilint explain` lists the elements"
+                    yield document.mistake((*own, "elements"), f'"{element}" is no element of the catalogue', hint)
+            for audience in cell.audiences:
+                if audience not in readers:
+                    hint = nearest(audience, readers) or f"there are {', '.join(sorted(readers))}"
+                    yield document.mistake((*own, "audiences"), f'"{audience}" is no audience', hint)
+
+
+def _channels() -> set[str]:
+    return {*rule_by_channel(), *(rule.family for rule in all_rules())}
 
 
 def milder(one: Severity, other: Severity) -> Severity:

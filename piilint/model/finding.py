@@ -80,6 +80,11 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     argument: str = ""
     """Which argument of the call carries the data ("arg1", "kw:extra"), or which field of the class."""
 
+    audiences: tuple[str, ...] = ()
+    """Who can read what reaches the channel, by key."""
+    forbidden_to: tuple[str, ...] = ()
+    """Those of them who must not, by the policy."""
+
     @property
     def is_open(self) -> bool:
         """Whether it counts: neither suppressed nor in the baseline."""

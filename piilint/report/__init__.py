@@ -24,7 +24,10 @@ _NOT_FORMATS = frozenset(
         "excerpt",
         "groups",
         "manner",
+        "inventory",
+        "inventory_diff",
         "safeguards",
+        "tables",
         "sarif_tool",
         "words",
     )

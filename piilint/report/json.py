@@ -54,6 +54,8 @@ def _finding(finding: Finding) -> Json:
         "confidence": finding.confidence,
         "message": finding.message,
         "channel": finding.channel,
+        "audiences": list(finding.audiences),
+        "forbidden_to": list(finding.forbidden_to),
         "owners": list(finding.owners),
         "fingerprint": finding.fingerprint,
         "location": {**_range(finding.location), "cell": finding.location.cell},

@@ -1,4 +1,4 @@
-"""What a reviewer asks besides findings: which safeguards hold. The same stages as a check, other questions."""
+"""Which safeguards hold: what those in view were shown to do."""
 
 from __future__ import annotations
 

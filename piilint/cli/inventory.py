@@ -1,0 +1,70 @@
+"""`piilint inventory`: what data the code handles, from where it enters to who can read it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from piilint.cli.running import running_as, running_options
+from piilint.config.load import Configuration, load
+
+if TYPE_CHECKING:
+    from piilint.model.inventory import Inventory
+
+_FORMATS = ("text", "json", "csv", "html")
+
+
+@click.command("inventory")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="Format of the inventory.")
+@click.option(
+    "--diff", metavar="REV", help="Only what changed since this git revision; exit 1 if something is exposed."
+)
+@click.option("--config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one.")
+@running_options
+def command(paths: tuple[str, ...], form: str, diff: str | None, config: str | None, **running: Any) -> int:
+    """List every sensitive element that the code in PATHS handles.
+
+    Where it enters (queries, calls, keys of rows and requests), where it is held (classes, tables, columns), what it is
+    protected by, and which channels it reaches, in the clear or protected, whether the policy reports it or not.
+    """
+    from piilint.review.inventory import inventory
+
+    configuration = load(paths, config)
+    given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
+    with running_as(configuration, statistics=False, **running) as run:
+        found = inventory(given, configuration, run=run)
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    if diff is None:
+        from piilint.report.inventory import render
+
+        _write(render(found, form))
+        return 0
+    from piilint.report import inventory_diff
+
+    changed = inventory_diff.changes(_inventory_of(diff, given, configuration), found)
+    _write(inventory_diff.render(changed, form, diff))
+    return 1 if inventory_diff.worse(changed) else 0
+
+
+def _inventory_of(name: str, given: tuple[str, ...], configuration: Configuration) -> Inventory:
+    """The inventory of another revision, under the configuration of now."""
+    from piilint.config.document import Document
+    from piilint.review.inventory import inventory
+    from piilint.review.revision import inside, revision
+
+    paths, root = [os.path.relpath(path) for path in given], os.path.relpath(configuration.root)
+    with revision(name) as folder, inside(folder):
+        document = configuration.document
+        here = Document(document.path, Path(folder, root), document.table, document.lines)
+        there = [path for path in paths if Path(path).exists()]
+        return inventory(there, Configuration(configuration.settings, here, configuration.mistakes))
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,237 @@
+"""`piilint inventory` and `piilint audiences`: what data goes where, and who can read it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import read_folder, read_marks
+from review.commands import ROOT, as_json, said
+
+from piilint.model.errors import ConfigError, UsageError
+
+LEAKING = """
+account_balance          developers 6 0 · operations 8 0 · dba 1 0 · vendor 1 0 · public 1 0
+account_holder_name      developers 5 0 · operations 5 0 · dba 1 0
+account_number           developers 4 1 · operations 6 1 · dba 1 0
+card_number              developers 2 1 · operations 2 1 · dba 1 0
+card_verification_code   dba 1 0
+counterparty_name        developers 4 0 · operations 7 0 · dba 1 0 · vendor 1 0 · public 1 0
+customer_name            developers 4 0 · operations 6 0 · dba 2 0 · vendor 2 0 · public 1 0
+date_of_birth            developers 1 0 · operations 2 0 · vendor 1 0
+email                    developers 2 0 · operations 2 0
+iban                     developers 12 1 · operations 14 1 · dba 2 0 · vendor 1 0 · public 1 1
+login_password           developers 1 0 · operations 1 0
+national_id              developers 1 0 · operations 1 0
+phone                    developers 2 0 · operations 2 0 · public 1 0
+transaction_amount       developers 4 0 · operations 7 0 · dba 2 0 · vendor 1 0 · public 2 0
+transaction_narrative    developers 4 0 · operations 6 0 · dba 1 0 · public 1 0
+"""
+"""The matrix of the leaking bank: by element, each audience with its flows in the clear and protected."""
+ORDER = ("developers", "operations", "dba", "branch", "vendor", "model-provider", "public")
+
+
+@pytest.fixture(scope="module")
+def leaking() -> Any:
+    return as_json("inventory", ROOT / "examples/bank_leaking")
+
+
+@pytest.fixture(scope="module")
+def mended() -> Any:
+    return as_json("inventory", ROOT / "examples/bank_mended")
+
+
+def cells(folder: Path) -> str:
+    found = as_json("audiences", folder)["cells"]
+    rows: dict[str, dict[str, str]] = {}
+    for cell in found:
+        kinds = Counter(bool(flow["safeguard"]) for flow in cell["flows"])
+        rows.setdefault(cell["element"], {})[cell["audience"]] = f"{cell['audience']} {kinds[False]} {kinds[True]}"
+    lines = [
+        f"{key:<24} " + " · ".join(row[each] for each in ORDER if each in row) for key, row in sorted(rows.items())
+    ]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def test_matrix_of_the_leaking_bank_cell_by_cell() -> None:
+    assert cells(ROOT / "examples/bank_leaking") == LEAKING
+
+
+def test_every_label_is_a_way_in_the_clear_and_every_way_is_labelled(leaking: Any) -> None:
+    folder = ROOT / "examples/bank_leaking"
+    marks = {
+        (mark.path, mark.line)
+        for mark in read_marks(read_folder(folder))
+        if mark.leaks & {"log", "print", "store", "send", "error"}
+    }
+    ways = {
+        (Path(way["path"]).name, way["line"])
+        for item in leaking["elements"]
+        for way in item["reaches"]
+        if way["safeguard"] is None
+    }
+    labelled_models = {mark for mark in marks if mark[0] == "models.py"}
+    assert marks - labelled_models <= ways
+    findings = as_json("check", folder)["findings"]
+    findings = {
+        (Path(each["location"]["path"]).name, each["location"]["line"])
+        for each in as_json("check", folder)["findings"]
+        if each["source"] is not None
+    }
+    assert ways == findings
+
+
+def test_the_mended_bank_shows_nothing_in_the_clear_and_says_what_protects_it(mended: Any) -> None:
+    ways = [(item["element"], way) for item in mended["elements"] for way in item["reaches"]]
+    assert [way for way in ways if way[1]["safeguard"] is None] == []
+    by_channel = {(element, way["channel"], way["safeguard"].rpartition(".")[2]) for element, way in ways}
+    assert ("iban", "print.console", "mask_iban") in by_channel
+    assert ("iban", "error.exception", "its last four only") in by_channel
+    assert ("card_number", "store.database", "encrypt") in by_channel
+    assert ("iban", "store.database", "new") in by_channel  # hmac.new
+
+
+def test_entries_and_holdings(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import sqlite3\nfrom dataclasses import dataclass\n"
+        "@dataclass\nclass Account:\n    iban: str\n    currency: str\n"
+        "class Customer:\n    def __init__(self, data):\n        self.full_name = data['full_name']\n"
+        "def read(conn: sqlite3.Connection, request, iban):\n"
+        "    conn.execute('CREATE TABLE card (card_no TEXT, opened DATE)')\n"
+        "    row = conn.execute('SELECT balance FROM account').fetchone()\n"
+        "    print(request.json['phone_number'], row, iban)\n",
+        encoding="utf-8",
+    )
+    found = {item["element"]: item for item in as_json("inventory", tmp_path)["elements"]}
+    assert [(each["kind"], each["text"]) for each in found["iban"]["held"]] == [("dataclass", "iban")]
+    assert [each["kind"] for each in found["iban"]["enters"]] == ["parameter"]
+    assert [(each["kind"], each["text"]) for each in found["card_number"]["held"]] == [("table", "card_no")]
+    assert [each["kind"] for each in found["account_balance"]["enters"]] == ["query"]
+    assert [each["text"] for each in found["phone"]["enters"]] == ["request.json['phone_number']"]
+    assert [(each["kind"], each["text"]) for each in found["customer_name"]["held"]] == [("plain", "full_name")]
+    assert "currency" not in str(found)
+
+
+POLICY = """
+[audiences]
+"send.chat" = ["partner"]
+
+[[policy.forbid]]
+elements = ["account_balance"]
+audiences = ["partner", "vendor"]
+reason = "banking secrecy"
+"""
+CHAT = (
+    "import requests, logging\nlog = logging.getLogger(__name__)\n"
+    "def tell(account, cache):\n"
+    "    requests.post('https://hooks.slack.com/services/x', json={'text': account.balance})\n"
+    "    log.info(account.balance)\n"
+)
+
+
+def test_policy_forbids_cells(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(CHAT, encoding="utf-8")
+    (tmp_path / "piilint.toml").write_text('[policy.high]\n"*" = "off"\n' + POLICY, encoding="utf-8")
+    assert said("audiences", tmp_path)[1] == 1
+    states = {cell["audience"]: cell["state"] for cell in as_json("audiences", tmp_path)["cells"]}
+    assert states == {"partner": "forbidden", "developers": "in the clear", "operations": "in the clear"}
+    text, code = said("check", tmp_path)
+    assert code == 1
+    assert "(must not reach partner)" in text
+    assert text.count("(must not reach") == 1
+    found = as_json("check", tmp_path)["findings"]
+    assert [(each["severity"], each["forbidden_to"], each["audiences"]) for each in found] == [
+        ("error", ["partner"], ["partner"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "hint"),
+    [
+        ('[audiences]\n"send.chatt" = ["vendor"]\n', "send.chat"),
+        ('[[policy.forbid]]\nelements = ["ibann"]\naudiences = ["vendor"]\n', "iban"),
+        ('[[policy.forbid]]\nelements = ["iban"]\naudiences = ["vender"]\n', "vendor"),
+        ('[[policy.forbid]]\nelements = ["iban"]\naudience = ["vendor"]\n', "audiences"),
+    ],
+)
+def test_mistakes_in_the_matrix_name_the_nearest(toml: str, hint: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "piilint.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        said("audiences", tmp_path)
+    assert any(hint in mistake.hint or hint in mistake.message for mistake in error.value.mistakes)
+
+
+HOSTILE = (
+    "def show(stmt):\n    print(stmt['<script>alert(1)</script> iban'], stmt['=cmd() iban'])\n"
+    "    print(stmt['\\u202e{{7*7}} iban'])\n"
+)
+
+
+@pytest.mark.parametrize("command", ["inventory", "audiences"])
+@pytest.mark.parametrize("form", ["text", "csv", "html", "json"])
+def test_hostile_source_is_text(command: str, form: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(HOSTILE, encoding="utf-8")
+    said_text, _ = said(command, tmp_path, "--format", form)
+    assert "\u202e" not in said_text
+    assert "49 iban" not in said_text
+    if form == "html":
+        assert "<script" not in said_text
+        assert "default-src 'none'" in said_text
+    if form == "csv":
+        assert not any(cell.startswith(("=", "@")) for line in said_text.splitlines() for cell in line.split(","))
+
+
+def git(folder: Path, *arguments: str) -> None:
+    person = ["-c", "user.name=A", "-c", "user.email=a@bank.example", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *person, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+BEFORE = """import logging
+log = logging.getLogger(__name__)
+def mask(number):
+    return number[-4:]
+def pay(order):
+    log.info(mask(order.iban))
+"""
+AFTER = BEFORE.replace("log.info(mask(order.iban))", "log.info(order.iban)\n    print(order.card_number)")
+
+
+def test_diff_says_what_a_change_exposes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "-q")
+    (tmp_path / "app.py").write_text(BEFORE, encoding="utf-8")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "one")
+    (tmp_path / "app.py").write_text("# a line more\n" + BEFORE, encoding="utf-8")
+    assert said("inventory", ".", "--diff", "HEAD") == ("Since HEAD: nothing changed\n", 0)
+    (tmp_path / "app.py").write_text(AFTER, encoding="utf-8")
+    found = as_json("inventory", ".", "--diff", "HEAD")["changes"]
+    assert [(each["kind"], each["element"], each["audiences"]) for each in found] == [
+        ("unprotected", "iban", ["operations", "developers"]),
+        ("exposed", "card_number", ["operations", "developers"]),
+    ]
+    assert said("inventory", ".", "--diff", "HEAD")[1] == 1
+    git(tmp_path, "commit", "-qam", "two")
+    (tmp_path / "app.py").write_text(BEFORE, encoding="utf-8")
+    found = as_json("inventory", ".", "--diff", "HEAD")["changes"]
+    assert [(each["kind"], each["element"]) for each in found] == [
+        ("protected", "iban"),
+        ("no longer exposed", "card_number"),
+    ]
+    with pytest.raises(UsageError):
+        said("inventory", ".", "--diff", "--output=x")
+
+
+def test_the_same_inventory_wherever_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = set()
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "app.py").write_text(AFTER, encoding="utf-8")
+        monkeypatch.chdir(folder)
+        seen.add("".join(said("inventory", ".", "--format", form)[0] for form in ("text", "json", "csv", "html")))
+    assert len(seen) == 1
