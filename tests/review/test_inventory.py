@@ -14,23 +14,24 @@ from review.commands import ROOT, as_json, said
 from piilint.model.errors import ConfigError, UsageError
 
 LEAKING = """
-account_balance          developers 6 0 · operations 8 0 · dba 1 0 · vendor 1 0 · public 1 0
-account_holder_name      developers 5 0 · operations 5 0 · dba 1 0
-account_number           developers 4 1 · operations 6 1 · dba 1 0
-card_number              developers 2 1 · operations 2 1 · dba 1 0
-card_verification_code   dba 1 0
-counterparty_name        developers 4 0 · operations 7 0 · dba 1 0 · vendor 1 0 · public 1 0
-customer_name            developers 4 0 · operations 6 0 · dba 2 0 · vendor 2 0 · public 1 0
-date_of_birth            developers 1 0 · operations 2 0 · vendor 1 0
-email                    developers 2 0 · operations 2 0
-iban                     developers 12 1 · operations 14 1 · dba 2 0 · vendor 1 0 · public 1 1
-login_password           developers 1 0 · operations 1 0
-national_id              developers 1 0 · operations 1 0
-phone                    developers 2 0 · operations 2 0 · public 1 0
-transaction_amount       developers 4 0 · operations 7 0 · dba 2 0 · vendor 1 0 · public 2 0
-transaction_narrative    developers 4 0 · operations 6 0 · dba 1 0 · public 1 0
+account_balance          developers clear · operations clear · dba clear · vendor clear · public clear
+account_holder_name      developers clear · operations clear · dba clear
+account_number           developers both · operations both · dba clear
+card_number              developers both · operations both · dba clear
+card_verification_code   dba clear
+counterparty_name        developers clear · operations clear · dba clear · vendor clear · public clear
+customer_name            developers clear · operations clear · dba clear · vendor clear · public clear
+date_of_birth            developers clear · operations clear · vendor clear
+email                    developers clear · operations clear
+iban                     developers both · operations both · dba clear · vendor clear · public both
+login_password           developers clear · operations clear
+national_id              developers clear · operations clear
+phone                    developers clear · operations clear · public clear
+transaction_amount       developers clear · operations clear · dba clear · vendor clear · public clear
+transaction_narrative    developers clear · operations clear · dba clear · public clear
 """
-"""The matrix of the leaking bank: by element, each audience with its flows in the clear and protected."""
+"""The matrix of the leaking bank: by element, each audience, and whether it sees it in the clear, protected, or both."""
+STATES = {(True, False): "clear", (False, True): "protected", (True, True): "both"}
 ORDER = ("developers", "operations", "dba", "branch", "vendor", "model-provider", "public")
 
 
@@ -49,7 +50,9 @@ def cells(folder: Path) -> str:
     rows: dict[str, dict[str, str]] = {}
     for cell in found:
         kinds = Counter(bool(flow["safeguard"]) for flow in cell["flows"])
-        rows.setdefault(cell["element"], {})[cell["audience"]] = f"{cell['audience']} {kinds[False]} {kinds[True]}"
+        rows.setdefault(cell["element"], {})[cell["audience"]] = (
+            f"{cell['audience']} {STATES[bool(kinds[False]), bool(kinds[True])]}"
+        )
     lines = [
         f"{key:<24} " + " · ".join(row[each] for each in ORDER if each in row) for key, row in sorted(rows.items())
     ]
