@@ -103,9 +103,14 @@ def shared() -> Shared:
     return _read(_HERE / "elements" / "contexts.toml", Shared)
 
 
+def api_files() -> tuple[tuple[Path, Api], ...]:
+    """Each file of `apis/` as it stands, sorted by name; for documentation and tests."""
+    return tuple((path, _read(path, Api)) for path in sorted((_HERE / "apis").glob("*.toml")))
+
+
 @lru_cache(maxsize=1)
 def _apis() -> tuple[Api, ...]:
-    return tuple(_read(path, Api) for path in sorted((_HERE / "apis").glob("*.toml")))
+    return tuple(api for _, api in api_files())
 
 
 def _merge(elements: Iterable[Element]) -> dict[str, Element]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+from piilint.catalogue.clauses import citations
 from piilint.model.finding import ChokePoint, Finding, Report, Suppression
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choke import choke_points
 from piilint.report.excerpt import HIDDEN
 from piilint.report.manner import Manner
+from piilint.rules import rule_by_code
 
 Json = dict[str, object]
 
@@ -74,6 +76,20 @@ def _finding(finding: Finding) -> Json:
         "suppressed": None if suppressed is None else _suppressed(suppressed),
         "baselined": finding.baselined,
         "fix": None,
+        **regulations_of(finding),
+    }
+
+
+def regulations_of(finding: Finding) -> Json:
+    """What supports the finding, what may be read besides, and what to do where a clause leaves only that."""
+    if finding.element is None or finding.level is None:
+        return {"regulations": [], "see_also": [], "advice": None}
+    cited = citations((finding.channel,), finding.family, finding.element, finding.level)
+    weaknesses = [f"CWE-{number}" for number in rule_by_code()[finding.code].cwe]
+    return {
+        "regulations": [*weaknesses, *(clause.id for clause in cited.supports)],
+        "see_also": [clause.id for clause in cited.see_also],
+        "advice": cited.advice or None,
     }
 
 

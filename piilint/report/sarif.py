@@ -16,7 +16,7 @@ from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choice import Choice, loudest
 from piilint.report.excerpt import plain, shown
-from piilint.report.json import Json, dumped
+from piilint.report.json import Json, dumped, regulations_of
 from piilint.report.manner import Manner
 from piilint.report.sarif_tool import driver, rule_positions, taxonomies
 
@@ -125,6 +125,7 @@ def _properties(finding: Finding) -> Json:
     properties: Json = {"family": finding.family, "channel": finding.channel, "confidence": finding.confidence}
     if finding.element:
         properties |= {"element": finding.element, "level": finding.level}
+        properties |= {key: value for key, value in regulations_of(finding).items() if value}
     if finding.owners:
         properties["owners"] = list(finding.owners)
     if finding.location.cell is not None:

@@ -35,15 +35,16 @@ class Sources:
         self._texts = report.sources
         self._lines: dict[str, list[str]] = {}
 
-    def lines(self, path: str) -> list[str]:
-        """Return a file's lines; none where it isn't at hand."""
-        if path not in self._lines:
-            self._lines[path] = self._texts.get(path, "").splitlines()
-        return self._lines[path]
+    def lines(self, place: Place) -> list[str]:
+        """Return the lines of a place's file, or notebook cell; none where it isn't at hand."""
+        key = place.text_key
+        if key not in self._lines:
+            self._lines[key] = self._texts.get(key, "").splitlines()
+        return self._lines[key]
 
     def around(self, place: Place) -> list[Line]:
         """Return the place's lines with some before and after."""
-        lines = self.lines(place.path)
+        lines = self.lines(place)
         last = min(place.end_line, place.line + _LONGEST - 2 * _AROUND - 1)
         numbers = range(max(1, place.line - _AROUND), min(len(lines), last + _AROUND) + 1)
         return [Line(n, self.code(place, n), place.line <= n <= last) for n in numbers]
@@ -54,7 +55,7 @@ class Sources:
 
     def code(self, place: Place, number: int, *, strip: bool = False) -> Markup:
         """Return one line, highlighted, with what of the place is on it marked."""
-        lines = self.lines(place.path)
+        lines = self.lines(place)
         if not 0 < number <= len(lines):
             return Markup("")
         raw = lines[number - 1]
