@@ -25,6 +25,9 @@ __all__ = ["NameMatch", "Names"]
 
 _REMEMBERED = 500_000
 _BETWEEN = frozenset(("or", "and", "up", "all", "every", "first", "one", "many", "latest", "last"))
+_MADE_FROM = frozenset((("from",), ("by",), ("to",)))
+"""`from_iban(text)` makes something else of an IBAN."""
+
 _DUNDER = "Python's own name"
 
 
@@ -118,6 +121,8 @@ class Names:
         known = grammar.known_calls.get(" ".join(words)) or grammar.known_calls.get(function_name)
         if known is not None:
             return NameMatch(known, self.elements[known].level, "high", f"call of {function_name}")
+        if words[:1] in _MADE_FROM:
+            return None
         rest = words
         while len(rest) > 1 and rest[0] in grammar.before_getter and rest[0] not in grammar.getters:
             rest = rest[1:]

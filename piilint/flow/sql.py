@@ -117,11 +117,12 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     text = argument_at(act, query.text, receiver, args)
     if text is None:
         return None
-    built = {k: v for k, v in render(act, text, "text", at).items() if v.element or v.path}
+    asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
+    plain = Value(text.labels, text.objects - frozenset(asked))  # `select(Account)` stands for its rows
+    built = {k: v for k, v in render(act, plain, "text", at).items() if v.element or v.path}
     if built and args.positional:  # `*query` is text and parameters that a library has built
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
     if not text.const or not isinstance(text.const[0], str):
-        asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
         row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
         return _answer(act, query, receiver, row, at)
     statement = parse_statement(text.const[0])

@@ -41,9 +41,10 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
 
 def _works_with(name: str, callee: Value, args: Arguments) -> bool:
     """Whether an unknown call works with what it is given rather than changing its form: a constructor, a call with
-    several arguments. A password that goes in there signs something or somebody in, and doesn't come back."""
+    several arguments, a method that text doesn't have. A password that goes in there signs something or somebody in,
+    and doesn't come back."""
     given = sum(not value.is_nothing() and value.const is None for value in args.everything())
-    return name[:1].isupper() or given + bool(callee.labels) > 1
+    return name[:1].isupper() or given > 1 or bool(callee.labels)
 
 
 def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
