@@ -27,3 +27,27 @@ def test_the_caller_knows_better_than_the_parameters_name(tmp_path: Path) -> Non
     (tmp_path / "app.py").write_text(PROGRAM, encoding="utf-8")
     found = {(each.location.line, each.element) for each in piilint.check([str(tmp_path)]).findings}
     assert found == {(13, "account_number"), (14, "account_holder_name")}
+
+
+PART = """
+def amount_of(value):
+    raise ValueError(f"no amount: {value!r}")
+
+
+def first(record, *names):
+    for name in names:
+        value = record.get(name) if isinstance(record, dict) else getattr(record, name, None)
+        if value is not None:
+            return value
+    return None
+
+
+def total(transactions):
+    for tx in transactions:
+        amount_of(first(tx, "amount", "amt"))
+"""
+
+
+def test_a_part_by_its_own_name_stands_for_the_record(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(PART, encoding="utf-8")
+    assert [each.element for each in piilint.check([str(tmp_path)]).findings] == ["transaction_amount"]

@@ -38,7 +38,18 @@ def collect_facts(solver: Solver) -> Facts:
 
 
 def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
-    """Whether the same source is reported for the same sink where it is handed over, nearer to its mending."""
+    """Whether another flow says the same better: a part of the record by its own name; or the same source reported for
+    the same sink where it is handed over, nearer to its mending."""
+    if any(
+        other.location == flow.location
+        and other.sink == flow.sink
+        and other.source == flow.source
+        and other.source_text.startswith(f"{flow.source_text}[")
+        for other in flows.values()
+    ):
+        return True
+    if flow.channel == "error.exception" and (flow.location, flow.element, "error.response", flow.defect) in flows:
+        return True
     if flow.location != flow.sink:
         return False
     return any(

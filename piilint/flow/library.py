@@ -291,21 +291,22 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if not _applies(act, sink.when, sink.unless, args, receiver):
         return
     use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
+    plain = use._replace(shows="text")  # f"{account}" has become text before it gets here
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
     if keys is not None and "*" in keys:
         return
     taken = [
-        (name, render(act, value, _shows(sink, name, args), at))
+        (name, render(act, value, _shows(sink, name, args), at), use if value.objects else plain)
         for takes in sink.takes
         for name, value in arguments_at(act, takes, receiver, args)
     ]
-    everything = sorted({label.element for _, labels in taken for label in labels.values() if label.element})
+    everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys = (keys or frozenset()) | hidden_keys(act, receiver)
-    for name, labels in taken:
+    for name, labels, shown in taken:
         if name.removeprefix("kw:") in keys:
             continue
-        act.reach(labels, use, at, name, tuple(everything))
+        act.reach(labels, shown, at, name, tuple(everything))
 
 
 def _shows(sink: Sink, name: str, args: Arguments) -> str:

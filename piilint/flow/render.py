@@ -178,6 +178,16 @@ def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, 
     return labels
 
 
+def _key_only(act: Activation, part: Value) -> Value:
+    """A row's part that is another table's row: only its key stands in this one."""
+    rows = {name for name, held in act.objects(part) if _is_row(act, held)}
+    return Value(part.labels, part.objects - rows, part.refs, part.const, part.opaque) if rows else part
+
+
+def _is_row(act: Activation, held: Object) -> bool:
+    return held.cls is not None and held.cls[0] == "class" and act.program.classes[held.cls[1]].kind == "orm"
+
+
 def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
     from piilint.flow.declared import hides
@@ -195,9 +205,11 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
             continue
         selector = f".{field.name}"
         part = held.fields.get(selector)
-        if part is None and (held.kind == "instance" or (this.changes and held.kind == "typed")):
+        if part is None and (held.kind == "instance" or (this.changes and held.kind in ("typed", "symbol"))):
             continue
         part = part if part is not None else part_of(act, name, held, selector)
+        if cls.kind == "orm":
+            part = _key_only(act, part)
         labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
