@@ -26,10 +26,20 @@ def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref 
 
 def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
     """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted)."""
-    from piilint.link.classes import resolve_expr
-
     if annotation is None:
         return None
+    if annotation.at < 0:  # made here from an annotation's text
+        return _annotated(act, annotation, module)
+    memo = act.solver.annotated
+    key = (module, id(annotation))
+    if key not in memo:
+        memo[key] = _annotated(act, annotation, module)
+    return memo[key]
+
+
+def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
+    from piilint.link.classes import resolve_expr
+
     if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
         return _textual(act, annotation.value, module)
     if isinstance(annotation, ir.Sub):

@@ -103,6 +103,13 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
 
 def setter_of(act: Activation, cls: str, name: str) -> str | None:
     """The function that `@name.setter` made."""
+    memo = act.solver.setters
+    if (cls, name) not in memo:
+        memo[cls, name] = _setter_of(act, cls, name)
+    return memo[cls, name]
+
+
+def _setter_of(act: Activation, cls: str, name: str) -> str | None:
     for kind, target in act.program.classes[cls].mro:
         if kind != "class":
             continue

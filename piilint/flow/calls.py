@@ -314,7 +314,8 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     from piilint.flow.unknown import call_unknown
 
     fallback = call_unknown(act, UNKNOWN, text, args, at)
-    if len(callee) > 4 or len(act.calls) > 24:
+    again = f"call:{at}:" in callee[0]  # the result of this very call, come back through recursion
+    if again or len(callee) > 4 or len(act.calls) > 24:
         return fallback
     root = f"call:{at}:{''.join(callee)}"
     act.calls[root] = DeferredCall(

@@ -11,6 +11,15 @@ from piilint.model import ir
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`), as the catalogue lists them."""
+    memo = act.solver.hidden_fields
+    key = (cls.module, id(field))
+    known = memo.get(key)
+    if known is None:
+        known = memo[key] = _hides(act, cls, field)
+    return known
+
+
+def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     if field.annotation is not None and _names_safeguard(act, cls, field.annotation):
         return True
     return field.default is not None and _is_sealed(act, cls, field.default)

@@ -144,7 +144,10 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
 
 def enter_frame(act: Activation) -> None:
     """Before a function's body runs: the frame that its inner functions read."""
-    act.captured = captured_names(act.function)
+    known = act.solver.captured.get(act.function.id)
+    if known is None:
+        known = act.solver.captured[act.function.id] = captured_names(act.function)
+    act.captured = known
     if act.captured or act.function.node.name != "<module>":
         fields = {".^": Value(objects=frozenset((("p", "^"),)))} if act.function.parent is not None else {}
         if act.captured:

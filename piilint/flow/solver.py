@@ -1,10 +1,13 @@
 """Solve the whole program: every function's summary, to a fixpoint.
 
-A function is interpreted when a caller first needs its summary (bottom-up, as far as the depth allows), and again when
-something it read has changed: a callee's summary or a shared object. Shared objects are module namespaces ("m", module),
-class namespaces ("c", class), what is known of all instances' attributes ("i", class), and whatever is reachable from
-them. Everything only grows, over a finite domain, so it ends; the order is that of the function ids, so it is always
-the same.
+A function is interpreted when a caller first needs its summary, within the caller: so callees come before callers, and
+outside of recursion once is enough. Where callees are nested too deeply, the callers are given up and begun anew once
+the callee is known: a chain of calls may be as long as it likes. A function is interpreted again when something it read
+has changed: a callee's summary or a shared object; callees first, in the order in which they were first finished. Shared
+objects are module namespaces ("m", module), class namespaces ("c", class), what is known of all instances' attributes
+("i", class), and whatever is reachable from them. What a function is found to do may be cut to size, so a summary that
+keeps changing is widened: it only grows from then on, over a finite domain, and the work ends. The first order is that
+of the function ids, so it is always the same.
 """
 
 from __future__ import annotations
@@ -15,16 +18,24 @@ from collections.abc import Callable, Iterable, Mapping
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, Analysis, Summary
-from piilint.flow.value import Object, ObjectId
+from piilint.flow.value import Object, ObjectId, Ref
 from piilint.link.program import FunctionInfo, Program
 
-NESTING = 24
-"""How deep callees are interpreted within their callers, before the work list takes over."""
+NESTING = 40
+"""How deep callees are interpreted within their callers, before the callers are begun anew."""
+
+WIDENED = 4
+"""After so many interpretations a function's summary only grows."""
 
 ANALYSES_LIMIT = 16
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
-Dependency = tuple[str, ...]
+Dependency = str | ObjectId
+"""What an interpretation read: the function with this id, or the shared object of this identity."""
+
+
+class _TooDeep(BaseException):
+    """Raised through the callers of a function that is nested too deeply."""
 
 Constants = Mapping[str, object]
 """What parameters are fixed to."""
@@ -49,18 +60,29 @@ class Solver:
         self.attached: set[str] = set()
         """Functions of guards that some call attaches to a logger."""
         self.results: dict[str, Analysis] = {}
-        self._order: dict[str, int] = {}
+        self._order: dict[str, tuple[int, int]] = {}
+        """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
         self._dependents: dict[Dependency, set[str]] = {}
-        self._queue: list[tuple[int, str]] = []
+        self._queue: list[tuple[tuple[int, int], str]] = []
         self._queued: set[str] = set()
         self._running: list[str] = []
         self._in_progress: set[str] = set()
+        self._suspended: list[str] = []
+        """Functions given up until a callee is known, innermost first; to their callees they are in progress."""
         self._runs: dict[str, int] = {}
         self.variants: dict[str, tuple[str, Constants]] = {}
         """Names under which a function is interpreted for constants: the function, and the parameters that are fixed."""
         self._variants_of: dict[str, int] = {}
         self.deciding: dict[str, frozenset[str]] = {}
         """The parameters whose constants a function is interpreted for."""
+        self.hidden_fields: dict[tuple[str, int], bool] = {}
+        """By module and field (both live as long as the program): whether the field's declaration hides it."""
+        self.annotated: dict[tuple[str, int], Ref | None] = {}
+        """By module and annotation: the class it names."""
+        self.captured: dict[str, frozenset[str]] = {}
+        """By function: its names that inner functions use."""
+        self.setters: dict[tuple[str, str], str | None] = {}
+        """By class and attribute: the property's setter."""
         self.budgets_hit = 0
         self.unresolved = 0
 
@@ -71,10 +93,27 @@ class Solver:
         for name in self._initial_order():
             self._enqueue(name)
         while self._queue:
-            _, name = heapq.heappop(self._queue)
-            if name in self._queued:
+            turn, name = heapq.heappop(self._queue)
+            if name in self._queued and turn == self._order[name]:
                 self._queued.discard(name)
-                self._run(name)
+                self._run_from(name)
+
+    def _run_from(self, name: str) -> None:
+        """Interpret a function that nobody waits for, and what turns out to be nested too deeply below it."""
+        pending: list[tuple[str, list[str]]] = [(name, [])]
+        while pending:
+            root, given_up = pending[-1]
+            self._in_progress.difference_update(given_up)
+            self._suspended = []
+            try:
+                self._run(root)
+                pending.pop()
+            except _TooDeep as deep:
+                pending[-1] = (root, self._suspended)
+                for caller in self._suspended:
+                    self._enqueue(caller)
+                self._queued.discard(str(deep))
+                pending.append((str(deep), []))
 
     def _initial_order(self) -> list[str]:
         names = sorted(self.program.functions)
@@ -82,7 +121,7 @@ class Solver:
         constructors = [name for name in names if name.endswith((".__init__", ".__post_init__"))]
         first = set(modules) | set(constructors)
         ordered = modules + constructors + [name for name in names if name not in first]
-        self._order = {name: number for number, name in enumerate(ordered)}
+        self._order = {name: (0, number) for number, name in enumerate(ordered)}
         return ordered
 
     def add(self, function: str) -> None:
@@ -92,7 +131,7 @@ class Solver:
     def _enqueue(self, name: str) -> None:
         if name not in self._queued:
             self._queued.add(name)
-            heapq.heappush(self._queue, (self._order.setdefault(name, len(self._order)), name))
+            heapq.heappush(self._queue, (self._order.setdefault(name, (0, len(self._order))), name))
 
     def _run(self, name: str) -> None:
         runs = self._runs.get(name, 0)
@@ -100,17 +139,31 @@ class Solver:
             self.budgets_hit += runs == ANALYSES_LIMIT
             self._runs[name] = runs + 1
             return
-        self._runs[name] = runs + 1
         self._running.append(name)
         self._in_progress.add(name)
         function, constants = self.variants.get(name, (name, _NO_CONSTANTS))
-        analysis = self._interpret(self, self.program.functions[function], constants)
+        try:
+            analysis = self._interpret(self, self.program.functions[function], constants)
+        except _TooDeep:
+            self._suspended.append(name)
+            raise
+        finally:
+            self._running.pop()
         self._in_progress.discard(name)
-        self._running.pop()
-        old = self.results.get(name)
+        self._runs[name] = runs + 1
+        self._finish(name, analysis, runs)
+
+    def _finish(self, name: str, analysis: Analysis, runs: int) -> None:
+        old = self.results[name].summary if name in self.results else EMPTY
+        if runs >= WIDENED:
+            analysis = analysis._replace(summary=old.joined(analysis.summary))
+        if not runs:
+            self._order[name] = (1, len(self.results))
+            if name in self._queued:
+                heapq.heappush(self._queue, (self._order[name], name))
         self.results[name] = analysis
-        if not analysis.summary.same(old.summary if old is not None else EMPTY):
-            self._changed(("summary", name))
+        if not analysis.summary.same(old):
+            self._changed(name)
 
     def _changed(self, what: Dependency) -> None:
         for dependent in sorted(self._dependents.get(what, ())):
@@ -119,17 +172,23 @@ class Solver:
     def depend(self, what: Dependency) -> None:
         """Let the function that is being interpreted be interpreted again when this changes."""
         if self._running:
-            self._dependents.setdefault(what, set()).add(self._running[-1])
+            known = self._dependents.get(what)
+            if known is None:
+                self._dependents[what] = {self._running[-1]}
+            else:
+                known.add(self._running[-1])
 
     # ---- what functions ask -----------------------------------------------------------------------------------------
 
     def summary(self, function: str) -> Summary:
         """A function's summary as far as known; interprets it first where that is possible."""
-        self.depend(("summary", function))
+        self.depend(function)
         found = self.results.get(function)
         if found is not None and (function not in self._queued or function in self._in_progress):
             return found.summary
         if function in self._in_progress or len(self._running) > NESTING:
+            if found is None and function not in self._in_progress:
+                raise _TooDeep(function)
             return found.summary if found is not None else EMPTY
         self._queued.discard(function)
         self._run(function)
@@ -144,7 +203,7 @@ class Solver:
                 return self.summary(function)
             self._variants_of[function] = self._variants_of.get(function, 0) + 1
             self.variants[name] = (function, constants)
-        self._dependents.setdefault(("summary", function), set())
+        self._dependents.setdefault(function, set())
         return self.summary(name)
 
     def analysed(self) -> list[str]:
@@ -153,7 +212,7 @@ class Solver:
 
     def read_shared(self, name: ObjectId) -> Object | None:
         """A shared object, or None if nothing is known of it yet."""
-        self.depend(("shared", *name))
+        self.depend(name)
         return self.shared.get(name)
 
     def export(self, objects: Iterable[tuple[ObjectId, Object]]) -> None:
@@ -161,14 +220,14 @@ class Solver:
         for name, held in objects:
             old = self.shared.get(name)
             new = held if old is None else join_objects(name, old, held)
-            if old is None or not new.same(old):
+            if old is None or not (new is old or new.same(old)):
                 self.shared[name] = new
-                self._changed(("shared", *name))
+                self._changed(name)
 
     def calls(self, function: str, callee: str) -> bool:
         """Whether a function in view calls another."""
-        return function in self._dependents.get(("summary", callee), ())
+        return function in self._dependents.get(callee, ())
 
     def has_callers(self, function: str) -> bool:
         """Whether any function in view calls it."""
-        return bool(self._dependents.get(("summary", function)))
+        return bool(self._dependents.get(function))

@@ -13,6 +13,7 @@ this function depend on it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.place import Spot
@@ -65,7 +66,8 @@ class State:
         result.env = dict(mine)
         for name, value in theirs.items():
             old = mine.get(name)
-            result.env[name] = value if old is None else (old if old is value else join(old, value))
+            if old is not value:
+                result.env[name] = value if old is None else join(old, value)
         result.heap = dict(self.heap)
         for oid, theirs_object in other.heap.items():
             mine_object = self.heap.get(oid)
@@ -105,11 +107,15 @@ def symbol(path: Path, spot: Spot, text: str) -> Value:
     return Value({label.key: label}, frozenset((("p", *path),)), opaque=True)
 
 
+@lru_cache(maxsize=65536)
 def symbol_child(name: ObjectId, selector: str) -> Value:
     """The caller's part of a caller's object."""
     path = name[1:]
     path = path[: SYMBOL_DEPTH + 1] if len(path) > SYMBOL_DEPTH else (*path, selector)
-    return symbol(path, Spot("", -1), "")
+    return symbol(path, _NOWHERE, "")
+
+
+_NOWHERE = Spot("", -1)
 
 
 def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
@@ -118,12 +124,22 @@ def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
         return one
     if one.kind == "absent":
         return other
-    fields = dict(one.fields)
-    for selector, value in other.fields.items():
-        fields[selector] = join(_part(name, one, selector), value)
-    for selector, value in one.fields.items():
-        if selector not in other.fields:
-            fields[selector] = join(value, _part(name, other, selector))
+    mine, theirs = one.fields, other.fields
+    fields: dict[str, Value] | None = None
+    for selector, value in theirs.items():
+        old = mine.get(selector)
+        if old is value:
+            continue
+        new = join(_part(name, one, selector) if old is None else old, value)
+        if new is not old:
+            fields = dict(mine) if fields is None else fields
+            fields[selector] = new
+    for selector, value in mine.items():
+        if selector not in theirs:
+            new = join(value, _part(name, other, selector))
+            if new is not value:
+                fields = dict(mine) if fields is None else fields
+                fields[selector] = new
     kind = (
         one.kind
         if one.kind == other.kind or other.kind == "symbol"
@@ -131,7 +147,10 @@ def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
         if one.kind == "symbol"
         else min(one.kind, other.kind)
     )
-    return Object(kind, one.cls if one.cls is not None else other.cls, fields)
+    cls = one.cls if one.cls is not None else other.cls
+    if fields is None and kind == one.kind and cls is one.cls:
+        return one
+    return Object(kind, cls, mine if fields is None else fields)
 
 
 def _part(name: ObjectId, held: Object, selector: str) -> Value:

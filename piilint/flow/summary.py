@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value
+from piilint.flow.state import join_objects
+from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.facts import Flow
 from piilint.model.place import Spot
 from piilint.model.stock import Entry, ProtectedFlow, Protection
@@ -99,6 +100,36 @@ class Summary:
             and all(held.same(other.heap[key]) for key, held in self.heap.items())
             and all(_same_call(call, other.calls[key]) for key, call in self.calls.items())
         )
+
+    def joined(self, later: Summary) -> Summary:
+        """What holds when the function does what either says."""
+        result = Summary()
+        result.returns = join(self.returns, later.returns)
+        result.raises = join(self.raises, later.raises)
+        result.heap = dict(self.heap)
+        for name, held in later.heap.items():
+            old = self.heap.get(name)
+            result.heap[name] = held if old is None else join_objects(name, old, held)
+        result.changes = dict(self.changes)
+        for key, change in later.changes.items():
+            before = self.changes.get(key)
+            result.changes[key] = change if before is None else change._replace(value=join(before.value, change.value))
+        result.leaks = {**self.leaks, **later.leaks}
+        result.calls = {key: _joined_call(self.calls.get(key), call) for key, call in later.calls.items()}
+        result.calls = {**self.calls, **result.calls}
+        result.reported = later.reported
+        return result
+
+
+def _joined_call(one: DeferredCall | None, later: DeferredCall) -> DeferredCall:
+    if one is None or one.callee != later.callee or len(one.args) != len(later.args):
+        return later
+    known = dict(one.keywords)
+    return later._replace(
+        args=tuple(join(a, b) for a, b in zip(one.args, later.args, strict=True)),
+        keywords=tuple((name, join(known.get(name, NOTHING), value)) for name, value in later.keywords),
+        rest=join(one.rest, later.rest),
+    )
 
 
 def _same_call(one: DeferredCall, other: DeferredCall) -> bool:

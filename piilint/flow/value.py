@@ -12,7 +12,9 @@ are immutable; `join` is associative, commutative and idempotent but for the tra
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any
+
+import msgspec
 
 from piilint.model.facts import Step
 from piilint.model.place import Spot
@@ -31,11 +33,14 @@ TRACE_LIMIT = 40
 OBJECT_LIMIT = 10
 """A value that may be more objects than this is one of the first so many; only trees of nodes come near."""
 
+SOURCES_LIMIT = 3
+"""Of one element on one value so many sources are kept, the surest: a finding names one."""
+
 LABEL_LIMIT = 20
 """More labels than this on one value are cut, deterministically; only generated code comes near."""
 
 
-class Label(NamedTuple):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """One element that a value carries, with its way so far; or a symbol: whatever the caller passes at `path`."""
 
     element: str
@@ -61,7 +66,14 @@ class Label(NamedTuple):
         """The label one step further."""
         if len(self.trace) >= TRACE_LIMIT or (self.trace and self.trace[-1] == step):
             return self
-        return self._replace(trace=(*self.trace, step))
+        return _replace(self, trace=(*self.trace, step))
+
+    def _replace(self, **changes: Any) -> Label:
+        """The label with some fields changed."""
+        return _replace(self, **changes)
+
+
+_replace = msgspec.structs.replace
 
 
 SAFE = "safe:"
@@ -79,9 +91,13 @@ Labels = dict[LabelKey, Label]
 
 def better(one: Label, other: Label) -> Label:
     """The label to keep of two with the same key: surer, then shorter, then first in order."""
-    rank_one = (one.shared, -one.confidence, len(one.trace), one.trace)
-    rank_other = (other.shared, -other.confidence, len(other.trace), other.trace)
-    return one if rank_one <= rank_other else other
+    if one.shared != other.shared:
+        return other if one.shared else one
+    if one.confidence != other.confidence:
+        return one if one.confidence > other.confidence else other
+    if len(one.trace) != len(other.trace):
+        return one if len(one.trace) < len(other.trace) else other
+    return one if one.trace is other.trace or one.trace <= other.trace else other
 
 
 class Value:
@@ -196,43 +212,85 @@ def reference(kind: str, target: str) -> Value:
 
 
 def join(one: Value, other: Value) -> Value:
-    """What holds when the value is one or the other."""
-    if one is other or other.is_nothing():
+    """What holds when the value is one or the other; one of the two itself where that is it."""
+    if one is other or other is NOTHING or other.is_nothing():
         return one
-    if one.is_nothing():
+    if one is NOTHING or one.is_nothing():
         return other
-    return Value(
-        join_labels(one.labels, other.labels),
-        one.objects if one.objects == other.objects else join_objects(one.objects, other.objects),
-        one.refs if one.refs == other.refs else one.refs | other.refs,
-        one.const if one.const == other.const else None if one.const is None or other.const is None else (),
-        one.opaque or other.opaque,
-    )
+    labels = join_labels(one.labels, other.labels)
+    objects = one.objects if one.objects == other.objects else join_objects(one.objects, other.objects)
+    refs = one.refs if one.refs == other.refs else one.refs | other.refs
+    const = one.const if one.const == other.const else None if one.const is None or other.const is None else ()
+    opaque = one.opaque or other.opaque
+    if (
+        labels is one.labels
+        and objects is one.objects
+        and refs is one.refs
+        and const is one.const
+        and opaque == one.opaque
+    ):
+        return one
+    return Value(labels, objects, refs, const, opaque)
 
 
 def join_objects(one: frozenset[ObjectId], other: frozenset[ObjectId]) -> frozenset[ObjectId]:
-    """Any of both, as far as so many can be told apart."""
+    """Any of both, as far as so many can be told apart; `one` itself where `other` adds nothing."""
+    if other <= one:
+        return one
     joined = one | other
-    return joined if len(joined) <= OBJECT_LIMIT else frozenset(sorted(joined)[:OBJECT_LIMIT])
+    if len(joined) > OBJECT_LIMIT:
+        joined = frozenset(sorted(joined)[:OBJECT_LIMIT])
+    return one if joined == one else joined
 
 
 def join_labels(one: Labels, other: Labels) -> Labels:
-    """Both sets, with the better trace where both have a label."""
+    """Both sets, with the better trace where both have a label; `one` itself where `other` adds nothing."""
     if not other or one is other:
         return one
     if not one:
         return other
-    joined = dict(one)
+    joined: Labels | None = None
     for key, label in other.items():
-        mine = joined.get(key)
-        joined[key] = label if mine is None else (mine if mine is label else better(mine, label))
-    return limited(joined) if len(joined) > LABEL_LIMIT else joined
+        mine = one.get(key)
+        if mine is label:
+            continue
+        if mine is not None:
+            label = better(mine, label)
+            if label is mine:
+                continue
+        if joined is None:
+            joined = dict(one)
+        joined[key] = label
+    if joined is None:
+        return one
+    return limited(one, joined) if len(joined) > SOURCES_LIMIT else joined
 
 
-def limited(labels: Labels) -> Labels:
-    """The labels to keep of too many: all elements' first, then the shortest symbolic paths."""
-    kept = sorted(labels, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
-    return {key: labels[key] for key in kept}
+def limited(before: Labels, labels: Labels) -> Labels:
+    """The labels to keep of too many: of each element the surest sources, of all the shortest symbolic paths; `before`
+    itself where that is what is left."""
+    if len(labels) > SOURCES_LIMIT:
+        labels = _surest(labels)
+    if len(labels) > LABEL_LIMIT:
+        kept = sorted(labels, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
+        labels = {key: labels[key] for key in kept}
+    if len(labels) == len(before) and all(before.get(key) is label for key, label in labels.items()):
+        return before
+    return labels
+
+
+def _surest(labels: Labels) -> Labels:
+    """Labels without those of an element that has surer ones, beyond so many."""
+    families: dict[tuple[str, str], list[LabelKey]] = {}
+    for key in labels:
+        if not key[1]:
+            families.setdefault((key[0], key[3]), []).append(key)
+    dropped: set[LabelKey] = set()
+    for keys in families.values():
+        if len(keys) > SOURCES_LIMIT:
+            keys.sort(key=lambda key: (labels[key].shared, -labels[key].confidence, key))
+            dropped.update(keys[SOURCES_LIMIT:])
+    return {key: label for key, label in labels.items() if key not in dropped} if dropped else labels
 
 
 def join_all(values: Iterable[Value]) -> Value:

@@ -28,4 +28,5 @@ def link(modules: Mapping[str, ir.Module]) -> Program:
     for name in sorted(program.modules):
         collect_module(program.modules[name], program, index)
     resolve_classes(program)
+    program.settled = True
     return program

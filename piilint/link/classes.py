@@ -72,15 +72,14 @@ def resolve_attribute(owner: Ref, name: str, program: Program) -> Ref | None:
 
 def _linearise(name: str, program: Program) -> tuple[Ref, ...]:
     """Depth-first order with later duplicates kept: Python's C3 order wherever that exists, and total where not."""
-    order: list[Ref] = []
+    order: dict[Ref, None] = {}
     stack: list[Ref] = [("class", name)]
     visited = 0
     while stack and visited < 2000:
         visited += 1
         ref = stack.pop()
-        if ref in order:
-            order.remove(ref)
-        order.append(ref)
+        order.pop(ref, None)
+        order[ref] = None
         if ref[0] == "class" and not (ref[1] == name and visited > 1):
             stack.extend(reversed([base for base in program.classes[ref[1]].bases if base[0] in ("class", "ext")]))
     return tuple(order)

@@ -43,10 +43,14 @@ class _Collector:
         self._bound = bound
 
     def block(self, body: Iterable[ir.Stmt], prefix: str, function: str | None, cls: ClassInfo | None) -> None:
-        """Collect from a list of statements and those inside them."""
+        """Collect from a list of statements and those inside them, however deep (a chain of `elif` nests)."""
         top = function is None and cls is None
-        for stmt in body:
-            if isinstance(stmt, ir.FunctionDef):
+        pending = [iter(body)]
+        while pending:
+            stmt = next(pending[-1], None)
+            if stmt is None:
+                pending.pop()
+            elif isinstance(stmt, ir.FunctionDef):
                 ref = self._function(stmt.function, prefix, function, cls)
                 if top:
                     plain = not stmt.function.decorators
@@ -56,16 +60,18 @@ class _Collector:
                 if top:
                     self._bind(stmt.name, ref)
             elif isinstance(stmt, (ir.Import, ir.ImportFrom)):
-                for name, ref in import_refs(stmt, self._info, self._index):
-                    if name == "*":
-                        self._info.stars = (*self._info.stars, ref[1])
-                    elif top:
-                        self._bind(name, ref)
+                self._imports(stmt, top)
             else:
                 if top:
                     self._variables(stmt)
-                for inner in nested_blocks(stmt):
-                    self.block(inner, prefix, function, cls)
+                pending.extend(iter(inner) for inner in reversed(nested_blocks(stmt)))
+
+    def _imports(self, stmt: ir.Import | ir.ImportFrom, top: bool) -> None:
+        for name, ref in import_refs(stmt, self._info, self._index):
+            if name == "*":
+                self._info.stars = (*self._info.stars, ref[1])
+            elif top:
+                self._bind(name, ref)
 
     def _bind(self, name: str, ref: Ref) -> None:
         self._bound.setdefault(name, []).append(ref)

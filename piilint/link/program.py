@@ -107,9 +107,22 @@ class Program:
     """(path, number of the `def`) -> function id."""
     class_by_spot: dict[tuple[str, int], str]
     index: ModuleIndex
+    settled: bool = False
+    """Whether linking is done, so that answers stay the same and are remembered."""
+    _members: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
+    _methods: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
+    _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
         """What `module.name` is, through re-exports and star imports; None if the module doesn't know it."""
+        if seen or not self.settled:
+            return self._member(module, name, seen)
+        key = (module, name)
+        if key not in self._members:
+            self._members[key] = self._member(module, name, seen)
+        return self._members[key]
+
+    def _member(self, module: str, name: str, seen: frozenset[tuple[str, str]]) -> Ref | None:
         info = self.modules.get(module)
         if info is None or (module, name) in seen:
             return None
@@ -138,6 +151,14 @@ class Program:
 
     def find_method(self, cls: str, name: str) -> tuple[str, str] | None:
         """(class id, function id) of the method that an instance of the class would run, by its MRO."""
+        if not self.settled:
+            return self._find_method(cls, name)
+        key = (cls, name)
+        if key not in self._methods:
+            self._methods[key] = self._find_method(cls, name)
+        return self._methods[key]
+
+    def _find_method(self, cls: str, name: str) -> tuple[str, str] | None:
         for kind, target in self.classes[cls].mro:
             if kind == "class":
                 method = self.classes[target].methods.get(name)
@@ -146,9 +167,14 @@ class Program:
         return None
 
     def all_fields(self, cls: str) -> dict[str, FieldInfo]:
-        """Declared fields by name, inherited ones first, in the order of a generated constructor."""
+        """Declared fields by name, inherited ones first, in the order of a generated constructor; not to be changed."""
+        known = self._fields.get(cls)
+        if known is not None:
+            return known
         result: dict[str, FieldInfo] = {}
         for kind, target in reversed(self.classes[cls].mro):
             if kind == "class":
                 result.update(self.classes[target].fields)
+        if self.settled:
+            self._fields[cls] = result
         return result
