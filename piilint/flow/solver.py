@@ -37,6 +37,7 @@ Dependency = str | ObjectId
 class _TooDeep(BaseException):
     """Raised through the callers of a function that is nested too deeply."""
 
+
 Constants = Mapping[str, object]
 """What parameters are fixed to."""
 

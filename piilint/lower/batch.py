@@ -14,6 +14,7 @@ import msgspec
 
 from piilint.cache import key_of
 from piilint.lower import Lowered
+from piilint.lower.depth import roomy
 from piilint.lower.keeping import lowering_print
 from piilint.lower.sources import Source, Sources
 from piilint.lower.workers import Job, Workers
@@ -55,12 +56,12 @@ def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
     for path in sources.by_path:
         blob = fresh[path][0] if path in fresh else known[keys[path]]
         packed = zlib.decompress(blob)
-        lowered = _lowered.decode(packed)
+        lowered = roomy(lambda: _lowered.decode(packed))  # noqa: B023
         batch.problems += [msgspec.structs.replace(problem, path=path) for problem in lowered.problems]
         if lowered.module is not None:
             batch.modules[path] = lowered.module
             bare = msgspec.structs.replace(lowered.module, lines=0)
-            batch.prints[path] = key_of(msgspec.msgpack.encode(bare)) if run.cache is not None else b""
+            batch.prints[path] = key_of(roomy(lambda: msgspec.msgpack.encode(bare))) if run.cache is not None else b""  # noqa: B023
     return batch
 
 

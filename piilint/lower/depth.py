@@ -73,3 +73,11 @@ def recursing(work: Callable[[], T]) -> T:
             return work()
         finally:
             sys.setrecursionlimit(before)
+
+
+def roomy(work: Callable[[], T]) -> T:
+    """Return `work()`, done again where there is room if it turns out to be too deep: packing and unpacking trees."""
+    try:
+        return work()
+    except RecursionError:
+        return with_room(lambda: recursing(work))

@@ -148,6 +148,7 @@ def _pieces(jobs: Iterable[Job], most: int) -> list[list[Job]]:
 def lower_some(jobs: list[Job]) -> list[Packed]:
     """In a worker: read and lower these files."""
     from piilint.lower import Lowered, lower
+    from piilint.lower.depth import roomy
     from piilint.lower.keeping import worth_keeping
 
     done = []
@@ -155,7 +156,8 @@ def lower_some(jobs: list[Job]) -> list[Packed]:
         content = read(job.file)
         lowered = Lowered(None, (content,)) if isinstance(content, Problem) else lower(content, job.file.path)
         nameless = tuple(msgspec.structs.replace(problem, path="") for problem in lowered.problems)
-        packed = msgspec.msgpack.encode(Lowered(lowered.module, nameless))
+        whole = Lowered(lowered.module, nameless)
+        packed = roomy(lambda: msgspec.msgpack.encode(whole))  # noqa: B023
         digest = digest_of(content) if isinstance(content, bytes) else b""
         keep = isinstance(content, bytes) and worth_keeping(packed, lowered.module)
         done.append(Packed(job.file.path, digest, zlib.compress(packed, 1), keep))
