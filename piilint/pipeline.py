@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from piilint.config.load import Configuration, baseline_of, load
 from piilint.discover import Discovered, discover
 from piilint.model.errors import ConfigError
-from piilint.model.finding import Problem, Report
+from piilint.model.finding import Finding, Problem, Report, Summary
 from piilint.model.run import Run
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check(
     `run` says how, with which cache and by how many processes; the report doesn't depend on it.
     Raises ConfigError and UsageError for the user's mistakes; broken source files are problems of the report.
     """
-    from piilint.judge import choose, judge, spots_of, summarise
+    from piilint.judge import choose, judge, spots_of
     from piilint.lower.batch import locate_all
     from piilint.lower.sources import read_sources
     from piilint.lower.workers import Workers
@@ -74,18 +74,27 @@ def check(
         texts = sources.texts(commented & reported)
         findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
         findings = owned(findings)
-        lines = sum(answer.lines[path] for path in reported)
-        summary = summarise(findings, files=len(reported), lines=lines, functions=answer.facts.statistics.functions)
+        problems = _problems(wanted, (*sources.problems, *answer.problems))
         report = Report(
             findings=findings,
-            problems=_problems(wanted, (*sources.problems, *answer.problems)),
-            summary=summary,
+            problems=problems,
+            summary=_summary(findings, answer, reported, problems),
             files=tuple(sorted(reported)),
             others=tuple(sorted(answer.lines.keys() - reported)),
             suppressions=suppressions,
             sources=sources.texts({place.path for finding in findings for place in finding.places()}),
         )
         return _gated(report, configuration, policies, paths)
+
+
+def _summary(
+    findings: Sequence[Finding], answer: Answer, reported: frozenset[str], problems: Sequence[Problem]
+) -> Summary:
+    from piilint.judge import complete, summarise
+
+    figures, lines = answer.facts.statistics, sum(answer.lines[path] for path in reported)
+    summary = summarise(findings, files=len(reported), lines=lines, functions=figures.functions)
+    return complete(summary, len({problem.path for problem in problems}), figures.budgets_hit)
 
 
 def _problems(wanted: Discovered, found: Sequence[Problem]) -> tuple[Problem, ...]:

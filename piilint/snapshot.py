@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from piilint.discover import (
-    NOTEBOOK,
     SKIPPED,
     STDIN,
     SUFFIXES,
@@ -112,15 +111,12 @@ class Snapshot:
 
     def _taken(self, wanted: Sequence[str], given: set[str], max_bytes: int, problems: list[Problem]) -> Discovered:
         files: list[SourceFile] = []
-        for name, content in sorted(self._contents([name for name in wanted if not name.endswith(NOTEBOOK)]).items()):
+        for name, content in sorted(self._contents(wanted).items()):
             if len(content) > max_bytes:
                 message = f"{len(content)} bytes are more than the limit of {max_bytes}, so it isn't analysed"
                 problems.append(Problem(self._shown(name), 1, UNREADABLE, message))
             else:
                 files.append(SourceFile(self._shown(name), None, name in given, content))
-        notebooks = [name for name in wanted if name.endswith(NOTEBOOK)]
-        message = "notebooks aren't read yet; expected a Python file"
-        problems += [Problem(self._shown(name), 1, UNREADABLE, message) for name in notebooks]
         return Discovered(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(problems)))
 
     def has(self, path: str) -> bool:

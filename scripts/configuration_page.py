@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from schema_docs import Field, Table, read_tables
-
 from piilint.catalogue.channels import channels
+from piilint.config.field_docs import Field, Table, read_tables
 
 INTRODUCTION = """\
 # Configuration
@@ -59,6 +58,8 @@ WORDS = {
     "str": "string",
     "bool": "true or false",
     "int": "whole number",
+    "float": "number",
+    "dict[str, Severity | ByLevel]": "table",
     "tuple[str, ...]": "list of strings",
     "tuple[RawTable, ...]": "tables, see below",
     "tuple[Override, ...]": "tables, see below",

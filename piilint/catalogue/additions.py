@@ -7,7 +7,7 @@ They have the built-in catalogue's own format, and are written a little shorter:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from piilint.catalogue.load import Catalogue, load
 from piilint.catalogue.schema import Api, Element, Propagator, Query, Sanitizer, Sink, Source, Value
 from piilint.config.document import Document, Key
 from piilint.config.load import Configuration
-from piilint.config.schema import RawTable
+from piilint.config.schema import Config, RawTable
 from piilint.config.validate import find_mistakes, nearest
 from piilint.model.errors import ConfigError, ConfigMistake
 from piilint.model.path import parse_callback, parse_move, parse_path
@@ -26,7 +26,7 @@ from piilint.model.path import parse_callback, parse_move, parse_path
 CUSTOM = Element(key="custom_data", title={"en": "Custom data", "zh": "自定义数据"}, level="high")
 """What a project's source holds if it doesn't say."""
 
-_LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
+LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
 """Keys that may be a single string instead of an array."""
 _Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query)
 
@@ -53,26 +53,36 @@ def catalogue_with(configuration: Configuration) -> Catalogue:
 
 
 def read_additions(configuration: Configuration, known: Mapping[str, Element]) -> Additions:
-    """Return the entries that a configuration adds to a catalogue with these elements."""
-    settings, reader = configuration.settings, _Reader(configuration.document, known)
-    elements = reader.entries("element", settings.element, Element)
-    reader.check_elements(elements)
-    api = Api(
-        library="piilint.toml",
-        sink=reader.entries("sink", settings.sink, Sink),
-        source=reader.entries("source", settings.source, Source),
-        propagator=reader.entries("propagator", settings.propagator, Propagator),
-        sanitizer=(
-            *reader.entries("sanitizer", settings.sanitizer, Sanitizer),
-            *reader.entries("safeguard", settings.safeguard, Sanitizer),
-        ),
-        value=reader.entries("value", settings.value, Value),
-        query=reader.entries("query", settings.query, Query),
-    )
-    if any(source.element == CUSTOM.key for source in api.source):
+    """Return the entries that a configuration adds to a catalogue with these elements, and what it extends."""
+    elements: tuple[Element, ...] = ()
+    apis: list[Api] = []
+    readers: list[_Reader] = []
+    for layer in configuration.layers:
+        reader, own = _Reader(layer.document, known), layer.own
+        added = reader.entries("element", own.element, Element)
+        reader.check_elements(added)
+        elements = (*elements, *added)
+        apis.append(reader.api(own))
+        readers.append(reader)
+    if any(source.element == CUSTOM.key for api in apis for source in api.source):
         elements = (*elements, CUSTOM)
-    reader.check_sources(api.source, {*known, *(element.key for element in elements)})
-    return Additions(elements, api, tuple(reader.mistakes))
+    for reader, api in zip(readers, apis, strict=True):
+        reader.check_sources(api.source, {*known, *(element.key for element in elements)})
+    mistakes = tuple(mistake for reader in readers for mistake in reader.mistakes)
+    return Additions(elements, _together(apis), mistakes)
+
+
+def _together(apis: Sequence[Api]) -> Api:
+    """Return one with the entries of all."""
+    return Api(
+        library="piilint.toml",
+        sink=tuple(entry for api in apis for entry in api.sink),
+        source=tuple(entry for api in apis for entry in api.source),
+        propagator=tuple(entry for api in apis for entry in api.propagator),
+        sanitizer=tuple(entry for api in apis for entry in api.sanitizer),
+        value=tuple(entry for api in apis for entry in api.value),
+        query=tuple(entry for api in apis for entry in api.query),
+    )
 
 
 class _Reader:
@@ -101,6 +111,21 @@ class _Reader:
                 self._check_texts(key, entry)
                 made.append(entry)
         return tuple(made)
+
+    def api(self, own: Config) -> Api:
+        """Return what a document says of calls."""
+        return Api(
+            library="piilint.toml",
+            sink=self.entries("sink", own.sink, Sink),
+            source=self.entries("source", own.source, Source),
+            propagator=self.entries("propagator", own.propagator, Propagator),
+            sanitizer=(
+                *self.entries("sanitizer", own.sanitizer, Sanitizer),
+                *self.entries("safeguard", own.safeguard, Sanitizer),
+            ),
+            value=self.entries("value", own.value, Value),
+            query=self.entries("query", own.query, Query),
+        )
 
     def check_elements(self, elements: tuple[Element, ...]) -> None:
         """A known element may be given more words, not another level."""
@@ -173,7 +198,7 @@ class _Reader:
 def _normal(kind: str, table: RawTable) -> RawTable:
     """Return a table in the catalogue's full form."""
     written: RawTable = {
-        key: [value] if key in _LISTS and isinstance(value, str) else value for key, value in table.items()
+        key: [value] if key in LISTS and isinstance(value, str) else value for key, value in table.items()
     }
     if kind in ("sanitizer", "safeguard"):
         written.setdefault("kind", "mask")

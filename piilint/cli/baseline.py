@@ -174,6 +174,8 @@ def _rewrite(run: _Run, *, adds: bool, accept_new: bool = False) -> int:
             entries.append(replace(baseline.entries[old], known=known))
     kept = [baseline.entries[at] for at in matched.left if not scope.covers(baseline.entries[at].known.path, report)]
     removed = len(matched.left) - len(kept)
+    if run.configuration.settings.ratchet and not accept_new:
+        adds = False
     run.write([*entries, *kept, *(new if adds else ())], baseline.comments)
     said = f"{removed} removed, {len(new)} {'added' if adds else 'new and not added'}"
     click.echo(f"{run.file.name}: {said}, {len(entries) + len(kept)} kept.")

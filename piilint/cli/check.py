@@ -51,6 +51,7 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option(
     "--diff", "revision", metavar="REV", help="Report only what REV hasn't; REV... is where this branch left it."
 )
+@click.option("--require-complete", type=click.FloatRange(0, 1), help="Exit with 1 if less than this was analysed.")
 @click.option("--require-files", is_flag=True, help="Exit with 2 if there was nothing to look at.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
@@ -69,6 +70,7 @@ def command(
     no_baseline: bool,
     staged: bool,
     revision: str | None,
+    require_complete: float | None,
     require_files: bool,
     color: bool | None,
     statistics: bool,
@@ -91,6 +93,7 @@ def command(
         fail_on=fail_on,
         strict=strict or None,
         baseline=known,
+        require_complete=require_complete,
     )
     asked = asked_for(paths, project, configuration, tree, revision)
     with running_as(configuration, statistics=statistics, **running) as run:
@@ -113,7 +116,18 @@ def _configured(configuration: Configuration, **options: object) -> Configuratio
 
 
 def exit_code(report: Report, settings: Config) -> int:
-    """1 for findings at or above the failing severity, or for problems when strict; else 0."""
+    """1 for what the settings don't let pass, else 0; what isn't seen in the report is said on standard error."""
     summary = report.summary
-    failing = {"error": summary.errors, "warning": summary.errors + summary.warnings, "never": 0}[settings.fail_on]
-    return 1 if failing or (settings.strict and report.problems) else 0
+    found = summary.errors + summary.warnings
+    failing = {"error": summary.errors, "warning": found, "never": 0}[settings.fail_on]
+    objections = []
+    if summary.completeness < settings.require_complete:
+        objections.append(f"{summary.completeness:.2%} were analysed, less than {settings.require_complete:.2%}")
+    if settings.fail_on != "never":
+        if 0 <= settings.max_warnings < summary.warnings:
+            objections.append(f"{summary.warnings} warnings are more than {settings.max_warnings}")
+        if settings.ratchet and found:
+            objections.append(f"{found} findings aren't in the baseline, or no longer occur (ratchet)")
+    for objection in objections:
+        click.echo(f"piilint: {objection}", err=True)
+    return 1 if failing or objections or (settings.strict and report.problems) else 0

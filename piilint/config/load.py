@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from piilint.config.document import Document, Reader, dotted, read_document
-from piilint.config.policy import laid_over
+from piilint.config.document import Document, Reader, read_document
+from piilint.config.layers import Layer, merged, read_layers
 from piilint.config.schema import Config
 from piilint.model.errors import ConfigError, ConfigMistake, UsageError
 
@@ -30,6 +30,8 @@ class Configuration:
     """What is wrong with the document's own keys. The catalogue's tables are checked by the catalogue."""
     read: Reader = Path.read_bytes
     """Where the configuration's files are read from."""
+    layers: tuple[Layer, ...] = ()
+    """What each document says itself: those that it extends, the lowest first, then its own."""
 
     @property
     def root(self) -> Path:
@@ -75,34 +77,31 @@ def baseline_of(configuration: Configuration) -> tuple[str, str] | None:
 
 
 def configure(document: Document, read: Reader = Path.read_bytes) -> Configuration:
-    """Return the document's settings over the defaults; keys with mistakes keep their default."""
-    try:
-        own, mistakes = msgspec.convert(document.table, Config), []
-    except msgspec.ValidationError:
-        from piilint.config.validate import find_mistakes
-
-        mistakes = find_mistakes(document, (), document.table, Config)
-        if not mistakes:
-            raise
-        right = {key: value for key, value in document.table.items() if not _is_wrong(key, mistakes)}
-        own = msgspec.convert(right, Config)
-    settings = msgspec.structs.replace(own, policy=laid_over(own.policy, defaults().policy))
-    return Configuration(settings, document, tuple(mistakes), read)
+    """Return the document's settings over what it extends and the defaults; keys with mistakes keep their default."""
+    layers, mistakes = read_layers(document, read)
+    return Configuration(merged(layers, defaults()), document, tuple(mistakes), read, tuple(layers))
 
 
 @lru_cache(maxsize=1)
 def defaults() -> Config:
     """Return what holds where a project says nothing."""
+    return msgspec.convert(default_document().table, Config)
+
+
+@lru_cache(maxsize=1)
+def default_document() -> Document:
+    """Return the file that the defaults stand in."""
     file = Path(__file__).with_name("defaults.toml")
     document = read_document(file, str(file))
     if document is None:
         raise AssertionError("a whole document is always there")
-    return msgspec.convert(document.table, Config)
+    return document
 
 
-def _is_wrong(key: str, mistakes: Iterable[ConfigMistake]) -> bool:
-    written = dotted((key,))
-    return any(mistake.key == written or mistake.key.startswith(f"{written}.") for mistake in mistakes)
+def speaks_of_piilint(file: str | os.PathLike[str]) -> bool:
+    """Whether a file is piilint's own, or has its table."""
+    path = Path(file)
+    return path.name != _SHARED or _of_pyproject(path, Path.read_bytes) is not None
 
 
 def _named(file: Path, read: Reader) -> Document:

@@ -29,11 +29,16 @@ def laid_over(above: Policy, below: Policy) -> Policy:
         low=_row_over(above.low, below.low),
         elements={key: as_row(row) for key, row in elements.items()},
         forbid=(*below.forbid, *above.forbid),
+        third_parties={**below.third_parties, **above.third_parties},
     )
 
 
-def severity(policy: Policy, element: str | None, level: Level, channel: str) -> Severity:
-    """Return how loudly an element of this level is reported in this channel (family.port)."""
+def severity(policy: Policy, element: str | None, level: Level, channel: str, callee: str = "") -> Severity:
+    """Return how loudly an element of this level is reported in this channel (family.port), handed to this callee."""
+    if policy.third_parties:
+        party = _third_party(policy, level, callee)
+        if party is not None:
+            return party
     family = channel.partition(".")[0]
     rows = (as_row(policy.elements.get(element or "", {})), as_row(_row_of(policy, level)))
     for row in rows:
@@ -41,6 +46,15 @@ def severity(policy: Policy, element: str | None, level: Level, channel: str) ->
             if key in row:
                 return row[key]
     return "off"
+
+
+def _third_party(policy: Policy, level: Level, callee: str) -> Severity | None:
+    """Return what is said of the callee's library; the longest name that is the callee's or begins it counts."""
+    names = [name for name in policy.third_parties if callee == name or callee.startswith(f"{name}.")]
+    if not names:
+        return None
+    row = policy.third_parties[max(names, key=len)]
+    return row if isinstance(row, str) else row.get(level, row.get("*"))
 
 
 def as_row(row: Severity | Mapping[str, Severity]) -> Row:

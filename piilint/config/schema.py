@@ -14,6 +14,8 @@ from piilint.model.facts import Confidence
 from piilint.model.finding import Severity
 
 FailOn = Literal["error", "warning", "never"]
+ByLevel = dict[str, Severity]
+"""Level → severity; `*` for all others."""
 Row = dict[str, Severity]
 """Channel → severity. A channel is a family (`log`), a family and a port (`log.message`), or `*` for all others."""
 Field = Literal["reason", "until", "by", "approved-by"]
@@ -57,6 +59,9 @@ class Policy(Table, frozen=True, kw_only=True):
     """Rows for single elements, by key (`piilint explain` lists them); they count before their level's row."""
     forbid: tuple[Forbidden, ...] = ()
     """What must never reach whom."""
+    third_parties: dict[str, Severity | ByLevel] = {}
+    """Rows for what is handed to a third party's library, by its package or a longer dotted name (`sentry_sdk`,
+    `openai`): one severity, or one by level. They count before all others."""
 
 
 class Override(Table, frozen=True, kw_only=True):
@@ -89,6 +94,11 @@ class Suppressions(Table, frozen=True, kw_only=True):
 class Config(Table, frozen=True, kw_only=True):
     """The keys of `piilint.toml`."""
 
+    extends: tuple[str, ...] = ()
+    """Policies that this one is laid over, the later ones over the earlier: a TOML file relative to this one
+    (`"bank-policy.toml"`), a file of an installed package (`"bank_policies:strict.toml"`), or a preset (`"default"`,
+    `"strict"`, `"pci-dss"`, `"jrt-0171"`, `"gdpr"`). Rows of policies are laid over row by row, arrays of tables are
+    added to, other keys replace. Paths and patterns are relative to the file that extends."""
     paths: tuple[str, ...] = (".",)
     """What `piilint check` without paths looks at, relative to the configuration file."""
     exclude: tuple[str, ...] = ()
@@ -103,6 +113,14 @@ class Config(Table, frozen=True, kw_only=True):
     """From which severity on findings make the exit code 1: `error`, `warning` or `never`."""
     strict: bool = False
     """Whether files that can't be read or parsed make the exit code 1, too."""
+    require_complete: float = 0.0
+    """How complete the analysis must have been, from 0 to 1: else the exit code is 1. Files that couldn't be read, and
+    functions that were cut short by a limit, count against it."""
+    max_warnings: int = -1
+    """More warnings than this make the exit code 1, whatever `fail-on` says; -1: any number is fine."""
+    ratchet: bool = False
+    """Whether only the way down is open: any finding, warning or error, that isn't in the baseline makes the exit code
+    1, and so does a line of the baseline that no longer occurs; `piilint baseline update` adds nothing by itself."""
     baseline: str = "piilint-baseline.txt"
     """The file of known findings, relative to the configuration file; see `piilint baseline`. It counts where it exists."""
     max_unaudited: int = -1

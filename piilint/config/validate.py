@@ -82,6 +82,8 @@ def _fits(value: object, shape: inspect.Type) -> bool:
             return isinstance(value, bool)
         case inspect.IntType():
             return isinstance(value, int) and not isinstance(value, bool)
+        case inspect.FloatType():
+            return isinstance(value, int | float) and not isinstance(value, bool)
         case inspect.StrType() | inspect.LiteralType():
             return isinstance(value, str)
         case inspect.StructType() | inspect.DictType():
@@ -106,6 +108,8 @@ def _described(shape: inspect.Type) -> str:
             return "true or false"
         case inspect.IntType():
             return "a whole number"
+        case inspect.FloatType():
+            return "a number"
         case _:
             return "a string"
 

@@ -11,9 +11,9 @@ from piilint.judge.candidates import Candidate, choose, spots_of
 from piilint.judge.findings import judge
 from piilint.judge.gate import Scope, hold_against_baseline, hold_against_reports, marked_as
 from piilint.judge.policies import Policies
-from piilint.judge.summary import summarise
+from piilint.judge.summary import complete, summarise
 
 __all__ = [
-    "Candidate", "Policies", "Scope", "choose", "hold_against_baseline", "hold_against_reports", "judge",
+    "Candidate", "Policies", "Scope", "choose", "complete", "hold_against_baseline", "hold_against_reports", "judge",
     "marked_as", "read_baseline", "spots_of", "summarise",
 ]  # fmt: skip

@@ -110,7 +110,7 @@ def _judged(facts: Facts, policies: Policies, elements: Mapping[str, Element]) -
 def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
     """Judge a flow; one through a broken safeguard is that safeguard's, and no louder than the leak would be."""
     rule, path = rule_by_channel()[flow.channel], flow.location.path
-    loudness = policies.severity(path, rule, flow.channel, element.key, element.level)
+    loudness = policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee)
     if flow.defect:
         channel = f"safeguard.{flow.defect}"
         rule = rule_by_channel()[channel]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from piilint.catalogue.channels import audiences, audiences_of
+from piilint.config.document import Document
 from piilint.config.load import Configuration
 from piilint.config.policy import ALL, as_row, laid_over, severity
 from piilint.config.schema import Forbidden, Override, Policy, Suppressions
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _LOUDNESS: Mapping[Severity, int] = {"off": 0, "warning": 1, "error": 2}
+
+_LEVELS = ("critical", "high", "low", ALL)
 
 
 class Policies:
@@ -39,12 +42,14 @@ class Policies:
         """How many lines of a baseline may be without a verdict; -1 for any number."""
         return self._configuration.settings.max_unaudited
 
-    def severity(self, path: str, rule: Rule, channel: str, element: str | None, level: Level) -> Severity:
-        """Return how loudly this element in this channel is reported in this file."""
+    def severity(
+        self, path: str, rule: Rule, channel: str, element: str | None, level: Level, callee: str = ""
+    ) -> Severity:
+        """Return how loudly this element in this channel, handed to this callee, is reported in this file."""
         policy, ignored = self._of(path)
         if ignored & {rule.code, rule.name, rule.family}:
             return "off"
-        loudness = severity(policy, element, level, channel)
+        loudness = severity(policy, element, level, channel, callee)
         for cell in self._forbidden(policy, channel, element, level):
             loudness = max(loudness, cell.severity, key=lambda each: _LOUDNESS[each])
         return loudness
@@ -86,57 +91,71 @@ class Policies:
 
     def mistakes(self, elements: Collection[str]) -> list[ConfigMistake]:
         """Return what names a channel, element or rule that doesn't exist."""
-        settings = self._configuration.settings
-        found = list(self._policy_mistakes(("policy",), settings.policy, elements))
-        for channel in settings.audiences:
-            if channel not in _channels():
-                hint = nearest(channel, _channels())
-                found.append(self._configuration.document.mistake(("audiences", channel), "is no channel", hint))
         rules = {word for rule in all_rules() for word in (rule.code, rule.name, rule.family)}
-        for position, override in enumerate(settings.override):
-            found += self._policy_mistakes(("override", position, "policy"), override.policy, elements)
-            for word in override.ignore:
-                if word not in rules:
-                    message = f'expected a rule\'s code, name or family, found "{word}"'
-                    key = ("override", position, "ignore")
-                    found.append(self._configuration.document.mistake(key, message, nearest(word, rules)))
+        readers = self._configuration.settings.audiences
+        found: list[ConfigMistake] = []
+        for layer in self._configuration.layers:
+            document, own = layer.document, layer.own
+            found += _policy_mistakes(document, ("policy",), own.policy, elements)
+            found += _forbid_mistakes(document, ("policy",), own.policy, elements, readers)
+            for channel in own.audiences:
+                if channel not in _channels():
+                    found.append(
+                        document.mistake(("audiences", channel), "is no channel", nearest(channel, _channels()))
+                    )
+            for position, override in enumerate(own.override):
+                key: tuple[str | int, ...] = ("override", position, "policy")
+                found += _policy_mistakes(document, key, override.policy, elements)
+                found += _forbid_mistakes(document, key, override.policy, elements, readers)
+                for word in override.ignore:
+                    if word not in rules:
+                        message = f'expected a rule\'s code, name or family, found "{word}"'
+                        found.append(document.mistake(("override", position, "ignore"), message, nearest(word, rules)))
         return found
 
-    def _policy_mistakes(
-        self, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
-    ) -> Iterator[ConfigMistake]:
-        document = self._configuration.document
-        channels = {ALL, *_channels()}
-        rows: list[tuple[tuple[str | int, ...], Severity | dict[str, Severity]]] = [
-            ((*key, "critical"), policy.critical), ((*key, "high"), policy.high), ((*key, "low"), policy.low)
-        ]  # fmt: skip
-        for element, row in policy.elements.items():
-            rows.append(((*key, "elements", element), row))
-            if element not in elements:
-                hint = nearest(element, elements) or "`piilint explain` lists the elements"
-                yield document.mistake((*key, "elements", element), "is no element of the catalogue", hint)
-        yield from self._forbid_mistakes(key, policy, elements)
-        for row_key, row in rows:
-            for channel in as_row(row):
-                if channel not in channels:
-                    hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
-                    yield document.mistake((*row_key, channel), "is no channel", hint)
 
-    def _forbid_mistakes(
-        self, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
-    ) -> Iterator[ConfigMistake]:
-        document, settings = self._configuration.document, self._configuration.settings
-        readers = {*audiences(), *(each for row in settings.audiences.values() for each in row)}
-        for position, cell in enumerate(policy.forbid):
-            own: tuple[str | int, ...] = (*key, "forbid", position)
-            for element in cell.elements:
-                if element not in elements and element not in (ALL, "critical", "high", "low"):
-                    hint = nearest(element, elements) or "`piilint explain` lists the elements"
-                    yield document.mistake((*own, "elements"), f'"{element}" is no element of the catalogue', hint)
-            for audience in cell.audiences:
-                if audience not in readers:
-                    hint = nearest(audience, readers) or f"there are {', '.join(sorted(readers))}"
-                    yield document.mistake((*own, "audiences"), f'"{audience}" is no audience', hint)
+def _policy_mistakes(
+    document: Document, key: tuple[str | int, ...], policy: Policy, elements: Collection[str]
+) -> Iterator[ConfigMistake]:
+    channels = {ALL, *_channels()}
+    rows: list[tuple[tuple[str | int, ...], Severity | dict[str, Severity]]] = [
+        ((*key, "critical"), policy.critical), ((*key, "high"), policy.high), ((*key, "low"), policy.low)
+    ]  # fmt: skip
+    for element, row in policy.elements.items():
+        rows.append(((*key, "elements", element), row))
+        if element not in elements:
+            hint = nearest(element, elements) or "`piilint explain` lists the elements"
+            yield document.mistake((*key, "elements", element), "is no element of the catalogue", hint)
+    for party, by_level in policy.third_parties.items():
+        for level in by_level if isinstance(by_level, dict) else ():
+            if level not in _LEVELS:
+                hint = nearest(level, _LEVELS) or f"known are {', '.join(_LEVELS)}"
+                yield document.mistake((*key, "third-parties", party, level), "is no level", hint)
+    for row_key, row in rows:
+        for channel in as_row(row):
+            if channel not in channels:
+                hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
+                yield document.mistake((*row_key, channel), "is no channel", hint)
+
+
+def _forbid_mistakes(
+    document: Document,
+    key: tuple[str | int, ...],
+    policy: Policy,
+    elements: Collection[str],
+    own_audiences: Mapping[str, tuple[str, ...]],
+) -> Iterator[ConfigMistake]:
+    readers = {*audiences(), *(each for row in own_audiences.values() for each in row)}
+    for position, cell in enumerate(policy.forbid):
+        own: tuple[str | int, ...] = (*key, "forbid", position)
+        for element in cell.elements:
+            if element not in elements and element not in (ALL, "critical", "high", "low"):
+                hint = nearest(element, elements) or "`piilint explain` lists the elements"
+                yield document.mistake((*own, "elements"), f'"{element}" is no element of the catalogue', hint)
+        for audience in cell.audiences:
+            if audience not in readers:
+                hint = nearest(audience, readers) or f"there are {', '.join(sorted(readers))}"
+                yield document.mistake((*own, "audiences"), f'"{audience}" is no audience', hint)
 
 
 def _channels() -> set[str]:

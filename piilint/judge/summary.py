@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from piilint.model.finding import Finding, Summary
 
 
 def counted_again(summary: Summary, findings: Iterable[Finding]) -> Summary:
     """The figures of a run whose findings were held against something since."""
-    return summarise(findings, files=summary.files, lines=summary.lines, functions=summary.functions)
+    again = summarise(findings, files=summary.files, lines=summary.lines, functions=summary.functions)
+    return complete(again, summary.unread, summary.cut_short)
+
+
+def complete(summary: Summary, unread: int, cut_short: int) -> Summary:
+    """Say how complete the analysis was: the share of files that were read times that of functions not cut short."""
+    read = summary.files / (summary.files + unread) if summary.files + unread else 1.0
+    whole = max(summary.functions - cut_short, 0) / summary.functions if summary.functions else 1.0
+    # Rounded down, so that what isn't complete doesn't look so.
+    share = int(read * whole * 10_000) / 10_000
+    return msgspec.structs.replace(summary, unread=unread, cut_short=cut_short, completeness=share)
 
 
 def summarise(findings: Iterable[Finding], *, files: int, lines: int, functions: int) -> Summary:

@@ -113,6 +113,12 @@ class Summary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     warnings: int = 0
     suppressed: int = 0
     baselined: int = 0
+    unread: int = 0
+    """Files that couldn't be read or parsed."""
+    cut_short: int = 0
+    """Functions, or parts of them, that a limit of the analysis cut short."""
+    completeness: float = 1.0
+    """The share of what was asked for that was analysed to the end, from 0 to 1."""
     seconds: float = 0.0
 
 

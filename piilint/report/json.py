@@ -132,5 +132,8 @@ def _summary(report: Report) -> Json:
         "findings": {"error": summary.errors, "warning": summary.warnings},
         "suppressed": summary.suppressed,
         "baselined": summary.baselined,
+        "unread": summary.unread,
+        "cut_short": summary.cut_short,
+        "completeness": summary.completeness,
         "seconds": summary.seconds,
     }

@@ -132,6 +132,16 @@ class _Writer:
             figures = [count(summary.errors, "error"), count(summary.warnings, "warning"), *aside]
             yield say("{} in {}", head, looked) + f": {', '.join(figures)}."
             yield from self._choke_points()
+        yield from self._completeness()
+
+    def _completeness(self) -> Iterator[str]:
+        summary, say, count = self._report.summary, self._language.say, self._language.count
+        if summary.completeness < 1:
+            why = [say("{} not read", count(summary.unread, "file"))] if summary.unread else []
+            why += [say("{} hit", count(summary.cut_short, "limit"))] if summary.cut_short else []
+            yield say("The analysis is {} complete: {}.", f"{summary.completeness:.2%}", ", ".join(why))
+        elif summary.files:
+            yield say("The analysis is complete.")
 
     def _choke_points(self) -> Iterator[str]:
         points = choke_points(self._report.findings)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from gate.commands import ROOT, commit, git, piilint, report, write
 
+from piilint.config.layers import presets
+
 PAGE = (ROOT / "docs/gate.md").read_text(encoding="utf-8")
 
 
@@ -71,3 +73,21 @@ def test_commands_against_git_as_shown(tmp_path: Path) -> None:
     write(tmp_path, {"new.py": leak})
     git(tmp_path, "add", "--all")
     assert [piilint(tmp_path, *command.split()[1:]).returncode for command in commands] == [1, 1, 1, 1]
+
+
+def test_policy_as_shown(tmp_path: Path) -> None:
+    (policy,), (commands,) = samples("Policy as code", "toml"), samples("Policy as code", "sh")
+    leak = "import sentry_sdk\n\n\ndef f(card):\n    sentry_sdk.capture_message(card.phone)\n    print(card.credit_score)\n"
+    write(tmp_path, {"piilint.toml": policy, "bank-policy.toml": 'extends = ["strict"]\n', "main.py": leak})
+    found = report(tmp_path, ".")["findings"]
+    assert [(finding["location"]["line"], finding["severity"]) for finding in found] == [(6, "error")]
+    for command in commands.splitlines():
+        assert piilint(tmp_path, *command.split()[1:]).returncode == 0, command
+    section = PAGE.partition("\n## Policy as code\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([\w-]+)` \|", section, re.MULTILINE)) == set(presets())
+
+
+def test_completeness_as_shown(tmp_path: Path) -> None:
+    write(tmp_path, {"main.py": "", "broken.py": "def (:"})
+    (option,) = re.findall(r"`(--require-complete [\d.]+)`", PAGE)
+    assert piilint(tmp_path, "check", ".", *option.split()).returncode == 1
