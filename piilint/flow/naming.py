@@ -41,12 +41,16 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
-    return tuple(dict.fromkeys([*words, *_company(act, value), *owners]))
+    return tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
 
 
-def _company(act: Activation, value: Value) -> tuple[str, ...]:
-    """What the other fields of a record, a row or a table say of one of them."""
+def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
+    """What the other fields of a record, a row or a table say of one of them; or what else is read of a variable."""
+    from piilint.flow.reads import reads_of
+
     found: list[str] = []
+    if text.isidentifier():
+        found += company_owners(act.names, reads_of(act).get(text, ()))
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
             found += company_owners(act.names, tuple(act.program.all_fields(held.cls[1])))

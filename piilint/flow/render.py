@@ -11,6 +11,7 @@ from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners
 from piilint.flow.naming import named, record_fields
+from piilint.flow.reads import learned
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -18,19 +19,22 @@ _DEPTH = 5
 
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
-    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised), "changes" or "keys"."""
+    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised), "changes", "keys", or "given":
+    all data that is known, to code that may or may not use it."""
     return _render(act, value, _Rendering(shows, at), _DEPTH) if value.objects or shows == "keys" else value.labels
 
 
 class _Rendering:
     """One rendering: how, where, and what it has already shown (graphs of objects have cycles)."""
 
-    __slots__ = ("at", "changes", "seen", "shows")
+    __slots__ = ("at", "changes", "learns", "seen", "shows")
 
     def __init__(self, shows: str, at: int) -> None:
         self.changes = shows == "changes"
         """Whether an instance that a library gave shows only what was written to it since."""
-        self.shows = "data" if self.changes else shows
+        self.learns = shows in ("data", "changes")
+        """Whether what is read of a parameter elsewhere in the function counts as part of it."""
+        self.shows = "data" if self.changes or shows == "given" else shows
         self.at = at
         self.seen: set[ObjectId] = set()
 
@@ -56,6 +60,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
         this.seen.add(name)
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
+        if this.learns and len(name) == 2 and name[0] == "p" and held.cls is None:
+            labels = join_labels(labels, learned(act, name[1], held, this.at))
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
             if cls is not None:
@@ -78,7 +84,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
         if depth > 0 and _parts_shown(held, shows):
             owners = company_owners(act.names, record_fields(held)) if held.kind == "dict" else ()
             for selector, part in held.fields.items():
-                labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
+                if not selector.startswith(".arg "):  # what a generator was called with isn't what it gives
+                    labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels
 
 

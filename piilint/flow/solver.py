@@ -63,6 +63,8 @@ class Solver:
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, tuple[int, int]] = {}
         """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
+        self.reads: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        """By function what it reads of its variables: see `flow.reads`."""
         self._dependents: dict[Dependency, set[str]] = {}
         self._queue: list[tuple[tuple[int, int], str]] = []
         self._queued: set[str] = set()

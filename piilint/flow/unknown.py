@@ -31,7 +31,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
     for value in [Value(callee.labels), *args.everything()]:
-        for label in render(act, value, "data", at).values():
+        for label in render(act, value, "given", at).values():
             kept = apply_guard(act, _weaker(label), guard)
             if kept is not None:
                 labels.setdefault(kept.key, kept)

@@ -1,0 +1,72 @@
+"""What a function reads of a variable, found before it is run: its text says what kind of thing the variable holds.
+
+def archive(card, box):
+    log.info("archiving %s", card.pan[-4:])   # card has a pan …
+    box.put(json.dumps(card))                 # … so that all of card shows it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from piilint.flow.activation import Activation
+from piilint.flow.company import company_owners
+from piilint.flow.naming import with_match
+from piilint.flow.value import UNKNOWN, Labels, Object, join_labels
+from piilint.model import ir
+
+Reads = Mapping[str, tuple[str, ...]]
+"""By variable: the attributes and keys that are read of it, in order."""
+
+
+def reads_of(act: Activation) -> Reads:
+    """What the function that is interpreted reads of its variables."""
+    found = act.solver.reads.get(act.function.id)
+    if found is None:
+        collected: dict[str, dict[str, None]] = {}
+        for variable, name in _read(act.function.node.body):
+            collected.setdefault(variable, {})[name] = None
+        found = act.solver.reads[act.function.id] = {variable: tuple(names) for variable, names in collected.items()}
+    return found
+
+
+def learned(act: Activation, param: str, held: Object, at: int) -> Labels:
+    """What all of a parameter must hold, because sensitive parts of it are read, and not overwritten, here."""
+    names = reads_of(act).get(param, ()) if param in act.params else ()
+    owners = (param, *company_owners(act.names, names))
+    labels: Labels = {}
+    for name in names:
+        match = act.names.classify(name, owners)
+        known = f".{name}" in held.fields or f'["{name}"]' in held.fields
+        if match is not None and match.level != "low" and match.confidence != "low" and not known:
+            value = with_match(act, UNKNOWN, match, at, f"{param}.{name}", "read")
+            labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
+    return labels
+
+
+def _read(node: object) -> Iterator[tuple[str, str]]:
+    """(variable, attribute or key) of every read in a piece of IR, but for methods that are called."""
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _read(part)
+        return
+    if not isinstance(node, msgspec.Struct) or isinstance(node, (ir.FunctionDef, ir.ClassDef)):
+        return
+    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr):
+        yield from _key(node.func.value, node.args[0].value if node.func.name == "get" and node.args else None)
+        yield from _read(node.func.value)
+        yield from _read(node.args)
+        return
+    if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name):
+        yield node.value.id, node.name
+    elif isinstance(node, ir.Sub):
+        yield from _key(node.value, node.index)
+    for field in node.__struct_fields__:
+        yield from _read(getattr(node, field))
+
+
+def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
+    if isinstance(owner, ir.Name) and isinstance(index, ir.Const) and isinstance(index.value, str):
+        yield owner.id, index.value
