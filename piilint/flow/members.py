@@ -17,7 +17,8 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
     if kind == "class":
         cls = act.program.classes[target]
         member = class_attribute(act, cls, name, Value(refs=frozenset((ref,))), at)
-        if cls.kind == "enum" and member is not None:
+        if cls.kind == "enum":
+            member = member if member is not None else NOTHING
             return Value(member.labels, member.objects, member.refs, member.const)  # a key, not what it is called
         return member if member is not None else _library_member(act, cls, name)
     return UNKNOWN
