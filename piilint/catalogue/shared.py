@@ -21,6 +21,7 @@ class Company(_Table, frozen=True):
 
     owners: dict[str, str]
     tells: dict[str, tuple[str, ...]]
+    books: tuple[str, ...]
 
 
 class Tails(_Table, frozen=True):

@@ -32,3 +32,16 @@ def _owners(
     matches = [match for field in fields if (match := names.classify(field, owners)) is not None]
     groups = [names.elements[m.element].group for m in matches if m.level != "low" and m.confidence in confidences]
     return tuple(dict.fromkeys(known[group] for group in groups if group in known))
+
+
+@lru_cache(maxsize=20_000)
+def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
+    """Whether these are the fields of an account of a chart of accounts, as `Sales 8400`, rather than of a customer's."""
+    company = shared().company
+    if sum(" ".join(names.words(field)) in company.books for field in fields) < 2:
+        return False
+    matches = [match for field in fields if (match := names.classify(field)) is not None and match.confidence == "high"]
+    return all(names.elements[match.element].group not in _WHOSE for match in matches if match.level != "low")
+
+
+_WHOSE = frozenset(("account", "party", "identity", "contact", "card"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners
+from piilint.flow.company import company_owners, is_of_books
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -28,6 +28,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     owners: list[str] = []
     name = last_word(text)
     for _, held in act.objects(value):
+        if _is_of_books(act, held):
+            return ()
         if held.cls is not None:
             owners.append(held.cls[1].rpartition(".")[2])
     for kind, target in sorted(value.refs):
@@ -62,6 +64,13 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
 def record_fields(held: Object) -> tuple[str, ...]:
     """The names of a record's fields, by key."""
     return tuple(selector[2:-2] for selector in held.fields if selector.startswith('["'))
+
+
+def _is_of_books(act: Activation, held: Object) -> bool:
+    """Whether it is an account of a chart of accounts: what its parts are called says nothing of a customer."""
+    if held.cls is None or held.cls[0] != "class":
+        return False
+    return is_of_books(act.names, tuple(act.program.all_fields(held.cls[1])))
 
 
 def last_word(text: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from piilint.flow.access import key_selector, project
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.guards import guarded
-from piilint.flow.naming import named
+from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
 from piilint.flow.text import substitution_masks
 from piilint.flow.value import NOTHING, Value, join, join_all
@@ -94,7 +95,10 @@ def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     text = _matched(act, receiver)
     key = args.positional[0].const if args.positional else None
     if key and isinstance(key[0], str):
-        return named(act, text, key[0], (), expr.at, f"group({key[0]!r})")
+        parts = {name: label for name, label in text.labels.items() if label.path or label.record}
+        whole = {name: label for name, label in text.labels.items() if name not in parts}
+        group = Value({**whole, **project(act, parts, key_selector(key[0]), frozenset())}, opaque=bool(text.labels))
+        return named(act, group, key[0], owners_of(act, text, ""), expr.at, f"group({key[0]!r})")
     return text
 
 

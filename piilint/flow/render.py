@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners
+from piilint.flow.company import company_owners, is_of_books
 from piilint.flow.naming import named, record_fields
 from piilint.flow.reads import learned
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
@@ -203,8 +203,9 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         return {}
     labels: Labels = {}
     owner = cls.node.name
-    owners = (owner, *company_owners(act.names, tuple(act.program.all_fields(cls.id))))
     declared = act.program.all_fields(cls.id)
+    fields = tuple(declared)
+    owners = () if is_of_books(act.names, fields) else (owner, *company_owners(act.names, fields))
     for field in declared.values():
         if this.shows != "data" and not field.shown:
             continue
@@ -220,6 +221,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
+        if cls.kind == "orm":
+            part = _key_only(act, part)
         if shown and not (selector.startswith("[") and cls.kind == "namedtuple"):
             labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))
     return labels
