@@ -10,6 +10,7 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 
 from piilint.discover import (
@@ -234,3 +235,32 @@ def _run(folder: Path, arguments: Sequence[str], request: bytes | None) -> subpr
         )
     except OSError as error:
         raise UsageError(f"git can't be run: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, as evidence names it."""
+
+    id: str
+    day: str
+    """When it was committed, in UTC: "2026-01-31"."""
+    is_changed: bool
+    """Whether tracked files below the folder that was asked about differ from it."""
+
+
+def top_of(folder: Path) -> Path | None:
+    """The work tree that a folder is in; None if it is in none."""
+    found = _try(folder, "rev-parse", "--show-toplevel")
+    return Path(os.path.realpath(os.fsdecode(found.rstrip(b"\n")))) if found is not None and found.strip() else None
+
+
+def commit_of(folder: Path, revision: str = "HEAD") -> Commit | None:
+    """The commit that a folder's files are of; None where there is no repository, or no commit yet."""
+    found = _try(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found is None:
+        return None
+    name = found.decode().strip()
+    seconds = int(_git(folder, "show", "--no-patch", "--format=%ct", name))
+    day = datetime.fromtimestamp(seconds, timezone.utc).date().isoformat()
+    changed = _git(folder, "status", "--porcelain", "--untracked-files=normal", "--", ".")
+    return Commit(name, day, bool(changed.strip()) and revision == "HEAD")

@@ -76,12 +76,35 @@ class Regulation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     clause: tuple[Clause, ...]
 
 
+class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One law or standard that evidence is written about."""
+
+    key: str
+    """As the command line names it: "pci-dss"."""
+    title: dict[str, str]
+    """By language: en, zh."""
+    begins: str
+    """How the ids of its clauses begin."""
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its clauses, in order."""
+        found = (clause for regulation in regulations() for clause in regulation.clause)
+        return tuple(
+            sorted((clause for clause in found if clause.id.startswith(self.begins)), key=lambda each: each.id)
+        )
+
+
 class Citations(msgspec.Struct, frozen=True):
     """What may be cited for a finding."""
 
     supports: tuple[Clause, ...] = ()
     see_also: tuple[Clause, ...] = ()
     advice: str = ""
+
+
+class _Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    document: tuple[Document, ...]
 
 
 class _Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +115,12 @@ class _Classes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def regulations() -> tuple[Regulation, ...]:
     """All regulations, by file name. Raises ConfigError for a file that doesn't fit the schema."""
     return tuple(_read(path, Regulation) for path in sorted((_HERE / "regulations").glob("*.toml")))
+
+
+@lru_cache(maxsize=1)
+def documents() -> Mapping[str, Document]:
+    """The laws and standards that evidence is written about, by key."""
+    return {document.key: document for document in _read(_HERE / "documents.toml", _Documents).document}
 
 
 @lru_cache(maxsize=1)

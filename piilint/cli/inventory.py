@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from piilint.cli.running import running_as, running_options
-from piilint.config.load import Configuration, load
-
-if TYPE_CHECKING:
-    from piilint.model.inventory import Inventory
+from piilint.config.load import load
 
 _FORMATS = ("text", "json", "csv", "html")
 
@@ -46,24 +42,12 @@ def command(paths: tuple[str, ...], form: str, diff: str | None, config: str | N
         _write(render(found, form))
         return 0
     from piilint.report import inventory_diff
+    from piilint.snapshot import Snapshot
 
-    changed = inventory_diff.changes(_inventory_of(diff, given, configuration), found)
+    before = inventory(given, configuration, tree=Snapshot.of_revision(Path.cwd(), diff))
+    changed = inventory_diff.changes(before, found)
     _write(inventory_diff.render(changed, form, diff))
     return 1 if inventory_diff.worse(changed) else 0
-
-
-def _inventory_of(name: str, given: tuple[str, ...], configuration: Configuration) -> Inventory:
-    """The inventory of another revision, under the configuration of now."""
-    from piilint.config.document import Document
-    from piilint.review.inventory import inventory
-    from piilint.review.revision import inside, revision
-
-    paths, root = [os.path.relpath(path) for path in given], os.path.relpath(configuration.root)
-    with revision(name) as folder, inside(folder):
-        document = configuration.document
-        here = Document(document.path, Path(folder, root), document.table, document.lines)
-        there = [path for path in paths if Path(path).exists()]
-        return inventory(there, Configuration(configuration.settings, here, configuration.mistakes))
 
 
 def _write(text: str) -> None:

@@ -24,6 +24,7 @@ _NOT_FORMATS = frozenset(
         "excerpt",
         "groups",
         "manner",
+        "evidence",
         "inventory",
         "inventory_diff",
         "safeguards",

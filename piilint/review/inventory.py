@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from piilint.model.facts import Facts
     from piilint.model.finding import Problem
     from piilint.model.stock import Stock
+    from piilint.snapshot import Snapshot
 
 PathLike = str | os.PathLike[str]
 _PARTS = {"tail": "its last four only", "head4": "its first four only", "head8": "its beginning only", "mask": "a mask"}
@@ -28,9 +29,16 @@ _Places = Mapping[Spot, Place]
 
 
 def inventory(
-    paths: Sequence[PathLike], configuration: Configuration | None = None, *, run: Run | None = None
+    paths: Sequence[PathLike],
+    configuration: Configuration | None = None,
+    *,
+    run: Run | None = None,
+    tree: Snapshot | None = None,
 ) -> Inventory:
-    """Take the inventory of these files and folders. Raises ConfigError and UsageError for the user's mistakes."""
+    """Take the inventory of these files and folders, of the disk, or of git's objects if a `tree` is given.
+
+    Raises ConfigError and UsageError for the user's mistakes.
+    """
     from piilint.flow import take_stock
     from piilint.link import link
     from piilint.lower.batch import locate_all, lower_all
@@ -40,7 +48,7 @@ def inventory(
     run = run if run is not None else Run()
     configuration = configuration or load(paths)
     catalogue, additions, policies = knowledge(configuration)
-    found = discover_paths(paths, configuration, None)
+    found = discover_paths(paths, configuration, None, tree)
     sources = read_sources(found.files)
     with Workers(run) as workers:
         answer = analyse(sources, catalogue, additions, run, workers)
