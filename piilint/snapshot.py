@@ -195,14 +195,14 @@ def _commit(top: Path, revision: str) -> str:
     if revision.endswith("..."):
         base = _commit(top, revision[:-3])
         found = _try(top, "merge-base", base, "HEAD")
-        what = f"{revision}: this branch has no common ancestor with it"
+        what = f"{revision}: this branch has no common ancestor with it in {top.name}"
     else:
         found = _try(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        what = f"{revision}: no such revision"
+        what = f"{revision}: no such revision in {top.name}"
     if found is None:
         shallow = _try(top, "rev-parse", "--is-shallow-repository")
         hint = "; the clone is shallow: fetch the history first" if shallow and shallow.strip() == b"true" else ""
-        raise UsageError(f"{what} in {top.name}{hint}")
+        raise UsageError(what + hint)
     return found.decode().strip()
 
 

@@ -9,8 +9,9 @@ from pkgutil import iter_modules
 import click
 
 from piilint import __version__
+from piilint.cli.tongue import lang_option
 
-_NOT_COMMANDS = frozenset(("asked", "clock", "guard", "outputs", "running", "sandbox"))
+_NOT_COMMANDS = frozenset(("asked", "clock", "guard", "outputs", "running", "sandbox", "tongue"))
 
 
 class Commands(click.Group):
@@ -42,6 +43,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@lang_option
 @click.version_option(__version__, prog_name="piilint")
 def cli() -> None:
     """Follow statement fields and customer data through Python banking code to where they leak."""

@@ -14,6 +14,7 @@ import msgspec
 from piilint.cli.asked import asked_for, check_asked, index_of
 from piilint.cli.clock import today
 from piilint.cli.running import running_as, running_options, statistics_of
+from piilint.cli.tongue import lang_option, spoken
 from piilint.config.load import Configuration, load
 from piilint.config.schema import Config
 from piilint.model.errors import UsageError
@@ -56,6 +57,7 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
 @running_options
+@lang_option
 def command(
     paths: tuple[str, ...],
     form: str | None,
@@ -104,7 +106,7 @@ def command(
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
         click.echo(statistics_of(run, report), err=True)
-    write_outputs(report, outputs, Manner(group=group), color=color)
+    write_outputs(report, outputs, Manner(group=group, language=spoken()), color=color)
     return exit_code(report, configuration.settings)
 
 

@@ -10,30 +10,34 @@ import sys
 
 import click
 
+from piilint.cli.tongue import forget, spoken
+from piilint.language import ENGLISH
 from piilint.model.errors import ConfigError, PiilintError
 
 
 def guarded(cli: click.Group) -> int:
     """Run the command line and return its exit code. Nothing of the analysed code gets into a crash message."""
+    forget()
     try:
         result = cli.main(standalone_mode=False)
         code = result if isinstance(result, int) else 0
         sys.stdout.flush()
         return code
     except click.exceptions.Abort:
-        click.echo("piilint: interrupted", err=True)
+        click.echo(f"piilint: {spoken().say('interrupted')}", err=True)
         return 130
     except click.ClickException as error:
-        error.show()
+        _show_usage(error)
         return 2
     except ConfigError as error:
         _show_mistakes(error)
         return 2
     except PiilintError as error:
-        click.echo(f"piilint: {error}", err=True)
+        said = "\n".join(spoken().translated(line) for line in str(error).split("\n"))
+        click.echo(f"piilint: {said}", err=True)
         return 2
     except KeyboardInterrupt:
-        click.echo("piilint: interrupted", err=True)
+        click.echo(f"piilint: {spoken().say('interrupted')}", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -43,14 +47,24 @@ def guarded(cli: click.Group) -> int:
         return 3
 
 
+def _show_usage(error: click.ClickException) -> None:
+    """In English as Click has it, with the usage; in another language what is wrong."""
+    if spoken() is ENGLISH:
+        error.show()
+    else:
+        click.echo(f"piilint: {spoken().translated(error.format_message())}", err=True)
+
+
 def _show_mistakes(error: ConfigError) -> None:
+    language = spoken()
     for mistake in error.mistakes:
         where = f"{mistake.path}:{mistake.line}" if mistake.line else mistake.path
         key = f" {mistake.key}:" if mistake.key else ""
-        hint = f" ({mistake.hint})" if mistake.hint else ""
-        click.echo(f"{where}:{key} {mistake.message}{hint}", err=True)
+        hint = f" ({language.translated(mistake.hint)})" if mistake.hint else ""
+        click.echo(f"{where}:{key} {language.translated(mistake.message)}{hint}", err=True)
     number = len(error.mistakes)
-    click.echo(f"piilint: {number} mistake{'' if number == 1 else 's'} in the configuration", err=True)
+    counted = "{} mistake in the configuration" if number == 1 else "{} mistakes in the configuration"
+    click.echo(f"piilint: {language.say(counted, number)}", err=True)
 
 
 def _show_crash(error: Exception) -> None:
@@ -64,7 +78,8 @@ def _show_crash(error: Exception) -> None:
                 f"  {code.co_filename.rpartition(f'{os.sep}piilint{os.sep}')[2]}:{place.tb_lineno} in {code.co_name}"
             )
         place = place.tb_next
-    click.echo(f"piilint: this is a bug in piilint: {type(error).__name__} at", err=True)
+    say = spoken().say
+    click.echo(f"piilint: {say('this is a bug in piilint: {} at', type(error).__name__)}", err=True)
     for line in lines[-8:]:
         click.echo(line, err=True)
-    click.echo("Please report it with these lines; they hold nothing of your code.", err=True)
+    click.echo(say("Please report it with these lines; they hold nothing of your code."), err=True)

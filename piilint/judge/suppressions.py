@@ -38,7 +38,7 @@ _NEXT_COMMENT = re.compile(r"\s#\s*(?:noqa|nosec|type:|pylint:|pragma:|fmt:|ruff
 _FOREIGN = re.compile(r"#\s*(?P<tool>noqa|nosec)\b(?::?\s*(?P<codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?")
 _FIELDS = ("reason", "until", "by", "approved-by")
 _SCOPES: Mapping[str, Scope] = {"ignore": "statement", "ignore-block": "block", "ignore-file": "file"}
-_EXPECTED = "expected `# piilint: ignore[PII101] reason`"
+EXPECTED = "expected `# piilint: ignore[PII101] reason`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _understood(path: str, located: Located, found: re.Match[str]) -> Comment:
     scope = _SCOPES.get(word)
     if scope is None or named is None:
         hint = nearest(word, _SCOPES) if scope is None else ""
-        mistake = f"this suppression isn't understood; {hint or _EXPECTED}"
+        mistake = f"this suppression isn't understood; {hint or EXPECTED}"
         return Comment(place, scope or "statement", located.first, located.last, mistake=mistake)
     rules, mistake = _rules(named)
     fields, wrong = _fields(rest.strip())
@@ -158,7 +158,7 @@ def _rules(named: str) -> tuple[tuple[tuple[str, frozenset[str]], ...], str]:
         hint = nearest(unknown[0], known)
         mistake = f"this suppression names {unknown[0]}, which is no rule" + (f"; {hint}" if hint else "")
     elif not words:
-        mistake = f"this suppression names no rule; {_EXPECTED}"
+        mistake = f"this suppression names no rule; {EXPECTED}"
     return tuple((word, known[word]) for word in words if word in known), mistake
 
 

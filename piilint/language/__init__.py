@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,11 +29,12 @@ _HOLE = re.compile(r"\{(\w*)\}")
 class Language:
     """One language: its code, and what is said in it."""
 
-    def __init__(self, code: str, table: Mapping[str, str]) -> None:
+    def __init__(self, code: str, table: Mapping[str, str], pages: Mapping[str, str] = MappingProxyType({})) -> None:
         self.code = code
-        self.table = table
+        self.table = {**table, **pages}
+        self.recognised = table
+        """Messages that come here finished; what is only said by formats themselves stands in `pages`."""
         self._templates: list[_Template] | None = None
-        self._known: dict[str, str] = {}
 
     def say(self, text: str, *holes: object, **named: object) -> str:
         """Return the text in this language, its holes filled in."""
@@ -48,29 +50,26 @@ class Language:
 
     def translated(self, message: str, words: Mapping[str, str] | None = None) -> str:
         """Return a finished English message in this language; `words` are further words that its holes may hold."""
-        if not self.table:
+        if not self.table or not message:
             return message
-        found = (words or {}).get(message) or self.table.get(message)
-        if found is not None:
-            return found
-        if words:
-            return self._by_template(message, words)
-        if message not in self._known:
-            self._known[message] = self._by_template(message, {})
-        return self._known[message]
-
-    def _by_template(self, message: str, words: Mapping[str, str]) -> str:
-        """Find the template with the most text of its own that the message was made of."""
-        if self._templates is None:
-            made = [_Template(text, said) for text, said in self.table.items() if _HOLE.search(text)]
-            self._templates = sorted(made, key=lambda each: (-each.weight, each.text))
-        for template in self._templates:
+        known = {**self.recognised, **words} if words else self.recognised
+        if message in known:
+            return known[message]
+        for template in self._ordered():
             holes = template.match(message)
             if holes is not None:
-                return template.filled(
-                    {key: words.get(hole) or self.table.get(hole, hole) for key, hole in holes.items()}
-                )
-        return message
+                return template.filled({key: self.translated(hole, words) for key, hole in holes.items()})
+        # What is said more precisely follows a colon: "… shows too much: all but two digits".
+        head, colon, detail = message.partition(": ")
+        said = self.translated(head, words) if colon else head
+        return f"{said}：{self.translated(detail, words)}" if said != head else message
+
+    def _ordered(self) -> list[_Template]:
+        """The templates, those with most text of their own first: they say most exactly what a message is."""
+        if self._templates is None:
+            made = [_Template(text, said) for text, said in self.recognised.items() if _HOLE.search(text)]
+            self._templates = sorted(made, key=lambda each: (-each.weight, each.text))
+        return self._templates
 
 
 class _Template:
@@ -101,7 +100,8 @@ def language(code: str) -> Language:
         raise KeyError(code)
     file = Path(__file__).with_name(f"{code}.toml")
     table = {} if code == "en" else tomllib.loads(file.read_text(encoding="utf-8"))
-    return Language(code, _flat(table))
+    pages = table.pop("pages", {})
+    return Language(code, _flat(table), _flat(pages))
 
 
 def _flat(table: Mapping[str, object]) -> dict[str, str]:

@@ -32,6 +32,11 @@ def plain(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(_harmless(character) for character in text)
 
 
+def cells(text: str) -> int:
+    """How wide the text is on a terminal: Chinese characters take two cells."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def mask(literal: str) -> str:
     """ "4111…1111"."""
     compact = literal.replace(" ", "").replace("-", "")

@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from piilint.language import Language
 from piilint.report.json import Json
-from piilint.rules import Rule, all_rules, page
+from piilint.report.words import page_of
+from piilint.rules import Rule, all_rules
 
 MOST_TAGS = 20
 _SEVERITY = {
@@ -61,7 +62,7 @@ def taxonomies() -> list[Json]:
 
 def _rule(rule: Rule, language: Language) -> Json:
     title = language.say(rule.title)
-    text = language.say(page(rule))
+    text = page_of(rule, language)
     about: Json = {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),

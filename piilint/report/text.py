@@ -19,7 +19,7 @@ from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choice import open_findings
 from piilint.report.choke import choke_points
-from piilint.report.excerpt import plain, shown
+from piilint.report.excerpt import cells, plain, shown
 from piilint.report.groups import grouped
 from piilint.report.manner import Manner
 
@@ -103,7 +103,7 @@ class _Writer:
         width = max(len(_where(step)) for step in steps)
         for number, step in enumerate(steps, 1):
             note, source = words.note(step, self._language), shown(self._line(step.place)).strip()
-            yield f"      {number}. {_where(step):<{width}}  {note:<32}  {self._paint(source, 'dim')}".rstrip()
+            yield f"      {number}. {_where(step):<{width}}  {_padded(note, 32)}  {self._paint(source, 'dim')}".rstrip()
 
     def _problems(self) -> Iterator[str]:
         for problem in self._report.problems:
@@ -116,7 +116,7 @@ class _Writer:
     def _summary(self) -> Iterator[str]:
         summary, say, count = self._report.summary, self._language.say, self._language.count
         found = summary.errors + summary.warnings
-        looked = ", ".join(
+        looked = say(", ").join(
             (count(summary.files, "file"), count(summary.functions, "function"), count(summary.lines, "line"))
         )
         aside = [say("{} suppressed", summary.suppressed)] if summary.suppressed else []
@@ -126,11 +126,11 @@ class _Writer:
             yield say("Nothing was checked: there are no Python files here.")
         elif not found:
             head = self._paint(say("No leaks found"), "ok")
-            yield say("{} in {}", head, looked) + (f" ({', '.join(aside)})." if aside else ".")
+            yield say("{} in {}", head, looked) + (say(" ({}).", say(", ").join(aside)) if aside else say("."))
         else:
             head = self._paint(say("{} found", count(found, "leak")), "error")
             figures = [count(summary.errors, "error"), count(summary.warnings, "warning"), *aside]
-            yield say("{} in {}", head, looked) + f": {', '.join(figures)}."
+            yield say("{} in {}", head, looked) + say(": {}.", say(", ").join(figures))
             yield from self._choke_points()
         yield from self._completeness()
 
@@ -155,6 +155,10 @@ class _Writer:
         for point, at in zip(best, where, strict=True):
             closes = self._language.say("closes {}", len(point.closes))
             yield f"  {at:<{max(map(len, where))}}  {closes}  {plain(point.name)}".rstrip()
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
 
 
 def _is_worth_showing(finding: Finding) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from piilint.language import ENGLISH, Language
 from piilint.model.finding import Finding, Problem, TraceStep
 from piilint.report.excerpt import plain, shown
+from piilint.rules import Rule, page
 
 STEPS = {
     "read": "read of {}",
@@ -76,3 +78,23 @@ def merged(trace: Iterable[TraceStep]) -> Iterator[TraceStep]:
         if before is None or (found.place, found.kind, found.subject) != (before.place, before.kind, before.subject):
             yield found
         before = found
+
+
+def page_of(rule: Rule, language: Language = ENGLISH) -> str:
+    """A rule's page in Markdown: its headings and prose in the reader's language, its code as it is."""
+    text = page(rule)
+    if not language.table:
+        return text
+    _, _, body = text.partition("\n\n")
+    parts = re.split(r"(^```.*?^```$)", body, flags=re.DOTALL | re.MULTILINE)
+    said = "".join(part if number % 2 else _prose(part, language) for number, part in enumerate(parts))
+    return f"{language.say(rule.title)}\n\n{said}"
+
+
+def _prose(text: str, language: Language) -> str:
+    said = []
+    for paragraph in text.split("\n\n"):
+        heading, _, rest = paragraph.partition("\n") if paragraph.startswith("## ") else ("", "", paragraph)
+        body = rest if rest.lstrip().startswith("- [") else language.say(" ".join(rest.split())) or rest
+        said.append("\n".join(filter(None, [f"## {language.say(heading[3:])}" if heading else "", body])))
+    return "\n\n".join(said)

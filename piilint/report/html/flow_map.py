@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from unicodedata import east_asian_width
 
 from piilint.language import Language
 from piilint.model.finding import Finding, Level
 from piilint.report import words
-from piilint.report.excerpt import plain
+from piilint.report.excerpt import cells, plain
 from piilint.report.html.names import channel_name
 
 MOST = 12
@@ -51,10 +50,10 @@ class Node:
     @property
     def label(self) -> str:
         """The name as there is room for it: of a path, its end."""
-        if _cells(self.name) <= self.room:
+        if cells(self.name) <= self.room:
             return self.name
         name = self.name[::-1] if self.key == "path" else self.name
-        while _cells(name) > self.room - 1:
+        while cells(name) > self.room - 1:
             name = name[:-1]
         return "…" + name[::-1] if self.key == "path" else name + "…"
 
@@ -107,11 +106,6 @@ def flow_map(findings: Iterable[Finding], language: Language) -> FlowMap | None:
         for (element, path, channel), count in sorted(Counter(triples).items(), key=lambda item: (-item[1], item[0]))
     )
     return FlowMap(height, tuple(tuple(column.values()) for column in columns), tuple(bands), rows[:200])
-
-
-def _cells(text: str) -> int:
-    """How wide a text is: Chinese characters take two cells."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _column(

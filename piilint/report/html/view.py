@@ -42,6 +42,7 @@ class FindingView:
     message: str
     element: str
     channel: str
+    confidence: str
     path: str
     where: str
     owners: str
@@ -187,6 +188,7 @@ def _view(finding: Finding, sources: Sources, language: Language) -> FindingView
         message=message,
         element=element,
         channel=channel_name(finding.channel, language),
+        confidence=language.say(f"({finding.confidence} confidence)"),
         path=plain(place.path),
         where=where,
         owners=owners,

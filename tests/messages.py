@@ -1,0 +1,164 @@
+"""All that piilint says, read from its source: what a translation must hold.
+
+Texts with something put in are templates: `f"can't read {path}"` is `can't read {}`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from piilint.catalogue.channels import channels
+from piilint.catalogue.load import load
+from piilint.judge.suppressions import EXPECTED
+from piilint.report.words import STEPS
+from piilint.rules import all_rules, page
+
+PACKAGE = Path(__file__).parents[1] / "piilint"
+SAYING = frozenset(("say",))
+COUNTING = frozenset(("count",))
+BLAMING = frozenset(("UsageError", "ClickException", "BadParameter", "mistake", "ConfigMistake", "Problem", "Comment"))
+"""Calls whose string arguments are put before the user when something is wrong."""
+EXPLAINING = frozenset(("discover.py", "config", "judge"))
+"""Where functions return what is wrong, in words; whoever calls them makes a problem, a mistake or a finding of it."""
+NOT_MESSAGES = frozenset(("{}", "{}{}", "literal.value", "; did you mean {}?"))
+HEADINGS = frozenset(("What it does", "Why is this bad?", "Example", "Use instead", "References"))
+CLICK = frozenset(
+    (
+        "No such option {}.",
+        "No such option {}. Did you mean {}?",
+        "No such command {}; did you mean {}?",
+        "No such command {}; there are {}",
+        "Missing argument {}.",
+        "Missing option {}.",
+        "Option {} requires an argument.",
+        "Invalid value for {}: {}",
+        "Got unexpected extra argument ({})",
+        "{} is not one of {}.",
+    )
+)
+"""What Click says of wrong arguments."""
+CONFIGURATION = frozenset(("{} mistake in the configuration", "{} mistakes in the configuration"))
+WORDS = frozenset(("critical", "high", "low", "error", "warning", "off"))
+CONFIDENCES = tuple(f"({word} confidence)" for word in ("medium", "low"))
+_TEMPLATE_SAY = re.compile(r"""say\((?:"([^"]+)"|'([^']+)')""")
+_PROSE = re.compile(r"[a-z]{2,}.* ")
+
+
+def messages() -> set[str]:
+    """Every text that may be shown to a reader in their language."""
+    found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values()}
+    for rule in all_rules():
+        found |= {rule.title, rule.message} - {"{detail}"}
+        found |= set(paragraphs(page(rule)))
+    for file in sorted(PACKAGE.rglob("*.j2")):
+        text = file.read_text(encoding="utf-8")
+        found |= {one or other for one, other in _TEMPLATE_SAY.findall(text)}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        found |= set(_of_file(tree))
+        if file.relative_to(PACKAGE).parts[0] in EXPLAINING:
+            found |= set(_returned(tree))
+    return found - NOT_MESSAGES
+
+
+def titles() -> dict[str, dict[str, str]]:
+    """What elements and channels are called, by language; the catalogue itself holds the translations."""
+    elements = {key: dict(element.title) for key, element in load().elements.items()}
+    return elements | {key: dict(channel.title) for key, channel in channels().items()}
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The prose of a rule's page: what stands outside its code, its headings and its references."""
+    body = re.sub(r"^```.*?^```$", "", text.partition("\n## References")[0], flags=re.DOTALL | re.MULTILINE)
+    for paragraph in body.split("\n\n")[1:]:
+        prose = " ".join(line for line in paragraph.split("\n") if not line.startswith("## "))
+        if prose.strip():
+            yield " ".join(prose.split())
+
+
+def _of_file(tree: ast.Module) -> Iterator[str]:
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.Lambda | ast.Module):
+            assigned = _assigned(function)
+            for node in _own_calls(function):
+                yield from _of_call(node, assigned)
+
+
+def _returned(tree: ast.Module) -> Iterator[str]:
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            assigned = _assigned(function)
+            for node in ast.walk(function):
+                values = node.value.elts if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) else []
+                if isinstance(node, ast.Return) and node.value is not None:
+                    for value in values or [node.value]:
+                        yield from (text for text in _texts(value, assigned) if _is_prose(text))
+
+
+def _is_prose(text: str) -> bool:
+    return len(re.findall(r"[A-Za-z']{2,}", text.replace("{}", " "))) >= 2 and not re.search(r"[\\\[\]|<>#]", text)
+
+
+def _own_calls(function: ast.AST) -> Iterator[ast.Call]:
+    waiting = list(ast.iter_child_nodes(function))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Call):
+            yield node
+        waiting += ast.iter_child_nodes(node)
+
+
+def _of_call(node: ast.Call, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in SAYING and node.args:
+        yield from _texts(node.args[0], {})
+    elif name in COUNTING and len(node.args) == 2:
+        yield from (f"{{}} {word}" for word in _texts(node.args[1], {}) if "{}" not in word)
+    elif name in BLAMING:
+        for argument in [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "param_hint")]:
+            yield from (text for text in _texts(argument, assigned) if _PROSE.search(text.replace("{}", "x")))
+
+
+def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
+    """The strings that an expression may be, with holes where something is put in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=values):
+            yield "".join(v.value if isinstance(v, ast.Constant) else "{}" for v in values)
+        case ast.IfExp(body=body, orelse=other):
+            yield from _texts(body, assigned)
+            yield from _texts(other, assigned)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _texts(value, assigned)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            for first in [*_texts(left, assigned)] or ["{}"]:
+                for second in [*_texts(right, assigned)] or ["{}"]:
+                    yield first + second
+        case ast.ListComp(elt=text):
+            yield from _texts(text, assigned)
+        case ast.Call(func=ast.Attribute(attr="join"), args=[joined]):
+            yield from _texts(joined, assigned)
+        case ast.Name(id=name) if name in assigned:
+            for value in assigned[name]:
+                yield from _texts(value, {})
+
+
+def _assigned(function: ast.AST) -> dict[str, list[ast.expr]]:
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                pairs = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = list(zip(target.elts, node.value.elts, strict=False))
+                for name, value in pairs:
+                    if isinstance(name, ast.Name):
+                        found.setdefault(name.id, []).append(value)
+    return found
