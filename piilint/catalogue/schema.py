@@ -50,6 +50,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     unless: dict[str, str] = {}
     """Conditions under which it is no sink: access path -> glob."""
     confidence: Literal["high", "medium", "low"] = "high"
+    exposes: Literal["", "records", "rows"] = ""
+    """For a setting that lets out whatever passes: the project's records, or the rows of its mapped classes. Then `call`
+    may also name a variable of a settings module ("settings.DEBUG"), whose value `when` asks for as `arg0`."""
 
 
 class Source(Table, frozen=True, kw_only=True, gc=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import exact_items, index_selector, positional_field, read_attribute, read_part, write_part
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.exposure import expose_setting
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join
 from piilint.model import ir
 
@@ -11,7 +12,7 @@ from piilint.model import ir
 def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
     """Assign a value to an assignment target."""
     if isinstance(target, ir.Name):
-        bind_name(act, target.id, value.then(act.spot(target.at), "assigned", target.id))
+        bind_name(act, target.id, value.then(act.spot(target.at), "assigned", target.id), target.at)
     elif isinstance(target, ir.Attr):
         from piilint.flow.expressions import evaluate
 
@@ -24,7 +25,7 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
         bind_target(act, target.value, value)
 
 
-def bind_name(act: Activation, name: str, value: Value) -> None:
+def bind_name(act: Activation, name: str, value: Value, at: int = -1) -> None:
     """Assign to a variable, where Python's scopes say it lives."""
     from piilint.flow.sharing import share
 
@@ -32,6 +33,8 @@ def bind_name(act: Activation, name: str, value: Value) -> None:
     if name in act.globals or (function.node.name == "<module>" and not act.scope):
         oid: ObjectId = ("m", function.module, name)
         act.state.env[name] = value
+        if value.const is not None and value.const and value.const[0] is True and name.isupper():
+            expose_setting(act, name, True, at)
         if name in act.globals:
             act.state.heap[oid] = Object("cell", None, {".": value})
         share(act, oid, value)

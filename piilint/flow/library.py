@@ -13,6 +13,7 @@ from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
 from piilint.flow.declared import hidden_keys
+from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
 from piilint.flow.naming import labelled, last_word
@@ -292,6 +293,9 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         return
     use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
     plain = use._replace(shows="text")  # f"{account}" has become text before it gets here
+    if sink.exposes:
+        expose(act, sink, use, at)
+        return
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
     if keys is not None and "*" in keys:
@@ -338,9 +342,9 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
 
 def fits_glob(value: Value, glob: str) -> bool:
     """Whether a constant, or the type of what isn't one ("type:io.StringIO", "?"), fits one of a glob's choices."""
-    texts = (
-        [str(value.const[0])] if value.const else [f"type:{t}" for k, t in value.refs if k in ("inst", "ext")] or ["?"]
-    )
+    named_objects = [f"object:{name[2]}" for name in sorted(value.objects) if name[0] == "l"]
+    typed = [f"type:{target}" for kind, target in sorted(value.refs) if kind in ("inst", "ext")]
+    texts = [str(value.const[0])] if value.const else [*named_objects, *typed] or ["?"]
     return any(fnmatchcase(text, choice) for text in texts for choice in glob.split("|"))
 
 

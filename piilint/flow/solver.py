@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, Analysis, Summary
-from piilint.flow.value import Object, ObjectId, Ref
+from piilint.flow.value import Label, Object, ObjectId, Ref
 from piilint.link.program import FunctionInfo, Program
 
 NESTING = 40
@@ -63,6 +63,8 @@ class Solver:
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, tuple[int, int]] = {}
         """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
+        self.exposed: dict[str, Label | None] = {}
+        """By kind of record the worst field of the project's: see `flow.exposure`."""
         self.reads: dict[str, Mapping[str, tuple[str, ...]]] = {}
         """By function what it reads of its variables: see `flow.reads`."""
         self._dependents: dict[Dependency, set[str]] = {}

@@ -1,0 +1,69 @@
+"""Settings that let out whatever passes: an engine that echoes its statements' parameters, tracebacks with locals.
+
+    create_engine(url, echo=True)                # every row's data goes to the log
+    sentry_sdk.init(dsn, send_default_pii=True)
+    DEBUG = True                                 # in a settings module: error pages show the locals
+
+They matter where the project holds sensitive records; one of these stands for all.
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.schema import Sink
+from piilint.flow.activation import Activation
+from piilint.flow.company import company_owners
+from piilint.flow.declared import hides
+from piilint.flow.summary import SinkUse
+from piilint.flow.value import Label
+from piilint.link.program import ClassInfo
+from piilint.model.facts import Step
+from piilint.model.place import Spot
+
+_RANKS = {"critical": 0, "high": 1}
+
+
+def expose(act: Activation, sink: Sink, use: SinkUse, at: int) -> None:
+    """Let the project's records reach the channel."""
+    label = record_label(act, sink.exposes)
+    if label is not None:
+        act.reach({label.key: label}, use, at, "project")
+
+
+def record_label(act: Activation, kind: str) -> Label | None:
+    """The worst field of the project's records: of all ("records"), or of mapped classes ("rows"); None without any."""
+    known = act.solver.exposed
+    if kind not in known:
+        found = [
+            best
+            for name, cls in sorted(act.program.classes.items())
+            if cls.kind == "orm" or kind == "records"
+            if (best := _worst_field(act, cls)) is not None
+        ]
+        known[kind] = min(found, key=lambda entry: entry[0])[1] if found else None
+    return known[kind]
+
+
+def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Label] | None:
+    fields = act.program.all_fields(cls.id) if cls.kind not in ("enum", "exception") else {}
+    owners = (cls.node.name, *company_owners(act.names, tuple(fields)))
+    best: tuple[tuple[int, int], Label] | None = None
+    for number, field in enumerate(fields.values()):
+        match = act.names.classify(field.name, owners)
+        if match is None or match.level not in _RANKS or match.confidence == "low" or hides(act, cls, field):
+            continue
+        rank = (_RANKS[match.level], number)
+        if best is None or rank < best[0]:
+            spot, text = Spot(cls.path, field.at), f"{cls.node.name}.{field.name}"
+            record = act.catalogue.elements[match.element].record
+            best = rank, Label(match.element, (), spot, "", text, 3, record, False, (Step(spot, "read", text),))
+    return best
+
+
+def expose_setting(act: Activation, name: str, value: object, at: int) -> None:
+    """`DEBUG = True` at a settings module's top level."""
+    parts = act.function.module.split(".")
+    for module in dict.fromkeys((parts[-1], ".".join(parts[-2:]))):
+        for sink in act.catalogue.calls.exact(f"{module}.{name}").sinks:
+            if sink.exposes and sink.when.get("arg0") == str(value):
+                expose(act, sink, SinkUse(sink.channel, name, act.spot(at), "data", 3), at)
+                return
