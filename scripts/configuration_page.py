@@ -52,6 +52,7 @@ CATALOGUE_TABLES = {
     "Sanitizer": "[[sanitizer]]",
     "Value": "[[value]]",
     "Query": "[[query]]",
+    "Access": "[[access]]",
 }
 EXAMPLES = ("example", "fine")
 WORDS = {

@@ -17,7 +17,7 @@ import msgspec
 
 from piilint.catalogue.calls import CallIndex
 from piilint.catalogue.match import Names
-from piilint.catalogue.schema import Api, Element
+from piilint.catalogue.schema import Access, Api, Element
 from piilint.catalogue.shared import Shared
 from piilint.model.errors import ConfigError, ConfigMistake
 
@@ -55,6 +55,8 @@ class Catalogue:
     elements: Mapping[str, Element]
     names: Names
     calls: CallIndex
+    accesses: tuple[Access, ...] = ()
+    """Reads of statements, permission checks and audit calls, as the project names them."""
 
 
 def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -> Catalogue:
@@ -64,11 +66,12 @@ def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -
     """
     extra = tuple(extra_elements)
     apis = _apis() if extra_api is None else (*_apis(), extra_api)
+    accesses = extra_api.access if extra_api is not None else ()
     if not extra:
         names = _builtin_names()
-        return Catalogue(elements=names.elements, names=names, calls=CallIndex(apis))
+        return Catalogue(elements=names.elements, names=names, calls=CallIndex(apis), accesses=accesses)
     elements = _merge((*_elements().values(), *extra))
-    return Catalogue(elements=elements, names=Names(elements, shared()), calls=CallIndex(apis))
+    return Catalogue(elements=elements, names=Names(elements, shared()), calls=CallIndex(apis), accesses=accesses)
 
 
 def element_files() -> tuple[tuple[Path, ElementFile], ...]:

@@ -150,6 +150,19 @@ class Response(Table, frozen=True, kw_only=True, gc=False):
     shows: Literal["text", "data", "keys"] = "data"
 
 
+class Access(Table, frozen=True, kw_only=True, gc=False):
+    """Calls that the duties of those who read statements are about. Nothing is looked at until a project names its reads.
+
+    A read that isn't dominated by a permission check is `unchecked-read`, one that isn't followed by an audit call on
+    every path that ends normally is `unaudited-read`. Decorators of these names count, and so do callers that do it.
+    """
+
+    call: tuple[str, ...]
+    """Names with globs: `load_statement*`, `*.statements`, `bank.audit.record`."""
+    kind: Literal["read", "permission", "audit"]
+    """What the call is."""
+
+
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One file of `catalogue/apis/`: one library."""
 
@@ -163,6 +176,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     query: tuple[Query, ...] = ()
     attachment: tuple[Attachment, ...] = ()
     response: tuple[Response, ...] = ()
+    access: tuple[Access, ...] = ()
 
 
 class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):

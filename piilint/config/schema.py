@@ -150,3 +150,5 @@ class Config(Table, frozen=True, kw_only=True):
     """Types of what calls give, so that methods are known."""
     query: tuple[RawTable, ...] = ()
     """Calls that run SQL text."""
+    access: tuple[RawTable, ...] = ()
+    """Calls that read statements, check permissions and write audit records: see below."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from piilint.model.facts import Facts
     from piilint.model.proof import Proof
     from piilint.model.stock import Stock
+
+_T = TypeVar("_T")
 
 __all__ = ["prove", "solve", "take_stock"]
 
@@ -24,35 +27,37 @@ def solve(program: Program, catalogue: Catalogue) -> Facts:
     """All facts of the program."""
     from piilint.flow.facts import collect_facts
 
-    return collect_facts(_solved(program, catalogue))
+    return _solved(program, catalogue, collect_facts)
 
 
 def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
     """What every safeguard in view does, by place."""
     from piilint.flow.proofs import prove_all
 
-    return prove_all(_solved(program, catalogue, takes_stock=True))
+    return _solved(program, catalogue, prove_all, takes_stock=True)
 
 
 def take_stock(program: Program, catalogue: Catalogue) -> Stock:
     """Where elements enter, are held and are protected."""
     from piilint.flow.stocktaking import collect_stock
 
-    return collect_stock(_solved(program, catalogue, takes_stock=True))
+    return _solved(program, catalogue, collect_stock, takes_stock=True)
 
 
-def _solved(program: Program, catalogue: Catalogue, *, takes_stock: bool = False) -> Solver:
-    """The program, solved in a thread of its own, since deep expressions need a deep stack."""
+def _solved(program: Program, catalogue: Catalogue, then: Callable[[Solver], _T], *, takes_stock: bool = False) -> _T:
+    """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
     from piilint.flow.solver import Solver
 
     solver = Solver(program, catalogue, interpret)
     solver.takes_stock = takes_stock
     failure: list[BaseException] = []
+    made: list[_T] = []
 
     def run() -> None:
         try:
             solver.solve()
+            made.append(then(solver))
         except BaseException as error:  # handed to the caller's thread
             failure.append(error)
 
@@ -68,4 +73,4 @@ def _solved(program: Program, catalogue: Catalogue, *, takes_stock: bool = False
         sys.setrecursionlimit(limit)
     if failure:
         raise failure[0]
-    return solver
+    return made[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.definition_facts import showing_fields
+from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import survives
@@ -30,7 +31,7 @@ def collect_facts(solver: Solver) -> Facts:
     )
     return Facts(
         flows=tuple(kept),
-        defects=tuple(_defects(solver)),
+        defects=(*_defects(solver), *find_duty_defects(solver.program, solver.catalogue.accesses)),
         definitions=tuple(showing_fields(solver)),
         literals=tuple(find_literals(solver.program)),
         statistics=statistics,
