@@ -20,6 +20,9 @@ from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
 
+EACH = "[each]"
+"""The selector of what iterating over a value gives; "[*]" is what stands under any of its keys or positions."""
+
 _POSITION = re.compile(r"\[-?\d+\]")
 
 
@@ -47,8 +50,18 @@ def index_selector(index: Value) -> str:
 _JOINT = "\x1f"
 
 
+def attribute_selector(name: Value) -> str:
+    """The selector of an attribute by a name that is a value: ".iban", or ".@…" for what the caller passes, else ".*"."""
+    if name.const:
+        return f".{name.const[0]}"
+    selector = index_selector(name)
+    return f".@{selector[2:-1]}" if selector.startswith("[@") else ".*"
+
+
 def dynamic_path(selector: str) -> tuple[str, ...] | None:
-    """The symbolic path in a selector "[@…]"."""
+    """The symbolic path in a selector "[@…]" or ".@…"."""
+    if selector.startswith(".@"):
+        return tuple(selector[2:].split(_JOINT))
     return tuple(selector[2:-1].split(_JOINT)) if selector.startswith("[@") else None
 
 
@@ -137,6 +150,8 @@ def exact_items(held: Object) -> list[Value] | None:
 
 def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Value:
     """One object's part."""
+    if selector == EACH:
+        return _each(act, name, held)
     found = held.fields.get(selector)
     if selector == "[*]":
         return _any_item(act, name, held)
@@ -167,6 +182,8 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         return found if found is not None else NOTHING
     if held.kind in ("bound", "absent", "library", "identity"):
         return UNKNOWN
+    if selector.startswith(".@") or selector == ".*":
+        return join_all(part for other, part in held.fields.items() if other.startswith("."))
     if selector.startswith(".") and ".*" in held.fields and not selector.startswith("._"):
         return held.fields[".*"].lowered(1)
     if selector.startswith("[-"):
@@ -176,6 +193,15 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector.startswith("[@"):
         return _any_item(act, name, held)
     return NOTHING
+
+
+def _each(act: Activation, name: ObjectId, held: Object) -> Value:
+    """What iterating over an object gives: a mapping's keys, anything else's items."""
+    if held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping"):
+        return join(part_of(act, name, held, "~"), UNKNOWN)
+    if held.kind == "symbol" and held.cls is None:
+        return join(symbol_child(name, EACH), _any_item(act, name, held) if "[*]" in held.fields else NOTHING)
+    return _any_item(act, name, held)
 
 
 def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:

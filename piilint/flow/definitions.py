@@ -7,7 +7,7 @@ from piilint.flow.assign import bind_name
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.scopes import captured_names
 from piilint.flow.sharing import share
-from piilint.flow.value import NOTHING, Value, reference
+from piilint.flow.value import NOTHING, Value, constant, reference
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -134,12 +134,21 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
         value = inner.get(name, NOTHING)
         if name not in info.methods and not value.is_nothing() and value is not outer.get(name):
             share(act, ("c", cls, name), value)
+    _tell_names(act, cls, {name: inner[name] for name in stmt.binds if name in inner}, stmt.at)
     value = reference("class", cls)
     for decorator in reversed(stmt.decorators):
         callee = evaluate(act, decorator)
         if any(kind == "func" for kind, _ in callee.refs):
             call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
     bind_name(act, stmt.name, value)
+
+
+def _tell_names(act: Activation, cls: str, attributes: dict[str, Value], at: int) -> None:
+    """Descriptors in view are told what they are called: `__set_name__`."""
+    from piilint.flow.methods import call_dunder
+
+    for name, value in attributes.items():
+        call_dunder(act, value, "__set_name__", [reference("class", cls), constant(name)], at)
 
 
 def enter_frame(act: Activation) -> None:

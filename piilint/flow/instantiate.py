@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from piilint.flow.access import dynamic_path, exact_items, index_selector, read_attribute, read_part
+from piilint.flow.access import (
+    EACH,
+    attribute_selector,
+    dynamic_path,
+    exact_items,
+    index_selector,
+    read_attribute,
+    read_part,
+)
 from piilint.flow.activation import Activation
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
@@ -68,13 +76,15 @@ class Instantiation:
     def selector(self, selector: str) -> str:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""
         path = dynamic_path(selector)
-        return selector if path is None else index_selector(self.at_path(path))
+        if path is None:
+            return selector
+        return attribute_selector(self.at_path(path)) if selector[0] == "." else index_selector(self.at_path(path))
 
     def selectors(self, selector: str) -> list[str]:
         """The selectors of the caller that a selector of the callee may stand for: an element of a parameter that is
         given known keys, `pick(row, "iban", "account")`, may be any of those keys and no other."""
         path = dynamic_path(selector)
-        if path is not None and path[-1] == "[*]":
+        if path is not None and path[-1] in ("[*]", EACH):
             held = [thing for _, thing in self.act.objects(self.at_path(path[:-1]))]
             keys = exact_items(held[0]) if len(held) == 1 else None
             if keys and all(key.const for key in keys):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, part_of, read_part
+from piilint.flow.access import EACH, exact_items, part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
 from piilint.flow.value import Value, join
@@ -22,7 +22,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     values = [held for _, held in act.objects(value)]
     if values and all(held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") for held in values):
         return keys_of(act, value)
-    element = read_part(act, value, "[*]")
+    element = read_part(act, value, EACH)
     if not value.objects:
         element = join(element, Value(value.labels, opaque=value.opaque))
     step = Step(act.spot(at), "iterated", last_word(text))

@@ -174,7 +174,13 @@ def _call_either(
     act.only_concrete = outer
     return join(
         deferred,
-        Value({k: v for k, v in result.labels.items() if not v.path}, result.objects, result.refs, None, result.opaque),
+        Value(
+            {k: v for k, v in result.labels.items() if not v.path},
+            frozenset(oid for oid in result.objects if oid[0] != "p"),
+            result.refs,
+            None,
+            result.opaque,
+        ),
     )
 
 

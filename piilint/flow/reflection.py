@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import part_of, read_attribute, remove_part, selector_name, write_part
+from piilint.flow.access import (
+    attribute_selector,
+    part_of,
+    read_attribute,
+    read_part,
+    remove_part,
+    selector_name,
+    write_part,
+)
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
@@ -18,7 +26,9 @@ def get_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value | No
     default = args.positional[2] if len(args.positional) > 2 else NOTHING
     owner = args.positional[0]
     if not name or not isinstance(name[0], str):
-        return join(join(_any_attribute(act, owner), default), UNKNOWN)
+        selector = attribute_selector(args.positional[1])
+        part = read_part(act, owner, selector) if selector != ".*" else NOTHING
+        return join_all([part, _any_attribute(act, owner), default, UNKNOWN])
     text = text_of(expr.args[0].value) if expr.args else ""
     return join(read_attribute(act, owner, name[0], expr.at, text), default)
 
@@ -40,7 +50,7 @@ def set_attribute_by_name(act: Activation, args: Arguments, expr: ir.Call) -> Va
         if name and isinstance(name[0], str):
             set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
         else:
-            write_part(act, args.positional[0], ".*", args.positional[2])
+            write_part(act, args.positional[0], attribute_selector(args.positional[1]), args.positional[2])
     return NOTHING
 
 

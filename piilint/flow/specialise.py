@@ -63,6 +63,9 @@ def _deciding(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
             yield from _names(node.subject)
         elif isinstance(node, ir.Sub):
             yield from _names(node.index)
+        elif isinstance(node, ir.Dict):
+            for key in node.keys:
+                yield from _names(key) if key is not None else ()
         elif isinstance(node, ir.Call):
             yield from _looked_up(node)
 

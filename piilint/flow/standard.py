@@ -102,8 +102,12 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
     name = args.positional[0].const if args.positional else None
     if not name or not isinstance(name[0], str):
         return None
-    found = act.program.index.resolve(name[0], act.path)
-    return Value(refs=frozenset((("module", found) if found is not None else ("ext", name[0]),)))
+    dotted = name[0]
+    package = args.get(1, "package")
+    if dotted.startswith(".") and package is not None and package.const:
+        dotted = f"{package.const[0]}{dotted}"
+    found = act.program.index.resolve(dotted, act.path)
+    return Value(refs=frozenset((("module", found) if found is not None else ("ext", dotted),)))
 
 
 # ---- models ---------------------------------------------------------------------------------------------------------

@@ -47,7 +47,8 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     given = args.positional[0]
     items = element_of(act, given, expr.at, "") if given.objects else given
     text = Value(render(act, items, "text", expr.at), opaque=items.opaque)
-    return join(join(text, Value(receiver.labels)), Value(given.labels)).then(act.spot(expr.at), "joined")
+    own = {key: label for key, label in given.labels.items() if ("p", *label.path) not in given.objects}
+    return join(join(text, Value(receiver.labels)), Value(own)).then(act.spot(expr.at), "joined")
 
 
 def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
