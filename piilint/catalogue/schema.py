@@ -111,6 +111,8 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     "*" if there is only one."""
     type: str
     """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
+    when: dict[str, str] = {}
+    """As `Sink.when`: the last entry whose conditions hold counts."""
 
 
 class Query(Table, frozen=True, kw_only=True, gc=False):

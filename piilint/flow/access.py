@@ -172,7 +172,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         return found
     rest = held.fields.get("[*]") if selector.startswith("[") else None
     if held.kind == "typed":
-        return with_class(act, held, selector, UNKNOWN)
+        return join(with_class(act, held, selector, UNKNOWN), _held_by_any(act, held, selector))
     if held.kind == "symbol":
         child = with_class(act, held, selector, symbol_child(name, selector))
         return child if rest is None else join(child, rest)
@@ -202,6 +202,14 @@ def _each(act: Activation, name: ObjectId, held: Object) -> Value:
     if held.kind == "symbol" and held.cls is None:
         return join(symbol_child(name, EACH), _any_item(act, name, held) if "[*]" in held.fields else NOTHING)
     return _any_item(act, name, held)
+
+
+def _held_by_any(act: Activation, held: Object, selector: str) -> Value:
+    """What any function in view put into this attribute of instances of the class."""
+    from piilint.flow.members import attribute_elsewhere
+
+    cls = class_of(act, held)
+    return attribute_elsewhere(act, cls, selector[1:]) if cls is not None and selector.startswith(".") else NOTHING
 
 
 def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from piilint.flow.solver import Solver
 from piilint.flow.state import State
@@ -31,6 +32,24 @@ LEAKS = 120
 """Leaks of one function's parameters in all."""
 
 
+class Origin(NamedTuple):
+    """A call that a callee leaves to its caller, who knows what is called."""
+
+    spot: Spot
+    """Where it stands."""
+    function: str
+    """The function that it stands in."""
+    sources: frozenset[tuple[str, Spot]]
+    """(element, source) of what that function itself puts into it: that meets the channel there, not at the caller's."""
+    site: Spot
+    """The caller's call."""
+
+    def trace(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The steps as they are seen where the call stands."""
+        moved = (Step(self.spot, step.kind, step.subject) if step.spot == self.site else step for step in steps)
+        return tuple(step for step in moved if step.kind != "returned" or step.spot != self.spot)
+
+
 class Activation:
     """See the module's docstring."""
 
@@ -45,8 +64,8 @@ class Activation:
         self.state = State(solver.read_shared)
         self.nesting = 0
         """How many calls are being applied within each other at this point: callbacks, properties, `__str__`."""
-        self.origin: Spot | None = None
-        """Where the call being applied stands, when it is a callee's own call of what this function passed."""
+        self.origin: Origin | None = None
+        """Of the call being applied, when it is a callee's own call of what this function passed."""
         self.only_concrete = False
         """Whether symbols are left to the callers that know the instance."""
         self.nested_calls = 0
@@ -87,6 +106,10 @@ class Activation:
 
     def spot(self, at: int) -> Spot:
         return Spot(self.path, at)
+
+    def place_of_call(self, at: int) -> Spot:
+        """Where a call stands that is applied here: a callee's own, where that left it to its caller."""
+        return self.origin.spot if self.origin is not None else self.spot(at)
 
     def allocate(
         self, at: int, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None, tag: str = ""
@@ -156,17 +179,20 @@ class Activation:
 
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:
         confidence = min(label.confidence, sink.confidence)
+        function, trace = self.function.id, label.trace
+        if self.origin is not None and (label.element, label.source) in self.origin.sources:
+            location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
         flow = Flow(
             element=label.element,
             channel=sink.channel,
             callee=sink.callee,
             argument=argument,
-            function=self.function.id,
+            function=function,
             location=location,
             source=label.source,
             source_text=label.text,
             sink=sink.spot,
-            trace=label.trace,
+            trace=trace,
             confidence=CONFIDENCES[confidence],
             many=label.many,
             defect="bare-hash" if label.guard == "bare-hash" else "",

@@ -21,7 +21,6 @@ from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, 
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
-from piilint.model.place import Spot
 
 NESTING = 4
 """Calls applied within one another at one place (callbacks that call back) before the rest counts as unknown."""
@@ -321,12 +320,13 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     act.calls[root] = DeferredCall(
         root,
         callee,
-        Spot(act.path, at),
+        act.place_of_call(at),
         tuple(args.positional),
         tuple(sorted(args.keywords.items())),
         join(args.rest, args.rest_keywords),
         args.sequence,
         args.mapping,
+        act.origin.function if act.origin is not None else act.function.id,
     )
     result = symbol((root,), act.spot(at), text)
     return join(result, fallback.lowered(1))

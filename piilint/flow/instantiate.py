@@ -17,13 +17,14 @@ from piilint.flow.access import (
     read_attribute,
     read_part,
 )
-from piilint.flow.activation import Activation
+from piilint.flow.activation import Activation, Origin
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.summary import DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
+from piilint.model.place import Spot
 
 if TYPE_CHECKING:
     from piilint.flow.calls import Arguments
@@ -264,7 +265,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
             or any(o[0] != "p" for o in callee.objects)
             or any(label.path for label in callee.labels.values())
         )
-        outer, act.origin = act.origin, call.spot
+        outer, act.origin = act.origin, Origin(call.spot, call.function, _own_sources(summary, call), act.spot(at))
         if known:
             roots[root] = call_value(act, callee, args, at, _last_name(call.callee))
         else:
@@ -293,6 +294,21 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
     if call.sequence is None and call.mapping is None:
         args.rest = this.value(call.rest)
     return args
+
+
+def _own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, Spot]]:
+    """(element, source) of what a function itself puts into a call that it leaves to its caller."""
+    found: set[tuple[str, Spot]] = set()
+    seen: set[ObjectId] = set()
+    pending = call.values()
+    while pending:
+        value = pending.pop()
+        found.update((label.element, label.source) for label in value.labels.values() if not label.path)
+        for name in value.objects - seen:
+            seen.add(name)
+            held = summary.heap.get(name)
+            pending.extend(held.fields.values() if held is not None else ())
+    return frozenset(found)
 
 
 def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) -> None:

@@ -226,7 +226,10 @@ def _with_type(
     result: Value,
 ) -> Value:
     """The result, of the type that the catalogue knows it to have, or that a class's name says."""
-    known = next((found.values[-1].type for found, _ in entries if found.values), None)
+    types = [
+        value.type for found, _ in entries for value in found.values if _applies(act, value.when, {}, args, receiver)
+    ]
+    known = types[-1] if types else None
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
         known = dotted
     if known is not None:
@@ -291,7 +294,7 @@ def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, 
 def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
     if not _applies(act, sink.when, sink.unless, args, receiver):
         return
-    use = SinkUse(sink.channel, callee, act.origin or act.spot(at), sink.shows, _CONFIDENCE[sink.confidence])
+    use = SinkUse(sink.channel, callee, act.place_of_call(at), sink.shows, _CONFIDENCE[sink.confidence])
     plain = use._replace(shows="text")  # f"{account}" has become text before it gets here
     if sink.exposes:
         expose(act, sink, use, at)

@@ -49,13 +49,15 @@ def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     known = act.solver.deciding.get(info.id)
     if known is None:
         names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
+        if info.node.name == "__set_name__":
+            return frozenset(names)  # that is what it is told its name for
         rebound = {target for target in _rebound(info.node.body) if target in names}
-        known = frozenset(name for name in _deciding(info.node.body) if name in names and name not in rebound)
+        known = frozenset(name for name in _deciding(act, info.node.body) if name in names and name not in rebound)
         act.solver.deciding[info.id] = known
     return known
 
 
-def _deciding(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+def _deciding(act: Activation, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
     for node in _nodes(body):
         if isinstance(node, (ir.If, ir.While, ir.IfExp)):
             yield from _names(node.test)
@@ -67,15 +69,20 @@ def _deciding(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
             for key in node.keys:
                 yield from _names(key) if key is not None else ()
         elif isinstance(node, ir.Call):
-            yield from _looked_up(node)
+            yield from _looked_up(act, node)
 
 
-def _looked_up(call: ir.Call) -> Iterator[str]:
-    """Names of parameters that say which attribute or key a call is about."""
+def _looked_up(act: Activation, call: ir.Call) -> Iterator[str]:
+    """Names of parameters that say which attribute or key a call is about, or what a query asks."""
     if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
         yield from _names(call.args[1].value)
-    elif isinstance(call.func, ir.Attr) and call.func.name in _BY_KEY and call.args:
+    elif isinstance(call.func, ir.Attr) and call.args and _asks(act, call.func.name):
         yield from _names(call.args[0].value)
+
+
+def _asks(act: Activation, method: str) -> bool:
+    """Whether a method's first argument says what it is about: a key, or the text of a query."""
+    return method in _BY_KEY or bool(act.catalogue.calls.method(method).queries)
 
 
 def _names(expr: ir.Expr) -> Iterator[str]:

@@ -55,6 +55,8 @@ class DeferredCall(NamedTuple):
     """Where `*x` began, and x."""
     mapping: Value | None = None
     """The `**x`."""
+    function: str = ""
+    """The function that the call stands in."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""

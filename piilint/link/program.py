@@ -124,8 +124,10 @@ class Program:
 
     def _member(self, module: str, name: str, seen: frozenset[tuple[str, str]]) -> Ref | None:
         info = self.modules.get(module)
-        if info is None or (module, name) in seen:
+        if info is None:
             return None
+        if (module, name) in seen:  # a package that imports its own part, or modules that import each other
+            return ("module", info.parts[name]) if name in info.parts else None
         seen = seen | {(module, name)}
         found = info.scope.get(name)
         if found is not None:
