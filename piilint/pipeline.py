@@ -94,7 +94,7 @@ def _summary(
 
     figures, lines = answer.facts.statistics, sum(answer.lines[path] for path in reported)
     summary = summarise(findings, files=len(reported), lines=lines, functions=figures.functions)
-    return complete(summary, len({problem.path for problem in problems}), figures.budgets_hit)
+    return complete(summary, len({problem.path for problem in problems}), figures.cut_short)
 
 
 def _problems(wanted: Discovered, found: Sequence[Problem]) -> tuple[Problem, ...]:

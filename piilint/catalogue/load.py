@@ -59,6 +59,12 @@ class Catalogue:
     """Reads of statements, permission checks and audit calls, as the project names them."""
 
 
+def libraries() -> frozenset[str]:
+    """Return the packages that the catalogue names in sinks."""
+    names = (name for api in _apis() for sink in api.sink for name in sink.call)
+    return frozenset(root for name in names if (root := name.partition(".")[0]).isidentifier() and "." in name)
+
+
 def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -> Catalogue:
     """The built-in catalogue with a project's additions; an element whose key is known adds its words to it.
 

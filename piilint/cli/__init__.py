@@ -11,7 +11,18 @@ import click
 from piilint import __version__
 from piilint.cli.tongue import lang_option
 
-_NOT_COMMANDS = frozenset(("asked", "clock", "guard", "outputs", "running", "sandbox", "tongue"))
+_NOT_COMMANDS = frozenset(
+    (
+        "asked",
+        "clock",
+        "fitting",
+        "guard",
+        "outputs",
+        "running",
+        "sandbox",
+        "tongue",
+    )
+)
 
 
 class Commands(click.Group):

@@ -171,7 +171,10 @@ class Activation:
         """Remember a leak; of many paths of one parameter to one sink only some, of all leaks only so many."""
         family = (leak.label.path[0], leak.sink.spot)
         count = self._leak_counts.get(family, 0)
-        if count >= LEAKS_PER_SINK or len(self.leaks) >= LEAKS:
+        if len(self.leaks) >= LEAKS:
+            self.solver.leaves_out()
+            return
+        if count >= LEAKS_PER_SINK:
             self.solver.budgets_hit += 1
             return
         self._leak_counts[family] = count + 1

@@ -141,7 +141,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     if declared is not None:
         return declared
     if act.nesting >= NESTING or (act.nesting and act.nested_calls >= NESTED_CALLS):
-        act.solver.budgets_hit += 1
+        act.solver.leaves_out()
         return UNKNOWN
     act.nested_calls += act.nesting > 0
     roots = bind(act, info, args, at)

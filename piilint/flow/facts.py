@@ -27,7 +27,10 @@ def collect_facts(solver: Solver) -> Facts:
     kept = [flow for flow in flows.values() if not _covered(flow, flows)]
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
     statistics = Statistics(
-        functions=len(functions), unresolved_sensitive_calls=solver.unresolved, budgets_hit=solver.budgets_hit
+        functions=len(functions),
+        unresolved_sensitive_calls=solver.unresolved,
+        budgets_hit=solver.budgets_hit,
+        cut_short=len(solver.cut_short.intersection(functions)),
     )
     return Facts(
         flows=tuple(kept),

@@ -89,6 +89,8 @@ class Solver:
         self.setters: dict[tuple[str, str], str | None] = {}
         """By class and attribute: the property's setter."""
         self.budgets_hit = 0
+        self.cut_short: set[str] = set()
+        """Functions whose latest interpretation left something out."""
         self.unresolved = 0
 
     # ---- running ----------------------------------------------------------------------------------------------------
@@ -133,6 +135,11 @@ class Solver:
         """A function found on the way (a lambda) is interpreted, too."""
         self._enqueue(function)
 
+    def leaves_out(self) -> None:
+        """Note that the function which is being interpreted isn't followed to its end."""
+        self.budgets_hit += 1
+        self.cut_short.update(self._running[-1:])
+
     def _enqueue(self, name: str) -> None:
         if name not in self._queued:
             self._queued.add(name)
@@ -142,10 +149,12 @@ class Solver:
         runs = self._runs.get(name, 0)
         if runs >= ANALYSES_LIMIT:
             self.budgets_hit += runs == ANALYSES_LIMIT
+            self.cut_short.add(name)
             self._runs[name] = runs + 1
             return
         self._running.append(name)
         self._in_progress.add(name)
+        self.cut_short.discard(name)
         function, constants = self.variants.get(name, (name, _NO_CONSTANTS))
         try:
             analysis = self._interpret(self, self.program.functions[function], constants)

@@ -105,6 +105,8 @@ class Statistics(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unresolved_sensitive_calls: int = 0
     """Calls that were given something sensitive and whose callee isn't known."""
     budgets_hit: int = 0
+    cut_short: int = 0
+    """Functions that weren't followed to their end: no fixpoint in time, too many ways out, calls nested too deep."""
 
 
 class Facts(msgspec.Struct, frozen=True, gc=False, kw_only=True):

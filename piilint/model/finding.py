@@ -116,7 +116,7 @@ class Summary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unread: int = 0
     """Files that couldn't be read or parsed."""
     cut_short: int = 0
-    """Functions, or parts of them, that a limit of the analysis cut short."""
+    """Functions that a limit of the analysis cut short."""
     completeness: float = 1.0
     """The share of what was asked for that was analysed to the end, from 0 to 1."""
     seconds: float = 0.0

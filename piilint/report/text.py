@@ -138,7 +138,7 @@ class _Writer:
         summary, say, count = self._report.summary, self._language.say, self._language.count
         if summary.completeness < 1:
             why = [say("{} not read", count(summary.unread, "file"))] if summary.unread else []
-            why += [say("{} hit", count(summary.cut_short, "limit"))] if summary.cut_short else []
+            why += [say("{} cut short", count(summary.cut_short, "function"))] if summary.cut_short else []
             yield say("The analysis is {} complete: {}.", f"{summary.completeness:.2%}", ", ".join(why))
         elif summary.files:
             yield say("The analysis is complete.")
