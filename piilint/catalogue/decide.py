@@ -170,9 +170,18 @@ class Decide:
             if reading is not None and not blocked:
                 return _match(reading.element, "medium", f"{said}, owner '{owner}'")
             if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
-                return _owned_by(owner, phrase)
+                return self._promoted_later(readings, owners[place + 1 :], said) or _owned_by(owner, phrase)
             if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
+        return None
+
+    def _promoted_later(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> Judgement | None:
+        """What another owner makes of it: a client's `name` is the client's, though a `balance` stands beside it."""
+        for owner in owners:
+            words = self.owner_words(owner)
+            reading, _ = promoted(readings, words) if words else (None, ())
+            if reading is not None:
+                return _match(reading.element, "medium", f"{said}, owner '{owner}'")
         return None
 
     def _alone(self, element: Element, phrase: Words, said: str, *, strange: str) -> Judgement:
