@@ -62,6 +62,9 @@ def resolve_ref(act: Activation, ref: Ref) -> Value:
 def module_variable(act: Activation, module: str, name: str) -> Value:
     """A variable of a module, as far as the program is known to set it."""
     held = act.state.object(("m", module, name))
+    if held.kind == "absent" and f"{module}.<module>" in act.program.functions:
+        act.solver.summary(f"{module}.<module>")  # what is imported runs first
+        held = act.state.object(("m", module, name))
     return held.fields.get(".", UNKNOWN)
 
 
