@@ -41,6 +41,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     shows: Literal["text", "data", "changes", "keys"] = "text"
     """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), of an instance that a library
     gave only what was written to it since (a row that is saved), or its keys only."""
+    only: str = ""
+    """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
     of: str = ""
     """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
     receiver: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
+from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
 from piilint.flow.declared import hidden_keys
@@ -18,7 +19,7 @@ from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
 from piilint.flow.naming import labelled, last_word
 from piilint.flow.redaction import attach, library_object, protected_keys
-from piilint.flow.render import render
+from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
 from piilint.flow.unknown import call_unknown, returned_by_name
@@ -304,7 +305,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if keys is not None and "*" in keys:
         return
     taken = [
-        (name, render(act, value, _shows(sink, name, args), at), use if value.objects else plain)
+        (name, _shown(act, sink, name, value, args, at), use if value.objects else plain)
         for takes in sink.takes
         for name, value in arguments_at(act, takes, receiver, args)
     ]
@@ -314,6 +315,24 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         if name.removeprefix("kw:") in keys:
             continue
         act.reach(labels, shown, at, name, tuple(everything))
+
+
+def _shown(act: Activation, sink: Sink, name: str, value: Value, args: Arguments, at: int) -> Labels:
+    """What of an argument gets out; of a row of which only some columns are written, those."""
+    listed = argument_at(act, sink.only, NOTHING, args) if sink.only else None
+    columns = (
+        [part.const[0] for _, held in act.objects(listed) for part in exact_items(held) or () if part.const]
+        if (listed is not None)
+        else []
+    )
+    if not columns:
+        return render(act, value, _shows(sink, name, args), at)
+    parts = {
+        f'["{column}"]': key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
+        for column in columns
+    }
+    written = {key: part for key, part in parts.items() if part.labels}
+    return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
 
 
 def _shows(sink: Sink, name: str, args: Arguments) -> str:

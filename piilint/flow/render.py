@@ -185,10 +185,13 @@ def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, 
     return labels
 
 
-def _key_only(act: Activation, part: Value) -> Value:
+def key_only(act: Activation, part: Value) -> Value:
     """A row's part that is another table's row: only its key stands in this one."""
     rows = {name for name, held in act.objects(part) if _is_row(act, held)}
-    return Value(part.labels, part.objects - rows, part.refs, part.const, part.opaque) if rows else part
+    if not rows:
+        return part
+    own = {key: label for key, label in part.labels.items() if not label.path}
+    return Value(own, frozenset(name for name in part.objects - rows if name[0] != "p"), part.refs, part.const)
 
 
 def _is_row(act: Activation, held: Object) -> bool:
@@ -217,12 +220,12 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
             continue
         part = part if part is not None else part_of(act, name, held, selector)
         if cls.kind == "orm":
-            part = _key_only(act, part)
+            part = key_only(act, part)
         labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
         if cls.kind == "orm":
-            part = _key_only(act, part)
+            part = key_only(act, part)
         if shown and not (selector.startswith("[") and cls.kind == "namedtuple"):
             labels = join_labels(labels, _part(act, selector, part, (owner,), this, depth))
     return labels
