@@ -274,6 +274,9 @@ def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
             columns.update({s: _values(act, part) for s, part in held.fields.items() if s.startswith('["')})
         elif held.kind in ("list", "tuple"):
             columns.update(_row_columns(act, read_part(act, given, "[*]"), names, expr.at))
+    if not columns and names and not any(held.kind in ("dict", "list", "tuple") for _, held in act.objects(given)):
+        whole = Value(given.labels, opaque=True)
+        columns = _together(act, {key_selector(name): whole for name in names}, expr.at)
     return new_table(act, columns, expr.at) if columns else None
 
 

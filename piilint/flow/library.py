@@ -177,7 +177,9 @@ def _apply_entries(
     for found, _name in entries:
         for sanitizer in found.sanitizers:
             if _applies(act, sanitizer.when, sanitizer.unless, args, receiver):
-                return _sanitized(act, sanitizer, dotted or text, args, receiver, at)
+                safe = _sanitized(act, sanitizer, dotted or text, args, receiver, at)
+                is_class = dotted.rpartition(".")[2][:1].isupper()
+                return library_object(act, at, dotted) if is_class and safe.is_nothing() else safe
     results: list[Value] = []
     queries = [query for found, _ in entries for query in found.queries]
     if queries:

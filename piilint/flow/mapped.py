@@ -12,7 +12,7 @@ from __future__ import annotations
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
-from piilint.flow.value import ObjectId, Value, join_all
+from piilint.flow.value import NOTHING, ObjectId, Value, join_all
 from piilint.model import ir
 
 
@@ -20,6 +20,14 @@ def instance(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     """One instance of the class that is the receiver, or an argument, or that the receiver is a query of."""
     found = _instances(act, receiver, args)
     return None if found is None else read_part(act, found, "[*]")
+
+
+def instance_pair(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`get_or_create(…)`: an instance, and whether it is new."""
+    found = instance(act, receiver, args, expr)
+    if found is None:
+        return None
+    return act.allocate(expr.at, "tuple", None, {"[0]": found, "[1]": NOTHING}, tag="pair")
 
 
 def instances(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

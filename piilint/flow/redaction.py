@@ -21,7 +21,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.moving import arguments_at
 from piilint.flow.sharing import share_guard
 from piilint.flow.summary import Summary
-from piilint.flow.value import NOTHING, ObjectId, Value, join, join_all
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join, join_all
 from piilint.link.program import ClassInfo
 
 _METHODS = ("filter", "format", "process", "__call__", "emit")
@@ -78,10 +78,23 @@ def _guarded(act: Activation, name: ObjectId, own: bool, depth: int) -> set[str]
         held = act.state.object(oid)
         if depth and held.kind == "library":
             keys |= _guarded(act, oid, own=True, depth=depth - 1)
+        if _is_declared(act, held) and (own or name[2:] == ("",)):
+            keys.add("*")
     if own or name[2:] == ("",):
         for function in _functions(act, guards):
             keys |= redacted_keys(act.solver.summary(function), act.program.functions[function].node.params[-1].name)
     return keys
+
+
+def _is_declared(act: Activation, guard: Object) -> bool:
+    """Whether the catalogue, or the project's own, says that a filter's or handler's class masks or encrypts."""
+    if guard.cls is None or guard.cls[0] not in ("inst", "class"):
+        return False
+    calls = act.catalogue.calls
+    found = calls.exact(guard.cls[1]).sanitizers
+    if not found and guard.cls[0] == "inst":
+        found = calls.named(guard.cls[1].rpartition(".")[2]).sanitizers
+    return any(sanitizer.kind in ("mask", "encryption") for sanitizer in found)
 
 
 def _functions(act: Activation, guard: Value) -> list[str]:

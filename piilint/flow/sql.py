@@ -38,6 +38,8 @@ class Statement:
     """Selected or written, in order."""
     parameters: tuple[str, ...] = ()
     """For each placeholder the column it is written to, or "" where it only selects rows."""
+    keys: tuple[str, ...] = ()
+    """For each of them the name under which its value is passed, "" where it has none."""
 
 
 @lru_cache(maxsize=4096)
@@ -68,13 +70,13 @@ def parse_statement(text: str) -> Statement | None:
     if isinstance(tree, exp.Insert):
         target = tree.this
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
-        return Statement("insert", table, names, _inserted(tree, names))
+        inserted = _inserted(tree, names)
+        return Statement("insert", table, names, tuple(c for c, _ in inserted), tuple(key for _, key in inserted))
     if isinstance(tree, exp.Update):
         parts = [(e.this.name, e.expression) for e in tree.expressions if isinstance(e, exp.EQ)]
-        written = tuple(
-            "" if _is_sealed(place) else name for name, value in parts for place in value.find_all(exp.Placeholder)
-        )
-        return Statement("update", table, tuple(name for name, _ in parts), written)
+        written = [place for name, value in parts for place in _placed(name, value)]
+        columns = tuple(name for name, _ in parts)
+        return Statement("update", table, columns, tuple(c for c, _ in written), tuple(key for _, key in written))
     return Statement("other", table)
 
 
@@ -89,18 +91,22 @@ def _selected(column: exp.Expression) -> str:
     return inner.name if inner is not None and column.find(exp.Count) is None else ""
 
 
-def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> tuple[str, ...]:
-    """For each placeholder of the first row of values, its column."""
+def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """For each placeholder of the first row of values, its column and its own name."""
     from sqlglot import exp
 
     row = tree.expression.find(exp.Tuple) if tree.expression is not None else None
     if row is None or len(row.expressions) != len(names):
-        return names
-    return tuple(
-        "" if _is_sealed(place) else name
-        for name, value in zip(names, row.expressions, strict=True)
-        for place in value.find_all(exp.Placeholder)
-    )
+        return [(name, "") for name in names]
+    return [place for name, value in zip(names, row.expressions, strict=True) for place in _placed(name, value)]
+
+
+def _placed(column: str, value: exp.Expression) -> list[tuple[str, str]]:
+    """The placeholders in what a column is given: the column, "" where the database seals it; and their names."""
+    from sqlglot import exp
+
+    places = value.find_all(exp.Placeholder)
+    return [("" if _is_sealed(place) else column, place.name if place.name != "?" else "") for place in places]
 
 
 def _is_sealed(place: exp.Expression) -> bool:
@@ -158,7 +164,8 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
         rows = [first, read_part(act, params, "[*]")]
     for row in rows:
         for position, column in [(p, c) for p, c in enumerate(statement.parameters) if c]:
-            for selector in (f"[{position}]", f'["{column}"]'):
+            key = statement.keys[position] if position < len(statement.keys) else ""
+            for selector in (f"[{position}]", f'["{column}"]', *([f'["{key}"]'] if key and key != column else [])):
                 part = read_part(act, row, selector)
                 part = named(act, part, column, owners, at, column)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")

@@ -260,6 +260,7 @@ OPERATIONS: dict[str, Method] = {
     "build-from": _validate,
     "instance": mapped.instance,
     "instances": mapped.instances,
+    "instance-pair": mapped.instance_pair,
     "same": _same,
     "given": _given,
     "child": _child,
