@@ -51,13 +51,12 @@ def check(
 
     run = run if run is not None else Run()
     configuration = configuration or load([*paths, *known])
+    run.limit(configuration.settings.time_limit, configuration.settings.file_time_limit)
     with run.stage("catalogue"):
         catalogue, additions, policies = knowledge(configuration)
     with run.stage("discover"):
-        wanted, rest = (
-            discover_paths(paths, configuration, stdin, tree),
-            discover_paths(known, configuration, None, tree),
-        )
+        wanted = discover_paths(paths, configuration, stdin, tree)
+        rest = discover_paths(known, configuration, None, tree)
         sources = read_sources((*rest.files, *wanted.files))
     with Workers(run) as workers:
         answer = analyse(sources, catalogue, additions, run, workers)
@@ -74,6 +73,7 @@ def check(
         texts = sources.texts(commented & reported)
         findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
         findings = owned(findings)
+        run.note(answer.facts.statistics)
         problems = _problems(wanted, (*sources.problems, *answer.problems))
         report = Report(
             findings=findings,
@@ -134,10 +134,10 @@ def analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: R
         with run.stage("link"):
             program = link(batch.modules)
         with run.stage("flow"):
-            facts = solve(program, catalogue)
+            facts = solve(program, catalogue, run)
     lines = {path: module.lines for path, module in batch.modules.items()}
-    answer = Answer(facts=facts, problems=tuple(batch.problems), lines=lines)
-    if batch.is_steady:
+    answer = Answer(facts=facts, problems=(*batch.problems, *run.unfinished), lines=lines)
+    if batch.is_steady and not run.unfinished:
         with run.stage("cache"):
             kept.keep(answer)
     return answer

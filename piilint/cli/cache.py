@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from piilint.cli.running import folder_of
+from piilint.cli.running import KINDS, folder_of
 from piilint.config.load import load
-
-_WHAT = {"answer": "answers for whole programs", "ir": "files lowered", "places": "files with places"}
 
 
 @click.group("cache")
@@ -39,7 +37,7 @@ def info(cache_dir: Path | None) -> None:
         return
     cache = Cache(folder)
     for content in cache.contents():
-        click.echo(f"  {content.entries:8} {_WHAT.get(content.kind, content.kind):28} {_megabytes(content.bytes)}")
+        click.echo(f"  {content.entries:8} {KINDS.get(content.kind, content.kind):28} {_megabytes(content.bytes)}")
     for note in cache.notes:
         click.echo(f"  {note}", err=True)
     cache.close()

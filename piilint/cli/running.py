@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +16,16 @@ from piilint.config.load import Configuration
 from piilint.model.finding import Report
 from piilint.model.run import Run
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+KINDS = {"answer": "answers for whole programs", "ir": "files lowered", "places": "files with places"}
+"""What the cache keeps, in words."""
+PATIENCE = 1.0
+"""Seconds without a bar."""
+_BETWEEN = 0.1
+"""Seconds between two drawings."""
+_WORDS = {"lower": "reading", "flow": "following values"}
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -52,6 +64,9 @@ def running_as(
 ) -> Iterator[Run]:
     """The run that the options ask for; its cache is closed at the end, whatever happens."""
     run = Run(jobs=jobs or _cores())
+    bar = Bar() if sys.stderr.isatty() else None
+    if bar is not None:
+        run.progress = bar.show
     if not no_cache:
         from piilint.cache import Cache
 
@@ -59,6 +74,8 @@ def running_as(
     try:
         yield run
     finally:
+        if bar is not None:
+            bar.close()
         if run.cache is not None:
             run.cache.close()
             for note in dict.fromkeys(run.cache.notes):
@@ -79,13 +96,58 @@ def _cores() -> int:
 
 
 def statistics_of(run: Run, report: Report) -> str:
-    """Where the time went, in lines for people."""
+    """Where the time went, what was known already, what was skipped and how complete the answer is, for people."""
     summary = report.summary
     lines = [f"{summary.files} files, {summary.functions} functions in {summary.seconds} s"]
-    lines += [f"  {stage:12} {seconds:8.2f} s" for stage, seconds in run.seconds.items()]
-    lines += [f"  {what:28} {times:8}" for what, times in run.counts.items()]
+    lines += ["stages, in seconds"]
+    lines += [f"  {stage:36} {seconds:8.2f}" for stage, seconds in run.seconds.items()]
     if run.cache is not None:
-        for kind in run.cache.hits:
-            asked = run.cache.hits[kind] + run.cache.misses[kind]
-            lines.append(f"  {f'known {kind}':28} {run.cache.hits[kind]:8} of {asked}")
+        lines += ["known from earlier runs"]
+        for kind, hits in run.cache.hits.items():
+            lines.append(f"  {KINDS.get(kind, kind):36} {hits:8} of {hits + run.cache.misses[kind]}")
+    lines += ["completeness"]
+    lines += [f"  {what:36} {times:8}" for what, times in run.counts.items()]
+    skipped: dict[str, int] = {}
+    for problem in report.problems:
+        skipped[problem.message] = skipped.get(problem.message, 0) + 1
+    lines += ["files skipped, and why" if skipped else "no files skipped"]
+    lines += [f"  {times:6} {message}" for message, times in sorted(skipped.items())]
     return "\n".join(lines)
+
+
+class Bar:
+    """Draws itself when it is told of progress; no thread of its own, since processes are started meanwhile."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._drawn = 0.0
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        """Draw how much of a stage is done."""
+        now = time.monotonic()
+        if now - self._began < PATIENCE or now - self._drawn < _BETWEEN:
+            return
+        self._drawn = now
+        if self._progress is None:
+            self._progress = _new_bar()
+        words = _WORDS.get(stage, stage)
+        if self._task is None:
+            self._task = self._progress.add_task(words, total=total)
+        self._progress.update(self._task, description=words, completed=done, total=total, refresh=True)
+
+    def close(self) -> None:
+        """Wipe the bar off."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _new_bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    progress.start()
+    return progress

@@ -107,6 +107,11 @@ class Config(Table, frozen=True, kw_only=True):
     Files named on the command line are checked all the same."""
     max_file_bytes: int = 5_000_000
     """Files larger than this many bytes aren't analysed, and are reported as problems: such files are generated."""
+    time_limit: int = 0
+    """Seconds after which the analysis stops, 0 for none. What couldn't be analysed by then is reported as problems."""
+    file_time_limit: int = 60
+    """Seconds of computing that the values in one file's functions may take, 0 for no limit. A file that takes longer,
+    such as a generated one, is reported as a problem, and its functions aren't followed to the end."""
     min_confidence: Confidence = "medium"
     """Findings that the analysis is less sure of aren't reported: `high`, `medium` or `low`."""
     fail_on: FailOn = "error"

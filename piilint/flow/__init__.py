@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from piilint.link.program import Program
     from piilint.model.facts import Facts
     from piilint.model.proof import Proof
+    from piilint.model.run import Run
     from piilint.model.stock import Stock
 
 _T = TypeVar("_T")
@@ -23,11 +24,18 @@ _STACK = 512 * 1024 * 1024
 _RECURSION = 60_000
 
 
-def solve(program: Program, catalogue: Catalogue) -> Facts:
-    """All facts of the program."""
+def solve(program: Program, catalogue: Catalogue, run: Run | None = None) -> Facts:
+    """All facts of the program; what had to be given up for lack of time is a problem in `run`'s books."""
+    from piilint.discover import UNREADABLE
     from piilint.flow.facts import collect_facts
+    from piilint.model.finding import Problem
 
-    return _solved(program, catalogue, collect_facts)
+    def facts_of(solver: Solver) -> Facts:
+        if run is not None:
+            run.unfinished += [Problem(path, 1, UNREADABLE, why) for path, why in sorted(solver.unfinished.items())]
+        return collect_facts(solver)
+
+    return _solved(program, catalogue, facts_of, run)
 
 
 def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
@@ -44,17 +52,26 @@ def take_stock(program: Program, catalogue: Catalogue) -> Stock:
     return _solved(program, catalogue, collect_stock, takes_stock=True)
 
 
-def _solved(program: Program, catalogue: Catalogue, then: Callable[[Solver], _T], *, takes_stock: bool = False) -> _T:
+def _solved(
+    program: Program,
+    catalogue: Catalogue,
+    then: Callable[[Solver], _T],
+    run: Run | None = None,
+    *,
+    takes_stock: bool = False,
+) -> _T:
     """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
-    from piilint.flow.solver import Solver
+    from piilint.flow.solver import Limits, Solver
 
     solver = Solver(program, catalogue, interpret)
     solver.takes_stock = takes_stock
+    if run is not None:
+        solver.limits = Limits(run.deadline, run.seconds_per_file, run.progress)
     failure: list[BaseException] = []
     made: list[_T] = []
 
-    def run() -> None:
+    def work() -> None:
         try:
             solver.solve()
             made.append(then(solver))
@@ -65,7 +82,7 @@ def _solved(program: Program, catalogue: Catalogue, then: Callable[[Solver], _T]
     old_size = threading.stack_size(_STACK)
     sys.setrecursionlimit(max(limit, _RECURSION))
     try:
-        thread = threading.Thread(target=run, name="piilint-flow", daemon=True)
+        thread = threading.Thread(target=work, name="piilint-flow", daemon=True)
         thread.start()
         thread.join()
     finally:

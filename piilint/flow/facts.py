@@ -28,7 +28,7 @@ def collect_facts(solver: Solver) -> Facts:
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
     statistics = Statistics(
         functions=len(functions),
-        unresolved_sensitive_calls=solver.unresolved,
+        unresolved_sensitive_calls=len(solver.unresolved),
         budgets_hit=solver.budgets_hit,
         cut_short=len(solver.cut_short.intersection(functions)),
     )

@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
+from time import monotonic, thread_time
+from typing import NamedTuple
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
-from piilint.flow.summary import EMPTY, Analysis, Summary
+from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
 from piilint.flow.value import Label, Object, ObjectId, Ref
 from piilint.link.program import FunctionInfo, Program
+from piilint.model.place import Spot
 
 NESTING = 40
 """How deep callees are interpreted within their callers, before the callers are begun anew."""
@@ -29,6 +32,8 @@ WIDENED = 4
 
 ANALYSES_LIMIT = 16
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
+
+_LATE = "the time limit was reached before all values were followed; see time-limit"
 
 Dependency = str | ObjectId
 """What an interpretation read: the function with this id, or the shared object of this identity."""
@@ -42,6 +47,20 @@ Constants = Mapping[str, object]
 """What parameters are fixed to."""
 
 _NO_CONSTANTS: Constants = {}
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Limits(NamedTuple):
+    """How long solving may take, and who is told how far it is."""
+
+    deadline: float = float("inf")
+    """On the monotonic clock."""
+    seconds_per_file: float = float("inf")
+    """CPU seconds spent on the functions of one file, callees in other files aside."""
+    progress: Callable[[str, int, int], None] = _silent
 
 
 class Solver:
@@ -91,7 +110,14 @@ class Solver:
         self.budgets_hit = 0
         self.cut_short: set[str] = set()
         """Functions whose latest interpretation left something out."""
-        self.unresolved = 0
+        self.unresolved: set[Spot] = set()
+        """Calls that were given something sensitive and whose callee nobody knows."""
+        self.limits = Limits()
+        self.unfinished: dict[str, str] = {}
+        """Files that weren't analysed to the end, and why not."""
+        self._spent: dict[str, float] = {}
+        """Seconds of this thread by file, callees in other files aside."""
+        self._clock = 0.0
 
     # ---- running ----------------------------------------------------------------------------------------------------
 
@@ -99,7 +125,12 @@ class Solver:
         """Interpret everything, modules first, until nothing changes."""
         for name in self._initial_order():
             self._enqueue(name)
+        self._clock = thread_time()
         while self._queue:
+            if monotonic() > self.limits.deadline:
+                self._stop()
+                return
+            self.limits.progress("flow", len(self.results), max(len(self._order), len(self.results)))
             turn, name = heapq.heappop(self._queue)
             if name in self._queued and turn == self._order[name]:
                 self._queued.discard(name)
@@ -147,21 +178,36 @@ class Solver:
 
     def _run(self, name: str) -> None:
         runs = self._runs.get(name, 0)
+        target, constants = self.variants.get(name, (name, _NO_CONSTANTS))
+        function = self.program.functions[target]
+        if monotonic() > self.limits.deadline:
+            self.unfinished.setdefault(function.path, _LATE)
+        if function.path in self.unfinished:
+            self.results.setdefault(name, NO_ANALYSIS)
+            self.cut_short.add(name)
+            return
         if runs >= ANALYSES_LIMIT:
             self.budgets_hit += runs == ANALYSES_LIMIT
             self.cut_short.add(name)
             self._runs[name] = runs + 1
             return
+        self._charge()
         self._running.append(name)
         self._in_progress.add(name)
         self.cut_short.discard(name)
-        function, constants = self.variants.get(name, (name, _NO_CONSTANTS))
         try:
-            analysis = self._interpret(self, self.program.functions[function], constants)
+            analysis = self._interpret(self, function, constants)
         except _TooDeep:
             self._suspended.append(name)
             raise
+        except RecursionError:
+            self.unfinished[function.path] = f"{target} is nested too deeply to be followed to the end"
+            self._in_progress.discard(name)
+            self.results.setdefault(name, NO_ANALYSIS)
+            self.cut_short.add(name)
+            return
         finally:
+            self._charge()
             self._running.pop()
         self._in_progress.discard(name)
         self._runs[name] = runs + 1
@@ -178,6 +224,28 @@ class Solver:
         self.results[name] = analysis
         if not analysis.summary.same(old):
             self._changed(name)
+
+    def _charge(self) -> None:
+        """Put the time since the last change of functions to the account of the one that ran."""
+        now = thread_time()
+        if self._running:
+            path = self._path(self._running[-1])
+            spent = self._spent[path] = self._spent.get(path, 0.0) + now - self._clock
+            if spent > self.limits.seconds_per_file and path not in self.unfinished:
+                self.unfinished[path] = (
+                    f"following its values took more than {self.limits.seconds_per_file:g} s, so not all were followed; "
+                    "see file-time-limit"
+                )
+        self._clock = now
+
+    def _stop(self) -> None:
+        """The time is up: whatever still waits isn't followed to the end."""
+        for name in self._queued:
+            self.unfinished.setdefault(self._path(name), _LATE)
+
+    def _path(self, name: str) -> str:
+        """The file of a function or variant."""
+        return self.program.functions[self.variants.get(name, (name,))[0]].path
 
     def _changed(self, what: Dependency) -> None:
         for dependent in sorted(self._dependents.get(what, ())):

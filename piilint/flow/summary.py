@@ -157,3 +157,7 @@ class Analysis(NamedTuple):
     flows: tuple[Flow, ...]
     stock: frozenset[Entry | Protection | ProtectedFlow] = frozenset()
     """What was noted besides leaks, if that was asked for."""
+
+
+NO_ANALYSIS = Analysis(EMPTY, ())
+"""What is known of a function that wasn't interpreted for lack of time."""

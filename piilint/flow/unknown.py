@@ -32,6 +32,8 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     labels: Labels = {}
     for value in [Value(callee.labels), *args.everything()]:
         for label in render(act, value, "given", at).values():
+            if not label.path:
+                act.solver.unresolved.add(act.spot(at))
             kept = apply_guard(act, _weaker(label), guard)
             if kept is not None:
                 labels.setdefault(kept.key, kept)

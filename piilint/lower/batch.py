@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from piilint.cache import key_of
+from piilint.discover import UNREADABLE
 from piilint.lower import Lowered
 from piilint.lower.depth import roomy
 from piilint.lower.keeping import lowering_print
@@ -23,6 +24,7 @@ from piilint.model.finding import Problem
 from piilint.model.place import Place, Spot
 from piilint.model.run import Run
 
+OUT_OF_TIME = "the time limit was reached before the file was read; see time-limit"
 _Positions = dict[int, tuple[int, int, int, int, int | None]]
 _lowered = msgspec.msgpack.Decoder(Lowered)
 _positions = msgspec.msgpack.Decoder(_Positions)
@@ -54,6 +56,9 @@ def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
         kept = {keys[path]: blob for path, (blob, worth) in fresh.items() if worth}
         run.cache.put("ir", kept)
     for path in sources.by_path:
+        if path not in fresh and keys[path] not in known:
+            run.unfinished.append(Problem(path, 1, UNREADABLE, OUT_OF_TIME))
+            continue
         blob = fresh[path][0] if path in fresh else known[keys[path]]
         packed = zlib.decompress(blob)
         lowered = roomy(lambda: _lowered.decode(packed))  # noqa: B023

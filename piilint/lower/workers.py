@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
@@ -68,6 +69,7 @@ class Workers:
     def __init__(self, run: Run) -> None:
         self._jobs = max(1, run.jobs)
         self._address = run.executor
+        self._deadline = run.deadline
         self._executor: Executor | None = None
         self._close: Callable[[], object] = lambda: None
 
@@ -82,7 +84,7 @@ class Workers:
         self._close()
 
     def lower(self, jobs: list[Job]) -> Iterator[Packed]:
-        """Lower these files, in any order."""
+        """Lower these files, in any order; those that the time doesn't suffice for are left out."""
         return self._spread(lower_some, jobs)
 
     def locate(self, jobs: list[Job]) -> Iterator[Located]:
@@ -94,15 +96,26 @@ class Workers:
         away = [job for job in jobs if job.file.file is not None]
         alone = (self._jobs < 2 and not self._address) or sum(job.size for job in away) < ALONE_BYTES
         for job in jobs if alone else here:
+            if monotonic() > self._deadline:
+                return
             yield from work([job])
         if alone:
             return
-        from concurrent.futures import as_completed
+        from concurrent import futures as pools
 
         executor = self._started()
         futures: list[Future[list[_T]]] = [executor.submit(work, piece) for piece in _pieces(away, self._jobs * PIECES)]
-        for future in as_completed(futures):
-            yield from future.result()
+        try:
+            for future in pools.as_completed(futures, timeout=self._time_left()):
+                yield from future.result()
+        except pools.TimeoutError:  # not the built-in one before Python 3.11
+            _stop(executor)
+            executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+    def _time_left(self) -> float | None:
+        """Seconds until the run has to stop; None where it needn't."""
+        return None if self._deadline == float("inf") else max(0.0, self._deadline - monotonic())
 
     def _started(self) -> Executor:
         from concurrent.futures import ProcessPoolExecutor

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from piilint.cache import Cache
+    from piilint.model.facts import Statistics
+    from piilint.model.finding import Problem
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -28,10 +30,16 @@ class Run:
     """Processes that lower files."""
     executor: str = ""
     """Where they are: "" for processes of this machine, "dask://host:port" for a Dask scheduler's workers."""
+    deadline: float = float("inf")
+    """On the monotonic clock: when the analysis stops, finished or not."""
+    seconds_per_file: float = float("inf")
+    """CPU seconds for lowering one file, and for following the values in its functions."""
     progress: Callable[[str, int, int], None] = _silent
     """Told the stage, and how much of how much of it is done."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall-clock seconds by stage, in the order of the stages."""
+    unfinished: list[Problem] = field(default_factory=list)
+    """Files that a limit kept from being analysed to the end. Such an answer isn't kept."""
     counts: dict[str, int] = field(default_factory=dict)
     """How often what happened, for `--statistics`."""
 
@@ -47,3 +55,14 @@ class Run:
     def count(self, what: str, times: int = 1) -> None:
         """Note that something happened."""
         self.counts[what] = self.counts.get(what, 0) + times
+
+    def limit(self, seconds: float, seconds_per_file: float) -> None:
+        """Set the time budgets from now on; 0 is none."""
+        self.deadline = time.monotonic() + seconds if seconds > 0 else float("inf")
+        self.seconds_per_file = seconds_per_file if seconds_per_file > 0 else float("inf")
+
+    def note(self, statistics: Statistics) -> None:
+        """Note how complete the answer is."""
+        self.count("functions analysed", statistics.functions)
+        self.count("unresolved calls on sensitive values", statistics.unresolved_sensitive_calls)
+        self.count("budgets hit", statistics.budgets_hit)
