@@ -33,6 +33,12 @@ def running_options(command: _Command) -> _Command:
     """Add the options that `running_as` takes."""
     options = (
         click.option("--jobs", type=click.IntRange(min=1), help="Processes that read files; by default one a core."),
+        click.option(
+            "--executor",
+            default="",
+            metavar="dask://HOST:PORT",
+            help="Read files on the workers of a Dask scheduler, which see them under the same paths.",
+        ),
         click.option("--no-cache", is_flag=True, help="Analyse everything anew, and keep nothing."),
         click.option(
             "--cache-dir",
@@ -58,12 +64,13 @@ def running_as(
     *,
     statistics: bool,
     jobs: int | None,
+    executor: str,
     no_cache: bool,
     cache_dir: Path | None,
     shared_cache: Path | None,
 ) -> Iterator[Run]:
     """The run that the options ask for; its cache is closed at the end, whatever happens."""
-    run = Run(jobs=jobs or _cores())
+    run = Run(jobs=jobs or _cores(), executor=executor)
     bar = Bar() if sys.stderr.isatty() else None
     if bar is not None:
         run.progress = bar.show

@@ -11,13 +11,15 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
 from piilint.discover import SourceFile, read
 from piilint.lower.sources import digest_of
+from piilint.model.errors import UsageError
 from piilint.model.finding import Problem
 from piilint.model.run import Run
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 ALONE_BYTES = 150_000
 """Work below this is done in this process: some five thousand lines, a quarter of a second."""
+DASK = "dask://"
+PATIENCE = 10
+"""Seconds to wait for a scheduler."""
 PIECES = 8
 """Pieces of work for each process, so that all end at about the same time."""
 
@@ -68,6 +73,7 @@ class Workers:
 
     def __init__(self, run: Run) -> None:
         self._jobs = max(1, run.jobs)
+        self._processes = self._jobs
         self._address = run.executor
         self._deadline = run.deadline
         self._executor: Executor | None = None
@@ -80,7 +86,7 @@ class Workers:
         if self._executor is not None:
             if kind is not None:
                 _stop(self._executor)
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+            _leave(self._executor, wait=kind is None)
         self._close()
 
     def lower(self, jobs: list[Job]) -> Iterator[Packed]:
@@ -104,13 +110,14 @@ class Workers:
         from concurrent import futures as pools
 
         executor = self._started()
-        futures: list[Future[list[_T]]] = [executor.submit(work, piece) for piece in _pieces(away, self._jobs * PIECES)]
+        pieces = _pieces(away, self._processes * PIECES)
+        futures: list[Future[list[_T]]] = [executor.submit(work, piece) for piece in pieces]
         try:
             for future in pools.as_completed(futures, timeout=self._time_left()):
                 yield from future.result()
         except pools.TimeoutError:  # not the built-in one before Python 3.11
             _stop(executor)
-            executor.shutdown(wait=False, cancel_futures=True)
+            _leave(executor, wait=False)
             self._executor = None
 
     def _time_left(self) -> float | None:
@@ -118,11 +125,38 @@ class Workers:
         return None if self._deadline == float("inf") else max(0.0, self._deadline - monotonic())
 
     def _started(self) -> Executor:
-        from concurrent.futures import ProcessPoolExecutor
-
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin_worker)
+            if self._address:
+                self._executor, self._processes, self._close = _cluster(self._address)
+            else:
+                from concurrent.futures import ProcessPoolExecutor
+
+                self._executor = ProcessPoolExecutor(self._jobs, mp_context=_context(), initializer=_begin_worker)
         return self._executor
+
+
+def _cluster(address: str) -> tuple[Executor, int, Callable[[], object]]:
+    """The executor of a Dask scheduler, how many threads its workers have, and how to leave it; raises UsageError.
+
+    Workers need piilint and the same files under the same paths.
+    """
+    if not address.startswith(DASK):
+        raise UsageError(f"--executor: {address}: expected {DASK}host:port")
+    try:
+        dask: Any = import_module("distributed")
+    except ImportError:
+        raise UsageError("--executor: needs the package distributed, which the extra `dask` installs") from None
+    where = "tcp://" + address.removeprefix(DASK)
+    try:
+        client = dask.Client(where, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"--executor: no Dask scheduler answers at {where}: {type(error).__name__}") from None
+    threads = sum(client.nthreads().values())
+    if not threads:
+        client.close()
+        raise UsageError(f"--executor: the Dask scheduler at {where} has no workers")
+    executor: Executor = client.get_executor(pure=False)
+    return executor, threads, client.close
 
 
 def _context() -> BaseContext:
@@ -144,6 +178,14 @@ def _stop(executor: Executor) -> None:
     for process in list(processes.values()):
         with suppress(OSError, ValueError):
             process.terminate()
+
+
+def _leave(executor: Executor, *, wait: bool) -> None:
+    """Hand no more work out; Dask's executor knows no `cancel_futures` and cancels by itself."""
+    try:
+        executor.shutdown(wait=wait, cancel_futures=True)
+    except TypeError:
+        executor.shutdown(wait=wait)
 
 
 def _pieces(jobs: Iterable[Job], most: int) -> list[list[Job]]:
