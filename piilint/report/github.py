@@ -54,7 +54,7 @@ def _message(finding: Finding, manner: Manner) -> str:
     text = words.message(finding, manner.language)
     if finding.source is None or finding.source == finding.location:
         return text
-    where = f"{plain(finding.source.path)}:{finding.source.line}"
+    where = words.where(finding.source)
     return f"{text}\n" + manner.language.say("from {} at {}", plain(finding.source_text), where)
 
 
@@ -70,7 +70,7 @@ def _problems(report: Report, manner: Manner) -> Iterator[str]:
 
 def _line(finding: Finding, manner: Manner) -> str:
     place = finding.location
-    where = f"{plain(place.path)}:{place.line}:{place.column}"
+    where = f"{words.where(place)}:{place.column}"
     return f"{where}: {finding.severity} {finding.code} {words.message(finding, manner.language)}"
 
 

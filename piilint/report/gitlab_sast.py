@@ -57,7 +57,7 @@ def _vulnerability(finding: Finding, manner: Manner) -> dict[str, object]:
         }
         for number in rule.cwe
     ]
-    steps = [f"1. `{plain(s.place.path)}:{s.place.line}` {words.note(s, manner.language)}" for s in finding.trace]
+    steps = [f"1. `{words.where(s.place)}` {words.note(s, manner.language)}" for s in finding.trace]
     message = words.message(finding, manner.language)
     return {
         "id": str(uuid5(NAMESPACE_URL, f"piilint:{finding.fingerprint}")),

@@ -31,4 +31,4 @@ def _heading(finding: Finding, manner: Manner) -> str:
         case "sink":
             if finding.sink is None:
                 return manner.language.say("no sink")
-            return f"{plain(finding.sink_name)} {plain(finding.sink.path)}:{finding.sink.line}"
+            return f"{plain(finding.sink_name)} {words.where(finding.sink)}"

@@ -42,8 +42,8 @@ def _case(finding: Finding, manner: Manner) -> Element:
         SubElement(case, "skipped", message=manner.language.say("in the baseline"))
     else:
         failure = SubElement(case, "failure", type=finding.severity, message=message)
-        steps = [f"{plain(s.place.path)}:{s.place.line}: {words.note(s, manner.language)}" for s in finding.trace]
-        failure.text = "\n".join([f"{plain(place.path)}:{place.line}:{place.column}: {message}", *steps])
+        steps = [f"{words.where(s.place)}: {words.note(s, manner.language)}" for s in finding.trace]
+        failure.text = "\n".join([f"{words.where(place)}:{place.column}: {message}", *steps])
     return case
 
 

@@ -47,7 +47,8 @@ def _heading(report: Report, language: Language) -> str:
     summary = report.summary
     if not summary.errors + summary.warnings:
         return "piilint: " + language.say("no leaks found")
-    return f"piilint: {language.count(summary.errors, 'error')}, {language.count(summary.warnings, 'warning')}"
+    counts = [language.count(summary.errors, "error"), language.count(summary.warnings, "warning")]
+    return f"piilint: {language.say(', ').join(counts)}"
 
 
 def _looked(report: Report, language: Language) -> str:
@@ -61,7 +62,7 @@ def _looked(report: Report, language: Language) -> str:
         figures.append(language.say("{} suppressed", summary.suppressed))
     if summary.baselined:
         figures.append(language.say("{} in the baseline", summary.baselined))
-    return ", ".join(figures)
+    return language.say(", ").join(figures)
 
 
 def _choke_points(report: Report, language: Language) -> Iterator[str]:
@@ -70,7 +71,7 @@ def _choke_points(report: Report, language: Language) -> Iterator[str]:
         yield f"### {language.say('Mend here first')}"
         yield ""
     for point in points[:5]:
-        where = code(f"{plain(point.place.path)}:{point.place.line}")
+        where = code(words.where(point.place))
         yield f"- {language.say('{} closes {}', where, language.count(len(point.closes), 'finding'))}"
     if points:
         yield ""
@@ -90,7 +91,7 @@ def _block(finding: Finding, report: Report, language: Language) -> str:
     """One finding: its head in a folded block, its line and its way inside."""
     place = finding.location
     head = f"{_mark(finding)} {finding.code} {html(words.message(finding, language))}"
-    where = f"<code>{html(plain(place.path))}:{place.line}</code>"
+    where = f"<code>{html(words.where(place))}</code>"
     owners = f" · {' '.join(html(owner) for owner in finding.owners)}" if finding.owners else ""
     lines = [f"<details><summary>{head} {where}{owners}</summary>", ""]
     source = report.sources.get(place.text_key, "").splitlines()
@@ -98,7 +99,7 @@ def _block(finding: Finding, report: Report, language: Language) -> str:
         text = shown(source[place.line - 1]).strip()
         lines += [*fenced([text], "python"), ""]
     for number, step in enumerate(finding.trace, 1):
-        at = code(f"{plain(step.place.path)}:{step.place.line}")
+        at = code(words.where(step.place))
         lines.append(f"{number}. {at} {escaped(words.note(step, language))}")
     return "\n".join([*lines, "", "</details>", ""])
 

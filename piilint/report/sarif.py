@@ -18,7 +18,7 @@ from piilint.report.choice import Choice, loudest
 from piilint.report.excerpt import plain, shown
 from piilint.report.json import Json, dumped, regulations_of
 from piilint.report.manner import Manner
-from piilint.report.sarif_tool import driver, rule_positions, taxonomies
+from piilint.report.sarif_tool import driver, rule_positions, taxa_of, taxonomies
 
 MOST_RESULTS = 5_000
 MOST_STEPS = 1_000
@@ -49,7 +49,7 @@ def _log(report: Report, choice: Choice, manner: Manner) -> Json:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that piilint was run in."}}},
         "invocations": [_invocation(report, choice, manner)],
-        "taxonomies": taxonomies(),
+        "taxonomies": taxonomies(manner.language),
         "results": _results(report, choice, manner),
     }
     if manner.language is not ENGLISH:
@@ -100,6 +100,9 @@ def _result(
         "rank": _RANK[finding.level],
         "properties": _properties(finding),
     }
+    taxa = taxa_of(finding)
+    if taxa:
+        result["taxa"] = taxa
     related = _related(finding, manner)
     if related:
         result["relatedLocations"] = related

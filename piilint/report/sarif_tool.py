@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
+from piilint.catalogue.clauses import Regulation, citations, regulations
 from piilint.language import Language
+from piilint.model.finding import Finding
 from piilint.report.json import Json
 from piilint.report.words import page_of
 from piilint.rules import Rule, all_rules
@@ -31,7 +33,10 @@ def driver(language: Language) -> Json:
             "text": "Follows statement fields and customer data through Python code to where they leak."
         },
         "rules": [_rule(rule, language) for rule in all_rules()],
-        "supportedTaxonomies": [{"name": _CWE, "index": 0, "guid": _guid(_CWE)}],
+        "supportedTaxonomies": [
+            {"name": name, "index": index, "guid": _guid(name)}
+            for index, name in enumerate([_CWE, *(_name(regulation) for regulation in regulations())])
+        ],
     }
 
 
@@ -41,23 +46,62 @@ def rule_positions() -> dict[str, int]:
     return {rule.code: position for position, rule in enumerate(all_rules())}
 
 
-def taxonomies() -> list[Json]:
-    """The weaknesses that the rules show."""
+def taxonomies(language: Language) -> list[Json]:
+    """The weaknesses that the rules show, and the clauses of each standard or law that findings bear on."""
     numbers = sorted({number for rule in all_rules() for number in rule.cwe})
+    weaknesses: Json = {
+        "name": _CWE,
+        "guid": _guid(_CWE),
+        "organization": "MITRE",
+        "shortDescription": {"text": "The MITRE Common Weakness Enumeration"},
+        "informationUri": "https://cwe.mitre.org/",
+        "isComprehensive": False,
+        "taxa": [
+            {"id": str(number), "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html"}
+            for number in numbers
+        ],
+    }
+    return [weaknesses, *(_clauses(regulation, language) for regulation in regulations())]
+
+
+def _clauses(regulation: Regulation, language: Language) -> Json:
+    name = _name(regulation)
+    about: Json = {"name": name, "guid": _guid(name), "shortDescription": {"text": name}, "isComprehensive": False}
+    if regulation.url.startswith("https://"):
+        about["informationUri"] = regulation.url
     taxa = [
-        {"id": str(number), "helpUri": f"https://cwe.mitre.org/data/definitions/{number}.html"} for number in numbers
+        {"id": clause.id, "shortDescription": {"text": clause.words(language.code)}}
+        for clause in regulation.clause
+        if clause.is_verified
     ]
+    return about | {"taxa": taxa}
+
+
+def taxa_of(finding: Finding) -> list[Json]:
+    """The clauses that support a finding, as references into the taxonomies."""
+    if finding.element is None or finding.level is None:
+        return []
+    cited = citations((finding.channel,), finding.family, finding.element, finding.level).supports
+    homes = _homes()
     return [
-        {
-            "name": _CWE,
-            "guid": _guid(_CWE),
-            "organization": "MITRE",
-            "shortDescription": {"text": "The MITRE Common Weakness Enumeration"},
-            "informationUri": "https://cwe.mitre.org/",
-            "isComprehensive": False,
-            "taxa": taxa,
-        }
+        {"id": clause.id, "toolComponent": {"name": name, "index": index}}
+        for clause in cited
+        for name, index in [homes[clause.id]]
     ]
+
+
+@lru_cache(maxsize=1)
+def _homes() -> dict[str, tuple[str, int]]:
+    """Each clause's taxonomy, by name and place; the first one is that of the weaknesses."""
+    return {
+        clause.id: (_name(regulation), index)
+        for index, regulation in enumerate(regulations(), 1)
+        for clause in regulation.clause
+    }
+
+
+def _name(regulation: Regulation) -> str:
+    return f"Standards and laws: {regulation.title}"
 
 
 def _rule(rule: Rule, language: Language) -> Json:

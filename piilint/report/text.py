@@ -64,8 +64,7 @@ class _Writer:
         yield ""
 
     def _head(self, place: Place, finding: Finding) -> str:
-        cell = "" if place.cell is None else f":cell {place.cell}"
-        where = self._paint(f"{plain(place.path)}{cell}:{place.line}:{place.column}", "path")
+        where = self._paint(f"{words.where(place)}:{place.column}", "path")
         severity = self._paint(self._language.say(finding.severity), finding.severity)
         sure = ""
         if finding.confidence != "high":
@@ -151,7 +150,7 @@ class _Writer:
         closed = len({fingerprint for point in points for fingerprint in point.closes})
         places, count = self._language.count(len(points), "place"), self._language.count
         yield self._language.say("Mending {} closes all {}; start with:", places, count(closed, "flow"))
-        where = [f"{plain(point.place.path)}:{point.place.line}" for point in best]
+        where = [words.where(point.place) for point in best]
         for point, at in zip(best, where, strict=True):
             closes = self._language.say("closes {}", len(point.closes))
             yield f"  {at:<{max(map(len, where))}}  {closes}  {plain(point.name)}".rstrip()
@@ -169,4 +168,4 @@ def _is_worth_showing(finding: Finding) -> bool:
 
 
 def _where(step: TraceStep) -> str:
-    return f"{plain(step.place.path)}:{step.place.line}"
+    return words.where(step.place)

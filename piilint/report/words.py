@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from piilint.language import ENGLISH, Language
 from piilint.model.finding import Finding, Problem, TraceStep
+from piilint.model.place import Place
 from piilint.report.excerpt import plain, shown
 from piilint.rules import Rule, page
 
@@ -56,6 +57,12 @@ def element(finding: Finding, language: Language = ENGLISH) -> str:
 def problem(found: Problem, language: Language = ENGLISH) -> str:
     """A problem's message, on one line, without long numbers."""
     return shown(language.translated(found.message))
+
+
+def where(place: Place) -> str:
+    """A place as "bank/app.py:12", in a notebook "report.ipynb:cell 3:12"."""
+    cell = "" if place.cell is None else f":cell {place.cell}"
+    return f"{plain(place.path)}{cell}:{place.line}"
 
 
 def note(found: TraceStep, language: Language = ENGLISH) -> str:

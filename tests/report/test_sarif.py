@@ -80,6 +80,21 @@ def test_rules_have_help_and_weaknesses() -> None:
             assert 0 < float(rule["properties"]["security-severity"]) <= 10
 
 
+def test_findings_refer_to_clauses(report: Report) -> None:
+    run = run_of(report)
+    assert [component["name"] for component in run["tool"]["driver"]["supportedTaxonomies"]] == [
+        taxonomy["name"] for taxonomy in run["taxonomies"]
+    ]
+    cited = set()
+    for result in run["results"]:
+        for taxon in result.get("taxa", []):
+            taxonomy = run["taxonomies"][taxon["toolComponent"]["index"]]
+            assert taxonomy["name"] == taxon["toolComponent"]["name"]
+            assert taxon["id"] in {each["id"] for each in taxonomy["taxa"]}
+            cited.add(taxon["id"].split()[0])
+    assert {"PCI", "JR/T", "ASVS"} <= cited
+
+
 def test_paths_are_addresses(report: Report) -> None:
     uris = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run_of(report)["results"]}
     assert "%E7%BD%91%E9%93%B6%20%E8%BD%AC%E8%B4%A6/%E5%AF%B9%E8%B4%A6%20%E5%8D%95.py" in uris

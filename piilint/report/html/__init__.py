@@ -27,7 +27,7 @@ MOST_BYTES = 6_000_000
 
 def render(report: Report, manner: Manner) -> str:
     """The whole page."""
-    from piilint.report.html.view import page_of
+    from piilint.report.html.view import anchor, page_of
 
     style, script = _part("page.css"), _part("page.js")
     policy = (
@@ -35,7 +35,10 @@ def render(report: Report, manner: Manner) -> str:
         "base-uri 'none'; form-action 'none'"
     )
     page = page_of(report, manner, MOST, MOST_BYTES)
-    return _template().render(page=page, style=style, script=script, policy=policy, say=manner.language.say) + "\n"
+    return (
+        _template().render(page=page, style=style, script=script, policy=policy, say=manner.language.say, anchor=anchor)
+        + "\n"
+    )
 
 
 def beside(report: Report, manner: Manner) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from piilint.catalogue.clauses import Clause, citations
 from piilint.language import Language
 from piilint.model.finding import Finding, Report
 from piilint.report import words
@@ -48,6 +49,8 @@ class FindingView:
     owners: str
     lines: list[Line]
     steps: list[Step]
+    clauses: tuple[str, ...]
+    """Ids of the clauses that support it."""
     skipped: int
     """Steps in the middle that aren't shown."""
     search: str
@@ -100,6 +103,8 @@ class Page:
     left_out: int
     left_out_rows: list[Row]
     rules: list[RuleView]
+    clauses: list[tuple[str, str, str]]
+    """Of those that are cited: the anchor's number, the id, and what it asks for."""
     accepted: list[tuple[str, str, str, str]]
     problems: list[tuple[str, str, str]]
     choices: list[tuple[str, str, list[tuple[str, str]]]]
@@ -130,10 +135,10 @@ def page_of(report: Report, manner: Manner, most: int, most_bytes: int) -> Page:
         figures=_figures(report, language),
         points=[
             Point(
-                where=f"{plain(point.place.path)}:{point.place.line}",
+                where=words.where(point.place),
                 name=plain(point.name),
                 closes=len(point.closes),
-                elements=", ".join(_titles(point.elements, findings, language)),
+                elements=language.say(", ").join(_titles(point.elements, findings, language)),
                 first=next((fingerprint for fingerprint in point.closes if fingerprint in chosen), ""),
             )
             for point in points[:_MOST_POINTS]
@@ -147,6 +152,7 @@ def page_of(report: Report, manner: Manner, most: int, most_bytes: int) -> Page:
         left_out=len(left_out),
         left_out_rows=_rows("rule", left_out, language)[:_MOST_ROWS],
         rules=rule_views({finding.code for finding in findings}, language),
+        clauses=_clauses(kept, language),
         accepted=list(_accepted(report, language)),
         problems=[(f"{plain(p.path)}:{p.line}", p.code, words.problem(p, language)) for p in report.problems],
         choices=_choices(kept, language),
@@ -170,19 +176,17 @@ def _details(
 
 def _view(finding: Finding, sources: Sources, language: Language) -> FindingView:
     place = finding.location
-    where = f"{plain(place.path)}:{place.line}"
+    where = words.where(place)
     trace = list(merged(finding.trace))
     skipped = max(0, len(trace) - _MOST_STEPS)
     if skipped:
         half = _MOST_STEPS // 2
         trace = [*trace[:half], *trace[-half:]]
-    steps = [
-        Step(f"{plain(s.place.path)}:{s.place.line}", words.note(s, language), sources.line(s.place)) for s in trace
-    ]
+    steps = [Step(words.where(s.place), words.note(s, language), sources.line(s.place)) for s in trace]
     lines, message = sources.around(place), words.message(finding, language)
     element, owners = words.element(finding, language), plain(" ".join(finding.owners))
     found = (message, where, finding.code, finding.rule, element, finding.element or "", finding.source_text, owners)
-    size = 1_200 + sum(len(line.code) + 120 for line in lines) + sum(len(s.code) + len(s.where) + 160 for s in steps)
+    size = 1_900 + sum(len(line.code) + 120 for line in lines) + sum(len(s.code) + len(s.where) + 160 for s in steps)
     return FindingView(
         finding=finding,
         message=message,
@@ -194,17 +198,35 @@ def _view(finding: Finding, sources: Sources, language: Language) -> FindingView
         owners=owners,
         lines=lines,
         steps=steps,
+        clauses=tuple(clause.id for clause in _cited(finding)),
         skipped=skipped,
         search=plain(" ".join(found)).lower()[:600],
         size=size,
     )
 
 
+def _cited(finding: Finding) -> tuple[Clause, ...]:
+    if finding.element is None or finding.level is None:
+        return ()
+    return citations((finding.channel,), finding.family, finding.element, finding.level).supports
+
+
+def _clauses(findings: Iterable[Finding], language: Language) -> list[tuple[str, str, str]]:
+    cited = {clause.id: clause for finding in findings for clause in _cited(finding)}
+    return [(anchor(each), each, cited[each].words(language.code)) for each in sorted(cited)]
+
+
+def anchor(clause: str) -> str:
+    """What a clause's id is as part of an address."""
+    return "c-" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}" for c in clause)
+
+
 def _headline(report: Report, language: Language) -> str:
     summary = report.summary
     if not summary.errors + summary.warnings:
         return language.say("No leaks found")
-    return f"{language.count(summary.errors, 'error')}, {language.count(summary.warnings, 'warning')}"
+    counts = [language.count(summary.errors, "error"), language.count(summary.warnings, "warning")]
+    return language.say(", ").join(counts)
 
 
 def _figures(report: Report, language: Language) -> str:
@@ -284,7 +306,7 @@ def _choices(findings: Sequence[Finding], language: Language) -> list[tuple[str,
 def _accepted(report: Report, language: Language) -> Iterator[tuple[str, str, str, str]]:
     """Findings that don't count: where, what, why, and until when."""
     for finding in report.findings:
-        where = f"{plain(finding.location.path)}:{finding.location.line}"
+        where = words.where(finding.location)
         what = f"{finding.code} {words.message(finding, language)}"
         if finding.suppressed is not None:
             yield where, what, plain(finding.suppressed.reason), plain(finding.suppressed.until)
