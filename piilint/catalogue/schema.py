@@ -78,6 +78,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """An operation of the engine's that the notation can't say: see `flow.standard.OPERATIONS`."""
     columns: tuple[str, ...] = ()
     """Arguments that list the names of the result's columns: "kw:usecols", "kw:names", "arg1"."""
+    chunks: tuple[str, ...] = ()
+    """Arguments with which the result comes in pieces, to be iterated: "kw:chunksize"."""
     receiver: tuple[str, ...] = ()
     """As `Sink.receiver`."""
     fresh: bool = False

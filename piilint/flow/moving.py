@@ -100,6 +100,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
         parts[key_selector(column)] = join(parts.get(key_selector(column), UNKNOWN), parts.get("[*]", NOTHING))
     if parts:
         result = join(result, act.allocate(at, _shape(parts), None, parts, tag="moved"))
+    if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
+        result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
     opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
     return Value(result.labels, result.objects, result.refs, result.const, opaque)
 
