@@ -216,7 +216,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
             continue
         selector = f".{field.name}"
         part = held.fields.get(selector)
-        if part is None and (held.kind == "instance" or (this.changes and held.kind in ("typed", "symbol"))):
+        unchanged = this.changes and (held.kind == "typed" or (held.kind == "symbol" and cls.kind == "orm"))
+        if part is None and (held.kind == "instance" or unchanged):
             continue
         part = part if part is not None else part_of(act, name, held, selector)
         if cls.kind == "orm":
