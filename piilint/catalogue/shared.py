@@ -24,6 +24,14 @@ class Company(_Table, frozen=True):
     books: tuple[str, ...]
 
 
+class Labels(_Table, frozen=True):
+    """Where fields are labelled, and names that a label isn't about."""
+
+    keywords: tuple[str, ...]
+    positional: tuple[str, ...]
+    not_values: tuple[str, ...]
+
+
 class Tails(_Table, frozen=True):
     """What may follow or precede the word that says what a name is."""
 
@@ -81,6 +89,7 @@ class Shared(_Table, frozen=True):
     slots: dict[str, tuple[str, ...]]
     contexts: dict[str, tuple[str, ...]]
     company: Company
+    labels: Labels
     neutral: Neutral
     tails: Tails
     describes: Describes

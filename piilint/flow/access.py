@@ -17,6 +17,7 @@ from piilint.flow.annotations import annotation_class, related_class
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
+from piilint.flow.told import told_by_label
 from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
 
@@ -322,7 +323,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return result
     if by_name and act.names.describes(name):
         return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
-    return named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}") if by_name else result
+    if not by_name:
+        return result
+    told = told_by_label(act, value, result, name, at, f"{text}.{name}")
+    return told if told is not None else named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
 
 
 def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

@@ -19,6 +19,7 @@ from piilint.flow.naming import named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
+from piilint.flow.told import tell_format
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.model import ir
 
@@ -300,6 +301,8 @@ def _union(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     rest = join(args.rest, args.rest_keywords)
+    pattern = receiver.const[0] if receiver.const else None
+    tell_format(act, pattern, args.positional, [arg.value for arg in expr.args if arg.keyword is None and not arg.star])
     return call_format(act, receiver, args.positional, args.keywords, rest, expr.at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.flow.activation import Activation
 from piilint.flow.declared import hides
 from piilint.flow.solver import Solver
+from piilint.flow.told import declared_meaning
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model.facts import Definition
 from piilint.model.place import Spot
@@ -35,7 +36,7 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
             continue
         if not _holds_data(field, kind) or hides(act, cls, field):
             continue
-        match = solver.catalogue.names.classify(field.name, (cls.node.name,))
+        match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
             spot = Spot(cls.path, field.at)
             found.append(

@@ -21,6 +21,7 @@ from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
+from piilint.flow.told import tell_parts, told_in_message, told_in_percent
 from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.model import ir
 
@@ -153,6 +154,10 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
             args.rest = join(args.rest, value)
         else:
             args.positional.append(value)
+    if len(args.positional) > 1 and any(isinstance(arg.value, ir.Const) for arg in given):
+        exprs = [arg.value for arg in given if arg.keyword is None and not arg.star]
+        if len(exprs) == len(args.positional):
+            told_in_message(act, args.positional, exprs)
     return args
 
 
@@ -187,10 +192,14 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
     if expr.op == "%":
         left = evaluate(act, expr.operands[0])
         if (left.const and isinstance(left.const[0], str)) or isinstance(expr.operands[0], ir.FString):
-            return format_percent(act, left, evaluate(act, expr.operands[1]), expr)
+            given = evaluate(act, expr.operands[1])
+            told = told_in_percent(act, left.const[0] if left.const else None, given, expr.operands[1])
+            return join(format_percent(act, left, given, expr), told)
         values = [left, *(evaluate(act, operand) for operand in expr.operands[1:])]
     else:
         values = [evaluate(act, operand) for operand in expr.operands]
+        if expr.op == "+":
+            tell_parts(act, values, expr.operands)
     return combine(act, expr, values)
 
 
@@ -302,6 +311,7 @@ def _formatted(act: Activation, expr: ir.Formatted) -> Value:
 
 def _fstring(act: Activation, expr: ir.FString) -> Value:
     parts = [evaluate(act, part) for part in expr.parts]
+    tell_parts(act, parts, expr.parts)
     if expr.template:
         return act.allocate(expr.at, "tuple", None, {f"[{i}]": part for i, part in enumerate(parts)})
     labels = join_all(Value(part.labels) for part in parts).labels

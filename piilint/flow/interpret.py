@@ -27,6 +27,7 @@ from piilint.flow.solver import Constants, Solver
 from piilint.flow.state import symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
+from piilint.flow.told import told_by_annotation
 from piilint.flow.value import NOTHING, Object, Value, constant, join
 from piilint.link.collect import import_refs
 from piilint.link.program import FunctionInfo
@@ -62,6 +63,7 @@ def _bind_parameters(act: Activation) -> None:
             act.state.heap[oid] = Object("symbol", ("mapping", ""))
         elif param.annotation is not None and param.kind != "vararg":
             value = typed(act, value, annotation_class(act, param.annotation, info.module))
+            value = told_by_annotation(act, value, param)
         default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)

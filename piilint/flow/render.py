@@ -10,7 +10,7 @@ from __future__ import annotations
 from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners, is_of_books
-from piilint.flow.naming import named, record_fields
+from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
@@ -201,6 +201,7 @@ def _is_row(act: Activation, held: Object) -> bool:
 def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
     from piilint.flow.declared import hides
+    from piilint.flow.told import declared_meaning
 
     if depth <= 0:
         return {}
@@ -222,6 +223,9 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         part = part if part is not None else part_of(act, name, held, selector)
         if cls.kind == "orm":
             part = key_only(act, part)
+        match = declared_meaning(act, cls, field) if part.opaque else None
+        if match is not None:
+            part = with_match(act, part, match, this.at, field.name, "read")
         labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))

@@ -1,0 +1,51 @@
+"""What people write beside a value says what it is: a field's label, a column's comment, the text of a message.
+
+    Column(String, comment="客户号")           the comment
+    CharField("customer name", max_length=9)   the label
+    "余额: %s" % x                             the words right before the hole
+
+Words of a label count only if they suffice alone (`account number`, not `account`), as prose is full of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from piilint.catalogue.match import NameMatch, Names
+
+_BEFORE_HOLE = re.compile(
+    r"(?P<label>[^\W\d_][\w /()（）\-]{0,60}?)(?:\s*[:：=＝]\s*|(?<=[\u4e00-\u9fff\uac00-\ud7a3])\s?)[\"'`\[(<（【「#]?$"
+)
+_SENTENCE = re.compile(r"[,;.:，；。：(（\[]")
+_BREAKS = re.compile(r"[^\w\s/()（）-]+")
+_MOST_WORDS = 4
+_LONGEST = 80
+
+
+@lru_cache(maxsize=20_000)
+def label_meaning(names: Names, label: str) -> NameMatch | None:
+    """What a field's label or comment stands for: its first words, up to the first punctuation."""
+    text = _SENTENCE.split(label[:_LONGEST], maxsplit=1)[0].strip()
+    return _sure(names, text) if text else None
+
+
+@lru_cache(maxsize=20_000)
+def text_meaning(names: Names, before: str) -> NameMatch | None:
+    """What stands in the hole behind this text, if the text ends by saying it: "IBAN: ", "余额为"."""
+    found = _BEFORE_HOLE.search(before[-_LONGEST:].rstrip("\u200b"))
+    if found is None:
+        return None
+    words = _BREAKS.split(found["label"])[-1].removesuffix("为").removesuffix("是").split()
+    for size in range(min(len(words), _MOST_WORDS), 0, -1):
+        match = _sure(names, " ".join(words[-size:]))
+        if match is not None:
+            return match
+    return None
+
+
+def _sure(names: Names, text: str) -> NameMatch | None:
+    match = names.classify(text)
+    if match is None or match.level == "low" or match.confidence != "high" or names.elements[match.element].record:
+        return None
+    return NameMatch(match.element, match.level, "medium", f"labelled '{text}'")
