@@ -1,7 +1,10 @@
 """Write the generated pages: `python scripts/docs.py`; with --check only say which are stale, and exit 1.
 
-Generated are docs/rules/*.md from the rules' docstrings, docs/configuration.md from the schemas' field docstrings, and
-the report in README.md between its markers.
+Generated are docs/rules/*.md from the rules' docstrings, docs/configuration.md from the schemas' field docstrings,
+docs/catalogue/*.md from the catalogue, and the report in README.md between its markers.
+
+The catalogue's pages hold counts that every entry changes; --check is about the others, and --check-all about those,
+too.
 """
 
 from __future__ import annotations
@@ -10,20 +13,23 @@ import argparse
 import sys
 from pathlib import Path
 
+from catalogue_pages import catalogue_pages
 from configuration_page import configuration_page
 from readme_report import readme_with_report
 from rule_pages import rule_pages
 
 ROOT = Path(__file__).parents[1]
 RULES = Path("docs/rules")
+CATALOGUE = Path("docs/catalogue")
 
 
-def pages() -> dict[Path, str]:
-    """All generated files by their path in the repository."""
+def pages(*, counts: bool = True) -> dict[Path, str]:
+    """All generated files by their path in the repository; without those that hold the catalogue's counts."""
     readme = Path("README.md")
     text = (ROOT / readme).read_text(encoding="utf-8")
     return {
         **{RULES / name: page for name, page in rule_pages().items()},
+        **({CATALOGUE / name: page for name, page in catalogue_pages().items()} if counts else {}),
         Path("docs/configuration.md"): configuration_page(ROOT),
         readme: readme_with_report(text, ROOT),
     }
@@ -52,8 +58,10 @@ def main() -> int:
     """Write or check; 1 if --check found something stale."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing")
-    check = parser.parse_args().check
-    wanted = pages()
+    parser.add_argument("--check-all", action="store_true", help="change nothing; the catalogue's counts, too")
+    options = parser.parse_args()
+    check = options.check or options.check_all
+    wanted = pages(counts=not options.check)
     changed = stale(wanted)
     for path in changed:
         print(f"{'stale' if check else 'written'}: {path}")

@@ -22,6 +22,18 @@ class Issuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lengths: tuple[int, ...]
 
 
+class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of number that its written form and its check digits tell."""
+
+    element: str
+    pattern: str
+    """Regular expression of the form, with what may stand around it."""
+    check: str
+    """python-stdnum's module: "us.ssn"."""
+    samples: frozenset[str]
+    """As written in documentation."""
+
+
 class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of `samples.toml`."""
 
@@ -29,6 +41,7 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ibans: frozenset[str]
     identities: frozenset[str]
     issuer: tuple[Issuer, ...]
+    number: tuple[Number, ...]
 
     @property
     def issuers(self) -> tuple[Issuer, ...]:

@@ -1,7 +1,7 @@
 """Literals that are data: card numbers, IBANs and national ids that pass their checksum and are no published samples.
 
-Checks by python-stdnum: Luhn (ISO/IEC 7812-1), IBAN mod 97 (ISO 13616), 身份证 (GB 11643, ISO 7064). Issuer ranges and
-samples are in `catalogue/samples.toml`.
+Checks by python-stdnum: Luhn (ISO/IEC 7812-1), IBAN mod 97 (ISO 13616), 身份证 (GB 11643, ISO 7064), and those of the
+numbers that `catalogue/samples.toml` lists with their form. Issuer ranges and samples are there, too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import msgspec
 
-from piilint.catalogue.samples import Samples, samples
+from piilint.catalogue.samples import Number, Samples, samples
 from piilint.link.program import Program
 from piilint.model import ir
 from piilint.model.facts import LiteralValue
@@ -20,6 +20,8 @@ from piilint.model.place import Spot
 
 _DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w.])")
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![\w])")
+_SHORTEST = 11
+"""Characters of the shortest number that is looked for: "536-90-4399"."""
 _IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
 
 
@@ -41,7 +43,7 @@ def constants(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Const]:
     while pending:
         node = pending.pop()
         if isinstance(node, ir.Const):
-            if (isinstance(node.value, str) and 13 <= len(node.value) <= 400) or (
+            if (isinstance(node.value, str) and _SHORTEST <= len(node.value) <= 400) or (
                 isinstance(node.value, int) and not isinstance(node.value, bool) and 10**12 <= node.value < 10**19
             ):
                 yield node
@@ -72,7 +74,25 @@ def judge_text(text: str) -> tuple[tuple[str, str], ...]:
         compact = match[0].replace(" ", "").replace("-", "")
         if all(compact != literal for _, literal in found) and _is_card(compact, known):
             found.append(("card_number", compact))
+    for number, pattern in _numbers():
+        for match in pattern.finditer(text):
+            if match[0] not in number.samples and _passes(number.check, match[0]):
+                found.append((number.element, match[0]))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> tuple[tuple[Number, re.Pattern[str]], ...]:
+    return tuple((number, re.compile(number.pattern)) for number in samples().number)
+
+
+def _passes(check: str, text: str) -> bool:
+    """Whether the check digits are right, and it isn't one digit over and over."""
+    from importlib import import_module
+
+    groups = re.findall(r"\w+", text)
+    is_filler = len(groups) > 1 and all(len(set(group)) == 1 for group in groups)
+    return not is_filler and bool(import_module(f"stdnum.{check}").is_valid(text))
 
 
 def _is_iban(text: str) -> bool:
@@ -97,4 +117,6 @@ def _is_card(digits: str, known: Samples) -> bool:
 
 
 def _masked(literal: str) -> str:
-    return f"{literal[:4]}…{literal[-4:]}"
+    """ "4111…1111"; of a short number only its end."""
+    compact = re.sub(r"\W", "", literal)
+    return f"{compact[:4] if len(compact) > 12 else ''}…{compact[-4:]}"

@@ -18,11 +18,18 @@ import msgspec
 from piilint.cache import key_of
 from piilint.model import ir
 
-_SUSPECT = re.compile(rb"\d(?:[ -]?\d){12}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf", re.DOTALL)
+_SUSPECT = re.compile(
+    rb"\d(?:[ -]?\d){11}|\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf",
+    re.DOTALL,
+)
 """Quick and too generous: thirteen digits, the look of an IBAN, or msgpack's sign for a large whole number."""
 _NUMBER = re.compile(
     r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w.])|(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)|\d{17}[Xx]"
 )
+_WRITTEN = re.compile(
+    r"\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|\d{4} \d{4} \d{4}"
+)
+"""Numbers that their written form tells: see `catalogue/samples.toml`."""
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _IDENTITY_DIGITS = 18
 
@@ -36,7 +43,7 @@ def worth_keeping(packed: bytes, module: ir.Module | None) -> bool:
         node = pending.pop()
         if isinstance(node, ir.Const):
             text = str(node.value) if isinstance(node.value, (str, int)) else ""
-            if any(_could_be(match[0]) for match in _NUMBER.finditer(text)):
+            if _WRITTEN.search(text) or any(_could_be(match[0]) for match in _NUMBER.finditer(text)):
                 return False
         elif isinstance(node, msgspec.Struct):
             pending += [getattr(node, field) for field in node.__struct_fields__]

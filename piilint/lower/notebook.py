@@ -28,8 +28,10 @@ from piilint.model import ir
 from piilint.model.finding import Problem
 from piilint.model.place import Place
 
-_NUMBERS = re.compile(r"\d(?:[ -]?\d){11,18}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}")
-"""What an output has to hold to be worth a look: a long number, or the look of an IBAN."""
+_NUMBERS = re.compile(
+    r"\d(?:[ -]?\d){11,18}|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}|\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}"
+)
+"""What an output has to hold to be worth a look: a long number, the look of an IBAN, or of a number with its dashes."""
 _TAG = re.compile(r"<[^<>]*>")
 _LONGEST = 400
 """Characters of an output's line that are looked at at once."""

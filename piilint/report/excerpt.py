@@ -11,6 +11,10 @@ _LONG = 160
 _NUMBER = re.compile(r"(?<![\w.])\d(?:[ -]?\d){11,18}(?![\w.])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b")
 _IDENTITY = re.compile(r"\b\d{17}[\dXx]\b")
+_WRITTEN = re.compile(
+    r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])|\d{3}\.\d{3}\.\d{3}-\d{2}|\b[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]\b"
+)
+"""Social security, Brazilian and Italian tax numbers: see `catalogue/samples.toml`."""
 
 HIDDEN = re.compile(
     "[\\u007f-\\u009f\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u180e\\u200b-\\u200f\\u2028-\\u202e"
@@ -21,7 +25,7 @@ HIDDEN = re.compile(
 
 def shown(line: str) -> str:
     """The line with long numbers and IBANs shortened to their ends, and control characters spelled out."""
-    for pattern in (_IBAN, _IDENTITY, _NUMBER):
+    for pattern in (_IBAN, _IDENTITY, _NUMBER, _WRITTEN):
         line = pattern.sub(lambda found: mask(found[0]), line)
     text = plain(line.rstrip("\r\n"))
     return text if len(text) <= _LONG else text[:_LONG] + "…"
@@ -38,9 +42,9 @@ def cells(text: str) -> int:
 
 
 def mask(literal: str) -> str:
-    """ "4111…1111"."""
-    compact = literal.replace(" ", "").replace("-", "")
-    return f"{compact[:4]}…{compact[-4:]}"
+    """ "4111…1111"; of a short number only its end."""
+    compact = re.sub(r"\W", "", literal)
+    return f"{compact[:4] if len(compact) > 12 else ''}…{compact[-4:]}"
 
 
 def _harmless(character: str) -> str:

@@ -1,0 +1,45 @@
+"""Literals that are somebody's number: what is reported, what isn't, and how they are shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from harness import check_project
+
+CARD = "4539" + "578763621486"
+
+
+def found(literal: str) -> list[tuple[str | None, str]]:
+    findings = check_project({"a.py": f"x = {json.dumps(literal)}\n"})
+    return [(each.element, each.message.rpartition(": ")[2]) for each in findings if each.family == "literal"]
+
+
+@pytest.mark.parametrize(
+    ("literal", "element", "shown"),
+    [
+        (CARD, "card_number", "4539…1486"),
+        ("4539 5787 6362 1486", "card_number", "4539…1486"),
+        ("GB94" + "BARC10201530093459", "iban", "GB94…3459"),
+        ("536-90" + "-4399", "ssn", "…4399"),
+        ("390.533" + ".447-05", "tax_id", "…4705"),
+        ("paid by 536-90" + "-4399 today", "ssn", "…4399"),
+    ],
+)
+def test_numbers_are_reported_and_never_shown(literal: str, element: str, shown: str) -> None:
+    assert found(literal) == [(element, shown)]
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "4111111111111111", "4242 4242 4242 4242", "4000-0566-5566-5556", "5555555555554444", "DE89370400440532013000",
+        "123-45-6789", "078-05-1120", "111-22-3333", "000-12-3456", "666-12-3456", "555-55-5555",
+        "111.444.777-35", "390.533.447-06", "111.111.111-11", "RCCMNL83S18D969H", "2341 2341 2346", "1341 2341 2346",
+        "20240102030405", "1700000000000", "2024-01-02", "192.168.100-20", "3.141592653589793", "0000000000000000",
+        "d41d8cd98f00b204e9800998ecf8427e", "550e8400-e29b-41d4-a716-446655440000", "+49 30 1234567", "13800138000",
+        "v1.2.3-2024.10.11", "ABCDEF12A34B567C", "1234 5678 9012",
+    ],
+)  # fmt: skip
+def test_samples_fillers_and_other_numbers_are_not(literal: str) -> None:
+    assert found(literal) == []
