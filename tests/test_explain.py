@@ -145,3 +145,13 @@ def test_the_json_report_cites(tmp_path: Path) -> None:
     assert "ASVS 5.0 14.2.6" in iban["regulations"]
     assert "GDPR art. 5(1)(c)" in iban["see_also"]
     assert iban["advice"] is None
+
+
+def test_the_json_report_says_what_meets_in_a_call(tmp_path: Path) -> None:
+    code = "def f(txn, rows):\n    print(txn.amount, txn.iban, txn.id)\n    print(txn.phone)\n"
+    (tmp_path / "a.py").write_text(code, "utf-8")
+    command_line = [sys.executable, "-m", "piilint", "check", "a.py", "--format", "json", "--no-cache"]
+    done = subprocess.run(command_line, cwd=tmp_path, capture_output=True, text=True)
+    met = {finding["element"]: finding["together"] for finding in json.loads(done.stdout)["findings"]}
+    both = ["iban", "transaction_amount"]
+    assert met == {"iban": both, "transaction_amount": both, "phone": ["phone"]}

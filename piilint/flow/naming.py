@@ -130,9 +130,10 @@ def labelled(act: Activation, value: Value, element: str, confidence: int, at: i
     spot = act.spot(at)
     if act.solver.takes_stock:
         note_entry(act, element, at, text, kind)
-    known = act.catalogue.elements.get(element)
-    record = known.record if known is not None else False
-    label = Label(element, (), spot, "", text, confidence, record, False, (Step(spot, kind, text),))
+    about = act.catalogue.elements.get(element)
+    record = about.record if about is not None else False
+    many = any(known.many for known in value.labels.values())
+    label = Label(element, (), spot, "", text, confidence, record, many, (Step(spot, kind, text),))
     return value.with_labels({**value.labels, label.key: label})
 
 

@@ -108,7 +108,10 @@ def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], 
         part = part.with_labels(without_records(part.labels))
     elif name:
         part = named(act, part, name, owners, this.at, name)
-    return _render(act, part, this.inside(), depth - 1)
+    labels = _render(act, part, this.inside(), depth - 1)
+    if selector != "[*]":
+        return labels
+    return {key: label if label.many else label._replace(many=True) for key, label in labels.items()}
 
 
 def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:

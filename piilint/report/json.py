@@ -21,7 +21,7 @@ def render(report: Report, manner: Manner) -> str:
     document: Json = {
         "version": 1,
         "tool": {"name": "piilint", "version": _version()},
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, met) for finding, met in zip(report.findings, together(report), strict=True)],
         "problems": [
             {"code": problem.code, "path": problem.path, "line": problem.line, "message": problem.message}
             for problem in report.problems
@@ -44,7 +44,17 @@ def _version() -> str:
     return __version__
 
 
-def _finding(finding: Finding) -> Json:
+def together(report: Report) -> list[list[str]]:
+    """For each finding, the elements of all findings that stand at the same call and reach the same sink: one amount
+    says little, account, counterparty and amount together are a row of a statement."""
+    met: dict[tuple[Place, str], set[str]] = {}
+    for finding in report.findings:
+        if finding.element is not None:
+            met.setdefault((finding.location, finding.sink_name), set()).add(finding.element)
+    return [sorted(met.get((finding.location, finding.sink_name), ())) for finding in report.findings]
+
+
+def _finding(finding: Finding, met: list[str]) -> Json:
     suppressed = finding.suppressed
     return {
         "code": finding.code,
@@ -72,6 +82,7 @@ def _finding(finding: Finding) -> Json:
             }
             for s in finding.trace
         ],
+        "together": met,
         "many": finding.many,
         "suppressed": None if suppressed is None else _suppressed(suppressed),
         "baselined": finding.baselined,

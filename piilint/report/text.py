@@ -69,6 +69,8 @@ class _Writer:
         sure = ""
         if finding.confidence != "high":
             sure = self._paint(" " + self._language.say(f"({finding.confidence} confidence)"), "dim")
+        if finding.many:
+            sure = self._paint(" " + self._language.say("(many rows)"), "dim") + sure
         if finding.forbidden_to:
             sure += " " + self._language.say("(must not reach {})", ", ".join(finding.forbidden_to))
         owners = self._paint("  " + plain(" ".join(finding.owners)), "dim") if finding.owners else ""
