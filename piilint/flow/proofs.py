@@ -81,8 +81,9 @@ def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> P
     if result is None:
         return msgspec.structs.replace(proof, reason=reason)
     comes_back = survives(result.summary)
+    fails = comes_back and proof.kind == "mask"  # what encryption gives back may be what it was told to keep
     return msgspec.structs.replace(
-        proof, evidence="data flow", verdict="fails" if comes_back else "unknown", reason=reason,
+        proof, evidence="data flow", verdict="fails" if fails else "unknown", reason=reason,
         caveats=("its argument comes back on some path" if comes_back else "its argument wasn't seen to come back",),
     )  # fmt: skip
 
