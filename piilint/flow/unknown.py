@@ -30,7 +30,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
         return NOTHING
     guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
-    for value in [Value(callee.labels), *args.everything()]:
+    for value in [_of_owner(act, callee), *args.everything()]:
         for label in render(act, value, "given", at).values():
             if not label.path:
                 act.solver.unresolved.add(act.spot(at))
@@ -47,6 +47,12 @@ def _works_with(name: str, callee: Value, args: Arguments) -> bool:
     and doesn't come back."""
     given = sum(not value.is_nothing() and value.const is None for value in args.everything())
     return name[:1].isupper() or given > 1 or bool(callee.labels)
+
+
+def _of_owner(act: Activation, callee: Value) -> Value:
+    """What a method's result may have of its owner: what the owner is labelled with; of a table its columns, too."""
+    tables = frozenset(oid for oid, held in act.objects(callee) if held.kind == "dict" and held.cls == ("list", ""))
+    return Value(callee.labels, tables)
 
 
 def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
