@@ -195,6 +195,8 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     group: str = ""
     identifier: bool = False
     """Whether it is a short guessable identifier: at most its last 4 may be shown, a bare hash doesn't protect it."""
+    letters: bool = False
+    """Whether it is written in words (a name, an e-mail address), so that what takes away digits doesn't hide it."""
     secret: bool = False
     """Whether even a part of it may not be shown: a CVV, a PIN, a one-time code."""
     record: bool = False

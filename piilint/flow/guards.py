@@ -1,7 +1,8 @@
-"""Partial protections, and whom they protect.
+r"""Partial protections, and whom they protect.
 
 number[-4:]       # "tail": safe for an identifier, not for a PIN
 pan[:6]           # "head8": safe for a card number
+re.sub(r"\d", "*", text)   # "digits": safe for what is a number, not for a name or an e-mail address
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
 """
@@ -33,11 +34,13 @@ def _protects(act: Activation, element: str, guard: str) -> bool:
     """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
     known = act.catalogue.elements.get(element)
     if known is None:
-        return guard in ("tail", "head4", "mask")
+        return guard in ("tail", "head4", "mask", "digits")
     if known.level == "critical" and (not known.identifier or known.secret):
         return guard == "mask"
     if guard == "head8":
         return known.identifier
+    if guard in ("digits", "letters"):
+        return known.letters == (guard == "letters")
     return True
 
 

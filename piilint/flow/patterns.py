@@ -14,7 +14,7 @@ from piilint.flow.calls import Arguments, call_value
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
-from piilint.flow.text import substitution_masks
+from piilint.flow.text import substitution_guard
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
 
@@ -56,18 +56,13 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
                 act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl"
             )
             known = pattern.const[0] if pattern.const else None
-            if not given.labels and isinstance(known, str) and substitution_masks(known, "*"):
-                return guarded(act, text, "tail")
-            return join(text, given)
+            guard = substitution_guard(known, "*") if not given.labels and isinstance(known, str) else ""
+            return guarded(act, text, guard) if guard else join(text, given)
         return join(text, Value(replacement.labels))
     known = pattern.const[0] if pattern.const else None
-    if (
-        isinstance(known, str)
-        and isinstance(replacement.const[0], str)
-        and substitution_masks(known, replacement.const[0])
-    ):
-        return guarded(act, text, "tail")
-    return text
+    texts = isinstance(known, str) and isinstance(replacement.const[0], str)
+    guard = substitution_guard(str(known), str(replacement.const[0])) if texts else ""
+    return guarded(act, text, guard) if guard else text
 
 
 def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -117,23 +117,31 @@ def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: i
 _SHAPES = ("4929123456781234", "DE21700519950000007229", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
 
 
-def substitution_masks(pattern: str, replacement: str) -> bool:
-    """Whether `re.sub(pattern, replacement, identifier)` takes away at least four digits of every standard shape of
-    identifier (card number, IBAN, 身份证, phone) that it changes at all, and changes one."""
+_WORDS = ("anna.schmidt@example.org", "Anna Schmidt", "12 High Street, Springfield")
+
+
+def substitution_guard(pattern: str, replacement: str) -> str:
+    """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
+    number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "letters" what is
+    written in words (e-mail, name, address: half of the letters), "tail" both, "" nothing. See `guards`."""
     if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
-        return False  # could take for ever
-    changed = False
+        return ""  # could take for ever
     try:
         compiled = re.compile(pattern)
-        for shape in _SHAPES:
-            left = compiled.sub(replacement, shape)
-            if left != shape:
-                if _digits(shape) - _digits(left) < 4:
-                    return False
-                changed = True
+        numbers = [(shape, left) for shape in _SHAPES if (left := compiled.sub(replacement, shape)) != shape]
+        words = [(shape, left) for shape in _WORDS if (left := compiled.sub(replacement, shape)) != shape]
     except (re.error, IndexError, RecursionError):
-        return False
-    return changed
+        return ""
+    if any(_digits(shape) - _digits(left) < 4 for shape, left in numbers):
+        return ""
+    hides_words = bool(words) and all(2 * _letters(left) <= _letters(shape) for shape, left in words)
+    if numbers:
+        return "tail" if hides_words else "digits"
+    return "letters" if hides_words else ""
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text.partition("@")[0])
 
 
 def _digits(text: str) -> int:

@@ -47,7 +47,7 @@ class Label(msgspec.Struct, frozen=True, gc=False):
     path: Path
     source: Spot
     guard: str
-    """"" or what was done that protects some elements only: "tail", "head4", "head8", "bare-hash"."""
+    """"" or what was done that protects some elements only: see `guards`."""
     text: str
     confidence: int
     """3 high, 2 medium, 1 low."""
