@@ -186,6 +186,8 @@ def _is_below(name: str, folders: set[str]) -> bool:
 
 def _top(folder: Path) -> Path:
     found = _try(folder, "rev-parse", "--show-toplevel")
+    if found is None and _try(folder, "rev-parse", "--is-bare-repository") == b"true\n":
+        found = _try(folder, "rev-parse", "--absolute-git-dir")
     if found is None or not found.strip():
         raise UsageError(f"{folder}: not in a git repository; expected one, to read from its index or its commits")
     return Path(os.path.realpath(os.fsdecode(found.rstrip(b"\n"))))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import click
 import msgspec
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from piilint.snapshot import Snapshot
 
 _STDIN = "-"
+_ADDRESS = "git+file://"
+INDEX = "index"
+"""What the snapshot of git's index is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,39 @@ def index_of(paths: Sequence[str]) -> Snapshot:
     return Snapshot.of_index(next((folder for folder in (first, *first.parents) if folder.is_dir()), Path.cwd()))
 
 
+def at_address(paths: Sequence[str]) -> Snapshot | None:
+    """Return the state of a repository that `git+file:///folder@revision` stands for, None if the paths are paths.
+
+    The rest of the run works as if it had been called there: the working directory becomes the repository's. Raises
+    UsageError for an address that leads nowhere.
+    """
+    from piilint.snapshot import Snapshot
+
+    if not any(path.startswith("git+") for path in paths):
+        return None
+    if len(paths) > 1 or not paths[0].startswith(_ADDRESS):
+        raise UsageError(f"expected one address of the form {_ADDRESS}/folder@revision and nothing besides")
+    place = unquote(paths[0].removeprefix(_ADDRESS))
+    place = place[1:] if re.match(r"/[A-Za-z]:", place) else place
+    folder, revision = _folder_and_revision(place)
+    tree = Snapshot.of_revision(folder, revision)
+    os.chdir(tree.top)
+    return tree
+
+
+def kept_apart(running: dict[str, Any]) -> dict[str, Any]:
+    """Return how to run in a repository that is only looked at: nothing is kept there."""
+    return {**running, "no_cache": running.get("cache_dir") is None or running["no_cache"]}
+
+
+def _folder_and_revision(place: str) -> tuple[Path, str]:
+    """Split at the last "@" before which there is a folder; without one, HEAD is meant."""
+    for at in [len(place), *(at for at in range(len(place) - 1, 0, -1) if place[at] == "@")]:
+        if os.path.isdir(place[:at]):
+            return Path(place[:at]), place[at + 1 :] or "HEAD"
+    raise UsageError(f"{_ADDRESS}{place}: there is no such folder")
+
+
 def asked_for(
     paths: tuple[str, ...],
     project: str | None,
@@ -64,8 +102,8 @@ def asked_for(
         raise UsageError("- can't be together with --staged or --diff: standard input has no history")
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     known = (project,) if project else ()
-    if tree is None:
-        return Asked(given, known, None, revision)
+    if tree is None or tree.name != INDEX:
+        return Asked(given, known, tree, revision)
     known = known or (str(configuration.root if configuration.document.path else tree.top),)
     if not paths and revision is None:
         given = tree.staged()
@@ -102,7 +140,7 @@ def _since(report: Report, asked: Asked, configuration: Configuration, run: Run,
 
     root = configuration.root if configuration.document.path else Path.cwd()
     revisions = [str(asked.revision)]
-    if asked.tree is not None and asked.revision == "HEAD":
+    if asked.tree is not None and asked.tree.name == INDEX and asked.revision == "HEAD":
         revisions = list(parents(root))
     # What was renamed may come from anywhere; a folder's own history is looked for in the folder.
     all_folders = all(os.path.isdir(path) for path in asked.paths)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from piilint.cli.asked import asked_for, check_asked, index_of
+from piilint.cli.asked import asked_for, at_address, check_asked, index_of, kept_apart
 from piilint.cli.clock import today
 from piilint.cli.running import running_as, running_options, statistics_of
 from piilint.cli.tongue import lang_option, spoken
@@ -80,14 +80,17 @@ def command(
 ) -> int:
     """Find statement fields and customer data that leak from PATHS: files, folders, or - for standard input.
 
-    Without PATHS, those of the configuration are checked.
+    Without PATHS, those of the configuration are checked. git+file:///folder@revision stands for a repository as it was.
     """
     from piilint.cli.outputs import read_outputs, write_outputs
 
     outputs = read_outputs(form, output)
     began = time.perf_counter()
     known = os.path.abspath(baseline) if baseline else "" if no_baseline else None
-    tree = index_of(paths) if staged else None
+    config = os.path.abspath(config) if config else None
+    tree = index_of(paths) if staged else at_address(paths)
+    if tree is not None and not staged:
+        paths, project, running = (".",), None, kept_apart(running)
     read = tree.read if tree is not None else Path.read_bytes
     configuration = _configured(
         load([*paths, *([project] if project else [])], config, read),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -52,13 +53,13 @@ def _output(form: str, output: str) -> Output:
 
     name, equals, path = output.partition("=")
     if not equals:
-        return Output(output, None) if output in formats() else Output(form, output)
+        return Output(output, None) if output in formats() else Output(form, os.path.abspath(output))
     if not _WORD.fullmatch(name):
-        return Output(form, output)
+        return Output(form, os.path.abspath(output))
     _must_exist(name)
     if not path:
         raise UsageError(f"--output {output} names no file")
-    return Output(name, path)
+    return Output(name, os.path.abspath(path))
 
 
 def _must_exist(form: str) -> None:
