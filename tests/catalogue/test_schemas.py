@@ -1,8 +1,9 @@
-"""Names of real schemas, labelled before the catalogue was asked; half of them were never looked at while tuning.
+"""Names of real schemas, labelled before the catalogue was asked.
 
-The untouched half at first try, before any word was added for this list: 428 of 449 banking identifiers with the right
-element (95.3 %), 1 of 424 near misses taken for data (0.2 %; 0.7 % with those of low confidence).
-"""
+At first try, before any word was added for this list, 857 of 898 banking identifiers got the right element (95.4 %), and
+3 of 876 near misses were taken for data (0.3 %; 1.1 % with those of low confidence). One half, by checksum, was looked at
+while tuning; the other was held out until the catalogue had changed: 95.5 % and 0.2 % then. It has been opened since,
+so a new claim needs new names."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ else:
 
 NAMES = load().names
 SCHEMAS = tomllib.loads(Path(__file__).with_name("schemas.toml").read_text("utf-8"))
-REACHED = {"tuned": 0.97, "untouched": 0.95}
+REACHED = {"tuned": 0.97, "held out": 0.97}
 TAKEN = 0.02
 
 
@@ -32,10 +33,10 @@ def judged(example: str) -> NameMatch | None:
 
 
 def half(example: str) -> str:
-    return ("tuned", "untouched")[zlib.crc32(example.encode()) % 2]
+    return ("tuned", "held out")[zlib.crc32(example.encode()) % 2]
 
 
-@pytest.mark.parametrize("which", ["tuned", "untouched"])
+@pytest.mark.parametrize("which", ["tuned", "held out"])
 def test_banking_identifiers_get_their_element(which: str) -> None:
     leaks = [(name, key) for key, names in SCHEMAS["leaks"].items() for name in names if half(name) == which]
     missed = [(name, key) for name, key in leaks if (match := judged(name)) is None or match.element != key]
@@ -43,7 +44,7 @@ def test_banking_identifiers_get_their_element(which: str) -> None:
     assert len(missed) <= (1 - REACHED[which]) * len(leaks), len(missed)
 
 
-@pytest.mark.parametrize("which", ["tuned", "untouched"])
+@pytest.mark.parametrize("which", ["tuned", "held out"])
 def test_near_misses_are_left_alone(which: str) -> None:
     names = [name for names in SCHEMAS["near_misses"].values() for name in names if half(name) == which]
     taken = [
