@@ -42,6 +42,7 @@ class Names:
         self._decide = Decide(self._index, self._grammar)
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
+        self._speaks: dict[str, bool] = {}
 
     def classify(self, name: str, owners: tuple[str, ...] = ()) -> NameMatch | None:
         """What a variable, parameter, attribute, key or column holds; `owners` from the nearest outwards."""
@@ -60,6 +61,13 @@ class Names:
         if name.startswith("__") and name.endswith("__"):
             return _DUNDER
         return self._decide.judge(self.words(name), owners)
+
+    def speaks(self, name: str) -> bool:
+        """Whether the name could hold anything at all, whoever owns it: what `classify` finds ends with such a word."""
+        known = self._speaks.get(name)
+        if known is None:
+            known = self._speaks[name] = not self._index.ends.keys().isdisjoint(self.words(name))
+        return known
 
     def describes(self, name: str) -> Literal["", "harmless", "protected"]:
         """Whether a name is about data rather than data ("harmless"), or says that it was made safe ("protected")."""

@@ -124,8 +124,8 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
 
 def read_part(act: Activation, value: Value, selector: str, speaking: bool = False) -> Value:
     """The part of a value, without what its name says. Attributes found in a class are `read_attribute`'s."""
-    result = Value(project(act, value.labels, selector, value.objects, speaking))
-    result = Value(result.labels, opaque=value.opaque and not value.objects)
+    labels = project(act, value.labels, selector, value.objects, speaking) if value.labels else {}
+    result = Value(labels, opaque=value.opaque and not value.objects)
     for name, held in act.objects(value):
         result = join(result, part_of(act, name, held, selector))
     return result
@@ -326,7 +326,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     if not by_name:
         return result
     told = told_by_label(act, value, result, name, at, f"{text}.{name}")
-    return told if told is not None else named(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
+    if told is not None:
+        return told
+    owners = owners_of(act, value, text) if act.names.speaks(name) else ()
+    return named(act, result, name, owners, at, f"{text}.{name}")
 
 
 def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from piilint.flow.access import (
     EACH,
     attribute_selector,
@@ -50,6 +52,7 @@ class Instantiation:
         self._at_path: dict[Path, Value] = {}
         self._twins: dict[ObjectId, Value] = {}
         self._values: dict[int, Value] = {}
+        self._steps: dict[str, Step] = {}
         self._shown: dict[tuple[Path, str], Labels] = {}
 
     def forget(self) -> None:
@@ -167,7 +170,8 @@ class Instantiation:
             if kept is None:
                 continue
             trace = self.trace(kept, label)
-            kept = kept._replace(
+            kept = replace(
+                kept,
                 trace=trace,
                 confidence=min(kept.confidence, label.confidence, _sureness(trace)),
                 many=kept.many or label.many,
@@ -184,13 +188,18 @@ class Instantiation:
 
     def trace(self, mine: Label, label: Label) -> tuple[Step, ...]:
         """The caller's way to the call, the call, the callee's way."""
-        name = self.info.node.name
-        root = label.path[0]
-        passed = Step(
-            self.site, "passed", f"{name}() as {root}" if root.isidentifier() and root != "self" else f"{name}()"
-        )
+        passed = self._passed(label.path[0])
         middle = mine.trace if mine.trace and mine.trace[-1] == passed else (*mine.trace, passed)
         return (*middle, *label.trace)[:60]
+
+    def _passed(self, root: str) -> Step:
+        """The step into the callee, as a parameter."""
+        known = self._steps.get(root)
+        if known is None:
+            name = self.info.node.name
+            text = f"{name}() as {root}" if root.isidentifier() and root != "self" else f"{name}()"
+            known = self._steps[root] = Step(self.site, "passed", text)
+        return known
 
     def object(self, name: ObjectId) -> ObjectId:
         """An object that the callee made (or shares) in the caller's heap."""
@@ -214,7 +223,9 @@ class Instantiation:
 
 def _sureness(trace: tuple[Step, ...]) -> int:
     """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
-    if len(trace) > VERY_LONG or sum(step.kind == "given back" for step in trace) > GUESSES:
+    if len(trace) > VERY_LONG:
+        return 1
+    if len(trace) > GUESSES and [step.kind for step in trace].count("given back") > GUESSES:
         return 1
     return 3 if len(trace) <= LONG else 2
 

@@ -58,7 +58,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
             return guarded(act, value, "tail")
         return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
-    return named(act, value, key, owners_of(act, base, text), expr.at, shown)
+    owners = owners_of(act, base, text) if act.names.speaks(key) else ()
+    return named(act, value, key, owners, expr.at, shown)
 
 
 def _row_and_column(act: Activation, index: Value) -> Value | None:

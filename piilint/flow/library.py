@@ -120,6 +120,8 @@ def call_by_path(act: Activation, path: tuple[str, ...], receiver: Value, args: 
 
 def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> Entries:
     """The `*.name` entries that fit: those that ask for a receiver's name fit only it."""
+    if entries is NO_ENTRIES:
+        return entries
     word = last_word(text).lower()
 
     def fits(wanted: tuple[str, ...]) -> bool:

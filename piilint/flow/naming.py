@@ -85,7 +85,7 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     source = act.catalogue.calls.source_name(name)
     if source is not None:
         return labelled(act, value, source.element, 3, at, text, "read")
-    if not value.opaque or _is_code(value):
+    if not value.opaque or _is_code(value) or not act.names.speaks(name):
         return value
     match = act.names.classify(name, owners)
     if match is None or match.level == "low":
@@ -119,8 +119,14 @@ def _speaks_for_itself(act: Activation, held: Object) -> bool:
     """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
     if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
         return False
-    cls = act.program.classes[held.cls[1]]
-    return any(act.names.classify(field, (cls.node.name,)) is not None for field in act.program.all_fields(cls.id))
+    memo = act.solver.speaking_classes
+    known = memo.get(held.cls[1])
+    if known is None:
+        cls = act.program.classes[held.cls[1]]
+        fields = act.program.all_fields(cls.id)
+        known = any(act.names.classify(field, (cls.node.name,)) is not None for field in fields)
+        memo[held.cls[1]] = known
+    return known
 
 
 def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:
@@ -162,7 +168,7 @@ def has_element(value: Value, element: str, confidence: int) -> bool:
 
 
 def _is_code(value: Value) -> bool:
-    return any(kind in ("func", "class", "module") for kind, _ in value.refs)
+    return bool(value.refs) and any(kind in ("func", "class", "module") for kind, _ in value.refs)
 
 
 def _has_parts(act: Activation, value: Value) -> bool:

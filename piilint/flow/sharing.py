@@ -11,12 +11,22 @@ from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
 
 def concrete(act: Activation, value: Value) -> Value:
     """A value without what only a caller can tell; unknown in its place, with its class if that is declared."""
-    symbolic = any(label.path for label in value.labels.values()) or any(name[0] == "p" for name in value.objects)
-    if not symbolic:
+    if not _is_symbolic(value):
         return value
     labels = {key: label for key, label in value.labels.items() if not label.path}
     objects = frozenset(name if name[0] != "p" else typed for name in value.objects if (typed := _type_of(act, name)))
     return Value(labels, objects, value.refs, value.const, opaque=True)
+
+
+def _is_symbolic(value: Value) -> bool:
+    """Whether only a caller can tell a part of it."""
+    for name in value.objects:
+        if name[0] == "p":
+            return True
+    for key in value.labels:
+        if key[1]:
+            return True
+    return False
 
 
 def _type_of(act: Activation, name: ObjectId) -> ObjectId | None:

@@ -45,7 +45,7 @@ class State:
         found = self.heap.get(name)
         if found is not None:
             return found
-        return self._base(name)
+        return _SYMBOL if name[0] == "p" else self._base(name)
 
     def write(self, name: ObjectId, selector: str, value: Value) -> None:
         """Overwrite one part of an object."""

@@ -263,34 +263,41 @@ def join_labels(one: Labels, other: Labels) -> Labels:
         joined[key] = label
     if joined is None:
         return one
-    return limited(one, joined) if len(joined) > SOURCES_LIMIT else joined
+    return joined if len(joined) <= SOURCES_LIMIT else limited(one, joined)
 
 
 def limited(before: Labels, labels: Labels) -> Labels:
     """The labels to keep of too many: of each element the surest sources, of all the shortest symbolic paths; `before`
     itself where that is what is left."""
-    if len(labels) > SOURCES_LIMIT:
-        labels = _surest(labels)
-    if len(labels) > LABEL_LIMIT:
-        kept = sorted(labels, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
-        labels = {key: labels[key] for key in kept}
-    if len(labels) == len(before) and all(before.get(key) is label for key, label in labels.items()):
+    kept = _surest(labels)
+    if len(kept) > LABEL_LIMIT:
+        chosen = sorted(kept, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
+        kept = {key: kept[key] for key in chosen}
+    if kept is labels:
+        return labels
+    if len(kept) == len(before) and all(before.get(key) is label for key, label in kept.items()):
         return before
-    return labels
+    return kept
 
 
 def _surest(labels: Labels) -> Labels:
     """Labels without those of an element that has surer ones, beyond so many."""
-    families: dict[tuple[str, str], list[LabelKey]] = {}
-    for key in labels:
-        if not key[1]:
-            families.setdefault((key[0], key[3]), []).append(key)
+    counts: dict[tuple[str, str], int] = {}
+    crowded: set[tuple[str, str]] = set()
+    for element, path, _, guard in labels:
+        if not path:
+            family = (element, guard)
+            count = counts[family] = counts.get(family, 0) + 1
+            if count > SOURCES_LIMIT:
+                crowded.add(family)
+    if not crowded:
+        return labels
     dropped: set[LabelKey] = set()
-    for keys in families.values():
-        if len(keys) > SOURCES_LIMIT:
-            keys.sort(key=lambda key: (labels[key].shared, -labels[key].confidence, key))
-            dropped.update(keys[SOURCES_LIMIT:])
-    return {key: label for key, label in labels.items() if key not in dropped} if dropped else labels
+    for family in crowded:
+        keys = [key for key in labels if not key[1] and (key[0], key[3]) == family]
+        keys.sort(key=lambda key: (labels[key].shared, -labels[key].confidence, key))
+        dropped.update(keys[SOURCES_LIMIT:])
+    return {key: label for key, label in labels.items() if key not in dropped}
 
 
 def join_all(values: Iterable[Value]) -> Value:
