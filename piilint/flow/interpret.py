@@ -14,6 +14,7 @@ from piilint.flow.access import exact_items, key_selector, read_part, remove_par
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
+from piilint.flow.carried import exposed_names, settled
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
 from piilint.flow.finish import finish
@@ -193,7 +194,7 @@ def _while(act: Activation, stmt: ir.While) -> None:
         assume(act, stmt.test, True)
         run_block(act, stmt.body)
 
-    loop = _fixpoint(act, round_)
+    loop = _fixpoint(act, stmt, round_)
     if truth is True:
         act.live = False
     else:
@@ -214,7 +215,7 @@ def _for(act: Activation, stmt: ir.For) -> None:
         bind_target(act, stmt.target, element)
         run_block(act, stmt.body)
 
-    loop = _fixpoint(act, round_, once=True)
+    loop = _fixpoint(act, stmt, round_, once=True)
     for name, value in skipped.items():
         act.state.env[name] = join(act.state.env.get(name, NOTHING), value)
     run_block(act, stmt.orelse)
@@ -240,7 +241,7 @@ def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
     _leave(act, loop)
 
 
-def _fixpoint(act: Activation, round_: Callable[[], None], once: bool = False) -> Loop:
+def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], None], once: bool = False) -> Loop:
     """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done: where
     there was nothing to go over, there is nothing to leak."""
     loop = Loop()
@@ -259,12 +260,20 @@ def _fixpoint(act: Activation, round_: Callable[[], None], once: bool = False) -
         if not (once and number == 0 and ends):
             after = after.joined(before)
         act.state = after
-        if after.same(before) or (not ends and number):
+        if settled(_exposed(act, stmt), before, after) or after.same(before) or (not ends and number):
             break
     act.loops.pop()
     if not once:
         act.state = act.state.joined(entry)
     return loop
+
+
+def _exposed(act: Activation, stmt: ir.For | ir.While) -> frozenset[str]:
+    memo = act.solver.exposed
+    known = memo.get(id(stmt))
+    if known is None:
+        known = memo[id(stmt)] = exposed_names(stmt)
+    return known
 
 
 def _leave(act: Activation, loop: Loop) -> None:

@@ -23,10 +23,7 @@ def _is_symbolic(value: Value) -> bool:
     for name in value.objects:
         if name[0] == "p":
             return True
-    for key in value.labels:
-        if key[1]:
-            return True
-    return False
+    return any(key[1] for key in value.labels)
 
 
 def _type_of(act: Activation, name: ObjectId) -> ObjectId | None:
