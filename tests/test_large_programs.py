@@ -62,3 +62,20 @@ def test_callback_that_calls_itself_with_its_result_ends(tmp_path: Path) -> None
         "def walk(node, stmt):\n    child = node.visit(stmt)\n    walk(child, stmt)\n    child.other.visit(node)\n"
         "    log.info(stmt.iban)\n\n\ndef start(tree, stmt):\n    walk(tree.root, stmt)\n",
     )
+
+
+def test_callbacks_that_are_bound_to_themselves_end(tmp_path: Path) -> None:
+    _only_finding(
+        tmp_path,
+        "from functools import partial\n\n\ndef connect(receiver, stmt):\n    handler = partial(receiver, receiver)\n"
+        "    again = partial(receiver, handler)\n    unknown_thing(again, handler)\n    log.info(stmt.iban)\n",
+    )
+
+
+def test_partial_made_of_itself_in_a_loop_ends(tmp_path: Path) -> None:
+    _only_finding(
+        tmp_path,
+        "from functools import partial\n\n\ndef connect(receiver, stmt):\n    handler = partial(receiver.run, print)\n"
+        "    for _ in range(3):\n        handler = partial(receiver.run, handler)\n    handler(handler)\n"
+        "    log.info(stmt.iban)\n",
+    )

@@ -69,6 +69,8 @@ class Activation:
         self.only_concrete = False
         """Whether symbols are left to the callers that know the instance."""
         self.nested_calls = 0
+        self.guessed = 0
+        """How many callbacks are being called on behalf of unknown code within each other at this point."""
         self.querying = False
         """Whether the names being read are columns of a query's answer."""
         self.live = True

@@ -15,6 +15,9 @@ from piilint.flow.naming import last_word, with_match
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Label, Labels, Value, join, join_all
 
+GUESSED = 3
+"""Callbacks that unknown code is taken to call within one another."""
+
 
 def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
     """Unknown code returns what it was given, less surely; unless its name says otherwise."""
@@ -78,8 +81,15 @@ def _weaker(label: Label) -> Label:
 
 
 def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> Value:
-    """Unknown code may call what it is given, with what else it is given; and return what comes of it."""
+    """Unknown code may call what it is given, with what else it is given; and return what comes of it. What is called
+    may itself be unknown and be given callbacks, itself among them."""
+    if act.guessed >= GUESSED:
+        act.solver.budgets_hit += 1
+        return NOTHING
     others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
     elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
     passed = join_all(elements)
-    return call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")
+    act.guessed += 1
+    result = call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")
+    act.guessed -= 1
+    return result
