@@ -105,7 +105,7 @@ class Solver:
         """By module and annotation: the class it names."""
         self.captured: dict[str, frozenset[str]] = {}
         """By function: its names that inner functions use."""
-        self.exposed: dict[int, frozenset[str]] = {}
+        self.carried: dict[int, frozenset[str]] = {}
         """By loop: the names that one round hands to the next."""
         self.speaking_classes: dict[str, bool] = {}
         """By class: whether it has sensitive fields of its own."""
