@@ -285,8 +285,12 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         act.origin = outer
     for change in [summary.changes[key] for key in sorted(summary.changes)]:
         _change(this, change.target, change.selector, this.value(change.value))
-    for leak in [summary.leaks[key] for key in sorted(summary.leaks, key=repr)]:
-        _leak(this, leak)
+    sinks: set[Spot] = set()
+    for leak in summary.ordered_leaks():
+        if leak.label.path[0] in roots:
+            sinks.add(leak.sink.spot)
+            _leak(this, leak)
+    act.reported.update(pair for pair in summary.reported if pair[0] in sinks)
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
     return this.value(summary.returns)
@@ -347,14 +351,15 @@ def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) ->
 def _leak(this: Instantiation, leak: Leak) -> None:
     act = this.act
     label = leak.label
-    if label.path[0] not in this.roots:
-        return
     shows = leak.sink.shows
     own = this.shown(label.path, "data" if "data" in (shows, label.guard) else shows)
+    if act.only_concrete:  # what only a caller can tell is left to it
+        own = {key: mine for key, mine in own.items() if not mine.path}
+    if not own:
+        return
     found = this.labels(label, own)
     reported = this.summary.reported
     kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}
-    act.reported.update(pair for pair in reported if pair[0] == leak.sink.spot)
     act.reach(kept, leak.sink, this.at, _argument(this.info, label.path[0]))
 
 

@@ -76,7 +76,7 @@ class Change(NamedTuple):
 class Summary:
     """See the module's docstring."""
 
-    __slots__ = ("calls", "changes", "heap", "leaks", "raises", "reported", "returns")
+    __slots__ = ("_ordered", "calls", "changes", "heap", "leaks", "raises", "reported", "returns")
 
     def __init__(self) -> None:
         self.returns: Value = NOTHING
@@ -86,8 +86,15 @@ class Summary:
         self.changes: dict[tuple[ObjectId, str], Change] = {}
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self.calls: dict[str, DeferredCall] = {}
+        self._ordered: list[Leak] | None = None
         self.reported: frozenset[tuple[Spot, str]] = frozenset()
         """(sink, element) that the function or its callees report themselves, since a name there says what it is."""
+
+    def ordered_leaks(self) -> list[Leak]:
+        """The leaks in an order that doesn't depend on how they were found."""
+        if self._ordered is None:
+            self._ordered = [self.leaks[key] for key in sorted(self.leaks, key=repr)]
+        return self._ordered
 
     def same(self, other: Summary) -> bool:
         """Whether a caller would see the same, traces aside."""
