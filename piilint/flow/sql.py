@@ -54,6 +54,7 @@ def parse_statement(text: str) -> Statement | None:
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     plain = re.sub(r"%\((\w+)\)s", r":\1", text.replace("%s", "?"))
     plain = re.sub(r"\$\d+", "?", plain).strip()
+    plain = re.sub(r"(VALUES)\s*\?$", r"\1", plain, flags=re.IGNORECASE)
     listed = re.search(r"\(([^()]*)\)\s*VALUES$", plain, re.IGNORECASE)
     if listed is not None:  # rows are given apart
         plain += f" ({', '.join('?' * len(listed[1].split(',')))})"
