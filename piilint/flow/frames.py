@@ -234,7 +234,7 @@ def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     for held in [held for table in tables for _, held in act.objects(table)]:
         for selector, part in held.fields.items():
             columns[selector] = join(columns[selector], part) if selector in columns else part
-    return new_table(act, columns, expr.at, tables[0])
+    return new_table(act, columns, expr.at, receiver)
 
 
 def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
