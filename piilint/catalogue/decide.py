@@ -170,7 +170,9 @@ class Decide:
             if reading is not None and not blocked:
                 return _match(reading.element, "medium", f"{said}, owner '{owner}'")
             if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
-                return self._promoted_later(readings, owners[place + 1 :], said) or _owned_by(owner, phrase)
+                told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
+                later = self._promoted_later(readings, owners[place + 1 :], said) if told else None
+                return later or _owned_by(owner, phrase)
             if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
         return None

@@ -28,6 +28,7 @@ class Grammar:
         self.neutral = known(shared.neutral.modifiers)
         self.neutral_owners = known(shared.neutral.owners)
         self.heads = known(shared.describes.heads)
+        self.told = frozenset(shared.company.owners.values())
         self.opaque = known(shared.describes.opaque)
         self.yes_no = frozenset(shared.describes.prefixes)
         self.verbs = frozenset(shared.describes.verbs)

@@ -22,6 +22,7 @@ class Company(_Table, frozen=True):
     owners: dict[str, str]
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
+    organisations: frozenset[str]
 
 
 class Labels(_Table, frozen=True):

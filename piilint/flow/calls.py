@@ -290,10 +290,11 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
                 fields[f"[{position}]"] = value
     for key, value in args.keywords.items():
         fields[f".{key}"] = value
-    rest = join(args.rest, args.rest_keywords)
-    if not rest.is_nothing():
-        for name in names:
-            fields.setdefault(f".{name}", rest)
+    rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
+    for name in names:
+        given = rest if args.mapping is None else join(rest, read_part(act, args.mapping, f'["{name}"]'))
+        if not given.is_nothing():
+            fields.setdefault(f".{name}", given)
     held = act.state.object(oid)
     act.state.heap[oid] = Object(held.kind, held.cls, {**held.fields, **fields})
     share_fields(act, cls, fields)

@@ -44,4 +44,10 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
     return all(names.elements[match.element].group not in _WHOSE for match in matches if match.level != "low")
 
 
+@lru_cache(maxsize=20_000)
+def is_organisation(names: Names, cls: str) -> bool:
+    """Whether a class is a bank, a branch, a company: an e-mail address beside its name makes it no customer's."""
+    return not shared().company.organisations.isdisjoint(names.words(cls))
+
+
 _WHOSE = frozenset(("account", "party", "identity", "contact", "card"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books
+from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -55,6 +55,8 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         found += company_owners(act.names, reads_of(act).get(text, ()))
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
+            if is_organisation(act.names, act.program.classes[held.cls[1]].node.name):
+                continue
             found += company_owners(act.names, tuple(act.program.all_fields(held.cls[1])))
         elif held.kind in ("dict", "tuple", "namedtuple"):
             found += company_owners(act.names, record_fields(held))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from piilint.flow.access import selector_name, without_records
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books
+from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
 from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
@@ -190,14 +190,15 @@ def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, 
 
 def key_only(act: Activation, part: Value) -> Value:
     """A row's part that is another table's row: only its key stands in this one."""
-    rows = {name for name, held in act.objects(part) if _is_row(act, held)}
+    rows = {name for name, held in act.objects(part) if is_row(act, held)}
     if not rows:
         return part
     own = {key: label for key, label in part.labels.items() if not label.path}
     return Value(own, frozenset(name for name in part.objects - rows if name[0] != "p"), part.refs, part.const)
 
 
-def _is_row(act: Activation, held: Object) -> bool:
+def is_row(act: Activation, held: Object) -> bool:
+    """Whether it is an instance of a mapped class."""
     return held.cls is not None and held.cls[0] == "class" and act.program.classes[held.cls[1]].kind == "orm"
 
 
@@ -212,7 +213,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     owner = cls.node.name
     declared = act.program.all_fields(cls.id)
     fields = tuple(declared)
-    owners = () if is_of_books(act.names, fields) else (owner, *company_owners(act.names, fields))
+    told = () if is_organisation(act.names, owner) else company_owners(act.names, fields)
+    owners = () if is_of_books(act.names, fields) else (owner, *told)
     for field in declared.values():
         if this.shows != "data" and not field.shown:
             continue

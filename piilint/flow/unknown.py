@@ -12,7 +12,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.guards import apply_guard
 from piilint.flow.naming import last_word, with_match
-from piilint.flow.render import render
+from piilint.flow.render import is_row, render
 from piilint.flow.value import NOTHING, Label, Labels, Value, join, join_all
 
 GUESSED = 3
@@ -34,10 +34,12 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
     for value in [_of_owner(act, callee), *args.everything()]:
+        row = any(is_row(act, held) for _, held in act.objects(value))
         for label in render(act, value, "given", at).values():
             if not label.path:
                 act.solver.unresolved.add(act.spot(at))
-            kept = apply_guard(act, _weaker(label), guard)
+            within = row and label.key not in value.labels  # a column of a row: what is made of the row seldom shows it
+            kept = apply_guard(act, label._replace(confidence=1) if within else _weaker(label), guard)
             if kept is not None:
                 labels.setdefault(kept.key, kept)
     result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
