@@ -52,7 +52,11 @@ def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
         for other in flows.values()
     ):
         return True
-    if flow.channel == "error.exception" and (flow.location, flow.element, "error.response", flow.defect) in flows:
+    if flow.channel == "error.exception" and any(
+        other.channel == "error.response"
+        and (other.function, other.element, other.source) == (flow.function, flow.element, flow.source)
+        for other in flows.values()
+    ):
         return True
     if flow.location != flow.sink:
         return False

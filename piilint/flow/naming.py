@@ -70,7 +70,9 @@ def record_fields(held: Object) -> tuple[str, ...]:
 
 def _is_of_books(act: Activation, held: Object) -> bool:
     """Whether it is an account of a chart of accounts: what its parts are called says nothing of a customer."""
-    if held.cls is None or held.cls[0] != "class":
+    if held.kind == "dict":
+        return is_of_books(act.names, record_fields(held))
+    if held.cls is None or held.cls[0] != "class" or held.cls[1] not in act.program.classes:
         return False
     return is_of_books(act.names, tuple(act.program.all_fields(held.cls[1])))
 
