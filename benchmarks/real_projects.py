@@ -47,9 +47,11 @@ class Outcome:
 
 def run(corpus: Corpus, cache: Path) -> Outcome:
     """Check one project from within its own folder, without cached results."""
-    command = [sys.executable, "-m", "piilint", "check", ".", "--format", "json", "--fail-on", "never"]
+    paths = ["."]
     if corpus.interpreter:
-        command += ["--exclude", "site-packages", "--exclude", "test"]
+        left_out = ("site-packages", "test", "lib-dynload", "__pycache__")
+        paths = sorted(each.name for each in corpus.folder(cache).iterdir() if each.name not in left_out)
+    command = [sys.executable, "-m", "piilint", "check", *paths, "--format", "json", "--fail-on", "never"]
     with tempfile.TemporaryDirectory() as fresh:
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "XDG_CACHE_HOME": fresh}
         start = time.perf_counter()
