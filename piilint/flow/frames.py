@@ -38,12 +38,12 @@ def new_table(act: Activation, columns: dict[str, Value], at: int, like: Value =
 
 def names_in(act: Activation, value: Value) -> list[str]:
     """The texts that a value is, or that a display holds."""
-    if value.const is not None:
+    if value.const:
         return [value.const[0]] if isinstance(value.const[0], str) else []
     parts = [
         part for _, held in act.objects(value) if held.kind in ("list", "tuple", "set") for part in held.fields.values()
     ]
-    return [part.const[0] for part in parts if part.const is not None and isinstance(part.const[0], str)]
+    return [part.const[0] for part in parts if part.const and isinstance(part.const[0], str)]
 
 
 def read_column(act: Activation, base: Value, name: str, at: int) -> Value:
@@ -70,7 +70,7 @@ def copied_table(act: Activation, table: Value, at: int) -> Value:
 def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`col("iban")`: the column of whatever table it is used with, and its name."""
     name = args.get(0)
-    if name is None or name.const is None or not isinstance(name.const[0], str):
+    if name is None or not name.const or not isinstance(name.const[0], str):
         return None
     return Value(read_column(act, NOTHING, name.const[0], expr.at).labels, const=name.const)
 
@@ -78,7 +78,7 @@ def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
 def _alias(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`expr.alias("x")`: the same data under another name."""
     name = args.get(0)
-    if name is None or name.const is None or is_table(act, receiver):
+    if name is None or not name.const or is_table(act, receiver):
         return receiver if receiver.objects else None
     return Value(receiver.labels, const=(f"{_RENAMED}{name.const[0]}",))
 
@@ -93,7 +93,7 @@ def _select(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     for value in args.positional:
         parts = [held for _, held in act.objects(value) if held.kind in ("list", "tuple")]
         for item in [part for held in parts for part in held.fields.values()] or [value]:
-            name = item.const[0] if item.const is not None else f"{_RENAMED}{len(columns)}"
+            name = item.const[0] if item.const else f"{_RENAMED}{len(columns)}"
             if not isinstance(name, str) or name == "*":
                 return None
             columns[key_selector(name.removeprefix(_RENAMED))] = _selected(act, receiver, name, item, expr.at)
@@ -133,7 +133,7 @@ def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     """`df.withColumn("pan", …)`: one column more, or instead."""
     name = args.get(0)
     value = args.get(1)
-    if name is None or value is None or name.const is None:
+    if name is None or value is None or not name.const:
         return None
     base = receiver if receiver.objects else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
     result = copied_table(act, Value(base.labels, base.objects, receiver.refs, None, base.opaque), expr.at)
@@ -149,10 +149,10 @@ def _with_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
     for value in args.positional:
         for held in [held for _, held in act.objects(value)]:
             for selector, part in held.fields.items():
-                name = part.const[0] if part.const is not None and held.kind != "dict" else selector_name(selector)
+                name = part.const[0] if part.const and held.kind != "dict" else selector_name(selector)
                 if isinstance(name, str) and name:
                     write_part(act, result, key_selector(name.removeprefix(_RENAMED)), Value(part.labels))
-        if not value.objects and value.const is not None and isinstance(value.const[0], str):
+        if not value.objects and value.const and isinstance(value.const[0], str):
             write_part(act, result, key_selector(value.const[0].removeprefix(_RENAMED)), Value(value.labels))
     for name, value in args.keywords.items():
         write_part(act, result, key_selector(name), value)
@@ -173,7 +173,7 @@ def _rename_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
         pairs = [(name, args.positional[1]) for name in names_in(act, args.positional[0])]
     result = copied_table(act, receiver, expr.at)
     for old, new in pairs:
-        if old and new.const is not None:
+        if old and new.const:
             part = read_column(act, result, old, expr.at)
             remove_part(act, result, key_selector(old))
             write_part(act, result, key_selector(new.const[0]), part)
@@ -244,7 +244,7 @@ def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 
 
 def _of_column(act: Activation, value: Value, at: int) -> Value:
-    if value.const is not None and not value.labels:
+    if value.const and not value.labels:
         name = value.const[0]
         return read_column(act, NOTHING, name, at) if isinstance(name, str) and name.isidentifier() else NOTHING
     return Value(value.labels)
@@ -252,7 +252,7 @@ def _of_column(act: Activation, value: Value, at: int) -> Value:
 
 def _tail(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`substring("pan", -4, 4)`, `col("pan").str.tail(4)`: the last few characters."""
-    numbers = [value.const[0] for value in args.everything() if value.const is not None]
+    numbers = [value.const[0] for value in args.everything() if value.const]
     sizes = [abs(number) for number in numbers if isinstance(number, int)]
     data = _expression(act, receiver, args, expr) if not receiver.labels else Value(receiver.labels)
     if data is None or not sizes:

@@ -68,7 +68,7 @@ def _row_and_column(act: Activation, index: Value) -> Value | None:
         column = held.fields.get("[1]")
         if held.kind == "tuple" and column is not None and len(held.fields) == 2:
             named_columns = [part for _, inner in act.objects(column) for part in inner.fields.values()] or [column]
-            if all(part.const is not None and isinstance(part.const[0], str) for part in named_columns):
+            if all(part.const and isinstance(part.const[0], str) for part in named_columns):
                 return column
     return None
 
@@ -77,7 +77,7 @@ def _is_things(base: Value, index: Value) -> bool:
     """Whether it is a library's object, not a class: `request.args["iban"]`, by Python's own naming."""
     name = min(target for _, target in base.refs).rpartition(".")[2]
     is_object = name[:1].islower() and all(kind == "ext" for kind, _ in base.refs)
-    return is_object and index.const is not None and isinstance(index.const[0], str)
+    return bool(is_object and index.const and isinstance(index.const[0], str))
 
 
 def _is_plain_text(value: Value) -> bool:

@@ -144,7 +144,7 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
 def _asks_by_key(name: str, owner: str, args: Arguments) -> bool:
     """Whether `owner.get("iban")` reads a key of a library's object, such as a web framework's current request."""
     key = args.positional[0].const if args.positional else None
-    is_key = key is not None and isinstance(key[0], str) and key[0].replace("-", "_").isidentifier()
+    is_key = key is not None and key != () and isinstance(key[0], str) and key[0].replace("-", "_").isidentifier()
     return name in ("get", "pop") and is_key and owner.rpartition(".")[2][:1].islower() and "." in owner
 
 
