@@ -90,9 +90,11 @@ def _passes(check: str, text: str) -> bool:
     """Whether the check digits are right, and it isn't one digit over and over."""
     from importlib import import_module
 
+    import stdnum
+
     groups = re.findall(r"\w+", text)
     is_filler = len(groups) > 1 and all(len(set(group)) == 1 for group in groups)
-    return not is_filler and bool(import_module(f"stdnum.{check}").is_valid(text))
+    return not is_filler and bool(import_module(f"{stdnum.__name__}.{check}").is_valid(text))
 
 
 def _is_iban(text: str) -> bool:
