@@ -15,6 +15,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
 from piilint.flow.naming import named, owners_of
+from piilint.flow.specialise import nodes_of
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model import ir
 
@@ -82,6 +83,23 @@ def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "tuple", None, fields, tag="fields")
 
 
+def assigned_attributes(act: Activation, cls: str) -> list[str]:
+    """The attributes that methods in view give their own instance (`self.iban = iban`), in the order of the text."""
+    found: dict[str, None] = {}
+    for kind, target in reversed(act.program.classes[cls].mro):
+        methods = act.program.classes[target].methods.values() if kind == "class" else ()
+        for function in methods:
+            node = act.program.functions[function].node
+            first = node.params[0].name if node.params else ""
+            for stmt in nodes_of(node.body):
+                targets = stmt.targets if isinstance(stmt, ir.Assign) else ()
+                targets = (stmt.target,) if isinstance(stmt, ir.AnnAssign) else targets
+                for each in targets:
+                    if isinstance(each, ir.Attr) and isinstance(each.value, ir.Name) and each.value.id == first:
+                        found[each.name] = None
+    return list(found)
+
+
 def as_mapping(
     act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()
 ) -> Value:
@@ -90,7 +108,7 @@ def as_mapping(
     for name, held in act.objects(value):
         names = [s[1:] for s in held.fields if s.startswith(".")]
         if held.cls is not None and held.cls[0] == "class":
-            names = [*act.program.all_fields(held.cls[1]), *names]
+            names = [*act.program.all_fields(held.cls[1]), *assigned_attributes(act, held.cls[1]), *names]
         for field in dict.fromkeys(names):
             if field not in exclude and (include is None or field in include):
                 fields[f'["{field}"]'] = part_of(act, name, held, f".{field}")

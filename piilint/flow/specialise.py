@@ -58,7 +58,7 @@ def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
 
 
 def _deciding(act: Activation, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
-    for node in _nodes(body):
+    for node in nodes_of(body):
         if isinstance(node, (ir.If, ir.While, ir.IfExp)):
             yield from _names(node.test)
         elif isinstance(node, ir.Match):
@@ -107,12 +107,12 @@ def _names(expr: ir.Expr) -> Iterator[str]:
 
 
 def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
-    for node in _nodes(body):
+    for node in nodes_of(body):
         if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
             yield node.target.id
 
 
-def _nodes(body: tuple[ir.Stmt, ...]) -> Iterator[msgspec.Struct]:
+def nodes_of(body: tuple[ir.Stmt, ...]) -> Iterator[msgspec.Struct]:
     """Everything in a body but the inside of functions and classes defined there."""
     pending: list[object] = list(body)
     while pending:
