@@ -21,7 +21,7 @@ from piilint.flow.finish import finish
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
 from piilint.flow.members import resolve_ref
-from piilint.flow.narrow import assume, constant_truth, decide
+from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.solver import Constants, Solver
@@ -171,10 +171,15 @@ def _if(act: Activation, stmt: ir.If) -> None:
         run_block(act, stmt.body if truth else stmt.orelse)
         return
     before = act.state.copy()
+    key = tested_key(act, stmt.test)
+    if key is not None and not key.present:
+        without_key(act, key)
     assume(act, stmt.test, True)
     run_block(act, stmt.body)
     after, alive = act.state, act.live
     act.state, act.live = before, True
+    if key is not None and key.present and is_overwritten(before, after, key):
+        without_key(act, key)
     assume(act, stmt.test, False)
     run_block(act, stmt.orelse)
     if alive and act.live:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from piilint.flow.activation import Activation
-from piilint.flow.value import Object, Value
+from piilint.flow.state import State
+from piilint.flow.value import NOTHING, Object, ObjectId, Value
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
@@ -80,6 +83,44 @@ def _members(act: Activation, value: Value) -> set[object] | None:
     parts = list(held.fields.values())
     known = [part.const[0] for part in parts if part.const]
     return set(known) if len(known) == len(parts) else None
+
+
+class TestedKey(NamedTuple):
+    """What `"iban" in row` asks, or `"iban" not in row`."""
+
+    objects: tuple[ObjectId, ...]
+    selector: str
+    present: bool
+    """Whether the test holds where the key is there."""
+
+
+def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
+    """The key of known mappings that a test asks for; None for any other test."""
+    from piilint.flow.access import key_selector
+    from piilint.flow.expressions import evaluate
+
+    if not isinstance(test, ir.Compare) or len(test.ops) != 1 or test.ops[0] not in ("in", "not in"):
+        return None
+    owner = test.comparators[0]
+    if not isinstance(test.left, (ir.Const, ir.Name)) or not isinstance(owner, (ir.Name, ir.Attr)):
+        return None
+    key = evaluate(act, test.left).const
+    mappings = [name for name, held in act.objects(evaluate(act, owner)) if held.kind in ("dict", "symbol")]
+    if not key or not isinstance(key[0], str) or not mappings:
+        return None
+    return TestedKey(tuple(mappings), key_selector(key[0]), test.ops[0] == "in")
+
+
+def is_overwritten(before: State, after: State, key: TestedKey) -> bool:
+    """Whether the branch for the key put something else under it: `if "iban" in row: row["iban"] = mask(row["iban"])`."""
+    old, new = ([state.object(name).fields.get(key.selector) for name in key.objects] for state in (before, after))
+    return any(one is not other for one, other in zip(old, new, strict=True))
+
+
+def without_key(act: Activation, key: TestedKey) -> None:
+    """Where the key isn't there, nothing is under it."""
+    if len(key.objects) == 1:
+        act.state.write(key.objects[0], key.selector, NOTHING)
 
 
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
