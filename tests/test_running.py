@@ -33,6 +33,17 @@ def write_long_program(folder: Path, files: int = 40) -> None:
         (folder / f"m{number}.py").write_text(f"def f0(x, y):\n    return x\n{body}", encoding="utf-8")
 
 
+def is_gone(group: int) -> bool:
+    """Whether a process group ends within some seconds."""
+    for _ in range(50):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_statistics_say_where_the_time_went(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(LEAK + "    mystery(stmt.iban)\n", encoding="utf-8")
     (tmp_path / "broken.py").write_text("def (\n", encoding="utf-8")
@@ -104,8 +115,7 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing_running(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "Traceback" not in err and err.strip().endswith("interrupted")
     assert not out
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+    assert is_gone(process.pid), "something is left running"
     assert "damaged" not in piilint_cli("cache", "info", folder=tmp_path).stderr
 
 

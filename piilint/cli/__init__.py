@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -65,6 +66,11 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"piilint, version {__version__}\n")
         return
-    from piilint.cli.guard import guarded
+    from piilint.cli.guard import INTERRUPTED, guarded
 
-    sys.exit(guarded(cli))
+    code = guarded(cli)
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # at once: nothing is waited for, the cache is whole after every write
+    sys.exit(code)

@@ -14,6 +14,9 @@ from piilint.cli.tongue import forget, spoken
 from piilint.language import ENGLISH
 from piilint.model.errors import ConfigError, PiilintError
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
 
 def guarded(cli: click.Group) -> int:
     """Run the command line and return its exit code. Nothing of the analysed code gets into a crash message."""
@@ -25,7 +28,7 @@ def guarded(cli: click.Group) -> int:
         return code
     except click.exceptions.Abort:
         click.echo(f"piilint: {spoken().say('interrupted')}", err=True)
-        return 130
+        return INTERRUPTED
     except click.ClickException as error:
         _show_usage(error)
         return 2
@@ -38,7 +41,7 @@ def guarded(cli: click.Group) -> int:
         return 2
     except KeyboardInterrupt:
         click.echo(f"piilint: {spoken().say('interrupted')}", err=True)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -66,8 +66,10 @@ def _must_exist(form: str) -> None:
     from piilint.report import formats
 
     if form not in formats():
-        hint = nearest(form, formats()) or f"there are {', '.join(formats())}"
-        raise UsageError(f"there is no format {form}; {hint}")
+        hint, known = nearest(form, formats()), ", ".join(formats())
+        if hint:
+            raise UsageError(f"there is no format {form}; {hint} There are {known}")
+        raise UsageError(f"there is no format {form}; there are {known}")
 
 
 def write_outputs(report: Report, outputs: Sequence[Output], manner: Manner, *, color: bool | None) -> None:

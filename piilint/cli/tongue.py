@@ -57,5 +57,4 @@ def lang_option(command: _Command) -> _Command:
 
 
 def _speak(_context: click.Context, _parameter: click.Parameter, code: str | None) -> None:
-    if code is not None:
-        _chosen.append(language(code))
+    _chosen[:] = [language(code)] if code is not None else []

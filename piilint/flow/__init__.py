@@ -84,7 +84,8 @@ def _solved(
     try:
         thread = threading.Thread(target=work, name="piilint-flow", daemon=True)
         thread.start()
-        thread.join()
+        while thread.is_alive():
+            thread.join(0.2)  # so that Ctrl-C is heard on every system
     finally:
         threading.stack_size(old_size)
         sys.setrecursionlimit(limit)

@@ -178,6 +178,9 @@ def _stop(executor: Executor) -> None:
     for process in list(processes.values()):
         with suppress(OSError, ValueError):
             process.terminate()
+    for process in list(processes.values()):
+        with suppress(OSError, ValueError, AssertionError):
+            process.join(1)
 
 
 def _leave(executor: Executor, *, wait: bool) -> None:
