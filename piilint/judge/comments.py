@@ -34,7 +34,7 @@ class Located:
 
 
 @dataclass(slots=True)
-class _Statement:
+class _Piece:
     first: int
     last: int
     block_last: int
@@ -53,21 +53,21 @@ def locate_comments(text: str, mark: str) -> Iterator[Located]:
         # Grammar that is newer than this interpreter: what is left is read line by line.
         scan.take_lines(text)
     lines = text.splitlines()
-    code = next((s.first for s in scan.statements if s.is_code), len(lines) + 1)
-    for statement in scan.finished():
-        for line, column, comment in statement.comments:
+    code = next((s.first for s in scan.pieces if s.is_code), len(lines) + 1)
+    for piece in scan.finished():
+        for line, column, comment in piece.comments:
             if mark in comment:
                 alone = line > len(lines) or not lines[line - 1][:column].strip()
-                last, block = statement.last, statement.block_last
-                yield Located(line, column, comment, statement.first, last, block, alone, line < code)
+                last, block = piece.last, piece.block_last
+                yield Located(line, column, comment, piece.first, last, block, alone, line < code)
 
 
 @dataclass(slots=True)
 class _Scan:
     """One pass over a file's tokens."""
 
-    statements: list[_Statement] = field(default_factory=list)
-    open_blocks: list[_Statement] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
+    open_blocks: list[_Piece] = field(default_factory=list)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
     first: int = 0
     decorated: int = 0
@@ -82,9 +82,9 @@ class _Scan:
         elif token.type == tokenize.NEWLINE:
             self._end(token.start[0])
         elif token.type == tokenize.INDENT:
-            self.open_blocks.append(self.statements[-1])
+            self.open_blocks.append(self.pieces[-1])
         elif token.type == tokenize.DEDENT:
-            self.open_blocks.pop().block_last = self.statements[-1].last
+            self.open_blocks.pop().block_last = self.pieces[-1].last
         elif token.type not in _SKIPPED:
             if not self.first:
                 self.first = token.start[0]
@@ -97,14 +97,14 @@ class _Scan:
             self.decorated = first
         else:
             first = min([first, *(line for line, _, _ in self.comments if line >= self.first)])
-            self.statements.append(_Statement(first, last, last, self.comments, self.is_code))
+            self.pieces.append(_Piece(first, last, last, self.comments, self.is_code))
             self.comments, self.decorated = [], 0
         self.first, self.is_decorator, self.is_code = 0, False, False
 
     def take_lines(self, text: str) -> None:
         """Take what the tokenizer couldn't read: every line is a statement, a block is what is indented deeper."""
         lines = text.splitlines()
-        start = self.statements[-1].last if self.statements else 0
+        start = self.pieces[-1].last if self.pieces else 0
         self.open_blocks, self.comments, self.first = [], [], 0
         for number, line in enumerate(lines[start:], start + 1):
             column = line.find("#")
@@ -113,13 +113,13 @@ class _Scan:
             end = below
             while end < len(lines) and _deeper(lines[end], lines[min(below, len(lines)) - 1]):
                 end += 1
-            self.statements.append(_Statement(number, below, end, comments, bool(line.strip()) and column != 0))
+            self.pieces.append(_Piece(number, below, end, comments, bool(line.strip()) and column != 0))
 
-    def finished(self) -> Iterator[_Statement]:
+    def finished(self) -> Iterator[_Piece]:
         """All statements, then the comments below the last one."""
-        yield from self.statements
+        yield from self.pieces
         for line, column, comment in self.comments:
-            yield _Statement(line, line, line, [(line, column, comment)], False)
+            yield _Piece(line, line, line, [(line, column, comment)], False)
 
 
 def _deeper(line: str, header: str) -> bool:
