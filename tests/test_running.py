@@ -105,6 +105,7 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing_running(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
     )
     time.sleep(1.5)
     assert process.poll() is None, "it ended before it could be interrupted"
