@@ -45,8 +45,9 @@ def check(tmp_path: Path, text: str, toml: str = "", baseline: str = "") -> Repo
 
 
 def check_section(tmp_path: Path, rule: Rule, title: str) -> Report:
-    """The program below a heading, with the configuration and the baseline that stand there."""
-    return check(tmp_path, *(blocks(rule, title, language) for language in ("py", "toml", "text")))
+    """The program below a heading, with configuration and baseline; what isn't there is as in the example."""
+    parts = (blocks(rule, title, language) or blocks(rule, "Example", language) for language in ("py", "toml", "text"))
+    return check(tmp_path, *parts)
 
 
 def codes(report: Report) -> set[str]:
@@ -76,8 +77,7 @@ def test_example_raises_the_rule(rule: Rule, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_to_use_instead_is_silent(rule: Rule, tmp_path: Path) -> None:
-    text = program(rule, "Use instead")
-    compile(text, rule.name, "exec")
+    compile(program(rule, "Use instead"), rule.name, "exec")
     report = check_section(tmp_path, rule, "Use instead")
     assert not report.problems
     assert not [finding for finding in report.findings if finding.is_open]

@@ -13,11 +13,10 @@ from datetime import date
 import msgspec
 
 from piilint.config.schema import Suppressions
-from piilint.judge.fingerprint import digest
+from piilint.judge.meta import meta_finding
 from piilint.judge.policies import Policies
 from piilint.judge.suppressions import Comment, read_comments
 from piilint.model.finding import Finding, Level, Suppression, SuppressionRecord, SuppressionState
-from piilint.rules import rule_by_channel
 
 _CHANNELS: Mapping[SuppressionState, str] = {
     "unused": "meta.suppression",
@@ -69,23 +68,8 @@ class Acceptance:
             path = comment.place.path
             if state == "active" or path not in reported:
                 continue
-            rule = rule_by_channel()[_CHANNELS[state]]
-            severity = policies.severity(path, rule, rule.channels[0], None, "high")
             message = self._message(comment, state)
-            if severity != "off":
-                yield Finding(
-                    code=rule.code,
-                    rule=rule.name,
-                    family=rule.family,
-                    element=None,
-                    level=None,
-                    severity=severity,
-                    confidence="high",
-                    message=message,
-                    fingerprint=digest((rule.code, message, comment.reason)),
-                    location=comment.place,
-                    channel=rule.channels[0],
-                )
+            yield from meta_finding(_CHANNELS[state], comment.place, message, policies, comment.reason)
 
     def records(self, reported: Collection[str]) -> tuple[SuppressionRecord, ...]:
         """Return all suppressions of the reported files, for audit."""

@@ -11,13 +11,12 @@ import msgspec
 
 from piilint.judge.baseline import Baseline, Entry
 from piilint.judge.findings import in_order
-from piilint.judge.fingerprint import digest
 from piilint.judge.matching import Known, Matched, match
+from piilint.judge.meta import meta_finding
 from piilint.judge.policies import Policies
 from piilint.judge.summary import counted_again
 from piilint.model.finding import Finding, Report
 from piilint.model.place import Place
-from piilint.rules import rule_by_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _stale(baseline: Baseline, entries: list[Entry], policies: Policies) -> Iter
         known = entry.known
         what = f"{known.code} {known.element} in {known.path}".replace("  ", " ")
         message = f"{what} no longer occurs; `piilint baseline prune` removes this line"
-        yield from _meta(baseline, "meta.stale-baseline", message, entry.line, policies)
+        yield from meta_finding("meta.stale-baseline", _line(baseline, entry.line), message, policies)
 
 
 def _unaudited(baseline: Baseline, policies: Policies) -> Iterator[Finding]:
@@ -125,23 +124,8 @@ def _unaudited(baseline: Baseline, policies: Policies) -> Iterator[Finding]:
     if 0 <= limit < baseline.unaudited:
         first = min(entry.line for entry in baseline.entries if not entry.verdict)
         message = f"{baseline.unaudited} lines of the baseline have no verdict, more than {limit}"
-        yield from _meta(baseline, "meta.unaudited-baseline", message, first, policies)
+        yield from meta_finding("meta.unaudited-baseline", _line(baseline, first), message, policies)
 
 
-def _meta(baseline: Baseline, channel: str, message: str, line: int, policies: Policies) -> Iterator[Finding]:
-    rule = rule_by_channel()[channel]
-    severity = policies.severity(baseline.path, rule, channel, None, "high")
-    if severity != "off":
-        yield Finding(
-            code=rule.code,
-            rule=rule.name,
-            family=rule.family,
-            element=None,
-            level=None,
-            severity=severity,
-            confidence="high",
-            message=message,
-            fingerprint=digest((rule.code, message)),
-            location=Place(baseline.path, line, 1, line, 1),
-            channel=channel,
-        )
+def _line(baseline: Baseline, line: int) -> Place:
+    return Place(baseline.path, line, 1, line, 1)

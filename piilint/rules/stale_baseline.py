@@ -20,10 +20,6 @@ def show(card):
 ```text
 main.py | PII201 | iban | show | card.iban -> builtins.print(arg0)
 ```
-```py
-def show(card):
-    print(card.iban)
-```
 
 ## References
 

@@ -19,15 +19,8 @@ def show(card):
 ```
 
 ## Use instead
-```toml
-max-unaudited = 0
-```
 ```text
 main.py | PII201 | iban | show | card.iban -> builtins.print(arg0) | accepted: the customer's own terminal
-```
-```py
-def show(card):
-    print(card.iban)
 ```
 
 ## References

@@ -26,15 +26,6 @@ def show(user, number):
 ```
 
 ## Use instead
-```toml
-[[access]]
-call = "load_statement"
-kind = "read"
-
-[[access]]
-call = "record_access"
-kind = "audit"
-```
 ```py
 from bank.audit import record_access
 from bank.repository import load_statement

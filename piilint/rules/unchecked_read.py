@@ -26,15 +26,6 @@ def show(user, number):
 ```
 
 ## Use instead
-```toml
-[[access]]
-call = "load_statement"
-kind = "read"
-
-[[access]]
-call = "may_see"
-kind = "permission"
-```
 ```py
 from bank.access import may_see
 from bank.repository import load_statement

@@ -212,20 +212,20 @@ def test_make(bank: Path) -> None:
     assert _shell(bank, "make piilint", PIILINT_PATHS="clean").returncode == 0
 
 
-def test_image_is_made_of_what_there_is() -> None:
-    """Docker isn't at hand in the tests; what the file copies and calls is checked instead."""
-    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    for words in re.findall(r"^COPY (.+)$", text, re.MULTILINE):
-        for source in words.split()[:-1]:
-            assert (ROOT / source).exists(), source
-            assert f"!{source}" in ignored, source
-    assert 'ENTRYPOINT ["piilint"]' in text
-    assert re.search(r"^USER (?!root)", text, re.MULTILINE)
-    copied = {name for words in re.findall(r"^COPY (.+)$", text, re.MULTILINE) for name in words.split()[:-1]}
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for needed in re.findall(r'^(?:readme|license-files) = \[?"([^"]+)"', project, re.MULTILINE):
-        assert needed in copied, needed
+def test_recipes_are_what_their_servers_read(tmp_path: Path) -> None:
+    """By the schemas that the servers' vendors publish, as check-jsonschema ships them."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
+    shown = {"vendor.github-workflows": blocks[0], "vendor.gitlab-ci": blocks[1]}
+    for name, text in shown.items():
+        (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
+    files = [(name, tmp_path / f"{name}.yml") for name in shown]
+    for schema, file in [
+        *files,
+        ("vendor.github-actions", ROOT / "action.yml"),
+        ("vendor.gitlab-ci", ROOT / "ci/gitlab.yml"),
+    ]:
+        done = run(tmp_path, sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file))
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_page_shows_what_there_is() -> None:
