@@ -156,9 +156,8 @@ def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Polic
     mistakes = (*configuration.mistakes, *additions.mistakes, *policies.mistakes(elements))
     if mistakes:
         raise ConfigError(tuple(sorted(set(mistakes))))
-    if additions.elements or additions.api is not None:
-        catalogue = load_catalogue(additions.elements, additions.api)
-
+    if additions.are_any:
+        catalogue = load_catalogue(additions.elements, additions.api, additions.followed)
     return catalogue, additions, policies
 
 

@@ -18,6 +18,7 @@ from piilint.catalogue.load import Catalogue, load
 from piilint.catalogue.schema import Access, Api, Element, Propagator, Query, Sanitizer, Sink, Source, Value
 from piilint.config.document import Document, Key
 from piilint.config.load import Configuration
+from piilint.config.policy import asks_for
 from piilint.config.schema import Config, RawTable
 from piilint.config.validate import find_mistakes, nearest
 from piilint.model.errors import ConfigError, ConfigMistake
@@ -38,6 +39,13 @@ class Additions:
     elements: tuple[Element, ...] = ()
     api: Api | None = None
     mistakes: tuple[ConfigMistake, ...] = ()
+    followed: tuple[str, ...] = ()
+    """Elements of level `low` that the policy asks for, by key, sorted."""
+
+    @property
+    def are_any(self) -> bool:
+        """Whether the catalogue differs from the built-in one."""
+        return bool(self.elements or self.api is not None or self.followed)
 
 
 def catalogue_with(configuration: Configuration) -> Catalogue:
@@ -47,9 +55,7 @@ def catalogue_with(configuration: Configuration) -> Catalogue:
     mistakes = (*configuration.mistakes, *additions.mistakes)
     if mistakes:
         raise ConfigError(tuple(sorted(set(mistakes))))
-    if additions.elements or additions.api is not None:
-        return load(additions.elements, additions.api)
-    return catalogue
+    return load(additions.elements, additions.api, additions.followed) if additions.are_any else catalogue
 
 
 def read_additions(configuration: Configuration, known: Mapping[str, Element]) -> Additions:
@@ -69,7 +75,16 @@ def read_additions(configuration: Configuration, known: Mapping[str, Element]) -
     for reader, api in zip(readers, apis, strict=True):
         reader.check_sources(api.source, {*known, *(element.key for element in elements)})
     mistakes = tuple(mistake for reader in readers for mistake in reader.mistakes)
-    return Additions(elements, _together(apis), mistakes)
+    return Additions(
+        elements, _together(apis), mistakes, _followed(configuration.settings, (*known.values(), *elements))
+    )
+
+
+def _followed(settings: Config, elements: Sequence[Element]) -> tuple[str, ...]:
+    """Return which low elements the policy, or an override's, asks for."""
+    policies = (settings.policy, *(override.policy for override in settings.override))
+    low = {element.key for element in elements if element.level == "low"}
+    return tuple(sorted(key for key in low if asks_for(policies, key, "low")))
 
 
 def _together(apis: Sequence[Api]) -> Api:

@@ -65,19 +65,20 @@ def libraries() -> frozenset[str]:
     return frozenset(root for name in names if (root := name.partition(".")[0]).isidentifier() and "." in name)
 
 
-def load(extra_elements: Iterable[Element] = (), extra_api: Api | None = None) -> Catalogue:
+def load(
+    extra_elements: Iterable[Element] = (), extra_api: Api | None = None, followed: Iterable[str] = ()
+) -> Catalogue:
     """The built-in catalogue with a project's additions; an element whose key is known adds its words to it.
+
+    `followed` are the elements of level `low` that are to be followed like the others.
 
     Raises `ConfigError` for a file that isn't TOML or doesn't fit the schema, and for words of unknown elements.
     """
     extra = tuple(extra_elements)
     apis = _apis() if extra_api is None else (*_apis(), extra_api)
     accesses = extra_api.access if extra_api is not None else ()
-    if not extra:
-        names = _builtin_names()
-        return Catalogue(elements=names.elements, names=names, calls=CallIndex(apis), accesses=accesses)
-    elements = _merge((*_elements().values(), *extra))
-    return Catalogue(elements=elements, names=Names(elements, shared()), calls=CallIndex(apis), accesses=accesses)
+    names = Names(_merge((*_elements().values(), *extra)), shared()) if extra else _builtin_names()
+    return Catalogue(names.elements, names.following(followed), CallIndex(apis), accesses)
 
 
 def element_files() -> tuple[tuple[Path, ElementFile], ...]:

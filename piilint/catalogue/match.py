@@ -8,8 +8,9 @@ A strong phrase suffices. A weak one (`amount`, `name`) counts when the words be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from copy import copy
+from typing import Literal, TypeGuard
 
 import msgspec
 
@@ -43,6 +44,20 @@ class Names:
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._speaks: dict[str, bool] = {}
+        self._followed: frozenset[str] = frozenset()
+
+    def following(self, elements: Iterable[str]) -> Names:
+        """Return the same names, these elements of level `low` being followed like the others."""
+        followed = frozenset(elements)
+        if followed == self._followed:
+            return self
+        other = copy(self)
+        other._followed, other._described = followed, {}
+        return other
+
+    def follows(self, match: NameMatch | None) -> TypeGuard[NameMatch]:
+        """Whether what a name was judged to hold is followed; what is low is so only where the policy asks for it."""
+        return match is not None and (match.level != "low" or match.element in self._followed)
 
     def classify(self, name: str, owners: tuple[str, ...] = ()) -> NameMatch | None:
         """What a variable, parameter, attribute, key or column holds; `owners` from the nearest outwards."""
@@ -82,7 +97,7 @@ class Names:
         if grammar.protector(words):
             return "protected"
         if (match := self._judge(words)) is not None:
-            return "harmless" if match.level == "low" else ""
+            return "" if self.follows(match) else "harmless"
         if len(words) > 1 and words[0] in grammar.yes_no:
             return "harmless"
         core = without_digits(words)

@@ -46,7 +46,7 @@ def command(
     _refuse_unknown(configuration, elements, channels)
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
-        everything = check(given, _wide(configuration), today=today(), run=run)
+        everything = check(given, _wide(configuration, elements), today=today(), run=run)
         reported = {
             _key(finding) for finding in check(given, configuration, today=today(), run=run).findings if finding.is_open
         }
@@ -79,16 +79,15 @@ def _refuse_unknown(configuration: Configuration, elements: tuple[str, ...], cha
             raise UsageError(f"--channel {channel}: there is no such channel; {hint}")
 
 
-def _wide(configuration: Configuration) -> Configuration:
-    """The configuration with nothing left out: what is off is a warning."""
+def _wide(configuration: Configuration, elements: tuple[str, ...]) -> Configuration:
+    """The configuration with nothing left out: what is off is a warning; low data only where its element is asked for."""
     settings = configuration.settings
     policy = settings.policy
     wide = msgspec.structs.replace(
         policy,
         critical=_row(policy.critical),
         high=_row(policy.high),
-        low=_row(policy.low),
-        elements={key: _row(row) for key, row in policy.elements.items()},
+        elements={key: _row(policy.elements.get(key, {})) for key in dict.fromkeys((*policy.elements, *elements))},
         third_parties={},
     )
     return replace(

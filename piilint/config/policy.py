@@ -6,7 +6,7 @@ before its level's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -48,13 +48,28 @@ def severity(policy: Policy, element: str | None, level: Level, channel: str, ca
     return "off"
 
 
+def asks_for(policies: Iterable[Policy], element: str, level: Level) -> bool:
+    """Whether any of these policies reports an element of this level anywhere; one severity for all levels of a third
+    party, and `*` for all elements, don't ask for what is low."""
+    for policy in policies:
+        rows = [as_row(policy.elements.get(element, {})), as_row(_row_of(policy, level))]
+        parties = [row for row in policy.third_parties.values() if not isinstance(row, str)]
+        said = [*(each for row in rows for each in row.values()), *(row[level] for row in parties if level in row)]
+        if any(each != "off" for each in said) or any({element, level} & {*cell.elements} for cell in policy.forbid):
+            return True
+    return False
+
+
 def _third_party(policy: Policy, level: Level, callee: str) -> Severity | None:
     """Return what is said of the callee's library; the longest name that is the callee's or begins it counts."""
     names = [name for name in policy.third_parties if callee == name or callee.startswith(f"{name}.")]
     if not names:
         return None
     row = policy.third_parties[max(names, key=len)]
-    return row if isinstance(row, str) else row.get(level, row.get("*"))
+    if not isinstance(row, str) and level in row:
+        return row[level]
+    of_all = row if isinstance(row, str) else row.get(ALL)
+    return of_all if level != "low" or of_all == "off" else None
 
 
 def as_row(row: Severity | Mapping[str, Severity]) -> Row:

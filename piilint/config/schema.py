@@ -33,7 +33,7 @@ class Forbidden(Table, frozen=True, kw_only=True):
     """Cells of the matrix element × audience that must stay empty: whatever the rows say, such a flow is reported."""
 
     elements: tuple[str, ...]
-    """Elements by key, levels (`critical`), or `*`."""
+    """Elements by key, levels (`critical`), or `*` for all that aren't low."""
     audiences: tuple[str, ...]
     """Audiences by key: see `piilint audiences`."""
     severity: Literal["error", "warning"] = "error"
@@ -54,14 +54,15 @@ class Policy(Table, frozen=True, kw_only=True):
     high: Severity | Row = msgspec.field(default_factory=dict)
     """Data that identifies a customer or shows their money: account number, name, phone, statement, amount, balance."""
     low: Severity | Row = msgspec.field(default_factory=dict)
-    """Opaque or public data: internal ids, currency, status, counts."""
+    """Opaque or public data: internal ids, currency, status, counts. It is followed only where this row, an element's
+    own or a third party's `low` asks for it."""
     elements: dict[str, Severity | Row] = {}
     """Rows for single elements, by key (`piilint explain` lists them); they count before their level's row."""
     forbid: tuple[Forbidden, ...] = ()
     """What must never reach whom."""
     third_parties: dict[str, Severity | ByLevel] = {}
     """Rows for what is handed to a third party's library, by its package or a longer dotted name (`sentry_sdk`,
-    `openai`): one severity, or one by level. They count before all others."""
+    `openai`): one severity (for low data only if it is `off`), or one by level. They count before all others."""
 
 
 class Override(Table, frozen=True, kw_only=True):

@@ -104,7 +104,7 @@ def project(
         if match is None:
             vague = label.confidence > 1 and name and not _is_same(act, name, label)
             result[label.key] = label._replace(confidence=1, record=False) if vague else label
-        elif speaking and match.level != "low":
+        elif speaking and act.names.follows(match):
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
             part = label._replace(
                 element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence

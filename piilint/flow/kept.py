@@ -28,7 +28,7 @@ class Kept:
         self._made = b""
         self._keys: list[bytes] = []
         if cache is not None:
-            own = msgspec.msgpack.encode((additions.elements, additions.api))
+            own = msgspec.msgpack.encode((additions.elements, additions.api, additions.followed))
             self._made = key_of(program_print(), own)
             self._keys = [self._key("content", {path: source.digest for path, source in sources.by_path.items()})]
 

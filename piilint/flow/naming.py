@@ -92,7 +92,7 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     if not value.opaque or _is_code(value) or not act.names.speaks(name):
         return value
     match = act.names.classify(name, owners)
-    if match is None or match.level == "low":
+    if not act.names.follows(match):
         return value
     return with_match(act, value, match, at, text, "read")
 

@@ -40,7 +40,7 @@ def learned(act: Activation, param: str, held: Object, at: int) -> Labels:
     for name in names:
         match = act.names.classify(name, owners)
         known = f".{name}" in held.fields or f'["{name}"]' in held.fields
-        if match is not None and match.level != "low" and match.confidence != "low" and not known:
+        if act.names.follows(match) and match.confidence != "low" and not known:
             value = with_match(act, UNKNOWN, match, at, f"{param}.{name}", "read")
             labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
     return labels

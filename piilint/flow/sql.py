@@ -187,7 +187,7 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     if "*" not in statement.columns:
         return row
     match = act.names.record(statement.table) if statement.table else None
-    if match is None or match.level == "low":
+    if not act.names.follows(match):
         return join(row, UNKNOWN)
     from piilint.flow.naming import with_match
 

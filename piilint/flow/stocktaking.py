@@ -44,7 +44,7 @@ def _classes(solver: Solver) -> Iterator[Holding]:
 
 def _held(solver: Solver, cls: ClassInfo, name: str, at: int, protected: bool) -> Iterator[Holding]:
     match = solver.catalogue.names.classify(name, (cls.node.name,))
-    if match is not None and match.level != "low" and match.confidence != "low":
+    if solver.catalogue.names.follows(match) and match.confidence != "low":
         yield Holding(match.element, cls.kind, cls.id, name, Spot(cls.path, at), protected)
 
 
@@ -63,6 +63,6 @@ def _tables(solver: Solver) -> Iterator[Holding]:
                 continue
             for column in columns:
                 match = solver.catalogue.names.classify(column.name, (column.owner,))
-                if match is not None and match.level != "low" and match.confidence != "low":
+                if solver.catalogue.names.follows(match) and match.confidence != "low":
                     spot = Spot(module.path, const.at)
                     yield Holding(match.element, "table", column.owner, column.name, spot, False)

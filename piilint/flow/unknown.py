@@ -72,7 +72,7 @@ def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
 
 def returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:
     match = act.names.returns(name) if name else None
-    if match is None or match.level == "low" or not result.opaque:
+    if not act.names.follows(match) or not result.opaque:
         return result
     return with_match(act, result, match, at, f"{text}()", "called")
 

@@ -68,9 +68,8 @@ class Policies:
         if not policy.forbid:
             return []
         readers = {*self.audiences(channel)}
-        return [
-            cell for cell in policy.forbid if readers & {*cell.audiences} and {element, level, ALL} & {*cell.elements}
-        ]
+        named = {element, level} if level == "low" else {element, level, ALL}
+        return [cell for cell in policy.forbid if readers & {*cell.audiences} and named & {*cell.elements}]
 
     def _of(self, path: str) -> tuple[Policy, frozenset[str]]:
         """Return the policy of a file and the rules that aren't reported there."""
