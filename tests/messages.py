@@ -13,6 +13,7 @@ from pathlib import Path
 from piilint.catalogue.channels import channels
 from piilint.catalogue.load import load
 from piilint.judge.suppressions import EXPECTED
+from piilint.report.trail import ORIGINS, USES
 from piilint.report.words import STEPS
 from piilint.rules import all_rules, page
 
@@ -50,6 +51,7 @@ _PROSE = re.compile(r"[a-z]{2,}.* ")
 def messages() -> set[str]:
     """Every text that may be shown to a reader in their language."""
     found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values()}
+    found |= {*ORIGINS.values(), *USES.values()}
     for rule in all_rules():
         found |= {rule.title, rule.message} - {"{detail}"}
         found |= set(paragraphs(page(rule)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
+    from piilint.flow.following import Followed, Wanted
+    from piilint.flow.probe import Probe
     from piilint.flow.solver import Solver
     from piilint.link.program import Program
     from piilint.model.facts import Facts
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-__all__ = ["prove", "solve", "take_stock"]
+__all__ = ["follow", "prove", "solve", "take_stock"]
 
 _STACK = 512 * 1024 * 1024
 _RECURSION = 60_000
@@ -52,20 +54,29 @@ def take_stock(program: Program, catalogue: Catalogue) -> Stock:
     return _solved(program, catalogue, collect_stock, takes_stock=True)
 
 
+def follow(program: Program, catalogue: Catalogue, wanted: Sequence[Wanted], run: Run | None = None) -> Followed:
+    """What becomes of the values that the program has watches on, and what they are made of."""
+    from piilint.flow.following import collect_trails
+    from piilint.flow.probe import Probe
+
+    probe = Probe()
+    return _solved(program, catalogue, lambda solver: collect_trails(solver, probe, wanted), run, True, probe)
+
+
 def _solved(
     program: Program,
     catalogue: Catalogue,
     then: Callable[[Solver], _T],
     run: Run | None = None,
-    *,
     takes_stock: bool = False,
+    probe: Probe | None = None,
 ) -> _T:
     """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
     from piilint.flow.solver import Limits, Solver
 
     solver = Solver(program, catalogue, interpret)
-    solver.takes_stock = takes_stock
+    solver.takes_stock, solver.probe = takes_stock, probe
     if run is not None:
         solver.limits = Limits(run.deadline, run.seconds_per_file, run.progress)
     failure: list[BaseException] = []

@@ -18,7 +18,7 @@ from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.told import told_by_label
-from piilint.flow.value import NOTHING, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
+from piilint.flow.value import NOTHING, TRACED, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
 
 EACH = "[each]"
@@ -90,7 +90,7 @@ def project(
                 part = label._replace(path=(*label.path, selector))
                 result[part.key] = part
             continue
-        if name and about:
+        if name and about and not label.element.startswith(TRACED):
             continue
         if (
             speaking

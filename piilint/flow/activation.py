@@ -257,6 +257,6 @@ def text_of(expr: ir.Expr | None) -> str:
         )
     if isinstance(expr, ir.Call):
         return f"{text_of(expr.func)}()"
-    if isinstance(expr, ir.Await):
-        return text_of(expr.value)
+    if isinstance(expr, (ir.Await, ir.Watched)):
+        return text_of(expr.inner if isinstance(expr, ir.Watched) else expr.value)
     return "…"

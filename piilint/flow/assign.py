@@ -16,8 +16,12 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
     elif isinstance(target, ir.Attr):
         from piilint.flow.expressions import evaluate
 
+        if act.solver.probe is not None:
+            act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
         set_attribute(act, evaluate(act, target.value), target.name, value, target.at, text_of(target))
     elif isinstance(target, ir.Sub):
+        if act.solver.probe is not None:
+            act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
         _bind_item(act, target, value)
     elif isinstance(target, ir.Seq):
         _unpack(act, target, value)

@@ -147,6 +147,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     roots = bind(act, info, args, at)
     if frame is not None:
         roots["^"] = frame
+    if act.solver.probe is not None:
+        act.solver.probe.enters(act, info, roots, at)
     summary = summary_for(act, info, roots)
     act.nesting += 1
     result = apply_summary(act, info, summary, roots, at)

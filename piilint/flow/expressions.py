@@ -116,11 +116,15 @@ def _call(act: Activation, expr: ir.Call) -> Value:
     if isinstance(expr.func, ir.Attr):
         receiver = evaluate(act, expr.func.value)
         args = arguments(act, expr.args)
+        if act.solver.probe is not None:
+            act.solver.probe.gives(act, args, receiver, expr)
         return call_method(act, receiver, expr.func, args, expr)
     if isinstance(expr.func, ir.Name) and expr.func.id == "super" and "super" not in act.state.env:
         return _super(act)
     callee = evaluate_callee(act, expr.func)
     args = arguments(act, expr.args)
+    if act.solver.probe is not None:
+        act.solver.probe.gives(act, args, None, expr)
     from piilint.flow.builtins import call_builtin
 
     done = call_builtin(act, callee, args, expr)
@@ -357,6 +361,11 @@ def _slice(act: Activation, expr: ir.Slice) -> Value:
     return NOTHING
 
 
+def _watched(act: Activation, expr: ir.Watched) -> Value:
+    value = evaluate(act, expr.inner)
+    return act.solver.probe.watch(act, value, expr) if act.solver.probe is not None else value
+
+
 _EVALUATORS: dict[type, Callable[[Activation, Any], Value]] = {
     ir.Name: _name,
     ir.Const: _const,
@@ -380,4 +389,5 @@ _EVALUATORS: dict[type, Callable[[Activation, Any], Value]] = {
     ir.YieldFrom: _yield_from,
     ir.Star: _star,
     ir.Walrus: _walrus,
+    ir.Watched: _watched,
 }

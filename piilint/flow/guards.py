@@ -14,7 +14,13 @@ from piilint.flow.value import SAFE, Label, Labels, Value, is_safe
 
 
 def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
-    """The label after the guard, None if nothing sensitive is left; symbols remember the guard for later."""
+    """The label after the guard, None if nothing sensitive is left (when stock is taken, the memory of it); symbols
+    remember the guard for later."""
+    kept = _after(act, label, guard)
+    return label._replace(guard=f"{SAFE}{guard}") if kept is None and act.solver.takes_stock else kept
+
+
+def _after(act: Activation, label: Label, guard: str) -> Label | None:
     if not guard or guard == "data" or is_safe(label):
         return label
     if guard.startswith(SAFE):
@@ -49,8 +55,6 @@ def guarded(act: Activation, value: Value, guard: str) -> Value:
     labels: Labels = {}
     for label in value.labels.values():
         kept = apply_guard(act, label, guard)
-        if kept is None and act.solver.takes_stock:
-            kept = label._replace(guard=f"{SAFE}{guard}")
         if kept is not None:
             labels[kept.key] = kept
     return Value(labels)

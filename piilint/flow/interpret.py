@@ -159,6 +159,8 @@ def _return(act: Activation, stmt: ir.Return) -> None:
         value = evaluate(act, stmt.value)
         if isinstance(stmt.value, ir.Seq):
             send_returned(act, value, stmt.at)
+        if act.solver.probe is not None:
+            act.solver.probe.note(act, "returned", text_of(stmt.value), [value], stmt.at)
         act.returns = join(act.returns, value)
     act.exits.append(act.state.copy())
     act.live = False

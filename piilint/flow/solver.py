@@ -15,7 +15,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from time import monotonic, thread_time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.state import join_objects
@@ -23,6 +23,9 @@ from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
 from piilint.flow.value import Label, Object, ObjectId, Ref
 from piilint.link.program import FunctionInfo, Program
 from piilint.model.place import Spot
+
+if TYPE_CHECKING:
+    from piilint.flow.probe import Probe
 
 NESTING = 40
 """How deep callees are interpreted within their callers, before the callers are begun anew."""
@@ -74,6 +77,8 @@ class Solver:
         self._interpret = interpret
         self.takes_stock = False
         """Whether it is noted, besides leaks, where elements enter and what safeguards are given."""
+        self.probe: Probe | None = None
+        """Notes what becomes of chosen values, if that was asked for."""
         self.shared: dict[ObjectId, Object] = {}
         self.rooted: set[ObjectId] = set()
         """Objects that a module or class variable holds: there is one of each, whoever returns it."""

@@ -85,6 +85,10 @@ def is_safe(label: Label) -> bool:
     return label.guard.startswith(SAFE)
 
 
+TRACED = "traced:"
+"""Begins the element of a label that was put on a chosen value to follow it: see `flow.probe`."""
+
+
 LabelKey = tuple[str, Path, Spot, str]
 Labels = dict[LabelKey, Label]
 

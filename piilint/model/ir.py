@@ -174,6 +174,14 @@ class Walrus(Node, tag=22, frozen=True, array_like=True, gc=False):
     value: Expr
 
 
+class Watched(Node, frozen=True, array_like=True, gc=False):
+    """A read whose value is followed by `piilint trace`, `index` says as which one; made by `flow.watch`, not by
+    lowering, and never kept."""
+
+    inner: Expr
+    index: int
+
+
 Expr = Union[
     Name, Const, Attr, Sub, Slice, Call, Bin, Bool, Compare, Unary, IfExp, Formatted, FString, Seq, Dict, Comp, Lambda,
     Await, Yield, YieldFrom, Star, Walrus,

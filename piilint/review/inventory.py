@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from piilint.snapshot import Snapshot
 
 PathLike = str | os.PathLike[str]
-_PARTS = {"tail": "its last four only", "head4": "its first four only", "head8": "its beginning only", "mask": "a mask"}
+PARTS = {
+    "tail": "its last four only",
+    "head4": "its first four only",
+    "head8": "its beginning only",
+    "mask": "a mask",
+    "digits": "a mask of its digits",
+    "letters": "a mask of its letters",
+    "bare-hash": "a hash",
+    "used": "code that only works with it",
+}
 """What is said of partial protections that are no call."""
 _LEVELS = ("critical", "high", "low")
 _Part = TypeVar("_Part", Where, Reach)
@@ -128,7 +137,7 @@ def _open(
 def _protected(stock: Stock, places: _Places) -> Iterable[tuple[str, Reach]]:
     for each in stock.protected:
         place = _at(places, each.location)
-        safeguard = _PARTS.get(each.safeguard, each.safeguard)
+        safeguard = PARTS.get(each.safeguard, each.safeguard)
         yield each.element, Reach(each.channel, each.callee, each.function, place, "", safeguard)
 
 
