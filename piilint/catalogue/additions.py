@@ -182,14 +182,14 @@ class _Reader:
             self._check_paths(key, "takes", entry.takes, parse_path)
             self._check_paths(key, "when", tuple(entry.when), parse_path)
             self._check_paths(key, "unless", tuple(entry.unless), parse_path)
-        if isinstance(entry, Source | Sanitizer):
+        if isinstance(entry, Source | Sanitizer | Value):
             self._check_paths(key, "gives", (entry.gives,), parse_path)
         if isinstance(entry, Propagator):
             self._check_paths(key, "moves", entry.moves, parse_move)
             self._check_paths(key, "calls", entry.calls, parse_callback)
         if isinstance(entry, Query):
-            self._check_paths(key, "text", (entry.text,), parse_path)
-            self._check_paths(key, "params", (entry.params,), parse_path)
+            self._check_paths(key, "text", tuple(entry.text.split("|")), parse_path)
+            self._check_paths(key, "params", tuple(entry.params.split("|")), parse_path)
 
     def _check_calls(self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query | Access) -> None:
         other = entry.name if isinstance(entry, Source) else entry.path if isinstance(entry, Value) else ()

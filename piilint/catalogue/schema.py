@@ -115,6 +115,8 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     "*" if there is only one."""
     type: str
     """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
+    gives: str = "return"
+    """Where it is: "return", or a part of what is returned: "return[*]" (each of them), "return[1]" (the second)."""
     when: dict[str, str] = {}
     """As `Sink.when`: the last entry whose conditions hold counts."""
 
@@ -124,8 +126,10 @@ class Query(Table, frozen=True, kw_only=True, gc=False):
 
     call: tuple[str, ...]
     receiver: tuple[str, ...] = ()
-    text: str = "arg0"
-    params: str = "arg1"
+    text: str = "arg0|kw:query|kw:sql|kw:statement|kw:operation"
+    """The argument that is the text; of several, the first that is passed."""
+    params: str = "arg1|kw:params|kw:parameters|kw:vars|kw:args|kw:values|kw:seq_of_parameters|kw:arguments"
+    """The argument that is passed for its placeholders, likewise; "arg1+" where each has its own."""
     many: bool = False
     gives: Literal["rows", "row", "value", "table"] = "rows"
     """What a SELECT gives: rows, one of them, its first column's value, or a data frame."""

@@ -33,6 +33,7 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
     memo = act.solver.annotated
     key = (module, id(annotation))
     if key not in memo:
+        memo[key] = None  # an alias of itself
         memo[key] = _annotated(act, annotation, module)
     return memo[key]
 
@@ -74,6 +75,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                 return found
         return None
     ref = resolve_expr(annotation, act.program.modules[module], act.program)
+    if ref is not None and ref[0] == "var":
+        return _aliased(act, ref)
     if ref is None or ref[0] == "class":
         return ref
     if (
@@ -82,6 +85,18 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
         and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
     ):
         return ("inst", ref[1])
+    return None
+
+
+def _aliased(act: Activation, variable: Ref) -> Ref | None:
+    """What `Ledger = Annotated[Session, Depends(session)]` at a module's top level stands for."""
+    module, _, name = variable[1].partition(":")
+    for stmt in act.program.modules[module].node.body if module in act.program.modules else ():
+        if not isinstance(stmt, (ir.Assign, ir.AnnAssign)) or stmt.value is None or isinstance(stmt.value, ir.Call):
+            continue
+        target = stmt.targets[0] if isinstance(stmt, ir.Assign) else stmt.target
+        if isinstance(target, ir.Name) and target.id == name:
+            return annotation_class(act, stmt.value, module)
     return None
 
 

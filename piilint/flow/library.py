@@ -231,10 +231,12 @@ def _with_type(
     result: Value,
 ) -> Value:
     """The result, of the type that the catalogue knows it to have, or that a class's name says."""
-    types = [
-        value.type for found, _ in entries for value in found.values if _applies(act, value.when, {}, args, receiver)
-    ]
-    known = types[-1] if types else None
+    types = [value for found, _ in entries for value in found.values if _applies(act, value.when, {}, args, receiver)]
+    parts = {value.gives[6:]: value.type for value in types if value.gives != "return"}
+    if parts:
+        given = {selector: library_object(act, at, known) for selector, known in parts.items()}
+        return join(result, act.allocate(at, "tuple", None, given, tag="given"))
+    known = types[-1].type if types else None
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
         known = dotted
     if known is not None:

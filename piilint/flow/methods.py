@@ -276,3 +276,13 @@ def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at:
                 this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
                 return call_info(act, act.program.functions[method[1]], Arguments([this, *args]), at, None, name)
     return None
+
+
+def call_operator(act: Activation, method: str, values: list[Value], at: int) -> Value | None:
+    """`folder / name`: the operator of a library's object, where the catalogue knows it as `__truediv__`."""
+    from piilint.flow.library import call_library
+
+    for kind, target in sorted(values[0].refs):
+        if kind == "inst" and not act.catalogue.calls.exact(f"{target}.{method}").empty:
+            return call_library(act, f"{target}.{method}", values[0], Arguments(values[1:]), at, method)
+    return None

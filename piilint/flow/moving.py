@@ -69,6 +69,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     """Let the call move data as the entry says; its result."""
     result = NOTHING
     parts: dict[str, Value] = {}
+    written: dict[AccessPath, Value] = {}
     for source, target in moves(propagator):
         value = join_all(_select(act, v, source) for _, v in _roots(act, source.root, receiver, args))
         if target.root == "return":
@@ -77,9 +78,11 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
                 parts[key] = join(parts.get(key, NOTHING), value)
             else:
                 result = join(result, _as_result(act, value, at, bool(source.selectors)))
-        else:
-            for _, owner in _roots(act, target.root, receiver, args):
-                _write(act, owner, target, value)
+        elif not value.is_nothing():
+            written[target] = join(written.get(target, NOTHING), value)
+    for target, value in written.items():
+        for _, owner in _roots(act, target.root, receiver, args):
+            _write(act, owner, target, value)
     for callback in callbacks(propagator):
         callee = join_all(
             _select(act, v, callback.callee) for _, v in _roots(act, callback.callee.root, receiver, args)

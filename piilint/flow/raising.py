@@ -126,6 +126,8 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
     wanted = [resolve_expr(t, act.module, act.program) for t in types]
     objects = frozenset(name for name, held in act.objects(raised) if any(_catches(act, ref, held) for ref in wanted))
+    if not objects:  # raised by code that isn't in view: any of the class
+        objects = frozenset(("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class")
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
 
 

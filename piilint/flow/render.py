@@ -12,7 +12,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
-from piilint.flow.value import Labels, Object, ObjectId, Value, join_labels
+from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
 _DEPTH = 5
@@ -138,7 +138,8 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
             shown = call_function(act, method, [instance], {}, this.at)
             return _render(act, shown, this, depth - 1)
         if cls.kind == "exception":
-            return _exception(act, held, this, depth)
+            made = held if ".args" in held.fields or held.kind == "instance" else _as_made(act, cls, this.at)
+            return _exception(act, made, this, depth)
         if not cls.generated_repr:
             return _container(act, cls, held, this, depth)
     if cls.kind == "enum":
@@ -172,6 +173,19 @@ def _exception(act: Activation, held: Object, this: _Rendering, depth: int) -> L
     """An exception shows what it was made with."""
     args = held.fields.get(".args")
     return _render(act, args, this, depth - 1) if args is not None and depth > 0 else {}
+
+
+def _as_made(act: Activation, cls: ClassInfo, at: int) -> Object:
+    """Somebody's exception of a class in view: as one made with what its constructor's parameters are called."""
+    from piilint.flow.calls import Arguments, construct
+
+    init = act.program.find_method(cls.id, "__init__")
+    if init is None:
+        return Object("instance")
+    params = [p.name for p in act.program.functions[init[1]].node.params[1:] if p.kind in ("posonly", "pos", "kwonly")]
+    given = {name: named(act, UNKNOWN, name, (cls.node.name,), at, name) for name in params}
+    (_, made), *_ = act.objects(construct(act, cls, Arguments([], given), at))
+    return made
 
 
 def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, depth: int) -> Labels:

@@ -53,7 +53,7 @@ def parse_statement(text: str) -> Statement | None:
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     plain = re.sub(r"%\((\w+)\)s", r":\1", text.replace("%s", "?"))
-    plain = re.sub(r"\$\d+", "?", plain).strip()
+    plain = re.sub(r"\$\d+|(?<=[\s(,=]):\d+", "?", plain).strip()
     plain = re.sub(r"(VALUES)\s*\?$", r"\1", plain, flags=re.IGNORECASE)
     listed = re.search(r"\(([^()]*)\)\s*VALUES$", plain, re.IGNORECASE)
     if listed is not None:  # rows are given apart
@@ -73,12 +73,35 @@ def parse_statement(text: str) -> Statement | None:
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
         inserted = _inserted(tree, names)
         return Statement("insert", table, names, tuple(c for c, _ in inserted), tuple(key for _, key in inserted))
+    if isinstance(tree, exp.Merge):
+        return _merged(tree, table)
     if isinstance(tree, exp.Update):
         parts = [(e.this.name, e.expression) for e in tree.expressions if isinstance(e, exp.EQ)]
         written = [place for name, value in parts for place in _placed(name, value)]
         columns = tuple(name for name, _ in parts)
         return Statement("update", table, columns, tuple(c for c, _ in written), tuple(key for _, key in written))
     return Statement("other", table)
+
+
+def _merged(tree: exp.Merge, table: str) -> Statement:
+    """MERGE: what its branches insert and update; parameters of the condition only select."""
+    from sqlglot import exp
+
+    columns = {
+        id(place): alias.alias for alias in tree.find_all(exp.Alias) for place in alias.find_all(exp.Placeholder)
+    }
+    for branch in (*tree.find_all(exp.Update), *tree.find_all(exp.Insert)):
+        if isinstance(branch, exp.Update):
+            pairs = [(e.this.name, e.expression) for e in branch.expressions if isinstance(e, exp.EQ)]
+        else:
+            names, values = branch.this, branch.expression
+            listed = isinstance(names, exp.Tuple) and isinstance(values, exp.Tuple)
+            pairs = [(n.name, v) for n, v in zip(names.expressions, values.expressions, strict=False)] if listed else []
+        columns |= {id(place): name for name, value in pairs for place in value.find_all(exp.Placeholder)}
+    places = list(tree.find_all(exp.Placeholder, bfs=False))
+    written = ["" if _is_sealed(place) else columns.get(id(place), "") for place in places]
+    keys = tuple(place.name if place.name != "?" else "" for place in places)
+    return Statement("update", table, tuple(dict.fromkeys(filter(None, written))), tuple(written), keys)
 
 
 def _selected(column: exp.Expression) -> str:
@@ -121,24 +144,21 @@ def _is_sealed(place: exp.Expression) -> bool:
 
 def run_query(act: Activation, query: Query, callee: str, receiver: Value, args: Arguments, at: int) -> Value | None:
     """What running the text does: rows given back, parameters stored; None if the text isn't known."""
-    text = argument_at(act, query.text, receiver, args)
+    text = _passed(act, query.text, receiver, args)
     if text is None:
         return None
     asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
     plain = Value(text.labels, text.objects - frozenset(asked))  # `select(Account)` stands for its rows
     built = {k: v for k, v in render(act, plain, "text", at).items() if v.element or v.path}
     if built and args.positional:  # `*query` is text and parameters that a library has built
-        act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text)
+        act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text.partition("|")[0])
     if not text.const or not isinstance(text.const[0], str):
         row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
         return _answer(act, query, receiver, row, at)
     statement = parse_statement(text.const[0])
     if statement is None:
         return UNKNOWN
-    params = argument_at(act, query.params, receiver, args)
-    if query.params.endswith("+"):
-        given = [value for _, value in arguments_at(act, query.params, receiver, args)]
-        params = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
+    params = _parameters(act, query, receiver, args, at)
     if statement.verb in ("insert", "update"):
         if params is not None:
             _store(act, statement, params, callee, at, query.many)
@@ -146,6 +166,27 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if statement.verb == "select":
         return _answer(act, query, receiver, _row(act, statement, at), at)
     return receiver if receiver.objects else UNKNOWN
+
+
+def _passed(act: Activation, choices: str, receiver: Value, args: Arguments) -> Value | None:
+    """The first of some arguments that is passed: "arg0|kw:query"."""
+    found = (argument_at(act, path, receiver, args) for path in choices.split("|"))
+    return next((value for value in found if value is not None), None)
+
+
+def _parameters(act: Activation, query: Query, receiver: Value, args: Arguments, at: int) -> Value | None:
+    """What is passed for the placeholders: one argument, all further ones, or keywords (`execute(text, iban=iban)`)."""
+    if query.params.endswith("+"):
+        given = [value for _, value in arguments_at(act, query.params, receiver, args)]
+        return act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
+    params = _passed(act, query.params, receiver, args)
+    if params is not None and not params.objects and len(args.positional) > 2 and query.params.startswith("arg1"):
+        given = args.positional[1:]  # pyodbc's execute(text, one, two)
+        return act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(given)}, tag="parameters")
+    named_ones = {f'["{key}"]': v for key, v in args.keywords.items() if f"kw:{key}" not in query.text.split("|")}
+    if params is not None or not named_ones:
+        return params
+    return act.allocate(at, "dict", None, named_ones, tag="parameters")
 
 
 _ROWS = frozenset(("tuple", "list", "dict", "namedtuple"))

@@ -160,7 +160,7 @@ def _check_meaning(entry: Entry) -> None:
         moves(entry)
         callbacks(entry)
     if isinstance(entry, Query):
-        parse_path(entry.text)
-        parse_path(entry.params)
-    if isinstance(entry, (Source, Sanitizer)):
+        for path in (*entry.text.split("|"), *entry.params.split("|")):
+            parse_path(path)
+    if isinstance(entry, (Source, Sanitizer, Value)):
         parse_path(entry.gives)
