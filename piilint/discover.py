@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from piilint.archive import is_archive
 from piilint.model.errors import UsageError
 from piilint.model.finding import Problem
 
@@ -49,11 +50,19 @@ class SourceFile(msgspec.Struct, frozen=True, gc=False, order=True):
     path: str
     """As reports show it: relative to the working directory with `/`; absolute where it was given so from outside."""
     file: Path | None
-    """Where its bytes are; None for standard input."""
+    """Where its bytes are; None where `content` has them."""
     explicit: bool
     """Whether it was named itself, rather than found in a directory."""
     content: bytes | None = None
-    """The bytes of standard input."""
+    """The bytes of what isn't a file on the disk: standard input, an archive's file."""
+
+
+class Stdin(NamedTuple):
+    """What comes on standard input."""
+
+    content: bytes
+    name: str = STDIN_NAME
+    """The file that it is the text of, which reports show; it needn't exist."""
 
 
 class Discovered(msgspec.Struct, frozen=True, gc=False):
@@ -64,9 +73,9 @@ class Discovered(msgspec.Struct, frozen=True, gc=False):
 
 
 def discover(
-    paths: Sequence[str], *, exclude: Sequence[str], max_bytes: int, root: Path, stdin: bytes | None = None
+    paths: Sequence[str], *, exclude: Sequence[str], max_bytes: int, root: Path, stdin: Stdin | None = None
 ) -> Discovered:
-    """Find the files that `paths` mean; "-" is `stdin`.
+    """Find the files that `paths` mean; "-" is `stdin`, an archive the files in it.
 
     `exclude` holds gitignore patterns relative to `root`, the project's directory. Files larger than `max_bytes` become
     problems. Raises UsageError for paths that don't exist and for patterns that can't be.
@@ -76,6 +85,8 @@ def discover(
     for given in sorted(set(paths)):
         if given == STDIN:
             search.take_stdin(stdin)
+        elif is_archive(given) and os.path.isfile(given):
+            search.take_archive(_absolute(given), shown_path(given))
         elif not os.path.isdir(given):
             search.take(_absolute(given), shown_path(given), explicit=True)
     for given in sorted(set(paths)):
@@ -109,10 +120,25 @@ class _Search:
     def found(self) -> Discovered:
         return Discovered(tuple(sorted(self.files.values(), key=_by_path)), tuple(sorted(set(self.problems))))
 
-    def take_stdin(self, content: bytes | None) -> None:
-        if content is None:
+    def take_stdin(self, stdin: Stdin | None) -> None:
+        if stdin is None:
             raise UsageError("-: nothing on standard input; expected the text of a Python file")
-        self.files[STDIN] = SourceFile(STDIN_NAME, None, True, content)
+        name = stdin.name if stdin.name == STDIN_NAME else shown_path(stdin.name)
+        self.files[STDIN] = SourceFile(name, None, True, stdin.content)
+
+    def take_archive(self, path: str, shown: str) -> None:
+        """Take an archive's files; they have its name before theirs."""
+        from piilint.archive.reading import members
+
+        for member in members(Path(path), SUFFIXES, self.max_bytes):
+            inside = _printable(member.name)
+            name = _below(shown, inside) if inside else shown
+            if SKIPPED.intersection(inside.split("/")) or self.excluded.match(_below(path, inside)):
+                continue
+            if member.problem:
+                self.problems.append(Problem(name, 1, UNREADABLE, member.problem))
+            if member.content or not member.problem:
+                self.files[_below(path, inside)] = SourceFile(name, None, False, member.content)
 
     def take(self, path: str, shown: str, *, explicit: bool) -> None:
         """Take a file, or say why not."""

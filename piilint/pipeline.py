@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from piilint.config.load import Configuration, baseline_of, load
-from piilint.discover import Discovered, discover
+from piilint.discover import Discovered, Stdin, discover
 from piilint.model.errors import ConfigError
 from piilint.model.finding import Finding, Problem, Report, Summary
 from piilint.model.run import Run
@@ -31,7 +31,7 @@ def check(
     configuration: Configuration | None = None,
     *,
     known: Sequence[PathLike] = (),
-    stdin: bytes | None = None,
+    stdin: bytes | Stdin | None = None,
     today: date | None = None,
     run: Run | None = None,
     tree: Snapshot | None = None,
@@ -162,7 +162,7 @@ def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Polic
 
 
 def discover_paths(
-    paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | None, tree: Snapshot | None = None
+    paths: Sequence[PathLike], configuration: Configuration, stdin: bytes | Stdin | None, tree: Snapshot | None = None
 ) -> Discovered:
     """The files that paths mean: of the disk, or of the tree."""
     settings = configuration.settings
@@ -170,4 +170,5 @@ def discover_paths(
     root = configuration.root if configuration.root else Path()
     if tree is not None:
         return tree.discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root)
-    return discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root, stdin=stdin)
+    text = Stdin(stdin) if isinstance(stdin, bytes) else stdin
+    return discover(given, exclude=settings.exclude, max_bytes=settings.max_file_bytes, root=root, stdin=text)

@@ -20,9 +20,11 @@ from piilint.rules import all_rules, page
 PACKAGE = Path(__file__).parents[1] / "piilint"
 SAYING = frozenset(("say",))
 COUNTING = frozenset(("count",))
-BLAMING = frozenset(("UsageError", "ClickException", "BadParameter", "mistake", "ConfigMistake", "Problem", "Comment"))
+BLAMING = frozenset(
+    ("UsageError", "ClickException", "BadParameter", "mistake", "ConfigMistake", "Problem", "Comment", "Member")
+)
 """Calls whose string arguments are put before the user when something is wrong."""
-EXPLAINING = frozenset(("discover.py", "config", "judge"))
+EXPLAINING = frozenset(("archive", "discover.py", "config", "judge"))
 """Where functions return what is wrong, in words; whoever calls them makes a problem, a mistake or a finding of it."""
 NOT_MESSAGES = frozenset(("{}", "{}{}", "literal.value", "; did you mean {}?"))
 HEADINGS = frozenset(("What it does", "Why is this bad?", "Example", "Use instead", "References"))

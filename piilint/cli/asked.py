@@ -16,6 +16,7 @@ import click
 import msgspec
 
 from piilint.config.load import Configuration
+from piilint.discover import STDIN_NAME, Stdin
 from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 from piilint.model.finding import Report
@@ -40,6 +41,8 @@ class Asked:
     """None for the disk."""
     revision: str | None
     """Only what this revision hasn't is reported."""
+    stdin_name: str = STDIN_NAME
+    """What file standard input is the text of."""
     excuse: str = ""
     """Why it is right that there is nothing to look at."""
 
@@ -96,19 +99,22 @@ def asked_for(
     configuration: Configuration,
     tree: Snapshot | None,
     revision: str | None,
+    stdin_name: str | None,
 ) -> Asked:
     """Put together what the options ask for. Raises UsageError for what can't be together."""
+    if stdin_name and _STDIN not in paths:
+        raise UsageError("--stdin-filename says which file standard input is; expected - among the paths")
     if _STDIN in paths and (tree is not None or revision is not None):
         raise UsageError("- can't be together with --staged or --diff: standard input has no history")
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     known = (project,) if project else ()
     if tree is None or tree.name != INDEX:
-        return Asked(given, known, tree, revision)
+        return Asked(given, known, tree, revision, stdin_name or STDIN_NAME)
     known = known or (str(configuration.root if configuration.document.path else tree.top),)
     if not paths and revision is None:
         given = tree.staged()
         excuse = "" if given else "nothing is staged"
-        return Asked(given, known, tree, None, excuse)
+        return Asked(given, known, tree, None, excuse=excuse)
     missing = [path for path in paths if not tree.has(path)]
     if paths and len(missing) == len(paths):
         raise UsageError(f"{', '.join(missing[:3])}: not in git's index; `git add` what is to be checked")
@@ -121,7 +127,7 @@ def check_asked(asked: Asked, configuration: Configuration, run: Run, today: dat
     """Do the run."""
     from piilint.pipeline import check
 
-    stdin = sys.stdin.buffer.read() if _STDIN in asked.paths else None
+    stdin = Stdin(sys.stdin.buffer.read(), asked.stdin_name) if _STDIN in asked.paths else None
     tree = asked.tree
     report = check(asked.paths, configuration, known=asked.known, stdin=stdin, today=today, run=run, tree=tree)
     if tree is not None and tree.left_out:

@@ -55,6 +55,12 @@ _SEVERITIES = ("error", "warning", "never")
 @click.option("--require-complete", type=click.FloatRange(0, 1), help="Exit with 1 if less than this was analysed.")
 @click.option("--require-files", is_flag=True, help="Exit with 2 if there was nothing to look at.")
 @click.option("--color/--no-color", default=None, help="Colour on or off; by default on a terminal only.")
+@click.option(
+    "--stdin-filename",
+    "stdin_name",
+    metavar="FILE",
+    help="Which file standard input is the text of; reports name it, and with --project it stands for that file.",
+)
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
 @running_options
 @lang_option
@@ -75,12 +81,14 @@ def command(
     require_complete: float | None,
     require_files: bool,
     color: bool | None,
+    stdin_name: str | None,
     statistics: bool,
     **running: Any,
 ) -> int:
-    """Find statement fields and customer data that leak from PATHS: files, folders, or - for standard input.
+    """Find statement fields and customer data that leak from PATHS: files, folders, archives, or - for standard input.
 
     Without PATHS, those of the configuration are checked. git+file:///folder@revision stands for a repository as it was.
+    Zip files, wheels, sdists and tar files are read as if they were folders; nothing is unpacked.
     """
     from piilint.cli.outputs import read_outputs, write_outputs
 
@@ -93,14 +101,14 @@ def command(
         paths, project, running = (".",), None, kept_apart(running)
     read = tree.read if tree is not None else Path.read_bytes
     configuration = _configured(
-        load([*paths, *([project] if project else [])], config, read),
+        load([*paths, *filter(None, (project, stdin_name))], config, read),
         min_confidence=min_confidence,
         fail_on=fail_on,
         strict=strict or None,
         baseline=known,
         require_complete=require_complete,
     )
-    asked = asked_for(paths, project, configuration, tree, revision)
+    asked = asked_for(paths, project, configuration, tree, revision, stdin_name)
     with running_as(configuration, statistics=statistics, **running) as run:
         report = check_asked(asked, configuration, run, today())
     if require_files and not (report.summary.files or report.problems or asked.excuse or asked.left_out):

@@ -27,6 +27,7 @@ LAYERS = (
     {"lower"},
     {"snapshot"},
     {"discover", "cache", "owners"},
+    {"archive"},
     {"catalogue"},
     {"config"},
     {"language"},
