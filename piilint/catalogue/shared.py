@@ -23,6 +23,7 @@ class Company(_Table, frozen=True):
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
     organisations: frozenset[str]
+    vague: frozenset[str]
 
 
 class Labels(_Table, frozen=True):

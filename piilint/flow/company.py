@@ -21,8 +21,37 @@ def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     if len(fields) < 2:
         return ()
     sure = _owners(names, fields[:_FIELDS], (), ("high",))
-    found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))} if sure else set()
+    if not sure:
+        return _confirming(names, fields[:_FIELDS])
+    found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))}
     return tuple(owner for owner in dict.fromkeys(shared().company.owners.values()) if owner in found)
+
+
+def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What names of which none is sure say together: `khxm` beside `sfzh`, `full_name` beside `mobile`."""
+    matches = [match for field in fields if (match := names.classify(field)) is not None and match.level != "low"]
+    found = {m.element: names.elements[m.element] for m in matches}
+    groups = [element.group for element in found.values() if element.group in _WHOSE and not element.record]
+    if len(groups) < 2:
+        return ()
+    return tuple(dict.fromkeys(shared().company.owners[group] for group in groups))
+
+
+@lru_cache(maxsize=20_000)
+def is_vague(names: Names, name: str, owners: tuple[str, ...]) -> bool:
+    """Whether a name is one of those that any text may have: `text`, `description`, `reference`."""
+    match = names.classify(name, owners)
+    return match is not None and match.element in shared().company.vague and names.classify(name) is None
+
+
+@lru_cache(maxsize=20_000)
+def is_of_code(names: Names, cls: str, fields: tuple[str, ...]) -> bool:
+    """Whether a class called `Statement` is one of a language's: `text` and `line`, but no amount, date or account."""
+    record = names.record(cls)
+    if record is None or names.elements[record.element].group != "statement" or len(fields) < 2:
+        return False
+    matches = [match for field in fields if (match := names.classify(field, (cls,))) is not None]
+    return bool(matches) and all(match.element in shared().company.vague for match in matches)
 
 
 def _owners(

@@ -10,7 +10,7 @@ from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.company import company_owners
+from piilint.flow.company import company_owners, is_vague
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -83,6 +83,8 @@ def _name(act: Activation, expr: ir.Name) -> Value:
         value = named(act, value, subject, (*owners, *_class_names(act)), expr.at, expr.id)
     if not owners and value.opaque and len(act.params) > 1:
         owners = company_owners(act.names, act.params)
+        if expr.id not in act.params and is_vague(act.names, expr.id, owners):
+            owners = ()  # a text that is made here
     return named(act, value, expr.id, owners, expr.at, expr.id)
 
 

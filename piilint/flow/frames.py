@@ -160,17 +160,17 @@ def _with_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
 
 
 def _rename_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.withColumnRenamed("old", "new")`, `df.rename({"old": "new"})`."""
-    if not receiver.objects:
+    """`df.withColumnRenamed("old", "new")`, `df.rename({"old": "new"})`, `df.rename(columns={"old": "new"})`."""
+    given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "mapping"))]
+    if not receiver.objects or not given:
         return None
     pairs = [
-        (selector_name(s), part)
-        for value in args.positional
-        for _, held in act.objects(value)
-        for s, part in held.fields.items()
+        (selector_name(s), part) for value in given for _, held in act.objects(value) for s, part in held.fields.items()
     ]
     if len(args.positional) == 2:
         pairs = [(name, args.positional[1]) for name in names_in(act, args.positional[0])]
+    if not is_table(act, receiver) and not any(held.kind == "symbol" for _, held in act.objects(receiver)):
+        receiver = new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at, receiver)
     result = copied_table(act, receiver, expr.at)
     for old, new in pairs:
         if old and new.const:

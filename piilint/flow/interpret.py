@@ -15,6 +15,7 @@ from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
 from piilint.flow.carried import exposed_names, settled
+from piilint.flow.columns import with_columns
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
 from piilint.flow.finish import finish
@@ -98,6 +99,8 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
         if name is not None:
             act.program.functions[name].called = stmt.targets[0].id
     for target in stmt.targets:
+        if value.refs and isinstance(target, ir.Name):
+            value = with_columns(act, target.id, value, stmt.at)
         bind_target(act, target, value)
 
 

@@ -9,7 +9,7 @@ Which calls give them, and how many, the catalogue says (`does = "instance"`, `d
 
 from __future__ import annotations
 
-from piilint.flow.access import read_part
+from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.value import NOTHING, ObjectId, Value, join_all
@@ -55,7 +55,52 @@ def _instances(act: Activation, receiver: Value, args: Arguments) -> Value | Non
         inner = [name for name, held in act.objects(listed) if held.cls is not None and held.cls[0] == "list"]
         if inner:
             return Value(objects=frozenset(inner))
-    return None
+    rows = [name for name, held in act.objects(receiver) if held.kind == "list" and len(receiver.refs) == 1]
+    return Value(objects=frozenset(rows), refs=receiver.refs) if rows else None
+
+
+def rows_by_key(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Payment.objects.values("amount", "account__iban")`: rows by key; all fields if none are named."""
+    columns = _columns(act, receiver, args, expr)
+    if columns is None:
+        return None
+    row = act.allocate(expr.at, "dict", None, {f'["{name}"]': part for name, part in columns.items()}, tag="row")
+    rows = act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows by key")
+    return Value(objects=rows.objects, refs=receiver.refs)
+
+
+def rows_by_position(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Payment.objects.values_list("amount", "iban")`: tuples; of one field, with `flat=True`, its values."""
+    columns = _columns(act, receiver, args, expr)
+    if columns is None:
+        return None
+    flat = args.keywords.get("flat")
+    if flat is not None and flat.const == (True,):
+        row = join_all(columns.values())
+    else:
+        parts = {f"[{place}]": part for place, part in enumerate(columns.values())}
+        row = act.allocate(expr.at, "tuple", None, parts, tag="row")
+    rows = act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows by position")
+    return Value(objects=rows.objects, refs=receiver.refs)
+
+
+def _columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> dict[str, Value] | None:
+    """The fields that are named, through relations (`account__iban`), of the instances that the receiver is a query of."""
+    found = _instances(act, receiver, args)
+    if found is None:
+        return None
+    row = read_part(act, found, "[*]")
+    names = [value.const[0] for value in args.positional if value.const and isinstance(value.const[0], str)]
+    if not names and not args.positional:
+        classes = [held.cls[1] for _, held in act.objects(row) if held.cls is not None and held.cls[0] == "class"]
+        names = [name for cls in classes if cls in act.program.classes for name in act.program.all_fields(cls)]
+    columns: dict[str, Value] = {}
+    for name in names:
+        part, owner = row, ""
+        for step in name.split("__"):
+            part, owner = read_attribute(act, part, step, expr.at, owner), step
+        columns[name] = part
+    return columns
 
 
 def query(value: Value) -> Value | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books, is_organisation
+from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -74,7 +74,21 @@ def _is_of_books(act: Activation, held: Object) -> bool:
         return is_of_books(act.names, record_fields(held))
     if held.cls is None or held.cls[0] != "class" or held.cls[1] not in act.program.classes:
         return False
-    return is_of_books(act.names, tuple(act.program.all_fields(held.cls[1])))
+    fields = tuple(act.program.all_fields(held.cls[1]))
+    return is_of_books(act.names, fields) or _is_of_code(act, held.cls[1], fields)
+
+
+def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
+    """Whether it is a statement of a language: its fields are those declared, and those that its methods make."""
+    from piilint.flow.reflection import assigned_attributes
+
+    memo = act.solver.classes_of_code
+    if cls not in memo:
+        name = act.program.classes[cls].node.name
+        memo[cls] = act.names.record(name) is not None and is_of_code(
+            act.names, name, (*fields, *assigned_attributes(act, cls))
+        )
+    return memo[cls]
 
 
 def last_word(text: str) -> str:

@@ -113,6 +113,7 @@ class Solver:
         self.carried: dict[int, frozenset[str]] = {}
         """By loop: the names that one round hands to the next."""
         self.speaking_classes: dict[str, bool] = {}
+        self.classes_of_code: dict[str, bool] = {}
         """By class: whether it has sensitive fields of its own."""
         self.setters: dict[tuple[str, str], str | None] = {}
         """By class and attribute: the property's setter."""

@@ -261,6 +261,8 @@ OPERATIONS: dict[str, Method] = {
     "instance": mapped.instance,
     "instances": mapped.instances,
     "instance-pair": mapped.instance_pair,
+    "rows-by-key": mapped.rows_by_key,
+    "rows-by-position": mapped.rows_by_position,
     "same": _same,
     "given": _given,
     "child": _child,
