@@ -8,22 +8,43 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import click
+
 from piilint.catalogue.channels import channels
+from piilint.catalogue.clauses import regulations
 from piilint.catalogue.load import load
+from piilint.cli import Commands, cli
+from piilint.cli.help import HEADINGS as HEADINGS_OF_HELP
+from piilint.cli.help import said_by
 from piilint.judge.suppressions import EXPECTED
+from piilint.report import evidence, inventory, inventory_diff, safeguards
 from piilint.report.trail import ORIGINS, USES
 from piilint.report.words import STEPS
+from piilint.review.inventory import PARTS
 from piilint.rules import all_rules, page
 
 PACKAGE = Path(__file__).parents[1] / "piilint"
 SAYING = frozenset(("say",))
 COUNTING = frozenset(("count",))
 BLAMING = frozenset(
-    ("UsageError", "ClickException", "BadParameter", "mistake", "ConfigMistake", "Problem", "Comment", "Member")
+    (
+        "NotShown",
+        "UsageError",
+        "ClickException",
+        "BadParameter",
+        "mistake",
+        "ConfigMistake",
+        "Problem",
+        "Comment",
+        "Member",
+    )
 )
 """Calls whose string arguments are put before the user when something is wrong."""
+SHOWING = frozenset(("caveats", "condition", "reason"))
+"""Keywords that say, in a proof, why it isn't one."""
 EXPLAINING = frozenset(("archive", "discover.py", "config", "judge"))
 """Where functions return what is wrong, in words; whoever calls them makes a problem, a mistake or a finding of it."""
 NOT_MESSAGES = frozenset(("{}", "{}{}", "literal.value", "; did you mean {}?"))
@@ -53,7 +74,16 @@ _PROSE = re.compile(r"[a-z]{2,}.* ")
 def messages() -> set[str]:
     """Every text that may be shown to a reader in their language."""
     found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values()}
-    found |= {*ORIGINS.values(), *USES.values()}
+    found |= {*ORIGINS.values(), *USES.values(), *PARTS.values(), *inventory.KINDS, *inventory.COLUMNS}
+    found |= {*inventory.BEHIND, *inventory.OVERVIEW, *inventory_diff.KINDS, *inventory_diff.COLUMNS}
+    found |= {
+        *safeguards.VERDICTS.values(),
+        *safeguards.EVIDENCE.values(),
+        *evidence.STATES,
+        *evidence.WORDING.values(),
+    }
+    found |= {*help_texts(cli), *HEADINGS_OF_HELP}
+    found |= {clause.advice for each in regulations() for clause in each.clause if clause.advice}
     for rule in all_rules():
         found |= {rule.title, rule.message} - {"{detail}"}
         found |= set(paragraphs(page(rule)))
@@ -66,6 +96,17 @@ def messages() -> set[str]:
         if file.relative_to(PACKAGE).parts[0] in EXPLAINING:
             found |= set(_returned(tree))
     return found - NOT_MESSAGES
+
+
+def help_texts(command: click.Command) -> Iterator[str]:
+    """What `--help` says of a command and of those below it."""
+    yield from said_by(command)
+    names = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
+    for name in names:
+        below = (
+            import_module(f"piilint.cli.{name}").command if isinstance(command, Commands) else command.commands[name]
+        )
+        yield from help_texts(below)
 
 
 def titles() -> dict[str, dict[str, str]]:
@@ -119,13 +160,20 @@ def _own_calls(function: ast.AST) -> Iterator[ast.Call]:
 
 def _of_call(node: ast.Call, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name in SAYING and node.args:
-        yield from _texts(node.args[0], {})
+    if (name in SAYING and node.args) or (
+        name == "append" and getattr(getattr(node.func, "value", None), "id", "") in SHOWING
+    ):
+        yield from _texts(node.args[0], assigned)
     elif name in COUNTING and len(node.args) == 2:
         yield from (f"{{}} {word}" for word in _texts(node.args[1], {}) if "{}" not in word)
     elif name in BLAMING:
         for argument in [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "param_hint")]:
             yield from (text for text in _texts(argument, assigned) if _PROSE.search(text.replace("{}", "x")))
+    for keyword in node.keywords:
+        if keyword.arg in SHOWING:
+            values = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else [keyword.value]
+            for value in values:
+                yield from (text for text in _texts(value, assigned) if _is_prose(text))
 
 
 def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from piilint.catalogue.channels import channels
 from piilint.catalogue.clauses import citations, data_classes, regulations
 from piilint.catalogue.load import load
+from piilint.cli import cli
 from piilint.cli.explain import command
 from piilint.rules import all_rules
 
@@ -155,3 +156,78 @@ def test_the_json_report_says_what_meets_in_a_call(tmp_path: Path) -> None:
     met = {finding["element"]: finding["together"] for finding in json.loads(done.stdout)["findings"]}
     both = ["iban", "transaction_amount"]
     assert met == {"iban": both, "transaction_amount": both, "phone": ["phone"]}
+
+
+# ---- findings ------------------------------------------------------------------------------------------------------
+
+LEAKS = """\
+import logging
+
+
+def audit(value):
+    logging.info("audit %s", value)
+
+
+def pay(order):
+    audit(order.iban)
+
+
+def refund(order):
+    audit(order.iban)
+
+
+def close(order):
+    print(order.iban)  # piilint: ignore[print] accepted by the data office
+
+
+def show(card):
+    print(card.expiry_hint)
+"""
+
+
+@pytest.fixture
+def leaking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Fingerprints by what leaks there."""
+    (tmp_path / "bank.py").write_text(LEAKS, "utf-8")
+    (tmp_path / "piilint.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, ["check", ".", "--format", "json"], standalone_mode=False)
+    lines = {9: "pay", 13: "refund", 17: "close"}
+    found = json.loads(done.stdout)["findings"]
+    return {lines.get(each["location"]["line"], ""): each["fingerprint"] for each in found}
+
+
+def test_a_finding_by_the_beginning_of_its_fingerprint(leaking: dict[str, str]) -> None:
+    text = explained(leaking["pay"][:8])
+    assert text.startswith("bank.py:9:5: error PII101 IBAN is logged in the clear by logging.info\n")
+    assert "passed to audit() as value" in text
+    assert f"Fingerprint {leaking['pay']}\nOpen: it counts\nIBAN (iban), level high, high confidence\n" in text
+    assert "It can be read by operations, developers" in text
+    assert "A mask at bank.py:5 closes it and 1 other finding:\n" in text and leaking["refund"] in text
+    assert "# PII101: " in text and "## Use instead" in text
+    assert "- ASVS 5.0 16.2.5: " in text.partition("## Clauses")[2]
+
+
+def test_an_accepted_one(leaking: dict[str, str]) -> None:
+    assert "Accepted by a comment at bank.py:17: accepted by the data office\n" in explained(leaking["close"])
+
+
+def test_one_that_is_not_reported(leaking: dict[str, str]) -> None:
+    """Off by policy: it has a fingerprint in `piilint query`, and is explained with that."""
+    Path("piilint.toml").write_text('[policy]\nhigh = "off"\n')
+    text = explained(leaking["pay"])
+    assert "`piilint check` doesn't report it" in text
+
+
+def test_one_that_is_elsewhere(leaking: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "piilint.toml").write_text("")
+    done = CliRunner().invoke(command, [leaking["pay"], "--in", str(tmp_path / "other")])
+    assert "no finding has such a fingerprint in" in str(done.exception)
+    assert explained(leaking["pay"], "--in", str(tmp_path / "bank.py")).startswith("bank.py:9:5")
+
+
+def test_a_word_that_could_be_a_fingerprint(leaking: dict[str, str]) -> None:
+    assert explained("facade").startswith("facade: nothing\n")
+    done = CliRunner().invoke(command, ["PII101", "--in", "."])
+    assert "--in is for findings" in str(done.exception)

@@ -18,6 +18,7 @@ _NOT_COMMANDS = frozenset(
         "clock",
         "fitting",
         "guard",
+        "help",
         "outputs",
         "running",
         "sandbox",
@@ -37,8 +38,10 @@ class Commands(click.Group):
         """The command of this name, None if there is none."""
         if cmd_name not in self.list_commands(ctx):
             return None
+        from piilint.cli.help import spoken_command
+
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
+        return spoken_command(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -67,8 +70,9 @@ def main() -> None:
         sys.stdout.write(f"piilint, version {__version__}\n")
         return
     from piilint.cli.guard import INTERRUPTED, guarded
+    from piilint.cli.help import spoken_command
 
-    code = guarded(cli)
+    code = guarded(spoken_command(cli))
     if code == INTERRUPTED:
         sys.stdout.flush()
         sys.stderr.flush()

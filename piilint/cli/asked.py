@@ -15,9 +15,9 @@ from urllib.parse import unquote
 import click
 import msgspec
 
+from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration
 from piilint.discover import STDIN_NAME, Stdin
-from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 from piilint.model.finding import Report
 from piilint.model.run import Run
@@ -119,7 +119,7 @@ def asked_for(
     if paths and len(missing) == len(paths):
         raise UsageError(f"{', '.join(missing[:3])}: not in git's index; `git add` what is to be checked")
     for path in missing:
-        click.echo(f"piilint: {path} isn't in git's index, so it isn't checked", err=True)
+        click.echo("piilint: " + spoken().say("{} isn't in git's index, so it isn't checked", path), err=True)
     return Asked(given, known, tree, revision)
 
 
@@ -131,8 +131,8 @@ def check_asked(asked: Asked, configuration: Configuration, run: Run, today: dat
     tree = asked.tree
     report = check(asked.paths, configuration, known=asked.known, stdin=stdin, today=today, run=run, tree=tree)
     if tree is not None and tree.left_out:
-        number = ENGLISH.count(len(tree.left_out), "file")
-        click.echo(f"piilint: {number} left out, as the configuration excludes", err=True)
+        number = spoken().count(len(tree.left_out), "file")
+        click.echo("piilint: " + spoken().say("{} left out, as the configuration excludes", number), err=True)
     if asked.revision is None or not any(finding.is_open for finding in report.findings):
         return report
     return _since(report, asked, configuration, run, today)

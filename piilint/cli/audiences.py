@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from piilint.cli.running import running_as, running_options
+from piilint.cli.running import running_as, running_options, tell_problems
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 
 
@@ -31,8 +32,7 @@ def command(paths: tuple[str, ...], form: str, config: str | None, **running: An
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
         found = inventory(given, configuration, run=run)
-    sys.stdout.buffer.write(render_matrix(found, form).encode("utf-8", "backslashreplace"))
-    for problem in found.problems:
-        click.echo(problem, err=True)
+    sys.stdout.buffer.write(render_matrix(found, form, spoken()).encode("utf-8", "backslashreplace"))
+    tell_problems(found.problems)
     banned = any(is_forbidden(reach, reader) for (_, reader), ways in matrix(found).items() for reach in ways)
     return 1 if banned else 0

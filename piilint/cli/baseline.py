@@ -12,11 +12,11 @@ import click
 import msgspec
 
 from piilint.cli.clock import today
+from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration, baseline_of, load
 from piilint.judge.baseline import VERDICTS, Baseline, Entry, read_baseline, write_baseline
 from piilint.judge.gate import Scope, compare
 from piilint.judge.matching import Known
-from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 from piilint.model.finding import Report
 
@@ -59,7 +59,7 @@ def create(paths: tuple[str, ...], config: str | None, name: str | None, force: 
     entries = [Entry(known) for known in run.findings()]
     run.write(entries, ())
     _merge_by_lines(run.file)
-    click.echo(f"{run.file.name}: {ENGLISH.count(len(entries), 'finding')}, none audited.")
+    click.echo(f"{run.file.name}: {spoken().say('{}, none audited.', spoken().count(len(entries), 'finding'))}")
     return 0
 
 
@@ -99,7 +99,8 @@ def audit(patterns: tuple[str, ...], config: str | None, name: str | None, verdi
         for at in wanted:
             entries[at] = replace(entries[at], verdict=verdict, reason=" ".join(reason.split()))
         run.write(entries)
-        click.echo(f"{run.file.name}: {verdict} for {ENGLISH.count(len(wanted), 'line')}.")
+        lines = spoken().count(len(wanted), "line")
+        click.echo(f"{run.file.name}: {spoken().say('{} for {}.', verdict, lines)}")
         return 0 if wanted else 1
     shown = [
         entry for entry in entries if not entry.verdict and (not patterns or any(_matches(entry, p) for p in patterns))
@@ -108,7 +109,8 @@ def audit(patterns: tuple[str, ...], config: str | None, name: str | None, verdi
         if line:
             click.echo(line)
     open_ones = sum(not entry.verdict for entry in entries)
-    click.echo(f"{open_ones} of {ENGLISH.count(len(entries), 'line')} without a verdict.", err=True)
+    lines = spoken().count(len(entries), "line")
+    click.echo(spoken().say("{} of {} without a verdict.", open_ones, lines), err=True)
     limit = run.configuration.settings.max_unaudited
     return int(0 <= limit < open_ones)
 
@@ -177,8 +179,10 @@ def _rewrite(run: _Run, *, adds: bool, accept_new: bool = False) -> int:
     if run.configuration.settings.ratchet and not accept_new:
         adds = False
     run.write([*entries, *kept, *(new if adds else ())], baseline.comments)
-    said = f"{removed} removed, {len(new)} {'added' if adds else 'new and not added'}"
-    click.echo(f"{run.file.name}: {said}, {len(entries) + len(kept)} kept.")
+    say, figures = spoken().say, (removed, len(new), len(entries) + len(kept))
+    said = say("{} removed, {} added, {} kept.", *figures)
+    left_out = say("{} removed, {} new and not added, {} kept.", *figures)
+    click.echo(f"{run.file.name}: {said if adds else left_out}")
     return 0
 
 
@@ -197,4 +201,5 @@ def _merge_by_lines(file: Path) -> None:
     text = attributes.read_text(encoding="utf-8") if attributes.is_file() else ""
     if line not in text:
         attributes.write_text(text + ("" if text.endswith("\n") or not text else "\n") + line, encoding="utf-8")
-        click.echo(f"{_ATTRIBUTES}: {line.strip()}, so that git merges it without conflicts.")
+        why = spoken().say("{}, so that git merges it without conflicts.", line.strip())
+        click.echo(f"{_ATTRIBUTES}: {why}")

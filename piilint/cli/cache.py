@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from piilint.cli.running import KINDS, folder_of
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 
 
@@ -33,17 +34,18 @@ def info(cache_dir: Path | None) -> None:
     click.echo(f"{folder}")
     file = folder / FILE
     if not file.exists():
-        click.echo("nothing is kept there")
+        click.echo(spoken().say("nothing is kept there"))
         return
     cache = Cache(folder)
     for content in cache.contents():
-        click.echo(f"  {content.entries:8} {KINDS.get(content.kind, content.kind):28} {_megabytes(content.bytes)}")
+        click.echo(
+            f"  {content.entries:8} {spoken().say(KINDS.get(content.kind, content.kind)):28} {_megabytes(content.bytes)}"
+        )
     for note in cache.notes:
         click.echo(f"  {note}", err=True)
     cache.close()
-    click.echo(
-        f"  {_megabytes(file.stat().st_size).strip()} on disk; at {_megabytes(LIMIT_BYTES).strip()} the oldest go"
-    )
+    size, limit = _megabytes(file.stat().st_size).strip(), _megabytes(LIMIT_BYTES).strip()
+    click.echo("  " + spoken().say("{} on disk; at {} the oldest go", size, limit))
 
 
 @command.command("clean")
@@ -57,7 +59,7 @@ def clean(cache_dir: Path | None) -> None:
         freed = remove_files(folder)
     except OSError as error:
         raise click.ClickException(f"can't delete the cache in {folder}: {error.strerror}") from error
-    click.echo(f"{_megabytes(freed).strip()} freed in {folder}")
+    click.echo(spoken().say("{} freed in {}", _megabytes(freed).strip(), folder))
 
 
 def _megabytes(size: int) -> str:

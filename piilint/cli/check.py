@@ -133,14 +133,15 @@ def exit_code(report: Report, settings: Config) -> int:
     summary = report.summary
     found = summary.errors + summary.warnings
     failing = {"error": summary.errors, "warning": found, "never": 0}[settings.fail_on]
-    objections = []
+    objections, say = [], spoken().say
     if summary.completeness < settings.require_complete:
-        objections.append(f"{summary.completeness:.2%} were analysed, less than {settings.require_complete:.2%}")
+        done, wanted = f"{summary.completeness:.2%}", f"{settings.require_complete:.2%}"
+        objections.append(say("{} were analysed, less than {}", done, wanted))
     if settings.fail_on != "never":
         if 0 <= settings.max_warnings < summary.warnings:
-            objections.append(f"{summary.warnings} warnings are more than {settings.max_warnings}")
+            objections.append(say("{} warnings are more than {}", summary.warnings, settings.max_warnings))
         if settings.ratchet and found:
-            objections.append(f"{found} findings aren't in the baseline, or no longer occur (ratchet)")
+            objections.append(say("{} findings aren't in the baseline, or no longer occur (ratchet)", found))
     for objection in objections:
         click.echo(f"piilint: {objection}", err=True)
     return 1 if failing or objections or (settings.strict and report.problems) else 0

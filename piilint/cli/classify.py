@@ -31,10 +31,10 @@ def command(form: str, as_json: bool, sensitive: bool, owner: str, config: str |
     """Classify identifiers given on standard input: element, level, confidence, and why.
 
     \b
-    One a line:           acct_no
-    with its owner:       txn<TAB>amount
-    a header, CSV/Excel:  账号,户名,余额 (rows are ignored), or an .xlsx file
-    a table:              CREATE TABLE …, with comments
+    acct_no           one a line
+    txn<TAB>amount    with its owner
+    账号,户名,余额    a header of CSV or Excel (rows are ignored), or an .xlsx file
+    CREATE TABLE …    a table, with comments
 
     A project's own elements count, too.
     """

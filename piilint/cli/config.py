@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration, load
 from piilint.model.errors import ConfigError, ConfigMistake
 
@@ -58,7 +59,8 @@ def check(files: tuple[str, ...]) -> int:
             looked += [layer.document.path or "the defaults" for layer in configuration.layers]
     if mistakes:
         raise ConfigError(tuple(sorted(set(mistakes))))
-    click.echo(f"{', '.join(dict.fromkeys(looked)) or 'Nothing of piilint there'}: no mistakes.")
+    say = spoken().say
+    click.echo(say("{}: no mistakes.", ", ".join(dict.fromkeys(looked)) or say("Nothing of piilint there")))
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 
 from piilint.cli.clock import today
 from piilint.cli.running import running_as, running_options
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 
 _REGULATIONS = ("gdpr", "glba", "jrt-0171", "pci-dss", "pipl")
@@ -49,5 +50,5 @@ def command(
     day: date | None = as_of.date() if as_of is not None else None
     with running_as(configuration, statistics=False, **running) as run:
         found = evidence(given, configuration, regulation, today=today(), as_of=day, revision=rev, run=run)
-    sys.stdout.buffer.write(render(found, form).encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(render(found, form, spoken()).encode("utf-8", "backslashreplace"))
     return 0

@@ -1,12 +1,17 @@
-"""`piilint explain`: a rule's page, what the catalogue knows of an element or a call, and how a name is judged."""
+"""`piilint explain`: a finding, a rule's page, what the catalogue knows of an element or a call, and how a name is judged."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from piilint.cli.clock import today
+from piilint.cli.running import running_as, running_options
+from piilint.cli.tongue import spoken
+from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,24 +23,70 @@ if TYPE_CHECKING:
     from piilint.rules import Rule
 
 _MOST_WORDS = 40
+_MOST_FINGERPRINTS = 4
+_FINGERPRINT = re.compile(r"[0-9a-f]{6,20}")
 _LEVELS: tuple[Level, ...] = ("critical", "high")
 _UNSAID = ("call", "name", "path", "example", "fine", "confidence")
 
 
 @click.command("explain")
 @click.argument("subject")
+@click.option(
+    "--in",
+    "paths",
+    multiple=True,
+    type=click.Path(),
+    metavar="PATH",
+    help="Where the finding is; by default the configured paths. May be repeated.",
+)
 @click.option("--owner", multiple=True, help="Who owns the name: a variable, class or table; the nearest first.")
 @click.option("--config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one.")
-def command(subject: str, owner: tuple[str, ...], config: str | None) -> None:
-    """Explain SUBJECT: a rule, an element, a library's call, or a name.
+@running_options
+def command(subject: str, paths: tuple[str, ...], owner: tuple[str, ...], config: str | None, **running: Any) -> None:
+    """Explain SUBJECT: a finding by its fingerprint, a rule, an element, a library's call, or a name.
 
     \b
+    piilint explain 1b22c3d8             a finding, by the beginning of its fingerprint: its way, state and clauses
     piilint explain PII101               the rule's page, with the clauses that support it
     piilint explain iban                 an element: its words by language, its files, its clauses
     piilint explain logging.Logger.info  the catalogue's entries for a call, with their files
     piilint explain txn.amount           how a name is judged: its words, its head, its owner, its level
     """
+    if _FINGERPRINT.fullmatch(subject) and not owner:
+        lines = _finding(subject, paths, config, running)
+        if lines is not None:
+            click.echo("\n".join(lines))
+            return
+    if paths:
+        raise UsageError(f"{subject}: --in is for findings; expected the beginning of a fingerprint, 6 digits or more")
     click.echo("\n".join(_explained(subject, owner, config)))
+
+
+def _finding(subject: str, paths: tuple[str, ...], config: str | None, running: dict[str, Any]) -> list[str] | None:
+    """Explain the finding with this fingerprint, also one that isn't reported; None if it may be a name."""
+    from piilint.cli.query import wide
+    from piilint.config.load import load
+    from piilint.pipeline import check
+    from piilint.report.explanation import explanation
+    from piilint.report.manner import Manner
+
+    configuration = load(paths, config)
+    given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
+    with running_as(configuration, statistics=False, **running) as run:
+        for asked in (configuration, wide(configuration)):
+            report = check(given, asked, today=today(), run=run)
+            found = [finding for finding in report.findings if finding.fingerprint.startswith(subject)]
+            if found:
+                break
+    if len(found) > 1:
+        several = ", ".join(finding.fingerprint for finding in found[:_MOST_FINGERPRINTS])
+        raise UsageError(f"{subject}: several findings begin so: {several}")
+    if not found and not paths and not any(sign.isdigit() for sign in subject):
+        return None
+    if not found:
+        raise UsageError(f"{subject}: no finding has such a fingerprint in {', '.join(given[:3])}")
+    manner = Manner(language=spoken(), color=False)
+    return list(explanation(found[0], report, manner, is_reported=asked is configuration))
 
 
 def _explained(subject: str, owner: tuple[str, ...], config: str | None) -> Iterator[str]:
@@ -67,14 +118,19 @@ def _explained(subject: str, owner: tuple[str, ...], config: str | None) -> Iter
 
 def _rule(rule: Rule) -> Iterator[str]:
     from piilint.catalogue.clauses import citations_by_level
+    from piilint.report.words import page_of
     from piilint.rules import page
 
-    yield f"# {rule.code}: {rule.title} ({rule.name})\n"
-    yield page(rule).rstrip()
+    language = spoken()
+    if language is ENGLISH:
+        yield f"# {rule.code}: {rule.title} ({rule.name})\n"
+        yield page(rule).rstrip()
+    else:
+        yield f"# {rule.code} ({rule.name})：{page_of(rule, language).rstrip()}"
     if rule.family == "meta":
         return
     for level in _LEVELS:
-        yield f"\n## Clauses for data of level {level}"
+        yield "\n## " + language.say("Clauses for data of level {}", language.say(level))
         if rule.cwe:
             yield "- " + ", ".join(f"CWE-{number}" for number in rule.cwe)
         yield from _clauses(citations_by_level(rule.channels, rule.family, level))
@@ -83,40 +139,40 @@ def _rule(rule: Rule) -> Iterator[str]:
 def _clauses(cited: Citations) -> Iterator[str]:
     """What supports a verdict, then what may be worth reading besides."""
     for clause in cited.supports:
-        yield f"- {clause.id}: {clause.words()}"
+        yield f"- {clause.id}: {clause.words(spoken().code)}"
+    say = spoken().say
     if cited.see_also:
-        yield "See also (not checked against the text): " + ", ".join(clause.id for clause in cited.see_also)
+        yield say("See also (not checked against the text): {}", ", ".join(clause.id for clause in cited.see_also))
     if cited.advice:
-        yield f"Advice: {cited.advice}"
+        yield say("Advice: {}", say(cited.advice))
 
 
 def _element(element: Element, catalogue: Catalogue) -> Iterator[str]:
     from piilint.catalogue.lookup import words_by_language
 
     yield f"{element.key}: {element.title.get('en', '')} ({element.title.get('zh', element.title.get('en', ''))})"
-    yield f"level: {element.level}"
-    facts = {
-        "a short guessable identifier: at most its last four may be shown, a bare hash doesn't hide it": (
-            element.identifier and not element.secret
-        ),
-        "not even a part of it may be shown": element.secret,
-        "a whole record, whose parts are named by their own names": element.record,
-    }
-    yield from (fact for fact, holds in facts.items() if holds)
+    say = spoken().say
+    yield say("level: {}", say(element.level))
+    if element.identifier and not element.secret:
+        yield say("a short guessable identifier: at most its last four may be shown, a bare hash doesn't hide it")
+    if element.secret:
+        yield say("not even a part of it may be shown")
+    if element.record:
+        yield say("a whole record, whose parts are named by their own names")
     for words in words_by_language(element.key):
         yield f"\n{words.language}  {words.file}:{words.line}"
-        yield from _listed("words", words.strong)
-        yield from _listed("in context", words.weak)
+        yield from _listed(say("words: {}"), words.strong)
+        yield from _listed(say("in context: {}"), words.weak)
     if element.context:
-        yield from _listed("\ncontext", element.context)
-    yield from _listed("\nlike", element.leaks)
-    yield from _listed("not like", element.fine)
+        yield from _listed("\n" + say("context: {}"), element.context)
+    yield from _listed("\n" + say("like: {}"), element.leaks)
+    yield from _listed(say("not like: {}"), element.fine)
     yield from _clauses_of(element)
 
 
 def _listed(what: str, words: tuple[str, ...]) -> Iterator[str]:
     if words:
-        yield f"{what}: {', '.join(words[:_MOST_WORDS])}" + (" …" if len(words) > _MOST_WORDS else "")
+        yield what.format(", ".join(words[:_MOST_WORDS])) + (" …" if len(words) > _MOST_WORDS else "")
 
 
 def _clauses_of(element: Element) -> Iterator[str]:
@@ -129,14 +185,15 @@ def _clauses_of(element: Element) -> Iterator[str]:
         return
     advice = citations((), "log", element.key, element.level).advice
     if advice:
-        yield f"\nAdvice: {advice}"
+        yield "\n" + spoken().say("Advice: {}", spoken().say(advice))
     for family in families:
         keys = tuple(key for key, channel in channels().items() if channel.family == family)
         cited = citations(keys, family, element.key, element.level)
         if cited.supports:
             yield f"\n{family}: {'; '.join(clause.id for clause in cited.supports)}"
             if cited.see_also:
-                yield f"  see also: {'; '.join(clause.id for clause in cited.see_also)}"
+                others = "; ".join(clause.id for clause in cited.see_also)
+                yield "  " + spoken().say("see also: {}", others)
 
 
 def _calls(subject: str, found: list[Found]) -> Iterator[str]:
@@ -145,17 +202,20 @@ def _calls(subject: str, found: list[Found]) -> Iterator[str]:
     from piilint.catalogue.channels import channels
     from piilint.catalogue.schema import Sink
 
-    yield f"{subject}: {len(found)} {'entry' if len(found) == 1 else 'entries'} of the catalogue"
+    say, code = spoken().say, spoken().code
+    entries = "{}: {} entry of the catalogue" if len(found) == 1 else "{}: {} entries of the catalogue"
+    yield say(entries, subject, len(found))
     for each in found:
         yield f"\n{each.kind} {each.pattern}  ({each.library}, {each.file}:{each.line})"
         if isinstance(each.entry, Sink):
             channel = channels()[each.entry.channel]
-            yield f"  what it is given is {channel.title['en']}, for {channel.audience}"
+            title = channel.title.get(code, channel.title["en"])
+            yield "  " + say("what it is given is {}, for {}", title, channel.audience)
         for name, value in msgspec.structs.asdict(each.entry).items():
             if name not in _UNSAID and value not in ((), "", {}, False):
                 yield f"  {name}: {_worded(value)}"
         if each.entry.example:
-            yield "  example:"
+            yield "  " + say("example:")
             yield from (f"    {line}" for line in each.entry.example.strip().splitlines())
 
 
@@ -172,14 +232,18 @@ def _name(subject: str, owner: tuple[str, ...], catalogue: Catalogue) -> Iterato
     owners = (*reversed(before), *owner)
     names = catalogue.names
     found = names.judgement(name, owners)
-    yield f"{subject}: " + (
-        f"{found.element} ({found.level}), {found.confidence} confidence" if isinstance(found, NameMatch) else "nothing"
-    )
+    say = spoken().say
+    sure = {"high": say("high confidence"), "medium": say("medium confidence"), "low": say("low confidence")}
+    if isinstance(found, NameMatch):
+        yield f"{subject}: {found.element} ({say(found.level)}){say(', ')}{sure[found.confidence]}"
+    else:
+        yield f"{subject}: {say('nothing')}"
     words = names.words(name)
-    yield f"  words: {' · '.join(words) or '-'}"
-    yield f"  head: {words[-1] if words else '-'}"
-    yield from (f"  owner: {' · '.join(names.words(each))}" for each in owners)
-    yield f"  why: {found.why if isinstance(found, NameMatch) else found}"
+    yield "  " + say("words: {}", " · ".join(words) or "-")
+    yield "  " + say("head: {}", words[-1] if words else "-")
+    yield from ("  " + say("owner: {}", " · ".join(names.words(each))) for each in owners)
+    yield "  " + say("why: {}", found.why if isinstance(found, NameMatch) else found)
     given = names.returns(name)
     if given is not None and not isinstance(found, NameMatch):
-        yield f"  a call of it gives: {given.element} ({given.level}), {given.confidence} confidence: {given.why}"
+        what = f"{given.element} ({say(given.level)}){say(', ')}{sure[given.confidence]}"
+        yield "  " + say("a call of it gives: {}: {}", what, given.why)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 from piilint.model.errors import UsageError
 
@@ -50,11 +51,9 @@ def command(files: tuple[str, ...], output: Path | None, check: bool, config: st
     seeds = make_seeds(fields, load_catalogue().names, lambda elements: load_catalogue(elements).names)
     text = as_toml(seeds, [Path(file).as_posix() for file in files])
     words = sum(len(seed.strong) + len(seed.weak) for seed in seeds.elements.values())
-    click.echo(
-        f"{len(fields)} fields: {seeds.known} known by name, {seeds.harmless} harmless, {words} new words "
-        f"for {len(seeds.elements)} elements",
-        err=True,
-    )
+    figures = (len(fields), seeds.known, seeds.harmless, words, len(seeds.elements))
+    said = "{} fields: {} known by name, {} harmless, {} new words for {} elements"
+    click.echo(spoken().say(said, *figures), err=True)
     for note in seeds.notes:
         click.echo(note, err=True)
     if output is None:

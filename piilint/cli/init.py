@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from piilint.cli.running import running_as, running_options
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
-from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 
 _DISTRIBUTION = "piilint-bank"
@@ -46,24 +46,25 @@ def command(folder: str, dry_run: bool, force: bool, **running: Any) -> int:
     hooks = hook_text(address or _PLACEHOLDER, revision)
     if (top / ".git").exists() and not (top / _HOOKS).exists():
         written[top / _HOOKS] = hooks
+    say = spoken().say
     for file, text in written.items():
-        click.echo(f"{'would write' if dry_run else 'written'}: {file.as_posix()}")
+        click.echo(f"{say('would write') if dry_run else say('written')}: {file.as_posix()}")
         if dry_run:
             click.echo("".join(f"    {line}\n" for line in text.splitlines()))
         else:
             file.write_text(text, encoding="utf-8", newline="\n")
     if top / _HOOKS not in written:
-        click.echo(f"for {_HOOKS}:\n" + "".join(f"    {line}\n" for line in hooks.splitlines()[1:]))
+        click.echo(say("for {}:", _HOOKS) + "\n" + "".join(f"    {line}\n" for line in hooks.splitlines()[1:]))
     if not address:
-        click.echo(f"{_PLACEHOLDER} stands for the address of piilint's repository, which isn't known here.")
-    click.echo("for CI:\n" + "".join(f"    {line}\n" for line in ci_lines(top, address or _PLACEHOLDER)))
+        click.echo(say("{} stands for the address of piilint's repository, which isn't known here.", _PLACEHOLDER))
+    click.echo(
+        say("for {}:", "CI") + "\n" + "".join(f"    {line}\n" for line in ci_lines(top, address or _PLACEHOLDER))
+    )
     summary = found.report.summary
     number = summary.errors + summary.warnings
     if number:
-        leaks = ENGLISH.count(number, "finding")
-        click.echo(
-            f"{leaks} today: mend them, or `piilint baseline create` writes them down, so that only new ones fail."
-        )
+        todo = "{} today: mend them, or `piilint baseline create` writes them down, so that only new ones fail."
+        click.echo(say(todo, spoken().count(number, "finding")))
     return 0
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from piilint.cli.running import running_as, running_options
+from piilint.cli.running import running_as, running_options, tell_problems
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 
 _FORMATS = ("text", "json", "csv", "html")
@@ -34,19 +35,18 @@ def command(paths: tuple[str, ...], form: str, diff: str | None, config: str | N
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
         found = inventory(given, configuration, run=run)
-    for problem in found.problems:
-        click.echo(problem, err=True)
+    tell_problems(found.problems)
     if diff is None:
         from piilint.report.inventory import render
 
-        _write(render(found, form))
+        _write(render(found, form, spoken()))
         return 0
     from piilint.report import inventory_diff
     from piilint.snapshot import Snapshot
 
     before = inventory(given, configuration, tree=Snapshot.of_revision(Path.cwd(), diff))
     changed = inventory_diff.changes(before, found)
-    _write(inventory_diff.render(changed, form, diff))
+    _write(inventory_diff.render(changed, form, diff, spoken()))
     return 1 if inventory_diff.worse(changed) else 0
 
 

@@ -11,10 +11,10 @@ import msgspec
 
 from piilint.cli.clock import today
 from piilint.cli.running import running_as, running_options
+from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration, load
 from piilint.config.policy import ALL, as_row
 from piilint.config.validate import nearest
-from piilint.language import ENGLISH
 from piilint.model.errors import UsageError
 from piilint.model.finding import Finding, Report, Severity
 
@@ -46,7 +46,7 @@ def command(
     _refuse_unknown(configuration, elements, channels)
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
-        everything = check(given, _wide(configuration, elements), today=today(), run=run)
+        everything = check(given, wide(configuration, elements), today=today(), run=run)
         reported = {
             _key(finding) for finding in check(given, configuration, today=today(), run=run).findings if finding.is_open
         }
@@ -55,10 +55,13 @@ def command(
         for finding in everything.findings
         if finding.sink is not None and _is_asked_for(finding, elements, channels)
     ]
-    sys.stdout.buffer.write(render(_with(everything, found), form, Manner()).encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.write(
+        render(_with(everything, found), form, Manner(language=spoken())).encode("utf-8", "backslashreplace")
+    )
     sys.stdout.buffer.flush()
     unseen = sum(_key(finding) not in reported for finding in found)
-    click.echo(f"{ENGLISH.count(len(found), 'flow')}, of which `piilint check` doesn't report {unseen}.", err=True)
+    flows, say = spoken().count(len(found), "flow"), spoken().say
+    click.echo(say("{}, of which `piilint check` doesn't report {}.", flows, unseen), err=True)
     return 0
 
 
@@ -79,11 +82,11 @@ def _refuse_unknown(configuration: Configuration, elements: tuple[str, ...], cha
             raise UsageError(f"--channel {channel}: there is no such channel; {hint}")
 
 
-def _wide(configuration: Configuration, elements: tuple[str, ...]) -> Configuration:
+def wide(configuration: Configuration, elements: tuple[str, ...] = ()) -> Configuration:
     """The configuration with nothing left out: what is off is a warning; low data only where its element is asked for."""
     settings = configuration.settings
     policy = settings.policy
-    wide = msgspec.structs.replace(
+    everything = msgspec.structs.replace(
         policy,
         critical=_row(policy.critical),
         high=_row(policy.high),
@@ -92,7 +95,7 @@ def _wide(configuration: Configuration, elements: tuple[str, ...]) -> Configurat
     )
     return replace(
         configuration,
-        settings=msgspec.structs.replace(settings, policy=wide, override=(), min_confidence="low", baseline=""),
+        settings=msgspec.structs.replace(settings, policy=everything, override=(), min_confidence="low", baseline=""),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from piilint.cli.tongue import spoken
+
 
 @click.command("rules")
 def command() -> None:
@@ -11,4 +13,4 @@ def command() -> None:
     from piilint.rules import all_rules
 
     for rule in all_rules():
-        click.echo(f"{rule.code}  {rule.name:<24}{rule.title}")
+        click.echo(f"{rule.code}  {rule.name:<24}{spoken().say(rule.title)}")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration
-from piilint.model.finding import Report
+from piilint.model.finding import Problem, Report
 from piilint.model.run import Run
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ def running_as(
             run.cache.close()
             for note in dict.fromkeys(run.cache.notes):
                 click.echo(f"piilint: {note}", err=True)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Say on standard error what couldn't be read or parsed."""
+    for problem in problems:
+        click.echo(f"{problem.path}:{problem.line}: {spoken().translated(problem.message)}", err=True)
 
 
 def folder_of(configuration: Configuration) -> Path:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from piilint.cli.running import running_as, running_options
+from piilint.cli.running import running_as, running_options, tell_problems
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 
 
@@ -39,8 +40,7 @@ def command(paths: tuple[str, ...], form: str, execute: bool, failing: bool, con
     with running_as(configuration, statistics=False, **running) as run:
         found = safeguards(given, configuration, run=run, execute=run_in_sandbox if execute else None)
     proofs = [proof for proof in found.proofs if not failing or proof.verdict in ("fails", "unknown")]
-    titles = {key: element.title["en"] for key, element in catalogue_with(configuration).elements.items()}
-    sys.stdout.buffer.write(render(proofs, found.places, titles, form).encode("utf-8", "backslashreplace"))
-    for problem in found.problems:
-        click.echo(f"{problem.path}:{problem.line}: {problem.message}", err=True)
+    titles = {key: element.title for key, element in catalogue_with(configuration).elements.items()}
+    sys.stdout.buffer.write(render(proofs, found.places, titles, form, spoken()).encode("utf-8", "backslashreplace"))
+    tell_problems(found.problems)
     return 1 if any(proof.verdict == "fails" for proof in found.proofs) else 0

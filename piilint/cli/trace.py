@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from piilint.cli.running import running_as, running_options
-from piilint.cli.tongue import lang_option, spoken
+from piilint.cli.running import running_as, running_options, tell_problems
+from piilint.cli.tongue import spoken
 from piilint.config.load import load
 from piilint.model.errors import UsageError
 
@@ -27,7 +27,6 @@ _TARGET = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<name>.+))?")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Format of the trail.")
 @click.option("--config", type=click.Path(dir_okay=False), help="The configuration, instead of the nearest one.")
 @running_options
-@lang_option
 def command(target: str, project: str | None, form: str, config: str | None, **running: Any) -> int:
     """Say of a value on a line of a file what it is made of, what is done with it, and which channels it reaches.
 
@@ -47,7 +46,6 @@ def command(target: str, project: str | None, form: str, config: str | None, **r
     given = (project,) if project else tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
         found = trace(asked, given, configuration, run=run)
-    for problem in found.problems:
-        click.echo(problem, err=True)
+    tell_problems(found.problems)
     sys.stdout.buffer.write(render(found, form, spoken()).encode("utf-8", "backslashreplace"))
     return 0

@@ -219,13 +219,13 @@ def _is_whole(observation: Observation) -> bool:
 
 
 def _remarks(observations: list[Observation], by_key: dict[str, Shape]) -> list[str]:
-    found: list[str] = []
+    caveats: list[str] = []
     for each in observations:
         if not by_key[each.shape].short:
             continue
         title = by_key[each.shape].title["en"]
         if each.result.startswith("raises "):
-            found.append(f"{each.result} on {title}")
+            caveats.append(f"of {title} it {each.result}")
         elif comes_back_whole(each) and (len(each.given) <= 4 or each.by_pattern):
-            found.append(f"gives back {title} as they are")
-    return found
+            caveats.append(f"gives back {title} as they are")
+    return caveats

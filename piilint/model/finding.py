@@ -104,6 +104,10 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     code: str
     message: str
 
+    def line_of_text(self) -> str:
+        """As programs are told it, in English."""
+        return f"{self.path}:{self.line}: {self.message}"
+
 
 class Summary(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     files: int = 0

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from piilint.model.finding import Level
+from piilint.model.finding import Level, Problem
 from piilint.model.place import Place
 
 
@@ -59,5 +59,5 @@ class Inventory(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who can read each channel that something reaches."""
     files: int = 0
     functions: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """Files that couldn't be read or parsed, with the reason."""

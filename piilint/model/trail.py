@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from piilint.model.finding import Problem
 from piilint.model.place import Place, Spot
 
 
@@ -102,4 +103,5 @@ class Trails(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What elements and channels are called, by key and language."""
     sources: dict[str, str] = {}
     """Text of the files that are spoken of, by text key, for excerpts."""
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Files that couldn't be read or parsed, or not followed to the end."""

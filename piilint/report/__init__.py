@@ -29,6 +29,8 @@ _NOT_FORMATS = frozenset(
         "inventory_diff",
         "safeguards",
         "tables",
+        "trail",
+        "explanation",
         "sarif_tool",
         "words",
     )

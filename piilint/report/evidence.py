@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from piilint.language import ENGLISH, Language
 from piilint.model.evidence import ClauseEvidence, Evidence
 from piilint.model.finding import Finding, SuppressionRecord
+from piilint.report import words
 from piilint.report.excerpt import shown
 from piilint.report.json import dumped
 from piilint.report.tables import Table, as_html
@@ -18,16 +20,16 @@ DISCLAIMER = {
     "zh": "本文件仅说明piilint检查了什么、发现了什么，并非合规结论：适用哪些规定、是否符合，须由人判断。"
     "条款为意译，请以原文为准。",
 }
-_WORDING = {
+WORDING = {
     "text": "paraphrase of the text",
     "secondary": "paraphrase of a secondary source",
     "unverified": "paraphrase, not verified",
 }
 
 
-def render(evidence: Evidence, form: str) -> str:
-    """Render the evidence."""
-    return dumped(_document(evidence)) if form == "json" else _page(evidence)
+def render(evidence: Evidence, form: str, language: Language = ENGLISH) -> str:
+    """Render the evidence; JSON is for programs and stays English."""
+    return dumped(_document(evidence)) if form == "json" else _page(evidence, language)
 
 
 def _document(evidence: Evidence) -> Json:
@@ -87,6 +89,10 @@ def _state(finding: Finding) -> str:
     return "in the baseline" if finding.baselined else "open"
 
 
+STATES = ("open", "suppressed", "in the baseline", "active", "unused", "expired", "malformed", "incomplete")
+"""Of findings and of suppressions."""
+
+
 def _clauses_of(finding: Finding, evidence: Evidence) -> list[str]:
     return [clause.id for clause in evidence.clauses if finding.fingerprint in clause.findings]
 
@@ -129,72 +135,82 @@ def _suppression(record: SuppressionRecord) -> Json:
     }
 
 
-def _page(evidence: Evidence) -> str:
-    tables = [_scope(evidence), _clause_table(evidence), _finding_table(evidence), _suppression_table(evidence)]
+def _page(evidence: Evidence, language: Language) -> str:
+    say = language.say
+    tables = [_scope(evidence, language), _clause_table(evidence, language), _finding_table(evidence, language)]
+    tables.append(_suppression_table(evidence, language))
     if evidence.report.problems:
-        rows = [(each.path, str(each.line), each.message) for each in evidence.report.problems]
-        tables.append(Table("Not analysed", ("path", "line", "reason"), rows))
-    title = f"What was checked: {evidence.title['en']}"
-    return as_html(title, [DISCLAIMER["en"], DISCLAIMER["zh"]], tables)
+        rows = [(each.path, str(each.line), language.translated(each.message)) for each in evidence.report.problems]
+        tables.append(Table(say("Not analysed"), (say("path"), say("line"), say("reason")), rows))
+    title = say("What was checked: {}", evidence.title.get(language.code, evidence.title["en"]))
+    return as_html(title, [DISCLAIMER["en"], DISCLAIMER["zh"]], tables, language)
 
 
-def _scope(evidence: Evidence) -> Table:
-    summary = evidence.report.summary
+def _scope(evidence: Evidence, language: Language) -> Table:
+    summary, say, count = evidence.report.summary, language.say, language.count
+    analysed = (count(summary.files, "file"), count(summary.functions, "function"), count(summary.lines, "line"))
+    unread = count(len(evidence.report.problems), "problem") if evidence.report.problems else say("nothing")
     rows = [
-        ("paths", ", ".join(evidence.paths)),
-        ("commit", evidence.commit or "none: the files are in no repository"),
-        ("files differ from the commit", "yes" if evidence.is_changed else "no"),
-        ("sources, SHA-256", evidence.sources_digest),
-        ("configuration", evidence.configuration or "defaults"),
-        ("configuration, SHA-256", evidence.configuration_digest),
+        (say("paths"), ", ".join(evidence.paths)),
+        (say("commit"), evidence.commit or say("none: the files are in no repository")),
+        (say("files differ from the commit"), say("yes") if evidence.is_changed else say("no")),
+        (say("sources, SHA-256"), evidence.sources_digest),
+        (say("configuration"), evidence.configuration or say("defaults")),
+        (say("configuration, SHA-256"), evidence.configuration_digest),
         ("piilint", evidence.version),
-        ("its knowledge, SHA-256", evidence.knowledge),
-        ("suppressions judged as of", evidence.as_of),
-        ("analysed", f"{summary.files} files, {summary.functions} functions, {summary.lines} lines"),
-        ("not analysed", f"{len(evidence.report.problems)} problems" if evidence.report.problems else "nothing"),
-        ("excluded by configuration", ", ".join(evidence.exclude) or "nothing"),
-        ("findings below this confidence are left out", evidence.min_confidence),
+        (say("its knowledge, SHA-256"), evidence.knowledge),
+        (say("suppressions judged as of"), evidence.as_of),
+        (say("analysed"), say(", ").join(analysed)),
+        (say("not analysed"), unread),
+        (say("excluded by configuration"), ", ".join(evidence.exclude) or say("nothing")),
+        (say("findings below this confidence are left out"), say(evidence.min_confidence)),
     ]
-    return Table("Scope and completeness", ("what", "value"), rows)
+    return Table(say("Scope and completeness"), (say("what"), say("value")), rows)
 
 
-def _clause_table(evidence: Evidence) -> Table:
+def _clause_table(evidence: Evidence, language: Language) -> Table:
+    say = language.say
     by_fingerprint = {finding.fingerprint: finding for finding in evidence.report.findings}
     rows = []
     for clause in evidence.clauses:
         counts = _counts(clause, by_fingerprint)
-        found = "\n".join(f"{number} {state}" for state, number in counts.items() if number) or "no finding"
+        found = "\n".join(f"{number} {say(state)}" for state, number in counts.items() if number) or say("no finding")
         text = "\n".join(clause.text.values())
-        rows.append((clause.id, text, _WORDING[clause.wording], ", ".join(clause.rules), found))
-    return Table("Clauses", ("clause", "asks", "wording", "checked by", "found"), rows)
+        rows.append((clause.id, text, say(WORDING[clause.wording]), ", ".join(clause.rules), found))
+    columns = (say("clause"), say("asks"), say("wording"), say("checked by"), say("found"))
+    return Table(say("Clauses"), columns, rows)
 
 
-def _finding_table(evidence: Evidence) -> Table:
+def _finding_table(evidence: Evidence, language: Language) -> Table:
+    say = language.say
     rows = [
         (
             f"{finding.location.path}:{finding.location.line}",
             finding.code,
-            shown(finding.message),
-            f"{finding.severity}, {_state(finding)}",
+            shown(words.message(finding, language)),
+            say(", ").join((say(finding.severity), say(_state(finding)))),
             ", ".join(_clauses_of(finding, evidence)),
             finding.fingerprint,
         )
         for finding in evidence.report.findings
     ]
-    return Table("Findings", ("where", "rule", "finding", "state", "clauses", "fingerprint"), rows)
+    columns = (say("where"), say("rule"), say("finding"), say("state"), say("clauses"), say("fingerprint"))
+    return Table(say("Findings"), columns, rows)
 
 
-def _suppression_table(evidence: Evidence) -> Table:
+def _suppression_table(evidence: Evidence, language: Language) -> Table:
+    say = language.say
     rows = [
         (
             f"{record.suppression.place.path}:{record.suppression.place.line}",
             ", ".join(record.rules),
-            record.state,
+            say(record.state),
             shown(record.suppression.reason),
-            record.suppression.until or "no expiry",
+            record.suppression.until or say("no expiry"),
             shown(record.suppression.by),
             shown(record.suppression.approved_by),
         )
         for record in evidence.report.suppressions
     ]
-    return Table("Suppressions", ("where", "rules", "state", "reason", "until", "by", "approved by"), rows)
+    columns = (say("where"), say("rules"), say("state"), say("reason"), say("until"), say("by"), say("approved by"))
+    return Table(say("Suppressions"), columns, rows)

@@ -1,5 +1,7 @@
 """What a change newly exposes to whom: two inventories compared, as text, JSON, CSV or HTML.
 
+JSON and CSV are for programs and stay English.
+
 Ways are compared by element, channel, function and callee, never by line, so that moving code is no change.
 """
 
@@ -9,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from piilint.language import ENGLISH, Language
 from piilint.model.inventory import Inventory, Reach
-from piilint.report.inventory import is_forbidden
+from piilint.report.inventory import is_forbidden, named
 from piilint.report.json import dumped
 from piilint.report.tables import Table, as_csv, as_html, as_text
 
@@ -29,16 +32,16 @@ class Change(NamedTuple):
     forbidden: bool = False
 
 
-_ORDER = (
+KINDS = (
     "unprotected", "exposed", "held", "enters", "protected", "no longer exposed", "no longer held", "no longer enters"
 )  # fmt: skip
-_COLUMNS = ("change", "element", "what", "audiences", "where", "function")
+COLUMNS = ("change", "element", "what", "audiences", "where", "function")
 
 
 def changes(old: Inventory, new: Inventory) -> list[Change]:
     """The differences, the worst first."""
     found = [*_ways(old, new), *_places(old, new, "held"), *_places(old, new, "enters")]
-    return sorted(found, key=lambda each: (_ORDER.index(each.kind), *each[1:3], each.path, each.line))
+    return sorted(found, key=lambda each: (KINDS.index(each.kind), *each[1:3], each.path, each.line))
 
 
 def worse(found: Sequence[Change]) -> bool:
@@ -46,25 +49,29 @@ def worse(found: Sequence[Change]) -> bool:
     return any(change.kind in ("exposed", "unprotected") for change in found)
 
 
-def render(found: Sequence[Change], form: str, revision: str) -> str:
+def render(found: Sequence[Change], form: str, revision: str, language: Language = ENGLISH) -> str:
     """Render the differences from a revision."""
     if form == "json":
         document = [{**change._asdict(), "audiences": list(change.audiences)} for change in found]
         return dumped({"version": 1, "since": revision, "changes": document})
-    table = Table(f"Since {revision}", _COLUMNS, [_row(change) for change in found])
     if form == "csv":
-        return as_csv(table)
+        return as_csv(Table("", COLUMNS, [_row(change, ENGLISH) for change in found]))
+    say = language.say
+    since = say("Since {}", revision)
+    table = Table(since, tuple(map(say, COLUMNS)), [_row(change, language) for change in found])
     counts = Counter(change.kind for change in found)
-    summary = ", ".join(f"{counts[kind]} {kind}" for kind in _ORDER if counts[kind]) or "nothing changed"
+    summary = say(", ").join(f"{counts[kind]} {say(kind)}" for kind in KINDS if counts[kind]) or say("nothing changed")
     if form == "html":
-        return as_html("What the change exposes", [summary], [table])
-    return as_text([table]) + f"\n{summary}\n" if found else f"Since {revision}: nothing changed\n"
+        return as_html(say("What the change exposes"), [summary], [table], language)
+    return as_text([table]) + f"\n{summary}\n" if found else f"{since}: {summary}\n"
 
 
-def _row(change: Change) -> tuple[str, ...]:
-    kind = f"{change.kind} (FORBIDDEN)" if change.forbidden else change.kind
+def _row(change: Change, language: Language) -> tuple[str, ...]:
+    kind = language.say(change.kind)
+    kind = language.say("{} (FORBIDDEN)", kind) if change.forbidden else kind
     where = f"{change.path}:{change.line}"
-    return (kind, change.element, change.what, ", ".join(change.audiences), where, change.function)
+    readers = language.say(", ").join(named(reader, language) for reader in change.audiences)
+    return (kind, change.element, change.what, readers, where, change.function)
 
 
 _Way = tuple[str, str, str, str]

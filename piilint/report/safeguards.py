@@ -3,84 +3,113 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from piilint.catalogue.shapes import shapes
-from piilint.language import ENGLISH
+from piilint.language import ENGLISH, Language
 from piilint.model.place import Place, Spot
 from piilint.model.proof import Observation, Proof
 from piilint.report.excerpt import plain, shown
 from piilint.report.json import dumped
 
-_VERDICTS = {
+VERDICTS = {
     "holds": "holds",
     "partly": "holds in part",
     "fails": "FAILS",
     "unknown": "not shown",
 }
-_EVIDENCE = {
+EVIDENCE = {
     "evaluated": "evaluated on standard shapes",
     "executed": "run on standard shapes in a sandbox",
     "data flow": "not evaluated: {}; by data flow",
     "none": "not evaluated: {}",
 }
 
+_EXAMPLES = 3
 
-def render(proofs: Sequence[Proof], places: Mapping[Spot, Place], titles: Mapping[str, str], form: str) -> str:
-    """Render the proofs; `titles` are the elements' by key."""
+
+def render(
+    proofs: Sequence[Proof],
+    places: Mapping[Spot, Place],
+    titles: Mapping[str, Mapping[str, str]],
+    form: str,
+    language: Language = ENGLISH,
+) -> str:
+    """Render the proofs; `titles` are the elements' by key and language."""
     if form == "json":
         return dumped(
             {"version": 1, "safeguards": [_json(proof, places) for proof in proofs], "summary": _summary(proofs)}
         )
-    blocks = [_block(proof, places, titles) for proof in proofs]
-    counts = ", ".join(
-        f"{number} {_VERDICTS[verdict].lower()}" for verdict, number in _summary(proofs).items() if number
+    writer = _Writer(places, titles, language)
+    say = language.say
+    counts = say(", ").join(
+        f"{number} {say(VERDICTS[verdict]).lower()}" for verdict, number in _summary(proofs).items() if number
     )
-    return (
-        "\n".join([*blocks, f"{ENGLISH.count(len(proofs), 'safeguard')} in view" + (f": {counts}." if counts else ".")])
-        + "\n"
-    )
+    last = say("{} in view", language.count(len(proofs), "safeguard")) + (say(": {}.", counts) if counts else say("."))
+    return "\n".join([*("\n".join(writer.block(proof)) + "\n" for proof in proofs), last]) + "\n"
 
 
 def _summary(proofs: Sequence[Proof]) -> dict[str, int]:
     counted = Counter(proof.verdict for proof in proofs)
-    return {verdict: counted.get(verdict, 0) for verdict in _VERDICTS}  # type: ignore[call-overload]
+    return {verdict: counted.get(verdict, 0) for verdict in VERDICTS}  # type: ignore[call-overload]
 
 
-def _block(proof: Proof, places: Mapping[Spot, Place], titles: Mapping[str, str]) -> str:
-    place = places.get(proof.spot)
-    where = f"{place.path}:{place.line}" if place is not None else proof.spot.path
-    lines = [f"{where}: {plain(proof.name)}({plain(proof.parameter)}): {_VERDICTS[proof.verdict]}"]
-    lines.append(f"    {proof.kind}, {_EVIDENCE[proof.evidence].format(proof.reason)}")
-    applied = ", ".join(f"{titles.get(each.element, each.element)} ({each.calls})" for each in proof.applied)
-    lines.append(f"    applied to {applied}" if applied else "    applied to nothing that is known to be sensitive")
-    lines += [f"    {_line(each)}" for each in proof.observations if each.relevant]
-    lines += [f"    counter-example: {_example(proof, each)}" for each in proof.counter_examples[:3]]
-    if proof.evidence in ("evaluated", "executed") and proof.reason:
-        lines.append(f"    {proof.reason}")
-    lines += [f"    note: {caveat}" for caveat in proof.caveats]
-    return "\n".join(lines) + "\n"
+class _Writer:
+    """Writes for people."""
 
+    def __init__(
+        self, places: Mapping[Spot, Place], titles: Mapping[str, Mapping[str, str]], language: Language
+    ) -> None:
+        self._places, self._titles, self._language, self.say = places, titles, language, language.say
+        self._words = {shape.title["en"]: shape.title[language.code] for shape in shapes().shape}
 
-def _line(each: Observation) -> str:
-    shape = next(shape for shape in shapes().shape if shape.key == each.shape)
-    under = f' under "{each.key}"' if each.key else ""
-    judged = ", ".join(
-        f"{standard.title} {'met' if each.standards[standard.key] else 'NOT met'}"
-        for standard in shapes().standard
-        if standard.key in each.standards
-    )
-    when = f" when {plain(each.condition)}" if each.condition else ""
-    head = f"{shape.title['en']}{under}: {each.survive} of {each.of} survive{when}"
-    return f"{head}; {judged}" if judged else head
+    def block(self, proof: Proof) -> Iterator[str]:
+        """One safeguard: its verdict, how that was found, and what it is built on."""
+        say, place = self.say, self._places.get(proof.spot)
+        where = f"{place.path}:{place.line}" if place is not None else proof.spot.path
+        yield f"{where}: {plain(proof.name)}({plain(proof.parameter)}): {say(VERDICTS[proof.verdict])}"
+        evidence = say(EVIDENCE[proof.evidence], self._said(proof.reason))
+        yield f"    {say(proof.kind)}{say(', ')}{evidence}"
+        applied = say(", ").join(f"{self._title(each.element)} ({each.calls})" for each in proof.applied)
+        found = say("applied to {}", applied) if applied else say("applied to nothing that is known to be sensitive")
+        yield f"    {found}"
+        yield from (f"    {self._line(each)}" for each in proof.observations if each.relevant)
+        for each in proof.counter_examples[:_EXAMPLES]:
+            yield "    " + say("counter-example: {}", self._example(proof, each))
+        if proof.evidence in ("evaluated", "executed") and proof.reason:
+            yield f"    {self._said(proof.reason)}"
+        yield from ("    " + say("note: {}", self._said(caveat)) for caveat in proof.caveats)
 
+    def _title(self, element: str) -> str:
+        titles = self._titles.get(element, {})
+        return titles.get(self._language.code) or titles.get("en") or element
 
-def _example(proof: Proof, each: Observation) -> str:
-    when = f" when {plain(each.condition)}" if each.condition else ""
-    given = f'{{"{each.key}": "{each.given}"}}' if each.key else f'"{each.given}"'
-    return f"{plain(proof.name.rpartition('.')[2])}({given}) gives {_result(each)}{when}"
+    def _said(self, text: str) -> str:
+        """A finished text in the reader's language, on one line."""
+        return plain(self._language.translated(text, self._words))
+
+    def _line(self, each: Observation) -> str:
+        say = self.say
+        shape = next(shape for shape in shapes().shape if shape.key == each.shape)
+        title = shape.title[self._language.code]
+        under = say('{} under "{}"', title, each.key) if each.key else title
+        judged = say(", ").join(
+            say("{} met" if each.standards[standard.key] else "{} NOT met", standard.title)
+            for standard in shapes().standard
+            if standard.key in each.standards
+        )
+        survive = say("{} of {} survive", each.survive, each.of)
+        return f"{under}: {survive}{self._when(each)}" + (f"; {judged}" if judged else "")
+
+    def _when(self, each: Observation) -> str:
+        return self.say(" when {}", self._said(each.condition)) if each.condition else ""
+
+    def _example(self, proof: Proof, each: Observation) -> str:
+        given = f'{{"{each.key}": "{each.given}"}}' if each.key else f'"{each.given}"'
+        call = f"{plain(proof.name.rpartition('.')[2])}({given})"
+        return self.say("{} gives {}", call, _result(each)) + self._when(each)
 
 
 def _result(each: Observation) -> str:

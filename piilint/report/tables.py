@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from piilint.language import ENGLISH, Language
 from piilint.report.excerpt import plain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,7 +54,7 @@ def as_csv(table: Table) -> str:
     return out.getvalue()
 
 
-def as_html(title: str, intro: Sequence[str], tables: Sequence[Table], language: str = "en") -> str:
+def as_html(title: str, intro: Sequence[str], tables: Sequence[Table], language: Language = ENGLISH) -> str:
     """One page that holds everything it needs; whatever the cells hold is text."""
     from jinja2 import Environment
 
@@ -73,7 +74,7 @@ def _width(text: str) -> int:
 
 
 _PAGE = """<!doctype html>
-<html lang="{{ language }}">
+<html lang="{{ 'zh-CN' if language.code == 'zh' else 'en' }}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -99,7 +100,7 @@ nav ul { padding: 0; }
 <p>{{ line | plain }}</p>
 {% endfor %}
 {% if tables | length > 1 %}
-<nav aria-label="Contents"><ul>
+<nav aria-label="{{ language.say('Contents') }}"><ul>
 {% for table in tables %}
 <li><a href="#t{{ loop.index }}">{{ table.title | plain }}</a></li>
 {% endfor %}

@@ -33,6 +33,11 @@ def render(report: Report, manner: Manner) -> str:
     return "\n".join(_Writer(report, manner).lines()) + "\n"
 
 
+def one_place(report: Report, manner: Manner, finding: Finding) -> Iterator[str]:
+    """One finding as the report shows it."""
+    return _Writer(report, manner)._place(finding.location, [finding])
+
+
 class _Writer:
     """Writes one report in one manner."""
 

@@ -46,7 +46,11 @@ def render(found: Trails, form: str, language: Language) -> str:
     """Render the trails."""
     if form == "json":
         return dumped(
-            {"version": 1, "values": [_document(trail) for trail in found.trails], "problems": found.problems}
+            {
+                "version": 1,
+                "values": [_document(trail) for trail in found.trails],
+                "problems": [problem.line_of_text() for problem in found.problems],
+            }
         )
     return "\n".join(line for trail in found.trails for line in _Writer(found, language).lines(trail))
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from piilint.catalogue.schema import Element
     from piilint.judge import Policies
     from piilint.model.facts import Facts
-    from piilint.model.finding import Problem
     from piilint.model.stock import Stock
     from piilint.snapshot import Snapshot
 
@@ -71,7 +70,7 @@ def inventory(
         audiences={channel: policies.audiences(channel) for channel in channels},
         files=len(answer.lines),
         functions=answer.facts.statistics.functions,
-        problems=tuple(_problem(problem) for problem in broken),
+        problems=tuple(broken),
     )
 
 
@@ -150,7 +149,3 @@ def _grouped(pairs: Iterable[tuple[str, _Part]]) -> dict[str, list[_Part]]:
 
 def _at(places: _Places, spot: Spot) -> Place:
     return places.get(spot) or Place(spot.path, 1, 1, 1, 1)
-
-
-def _problem(problem: Problem) -> str:
-    return f"{problem.path}:{problem.line}: {problem.message}"

@@ -76,7 +76,7 @@ def trace(target: Target, paths: Sequence[PathLike], configuration: Configuratio
         trails=trails,
         titles=_titles(trails, {key: element.title for key, element in catalogue.elements.items()}),
         sources=sources.texts({each.path for each in places.values()} | {path}),
-        problems=tuple(f"{each.path}:{each.line}: {each.message}" for each in problems),
+        problems=tuple(problems),
     )
 
 
@@ -97,7 +97,7 @@ def _values(target: Target, path: str, batch: Batch, sources: Sources, run: Run,
     line = [(place, each) for place, each in here if place.line == target.line]
     chosen = _named(line, target.name) if target.name else _whole(line)
     if not chosen:
-        raise UsageError(_nothing(target, path, line, here))
+        raise _nothing(target, path, line, here)
     bound = {each.text for _, each in chosen if each.binds}
     nodes: dict[str, list[tuple[Place, Candidate]]] = {}
     for place, each in chosen:
@@ -126,17 +126,16 @@ def _named(line: list[tuple[Place, Candidate]], name: str) -> list[tuple[Place, 
 
 def _nothing(
     target: Target, path: str, line: list[tuple[Place, Candidate]], here: list[tuple[Place, Candidate]]
-) -> str:
+) -> UsageError:
     """What to say if there is no such value."""
+    number = target.line
     if line:
-        names = sorted({each.text for _, each in line if each.text != "…"})
-        return (
-            f"{path}:{target.line}: there is no {target.name or 'value'} on this line, only {', '.join(names[:_NAMED])}"
-        )
-    lines = sorted({place.line for place, _ in here}, key=lambda number: abs(number - target.line))
-    return f"{path}:{target.line}: there is no value on this line" + (
-        f"; the nearest is on line {lines[0]}" if lines else ""
-    )
+        names = ", ".join(sorted({each.text for _, each in line if each.text != "…"})[:_NAMED])
+        return UsageError(f"{path}:{number}: there is no {target.name or 'value'} on this line, only {names}")
+    lines = sorted({place.line for place, _ in here}, key=lambda each: abs(each - number))
+    if not lines:
+        return UsageError(f"{path}:{number}: there is no value on this line")
+    return UsageError(f"{path}:{number}: there is no value on this line; the nearest is on line {lines[0]}")
 
 
 # ---- what was found -------------------------------------------------------------------------------------------------

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 from messages import messages
 
+from piilint.cli import Commands, cli, tongue
+from piilint.cli.help import spoken_command
 from piilint.language import language
 from piilint.model.finding import Report
-from piilint.report import Manner, formats, render
+from piilint.report import Manner, evidence, formats, render
+from piilint.report.excerpt import cells
 
 CHINESE = Manner(language=language("zh"))
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -99,3 +106,109 @@ def test_locale_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def show(customer):\n    print(customer.iban)\n")
     english = run(tmp_path, "check", ".").stdout
     assert run(tmp_path, "check", ".", LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8").stdout == english
+
+
+# ---- the other commands --------------------------------------------------------------------------------------------
+
+REVIEWS = [
+    ("inventory",),
+    ("inventory", "--format", "html"),
+    ("inventory", "--diff", "HEAD"),
+    ("inventory", "--diff", "HEAD", "--format", "html"),
+    ("audiences",),
+    ("audiences", "--format", "html"),
+    ("safeguards",),
+    ("evidence", "--regulation", "pci-dss"),
+    ("query", "--element", "iban"),
+]
+EXAMPLE = Path(__file__).parents[2] / "examples" / "bank_leaking"
+ENGLISH_WORDS = (
+    "in the clear",
+    "protected",
+    "audiences",
+    "elements",
+    "survive",
+    "applied",
+    "finding",
+    "files",
+    "reads",
+)
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example bank as a commit, and a change that exposes more."""
+    folder = tmp_path_factory.mktemp("bank")
+    (folder / "bank").mkdir()
+    for name in ("__init__", "accounts", "masking", "models"):
+        shutil.copy(EXAMPLE / f"{name}.py", folder / "bank")
+    (folder / "piilint.toml").write_text('[[policy.forbid]]\nelements = ["iban"]\naudiences = ["operations"]\n')
+    (folder / "bank" / "broken.py").write_text("def f(:\n")
+    git = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "bank"]):
+        subprocess.run([*git, *arguments], cwd=folder, check=True)
+    (folder / "bank" / "new.py").write_text("def show(customer):\n    print(customer.iban)\n")
+    return folder
+
+
+def said(folder: Path, *arguments: str) -> tuple[str, str]:
+    """What a run in this process says on both channels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        done = CliRunner().invoke(cli, [*arguments, "--no-cache"], standalone_mode=False)
+    assert done.exception is None, done.exception
+    return done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments", REVIEWS, ids=" ".join)
+def test_reviews_are_said_in_chinese(bank: Path, arguments: tuple[str, ...]) -> None:
+    out, err = said(bank, *arguments, "bank", "--lang", "zh")
+    text = re.sub(r"<style>.*?</style>", "", out + err, flags=re.DOTALL)
+    text = text.replace(html.escape(evidence.DISCLAIMER["en"]).replace("&#x27;", "&#39;"), "")  # in both languages
+    assert re.search(r"[\u4e00-\u9fff]", text)
+    assert not [sentence for sentence in SENTENCES if sentence in text]
+    if arguments[0] != "evidence":  # clauses stand in the document's languages
+        assert not [words for words in ENGLISH_WORDS if f"{words} " in text]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize("command", ["inventory", "audiences"])
+def test_what_programs_read_stays_english(bank: Path, command: str, form: str) -> None:
+    english, _ = said(bank, "--lang", "en", command, "bank", "--format", form)
+    assert said(bank, command, "bank", "--format", form, "--lang", "zh")[0] == english
+
+
+COMMANDS = Commands().list_commands(click.Context(Commands()))
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_is_in_chinese(name: str) -> None:
+    """Every paragraph and every option; no line is wider than a terminal."""
+    arguments = [name] if name else []
+    done = CliRunner().invoke(spoken_in_chinese(), ["--lang", "zh", *arguments, "--help"])
+    assert done.exit_code == 0
+    assert "用法：" in done.stdout and "选项：" in done.stdout and "显示本帮助并退出" in done.stdout
+    assert not [sentence for sentence in SENTENCES if sentence in " ".join(done.stdout.split())]
+    assert max(cells(line) for line in done.stdout.splitlines() if "piilint" not in line) <= 80
+    assert "Usage" in CliRunner().invoke(cli, [*arguments, "--help"]).stdout, "the next run speaks its own language"
+
+
+def spoken_in_chinese() -> click.Group:
+    """The command line as `main` has it, once it has read `--lang zh`."""
+    tongue.forget()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["piilint", "--lang", "zh"])
+        return spoken_command(cli)
+
+
+def test_every_command_takes_the_language() -> None:
+    for name in COMMANDS:
+        command = Commands().get_command(click.Context(Commands()), name)
+        assert command is not None and any(option.name == "lang" for option in command.params), name
+
+
+def test_a_finding_is_explained_in_chinese(bank: Path) -> None:
+    found = json.loads(said(bank, "check", "bank/new.py", "--format", "json")[0])["findings"]
+    text, _ = said(bank, "explain", found[0]["fingerprint"], "--in", "bank", "--lang", "zh")
+    assert "可被以下人员读到：" in text and "未处理：计入结果" in text and "## 为何有害" in text
+    assert "It can be read" not in text and "What it does" not in text
