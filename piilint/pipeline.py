@@ -1,4 +1,4 @@
-"""The linter on one screen: discover → lower → link → flow → judge. The only place that knows the stages' order."""
+"""The linter on one screen: discover → lower → link → flow → judge → fix. The only place that knows the stages' order."""
 
 from __future__ import annotations
 
@@ -63,16 +63,13 @@ def check(
         with run.stage("judge"):
             reported = frozenset(file.path for file in wanted.files) & answer.lines.keys()
             commented = reported if configuration.settings.suppressions.honour else sources.commented
-            sure = configuration.settings.min_confidence
-            candidates = choose(
-                answer.facts, policies, catalogue.elements, reported=reported, commented=commented, min_confidence=sure
-            )
+            candidates = choose(answer.facts, policies, catalogue.elements, reported=reported, commented=commented)
         with run.stage("places"):
             places = locate_all(spots_of(candidates), sources, run, workers)
     with run.stage("judge"):
         texts = sources.texts(commented & reported)
-        findings, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
-        findings = owned(findings)
+        judged, suppressions = judge(candidates, places, texts, policies, reported, today or date.today())
+        findings = owned(judged)
         run.note(answer.facts.statistics)
         problems = _problems(wanted, (*sources.problems, *answer.problems))
         report = Report(
@@ -84,7 +81,9 @@ def check(
             suppressions=suppressions,
             sources=sources.texts({place.path for finding in findings for place in finding.places()}),
         )
-        return _gated(report, configuration, policies, paths)
+        report = _gated(report, configuration, policies, paths)
+    with run.stage("fix"):
+        return _mendable(report, catalogue, additions, answer, run)
 
 
 def _summary(
@@ -112,6 +111,15 @@ def _gated(report: Report, configuration: Configuration, policies: Policies, pat
         return report
     scope = Scope.of(configuration.root, paths)
     return hold_against_baseline(report, read_baseline(*baseline), policies, scope)
+
+
+def _mendable(report: Report, catalogue: Catalogue, additions: Additions, answer: Answer, run: Run) -> Report:
+    """The report with the fixes of its findings."""
+    from piilint.fix import Kept, Knowledge, with_fixes
+    from piilint.flow.kept import made_of
+
+    knowledge = Knowledge.of(catalogue, additions.api, answer.facts.masks)
+    return with_fixes(report, knowledge, Kept(run.cache, made_of(additions, answer.facts.masks)))
 
 
 def analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:

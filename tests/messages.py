@@ -22,7 +22,7 @@ from piilint.cli.help import said_by
 from piilint.judge.suppressions import EXPECTED
 from piilint.report import evidence, inventory, inventory_diff, safeguards
 from piilint.report.trail import ORIGINS, USES
-from piilint.report.words import STEPS
+from piilint.report.words import FIXES, STEPS
 from piilint.review.inventory import PARTS
 from piilint.rules import all_rules, page
 
@@ -73,7 +73,7 @@ _PROSE = re.compile(r"[a-z]{2,}.* ")
 
 def messages() -> set[str]:
     """Every text that may be shown to a reader in their language."""
-    found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values()}
+    found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values(), *FIXES.values()}
     found |= {*ORIGINS.values(), *USES.values(), *PARTS.values(), *inventory.KINDS, *inventory.COLUMNS}
     found |= {*inventory.BEHIND, *inventory.OVERVIEW, *inventory_diff.KINDS, *inventory_diff.COLUMNS}
     found |= {

@@ -47,6 +47,13 @@ def pay(order):
     audit("payment", order.creditor_iban[-4:])
 """
 
+MASK = """
+
+def mask_iban(iban):
+    return "****" + iban[-4:]
+
+"""
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("git") is None, reason="needs git"),
@@ -181,6 +188,22 @@ def test_new_leaks_only(bank: Bank, hooks: tuple[Path, str]) -> None:
     merged = bank.git("merge", "--no-ff", "--message", "merge", "branch")
     assert merged.returncode == 0, merged.stdout
     assert len(bank.git("rev-list", "--parents", "-n1", "HEAD").stdout.split()) == 3
+
+
+def test_mending_hook_changes_the_files_and_passes_once_they_are_staged(bank: Bank, hooks: tuple[Path, str]) -> None:
+    bank.configure(hooks, "piilint-fix")
+    bank.commit({".pre-commit-config.yaml": (bank.path / ".pre-commit-config.yaml").read_text()})
+    leaking = AUDIT.replace("value)\n", "mask_iban(value))\n").replace("import logging\n", f"import logging\n{MASK}")
+    before = "from audit import mask_iban, logging\n\n\ndef pay(order):\n    logging.info(order.iban)\n    print(order.iban)\n"
+    bank.git("commit", "--quiet", "--no-verify", "--message", "all")
+    refused = bank.commit({"audit.py": leaking, "pay.py": before})
+    assert refused.returncode != 0 and "files were modified by this hook" in refused.stdout, refused.stdout
+    mended = before.replace("info(order.iban)", "info(mask_iban(order.iban))")
+    assert (bank.path / "pay.py").read_text(encoding="utf-8") == mended
+    assert (bank.path / "old.py").read_text(encoding="utf-8") == OLD_LEAK
+    bank.git("add", "pay.py")
+    passed = bank.commit()
+    assert passed.returncode == 0, passed.stdout
 
 
 def test_all_files_equals_the_whole_project(bank: Bank, hooks: tuple[Path, str]) -> None:

@@ -35,6 +35,7 @@ ELSEWHERE = {
     Sample(CI, "Azure Pipelines, TeamCity and others", "sh"): "tests/gate/test_ci.py::test_script_on_the_page_runs",
     Sample(CI, "Docker", "sh"): "tests/gate/test_image.py::test_what_the_page_has_the_image_do",
     Sample(GATE, "Hooks", "sh"): "tests/gate/test_gate_page.py::test_commands_against_git_as_shown",
+    Sample(GATE, "Mending", "sh"): "tests/gate/test_gate_page.py::test_mending_as_shown",
     Sample(GATE, "What a change introduces", "sh"): "tests/gate/test_gate_page.py::test_commands_against_git_as_shown",
     Sample(GATE, "Suppressions", "python"): "tests/gate/test_gate_page.py::test_suppressions_are_accepted_as_shown",
     Sample(GATE, "Suppressions", "toml"): "tests/gate/test_gate_page.py::test_demands_are_understood",
@@ -83,7 +84,7 @@ def bank(tmp_path: Path) -> Path:
 @runs(Sample(README, "On your code", "sh"))
 def test_on_your_code(bank: Path) -> None:
     shown = commands(text(README, "On your code", "sh"))
-    assert len(shown) == 5
+    assert len(shown) == 6
     outputs = [run_as_shown(bank, command) for command in shown]
     assert [done.returncode for done in outputs] == [1] * len(shown), [done.stderr for done in outputs]
     assert json.loads(outputs[1].stdout)["version"] == 1

@@ -55,6 +55,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     exposes: Literal["", "records", "rows"] = ""
     """For a setting that lets out whatever passes: the project's records, or the rows of its mapped classes. Then `call`
     may also name a variable of a settings module ("settings.DEBUG"), whose value `when` asks for as `arg0`."""
+    mend: dict[str, str] = {}
+    """Of such a setting: named arguments with the values that mend it ("kw:hide_parameters" -> "True"), for `--fix`."""
 
 
 class Source(Table, frozen=True, kw_only=True, gc=False):

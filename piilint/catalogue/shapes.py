@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Set
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+
+from piilint.catalogue.match import Names
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -70,3 +73,23 @@ def shapes() -> Shapes:
     """The shapes and standards, read once."""
     table = tomllib.loads(Path(__file__).with_name("shapes.toml").read_text("utf-8"))
     return msgspec.convert(table, Shapes)
+
+
+def meant_for(names: Names, called: str, parameter: str) -> frozenset[str]:
+    """The shapes that a safeguard is for, by its name and its parameter's; the longest words that say something count."""
+    words = list(names.words(called))
+    found: set[str] = set()
+    for phrases in (["_".join(words[start:]) for start in range(1, len(words))], [parameter]):
+        for phrase in phrases:
+            keyed = {shape.key for shape in shapes().shape if phrase in shape.keys}
+            match = names.classify(phrase)
+            known = keyed or (shapes_of({match.element}) if match is not None else frozenset())
+            if known:
+                found |= known
+                break
+    return frozenset(found)
+
+
+def shapes_of(elements: Set[str]) -> frozenset[str]:
+    """The shapes that these elements have."""
+    return frozenset(shape.key for shape in shapes().shape if elements & set(shape.elements))

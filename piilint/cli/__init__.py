@@ -17,6 +17,7 @@ _NOT_COMMANDS = frozenset(
         "asked",
         "clock",
         "fitting",
+        "fixing",
         "guard",
         "help",
         "outputs",

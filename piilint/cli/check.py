@@ -13,6 +13,7 @@ import msgspec
 
 from piilint.cli.asked import asked_for, at_address, check_asked, index_of, kept_apart
 from piilint.cli.clock import today
+from piilint.cli.fixing import diff_of, fix_options, mended, refuse_fixing
 from piilint.cli.running import running_as, running_options, statistics_of
 from piilint.cli.tongue import lang_option, spoken
 from piilint.config.load import Configuration, load
@@ -62,6 +63,7 @@ _SEVERITIES = ("error", "warning", "never")
     help="Which file standard input is the text of; reports name it, and with --project it stands for that file.",
 )
 @click.option("--statistics", is_flag=True, help="Say on standard error where the time went, and what was skipped.")
+@fix_options
 @running_options
 @lang_option
 def command(
@@ -83,6 +85,8 @@ def command(
     color: bool | None,
     stdin_name: str | None,
     statistics: bool,
+    fixing: str | None,
+    unsafe: bool,
     **running: Any,
 ) -> int:
     """Find statement fields and customer data that leak from PATHS: files, folders, archives, or - for standard input.
@@ -97,6 +101,7 @@ def command(
     known = os.path.abspath(baseline) if baseline else "" if no_baseline else None
     config = os.path.abspath(config) if config else None
     tree = index_of(paths) if staged else at_address(paths)
+    refuse_fixing(paths, fixing=fixing, from_git=tree is not None, unsafe=unsafe)
     if tree is not None and not staged:
         paths, project, running = (".",), None, kept_apart(running)
     read = tree.read if tree is not None else Path.read_bytes
@@ -111,13 +116,16 @@ def command(
     asked = asked_for(paths, project, configuration, tree, revision, stdin_name)
     with running_as(configuration, statistics=statistics, **running) as run:
         report = check_asked(asked, configuration, run, today())
+        if fixing == "fix":
+            report = mended(report, lambda: check_asked(asked, configuration, run, today()), unsafe=unsafe)
     if require_files and not (report.summary.files or report.problems or asked.excuse or asked.left_out):
         raise UsageError(f"nothing was looked at: there are no Python files in {', '.join(asked.paths[:3])}")
     seconds = round(time.perf_counter() - began, 2)
     if statistics:
         report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
         click.echo(statistics_of(run, report), err=True)
-    write_outputs(report, outputs, Manner(group=group, language=spoken()), color=color)
+    instead = diff_of(report, unsafe=unsafe) if fixing == "diff" else None
+    write_outputs(report, outputs, Manner(group=group, language=spoken()), color=color, instead=instead)
     return exit_code(report, configuration.settings)
 
 

@@ -72,14 +72,19 @@ def _must_exist(form: str) -> None:
         raise UsageError(f"there is no format {form}; there are {known}")
 
 
-def write_outputs(report: Report, outputs: Sequence[Output], manner: Manner, *, color: bool | None) -> None:
-    """Write each report. Files are written first, so that nothing is lost when standard output is closed early."""
+def write_outputs(
+    report: Report, outputs: Sequence[Output], manner: Manner, *, color: bool | None, instead: str | None = None
+) -> None:
+    """Write each report. Files are written first, so that nothing is lost when standard output is closed early.
+
+    What is to be said `instead` goes to standard output in place of a report.
+    """
     from piilint.report import beside, render
 
     for output in sorted(outputs, key=lambda each: each.path is None):
         wants_color = color if color is not None else output.path is None and sys.stdout.isatty()
         own = Manner(color=wants_color, language=manner.language, group=manner.group)
-        text = render(report, output.form, own)
+        text = render(report, output.form, own) if output.path is not None or instead is None else instead
         if output.path is None:
             sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
             sys.stdout.buffer.flush()

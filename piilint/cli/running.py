@@ -20,7 +20,12 @@ from piilint.model.run import Run
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-KINDS = {"answer": "answers for whole programs", "ir": "files lowered", "places": "files with places"}
+KINDS = {
+    "answer": "answers for whole programs",
+    "ir": "files lowered",
+    "places": "files with places",
+    "fix": "files with fixes",
+}
 """What the cache keeps, in words."""
 PATIENCE = 1.0
 """Seconds without a bar."""

@@ -10,7 +10,8 @@ from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
 from piilint.flow.value import Label
 from piilint.link.program import FunctionInfo
-from piilint.model.facts import Defect, Facts, Flow, Statistics
+from piilint.model import ir
+from piilint.model.facts import Defect, Facts, Flow, Mask, Statistics
 from piilint.model.place import Spot
 
 
@@ -37,6 +38,7 @@ def collect_facts(solver: Solver) -> Facts:
         defects=(*_defects(solver), *find_duty_defects(solver.program, solver.catalogue.accesses)),
         definitions=tuple(showing_fields(solver)),
         literals=tuple(find_literals(solver.program)),
+        masks=_masks(solver),
         statistics=statistics,
     )
 
@@ -92,6 +94,39 @@ def _defects(solver: Solver) -> list[Defect]:
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found
+
+
+def _masks(solver: Solver) -> tuple[Mask, ...]:
+    """The functions of modules that take one text and give it back masked."""
+    functions = solver.program.functions
+    infos = [functions[name] for name in solver.analysed() if functions[name].parent is None]
+    return tuple(
+        sorted(
+            Mask(info.path, info.module, info.node.name)
+            for info in infos
+            if info.cls is None
+            and not info.node.is_async
+            and _is_mask(solver, info)
+            and _takes_one_text(info)
+            and _returns(info)
+            and not survives(solver.results[info.id].summary)
+        )
+    )
+
+
+def _takes_one_text(info: FunctionInfo) -> bool:
+    """Whether it can be called with one argument, which isn't said to be something else than a text."""
+    needed = [param for param in info.node.params if param.default is None and param.kind not in ("vararg", "kwarg")]
+    if [param.kind for param in needed] not in (["pos"], ["posonly"]):
+        return False
+    annotation = needed[0].annotation
+    words = annotation.value if isinstance(annotation, ir.Const) else annotation
+    return annotation is None or (isinstance(words, ir.Name) and words.id == "str") or words == "str"
+
+
+def _returns(info: FunctionInfo) -> bool:
+    last = info.node.body[-1] if info.node.body else None
+    return isinstance(last, ir.Return) and last.value is not None
 
 
 def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:

@@ -20,6 +20,12 @@ from piilint.model.facts import Facts
 _KIND = "answer"
 
 
+def made_of(additions: Additions, *more: object) -> bytes:
+    """What stands for piilint's own code and what a project adds to it, in keys."""
+    own = (additions.elements, additions.api, additions.followed, *more)
+    return key_of(program_print(), msgspec.msgpack.encode(own))
+
+
 class Kept:
     """The answers that a cache holds for one set of files."""
 
@@ -28,8 +34,7 @@ class Kept:
         self._made = b""
         self._keys: list[bytes] = []
         if cache is not None:
-            own = msgspec.msgpack.encode((additions.elements, additions.api, additions.followed))
-            self._made = key_of(program_print(), own)
+            self._made = made_of(additions)
             self._keys = [self._key("content", {path: source.digest for path, source in sources.by_path.items()})]
 
     def by_content(self) -> Answer | None:

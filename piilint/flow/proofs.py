@@ -13,7 +13,7 @@ import msgspec
 
 from piilint.catalogue.match import Names
 from piilint.catalogue.schema import Sanitizer
-from piilint.catalogue.shapes import Shape, shapes
+from piilint.catalogue.shapes import Shape, meant_for, shapes, shapes_of
 from piilint.flow.concrete.values import NotShown
 from piilint.flow.experiments import Run, comes_back_whole, observe
 from piilint.flow.safeguards import survives
@@ -88,30 +88,10 @@ def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> P
     )  # fmt: skip
 
 
-def meant_for(names: Names, called: str, parameter: str) -> frozenset[str]:
-    """The shapes that a safeguard is for, by its name and its parameter's; the longest words that say something count."""
-    words = list(names.words(called))
-    found: set[str] = set()
-    for phrases in (["_".join(words[start:]) for start in range(1, len(words))], [parameter]):
-        for phrase in phrases:
-            keyed = {shape.key for shape in shapes().shape if phrase in shape.keys}
-            match = names.classify(phrase)
-            known = keyed or (shapes_of({match.element}) if match is not None else frozenset())
-            if known:
-                found |= known
-                break
-    return frozenset(found)
-
-
 def meant_by_proof(names: Names, proof: Proof) -> frozenset[str]:
     """The shapes that a safeguard is for, by its names and by what it's applied to."""
     called = proof.name.rpartition(".")[2]
     return meant_for(names, called, proof.parameter) | shapes_of({each.element for each in proof.applied})
-
-
-def shapes_of(elements: set[str]) -> frozenset[str]:
-    """The shapes that these elements have."""
-    return frozenset(shape.key for shape in shapes().shape if elements & set(shape.elements))
 
 
 # ---- trying ---------------------------------------------------------------------------------------------------------

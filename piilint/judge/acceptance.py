@@ -69,7 +69,9 @@ class Acceptance:
             if state == "active" or path not in reported:
                 continue
             message = self._message(comment, state)
-            yield from meta_finding(_CHANNELS[state], comment.place, message, policies, comment.reason)
+            unused = ",".join(self._unused(comment))
+            channel, place = _CHANNELS[state], comment.place
+            yield from meta_finding(channel, place, message, policies, comment.reason, argument=unused)
 
     def records(self, reported: Collection[str]) -> tuple[SuppressionRecord, ...]:
         """Return all suppressions of the reported files, for audit."""

@@ -53,20 +53,16 @@ def choose(
     *,
     reported: Collection[str],
     commented: Collection[str],
-    min_confidence: Confidence,
 ) -> tuple[Candidate, ...]:
     """Return the facts that will be findings in the `reported` files, and those that a suppression may be about.
 
     `commented` are the files with piilint's comments. One candidate is left for each rule, element and place.
     """
     kept: dict[tuple[str, str, Spot], Candidate] = {}
+    least = _SURENESS[policies.min_confidence]
     for candidate in _judged(facts, policies, elements):
         fact, spot = candidate.fact, spot_of(candidate.fact)
-        wanted = (
-            candidate.severity != "off"
-            and spot.path in reported
-            and _SURENESS[fact.confidence] >= _SURENESS[min_confidence]
-        )
+        wanted = candidate.severity != "off" and spot.path in reported and _SURENESS[fact.confidence] >= least
         if not (wanted or spot.path in commented or (isinstance(fact, Flow) and fact.sink.path in commented)):
             continue
         found = replace(candidate, is_reported=wanted)

@@ -11,10 +11,12 @@ from piilint.model.place import Place
 from piilint.rules import rule_by_channel
 
 
-def meta_finding(channel: str, place: Place, message: str, policies: Policies, *identity: str) -> Iterator[Finding]:
+def meta_finding(
+    channel: str, place: Place, message: str, policies: Policies, *identity: str, argument: str = ""
+) -> Iterator[Finding]:
     """Give the finding of a channel of the family `meta`, unless the policy of its file is silent about it.
 
-    `identity` are further words that tell it from others with the same message.
+    `identity` are further words that tell it from others with the same message; `argument` says what in it is meant.
     """
     rule = rule_by_channel()[channel]
     severity = policies.severity(place.path, rule, channel, None, "high")
@@ -31,4 +33,5 @@ def meta_finding(channel: str, place: Place, message: str, policies: Policies, *
             fingerprint=digest((rule.code, message, *identity)),
             location=place,
             channel=channel,
+            argument=argument,
         )

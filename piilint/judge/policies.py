@@ -13,6 +13,7 @@ from piilint.config.policy import ALL, as_row, laid_over, severity
 from piilint.config.schema import Forbidden, Override, Policy, Suppressions
 from piilint.config.validate import nearest
 from piilint.model.errors import ConfigMistake
+from piilint.model.facts import Confidence
 from piilint.model.finding import Level, Severity
 from piilint.rules import Rule, all_rules, rule_by_channel
 
@@ -36,6 +37,11 @@ class Policies:
     def suppressions(self) -> Suppressions:
         """What is demanded of suppressions."""
         return self._configuration.settings.suppressions
+
+    @property
+    def min_confidence(self) -> Confidence:
+        """How sure the analysis must be of what is reported."""
+        return self._configuration.settings.min_confidence
 
     @property
     def max_unaudited(self) -> int:

@@ -98,6 +98,15 @@ class LiteralValue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     confidence: Confidence = "high"
 
 
+class Mask(msgspec.Struct, frozen=True, order=True, gc=False):
+    """A function in view that is named like a mask of one value, and whose body was seen to hold."""
+
+    path: str
+    module: str
+    """Its module's dotted name, as far as the tree tells: "bank.masking"."""
+    name: str
+
+
 class Statistics(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How complete the analysis was."""
 
@@ -110,10 +119,11 @@ class Statistics(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Facts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """All that `flow` found, each tuple sorted by place."""
+    """All that `flow` found, each tuple sorted by place; and the masks that could mend it."""
 
     flows: tuple[Flow, ...] = ()
     defects: tuple[Defect, ...] = ()
     definitions: tuple[Definition, ...] = ()
     literals: tuple[LiteralValue, ...] = ()
+    masks: tuple[Mask, ...] = ()
     statistics: Statistics = Statistics()

@@ -47,6 +47,27 @@ class SuppressionRecord(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How many findings it accepts, or would accept if it counted."""
 
 
+class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
+    """What stands at a place, replaced by a text; a place without extent is where the text is put in."""
+
+    place: Place
+    text: str
+    is_import: bool = False
+    """Whether it binds a name for other edits: such edits may stand beside each other at one place."""
+
+
+class Fix(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Edits that mend a finding."""
+
+    kind: str
+    """wrap · redact · cut · name · hide · set · uncomment: see `report.words`."""
+    subject: str = ""
+    """With what: the mask's name, the setting."""
+    edits: tuple[Edit, ...]
+    is_safe: bool
+    """Whether nothing changes but what is shown where it leaks, so that it may be done unseen."""
+
+
 class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A fact that a rule reports under the policy."""
 
@@ -84,6 +105,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who can read what reaches the channel, by key."""
     forbidden_to: tuple[str, ...] = ()
     """Those of them who must not, by the policy."""
+
+    fix: Fix | None = None
+    """How it could be mended mechanically; None where that takes thought."""
 
     @property
     def is_open(self) -> bool:

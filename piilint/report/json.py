@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from piilint.catalogue.clauses import citations
-from piilint.model.finding import ChokePoint, Finding, Report, Suppression
+from piilint.model.finding import ChokePoint, Finding, Fix, Report, Suppression
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choke import choke_points
@@ -86,8 +86,17 @@ def _finding(finding: Finding, met: list[str]) -> Json:
         "many": finding.many,
         "suppressed": None if suppressed is None else _suppressed(suppressed),
         "baselined": finding.baselined,
-        "fix": None,
+        "fix": None if finding.fix is None else _fix(finding.fix),
         **regulations_of(finding),
+    }
+
+
+def _fix(fix: Fix) -> Json:
+    """The edits, all to be made at once; a range without extent is where the text is put in."""
+    return {
+        "title": words.fix(fix),
+        "safe": fix.is_safe,
+        "edits": [{**_range(edit.place), "text": edit.text} for edit in fix.edits],
     }
 
 

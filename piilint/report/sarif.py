@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from piilint.language import ENGLISH
-from piilint.model.finding import Finding, Report, Suppression, TraceStep
+from piilint.model.finding import Finding, Fix, Report, Suppression, TraceStep
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choice import Choice, loudest
@@ -108,11 +108,31 @@ def _result(
         result["relatedLocations"] = related
     if finding.trace:
         result["codeFlows"] = [{"threadFlows": [_thread(finding.trace, lines, manner)]}]
+    if finding.fix is not None:
+        result["fixes"] = [_fix(finding.fix, manner)]
     # An empty list says that suppressions were looked for, so that a reader can tell "none" from "not asked".
     result["suppressions"] = [] if finding.suppressed is None else [_suppression(finding.suppressed)]
     if has_baseline:
         result["baselineState"] = "unchanged" if finding.baselined else "new"
     return result
+
+
+def _fix(fix: Fix, manner: Manner) -> Json:
+    """A fix that a reader of the log may make, file by file; unsafe ones say so."""
+    title = words.fix(fix, manner.language)
+    paths = sorted({edit.place.path for edit in fix.edits})
+    changes = [
+        {
+            "artifactLocation": _artifact(path),
+            "replacements": [
+                {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.text}}
+                for edit in sorted(fix.edits)
+                if edit.place.path == path
+            ],
+        }
+        for path in paths
+    ]
+    return {"description": {"text": title}, "artifactChanges": changes, "properties": {"isSafe": fix.is_safe}}
 
 
 def _suppression(suppression: Suppression) -> Json:
@@ -169,14 +189,21 @@ def _thread(trace: Sequence[TraceStep], lines: dict[str, list[str]], manner: Man
 
 
 def _at(place: Place, *, whole_line: bool = False, lines: dict[str, list[str]] | None = None) -> Json:
-    region: Json = {"startLine": place.line}
-    if not whole_line:
-        region |= {"startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
+    region: Json = {"startLine": place.line} if whole_line else _region(place)
     known = lines.get(place.text_key, []) if lines else []
     physical: Json = {"artifactLocation": _artifact(place.path), "region": region}
     if 0 < place.line <= len(known):
         physical["contextRegion"] = {"startLine": place.line, "snippet": {"text": shown(known[place.line - 1])}}
     return {"physicalLocation": physical}
+
+
+def _region(place: Place) -> Json:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
 
 
 def _artifact(path: str) -> Json:

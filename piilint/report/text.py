@@ -66,6 +66,7 @@ class _Writer:
         for finding in findings:
             if _is_worth_showing(finding):
                 yield from self._trace(finding)
+        yield from self._fixes(findings)
         yield ""
 
     def _head(self, place: Place, finding: Finding) -> str:
@@ -111,6 +112,13 @@ class _Writer:
             note, source = words.note(step, self._language), shown(self._line(step.place)).strip()
             yield f"      {number}. {_where(step):<{width}}  {_padded(note, 32)}  {self._paint(source, 'dim')}".rstrip()
 
+    def _fixes(self, findings: list[Finding]) -> Iterator[str]:
+        """How what stands at one place can be mended, each way once."""
+        ways = {(words.fix(each.fix, self._language), each.fix.is_safe) for each in findings if each.fix is not None}
+        for way, is_safe in sorted(ways):
+            option = "--fix" if is_safe else "--fix --unsafe-fixes"
+            yield f"    {self._paint('=', 'dim')} {self._language.say('fix: {} ({})', way, option)}"
+
     def _problems(self) -> Iterator[str]:
         for problem in self._report.problems:
             where = f"{self._paint(plain(problem.path), 'path')}:{problem.line}"
@@ -138,7 +146,17 @@ class _Writer:
             figures = [count(summary.errors, "error"), count(summary.warnings, "warning"), *aside]
             yield say("{} in {}", head, looked) + say(": {}.", say(", ").join(figures))
             yield from self._choke_points()
+            yield from self._mendable()
         yield from self._completeness()
+
+    def _mendable(self) -> Iterator[str]:
+        """How many findings can be mended by an option."""
+        fixes = [each.fix for each in self._report.findings if each.is_open and each.fix is not None]
+        safe, say, count = sum(fix.is_safe for fix in fixes), self._language.say, self._language.count
+        if safe:
+            yield say("{} can be mended with --fix.", count(safe, "finding"))
+        if safe < len(fixes):
+            yield say("{} can be mended with --fix --unsafe-fixes.", count(len(fixes) - safe, "finding"))
 
     def _completeness(self) -> Iterator[str]:
         summary, say, count = self._report.summary, self._language.say, self._language.count

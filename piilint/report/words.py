@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from piilint.language import ENGLISH, Language
-from piilint.model.finding import Finding, Problem, TraceStep
+from piilint.model.finding import Finding, Fix, Problem, TraceStep
 from piilint.model.place import Place
 from piilint.report.excerpt import plain, shown
 from piilint.rules import Rule, page
@@ -39,6 +39,21 @@ STEPS = {
     "weakly-protected": "hashed without a key",
     "reaches": "reaches {}",
 }
+
+FIXES = {
+    "wrap": "mask it with {}()",
+    "redact": "show {} instead",
+    "cut": "show its last four only",
+    "name": "show the exception's type only",
+    "hide": "leave it out of the repr: {}",
+    "set": "set {}",
+    "uncomment": "remove the comment",
+}
+
+
+def fix(found: Fix, language: Language = ENGLISH) -> str:
+    """How a finding can be mended, in words."""
+    return plain(language.say(FIXES[found.kind]).replace("{}", found.subject))
 
 
 def message(finding: Finding, language: Language = ENGLISH) -> str:

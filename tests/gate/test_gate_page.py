@@ -75,6 +75,50 @@ def test_commands_against_git_as_shown(tmp_path: Path) -> None:
     assert [piilint(tmp_path, *command.split()[1:]).returncode for command in commands] == [1, 1, 1, 1]
 
 
+def test_mending_as_shown(tmp_path: Path) -> None:
+    """Each line of the table, before and after; a field, a setting and a comment in programs of their own."""
+    section = PAGE.partition("\n## Mending\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(.+?)` \|(?: `(.+?)`)? \|(.*)\|$", section, re.MULTILINE)
+    assert len(rows) == 7
+    preview, safe, unsafe = samples("Mending", "sh")[0].splitlines()
+    for before, after, why in rows:
+        (tmp_path / "src").mkdir(exist_ok=True)
+        write(tmp_path, {f"src/{path}": text for path, text in program(before, why).items()})
+        main = tmp_path / "src/main.py"
+        whole = main.read_text(encoding="utf-8")
+        shown = piilint(tmp_path, *preview.split()[1:]).stdout
+        assert main.read_text(encoding="utf-8") == whole
+        assert ("*unsafe*" in why) == (not shown), before
+        piilint(tmp_path, *(unsafe if "*unsafe*" in why else safe).split()[1:])
+        mended = main.read_text(encoding="utf-8")
+        assert mended != whole and not re.search(rf"{re.escape(before)}$", mended, re.MULTILINE), before
+        assert after in mended, before
+
+
+def program(line: str, why: str) -> dict[str, str]:
+    """A program in which a line of the table stands."""
+    mask = "def mask_iban(iban):\n    return '****' + iban[-4:]\n"
+    log = "import logging\n\nlog = logging.getLogger()\n"
+    own = f"from masks import mask_iban\n{log}" if "own mask" in why else log
+    inside = f"{own}\n\ndef f(order, card):\n    {line}\n"
+    if "error" in line:
+        inside = (
+            f"{log}\n\ndef f(order):\n    try:\n        raise ValueError(order.iban)\n"
+            f"    except ValueError as error:\n        {line}\n"
+        )
+    elif ": str" in line:
+        inside = f"from dataclasses import dataclass\n\n\n@dataclass\nclass Card:\n    {line}\n"
+    elif "create_engine" in line:
+        inside = (
+            "from sqlalchemy import Column, String, create_engine\nfrom sqlalchemy.orm import declarative_base\n\n"
+            "Base = declarative_base()\n\n\nclass Account(Base):\n    __tablename__ = 'account'\n"
+            f"    iban = Column(String(34))\n\n\nurl = 'sqlite://'\nengine = {line}\n"
+        )
+    elif line.startswith("#"):
+        inside = f"def f(x):\n    print(x.currency)  {line}\n"
+    return {"main.py": inside, "masks.py": mask if "own mask" in why else ""}
+
+
 def test_policy_as_shown(tmp_path: Path) -> None:
     (policy,), (commands,) = samples("Policy as code", "toml"), samples("Policy as code", "sh")
     leak = "import sentry_sdk\n\n\ndef f(card):\n    sentry_sdk.capture_message(card.phone)\n    print(card.credit_score)\n"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -53,6 +54,25 @@ def test_every_finding_is_a_result_with_its_way(report: Report) -> None:
         steps = flow["threadFlows"][0]["locations"]
         assert len(steps) == len(finding.trace)
         assert steps[-1]["location"]["physicalLocation"]["region"]["startLine"] == finding.trace[-1].place.line
+
+
+def test_fixes_are_regions_replaced_by_texts(report: Report) -> None:
+    """As another tool would make them: with nothing but the log and the files."""
+    mendable = [result for result in run_of(report)["results"] if "fixes" in result]
+    mended = []
+    for result in mendable:
+        (fix,) = result["fixes"]
+        assert fix["description"]["text"] and fix["properties"]["isSafe"] in (True, False)
+        for change in fix["artifactChanges"]:
+            lines = report.sources[unquote(change["artifactLocation"]["uri"])].splitlines(keepends=True)
+            for replacement in reversed(change["replacements"]):
+                region, text = replacement["deletedRegion"], replacement["insertedContent"]["text"]
+                line, start, end = region["startLine"] - 1, region["startColumn"] - 1, region["endColumn"] - 1
+                assert region["endLine"] == region["startLine"]
+                lines[line] = lines[line][:start] + text + lines[line][end:]
+            mended.append("".join(lines))
+    assert any('f"no such card: {order.card_number[-4:]}"' in text for text in mended)
+    assert any("print(名, 账户.账号[-4:])" in text for text in mended)
 
 
 def test_suppression_says_why(report: Report) -> None:
