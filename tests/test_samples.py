@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,7 +48,6 @@ ELSEWHERE = {
     Sample(REPORTS, "Reports", "sh"): "tests/report/test_reports_page.py::test_commands_run_and_write_what_they_say",
     Sample(REPORTS, "The HTML report", "sh"): "tests/report/test_reports_page.py::test_commands_run_and_write_what_they_say",
     Sample(REPORTS, "Where to mend first", "text"): "tests/report/test_reports_page.py::test_choke_points_as_shown",
-    Sample(REVIEW, "A question, or another revision", "sh"): "tests/gate/test_query.py::test_commands_as_documented",
 }  # fmt: skip
 HERE: set[Sample] = set()
 LEAK = "def show(card):\n    print(card.iban)\n"
@@ -226,6 +227,40 @@ def test_audiences_as_shown(tmp_path: Path) -> None:
     assert (finding["severity"], finding["element"]) == ("error", "account_balance")
     assert "must not reach vendor" in piilint(tmp_path, "check", "src").stdout
     assert run_as_shown(tmp_path, first).returncode == 1
+
+
+@runs(Sample(REVIEW, "A question", "sh"), Sample(REVIEW, "One value", "sh"), Sample(REVIEW, "Another revision", "sh"))
+def test_questions_as_shown(tmp_path: Path) -> None:
+    commit(
+        tmp_path, {"bank/app.py": f"{LEAK}\n\ndef f(card):\n    x = 1\n\n\ndef g(card):\n\n\n    iban = card.iban\n"}
+    )
+    git(tmp_path, "tag", "v1.2")
+    (query,) = commands(text(REVIEW, "A question", "sh"))
+    assert "bank/app.py:2" in run_as_shown(tmp_path, query).stdout
+    one, other = (run_as_shown(tmp_path, command) for command in commands(text(REVIEW, "One value", "sh")))
+    assert "iban" in one.stdout and json.loads(other.stdout)
+    (check,) = commands(text(REVIEW, "Another revision", "sh"))
+    there = check.replace("/srv/repositories/bank", tmp_path.as_posix())
+    assert there != check
+    assert run_as_shown(tmp_path.parent, there).returncode == 1
+
+
+@runs(Sample(REVIEW, "An archive, a snippet", "sh"))
+def test_archives_and_snippets_as_shown(tmp_path: Path) -> None:
+    commit(tmp_path, {"bank/app.py": LEAK})
+    archives, snippet = commands(text(REVIEW, "An archive, a snippet", "sh"))
+    (tmp_path / "wheels").mkdir()
+    for name in archives.split()[2:]:
+        if name.endswith(".whl"):
+            with zipfile.ZipFile(tmp_path / name, "w") as wheel:
+                wheel.write(tmp_path / "bank/app.py", "bank/app.py")
+        else:
+            with tarfile.open(tmp_path / name, "w:gz") as sdist:
+                sdist.add(tmp_path / "bank", "bank")
+    assert run_as_shown(tmp_path, archives).stdout.count("error PII201") == 2
+    shown, _, checked = snippet.partition(" | ")
+    (tmp_path / "snippet").write_text(git(tmp_path, *shown.split()[1:]), encoding="utf-8")
+    assert "bank/app.py:2:5: error PII201" in run_as_shown(tmp_path, f"{checked} < snippet").stdout
 
 
 @runs(Sample(REVIEW, "Evidence", "sh"))

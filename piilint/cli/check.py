@@ -120,13 +120,16 @@ def command(
             report = mended(report, lambda: check_asked(asked, configuration, run, today()), unsafe=unsafe)
     if require_files and not (report.summary.files or report.problems or asked.excuse or asked.left_out):
         raise UsageError(f"nothing was looked at: there are no Python files in {', '.join(asked.paths[:3])}")
-    seconds = round(time.perf_counter() - began, 2)
     if statistics:
-        report = msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=seconds))
+        report = _timed(report, time.perf_counter() - began)
         click.echo(statistics_of(run, report), err=True)
     instead = diff_of(report, unsafe=unsafe) if fixing == "diff" else None
     write_outputs(report, outputs, Manner(group=group, language=spoken()), color=color, instead=instead)
     return exit_code(report, configuration.settings)
+
+
+def _timed(report: Report, seconds: float) -> Report:
+    return msgspec.structs.replace(report, summary=msgspec.structs.replace(report.summary, seconds=round(seconds, 2)))
 
 
 def _configured(configuration: Configuration, **options: object) -> Configuration:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
-from gate.commands import ROOT, commit, git, piilint, report, write
+from gate.commands import commit, git, piilint, report, write
 
 BANK = """\
 def show(card, db, unknown):
@@ -84,17 +83,3 @@ def test_mistakes_in_addresses_are_named(tmp_path: Path) -> None:
         done = piilint(tmp_path, "check", address)
         assert done.returncode == 2, address
         assert expected in done.stderr
-
-
-def test_commands_as_documented(bank: Path) -> None:
-    page = (ROOT / "docs/review.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    (query,) = (line for block in blocks for line in block.splitlines() if line.startswith("piilint query"))
-    (check,) = (line for block in blocks for line in block.splitlines() if "git+file" in line)
-    commit(bank, {})
-    git(bank, "tag", "v1.2")
-    check = check.replace("/srv/repositories/bank", bank.as_posix())
-    asked = piilint(bank, *query.split()[1:])
-    assert asked.returncode == 0
-    assert "main.py:2" in asked.stdout
-    assert piilint(bank, *check.split()[1:]).returncode == 1
