@@ -245,6 +245,16 @@ def test_questions_as_shown(tmp_path: Path) -> None:
     assert run_as_shown(tmp_path.parent, there).returncode == 1
 
 
+@runs(Sample(REVIEW, "One finding", "sh"))
+def test_one_finding_as_shown(bank: Path) -> None:
+    (command,) = commands(text(REVIEW, "One finding", "sh"))
+    fingerprint = report(bank, "src")["findings"][0]["fingerprint"]
+    shown = command.split()[2]
+    assert len(shown) == 8
+    done = run_as_shown(bank, command.replace(shown, fingerprint[:8]))
+    assert done.returncode == 0 and "PII201" in done.stdout, done.stderr
+
+
 @runs(Sample(REVIEW, "An archive, a snippet", "sh"))
 def test_archives_and_snippets_as_shown(tmp_path: Path) -> None:
     commit(tmp_path, {"bank/app.py": LEAK})
