@@ -15,7 +15,7 @@ import msgspec
 
 from piilint.catalogue.channels import channels
 from piilint.catalogue.load import Catalogue, load
-from piilint.catalogue.schema import Access, Api, Element, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import Access, Api, Command, Element, Propagator, Query, Sanitizer, Sink, Source, Value
 from piilint.config.document import Document, Key
 from piilint.config.load import Configuration
 from piilint.config.policy import asks_for
@@ -29,7 +29,7 @@ CUSTOM = Element(key="custom_data", title={"en": "Custom data", "zh": "自定义
 
 LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
 """Keys that may be a single string instead of an array."""
-_Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query, Access)
+_Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query, Access, Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def _together(apis: Sequence[Api]) -> Api:
         value=tuple(entry for api in apis for entry in api.value),
         query=tuple(entry for api in apis for entry in api.query),
         access=tuple(entry for api in apis for entry in api.access),
+        command=tuple(entry for api in apis for entry in api.command),
     )
 
 
@@ -142,6 +143,7 @@ class _Reader:
             value=self.entries("value", own.value, Value),
             query=self.entries("query", own.query, Query),
             access=self.entries("access", own.access, Access),
+            command=self.entries("command", own.command, Command),
         )
 
     def check_elements(self, elements: tuple[Element, ...]) -> None:
@@ -191,7 +193,9 @@ class _Reader:
             self._check_paths(key, "text", tuple(entry.text.split("|")), parse_path)
             self._check_paths(key, "params", tuple(entry.params.split("|")), parse_path)
 
-    def _check_calls(self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query | Access) -> None:
+    def _check_calls(
+        self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query | Access | Command
+    ) -> None:
         other = entry.name if isinstance(entry, Source) else entry.path if isinstance(entry, Value) else ()
         if not entry.call and not other:
             besides = " or name" if isinstance(entry, Source) else " or path" if isinstance(entry, Value) else ""

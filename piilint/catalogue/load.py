@@ -17,7 +17,7 @@ import msgspec
 
 from piilint.catalogue.calls import CallIndex
 from piilint.catalogue.match import Names
-from piilint.catalogue.schema import Access, Api, Element
+from piilint.catalogue.schema import Access, Api, Command, Element
 from piilint.catalogue.shared import Shared
 from piilint.model.errors import ConfigError, ConfigMistake
 
@@ -57,6 +57,10 @@ class Catalogue:
     calls: CallIndex
     accesses: tuple[Access, ...] = ()
     """Reads of statements, permission checks and audit calls, as the project names them."""
+    commands: tuple[Command, ...] = ()
+    """How functions become commands."""
+    switches: frozenset[str] = frozenset()
+    """Words of flags that turn protection on or off."""
 
 
 def libraries() -> frozenset[str]:
@@ -78,7 +82,9 @@ def load(
     apis = _apis() if extra_api is None else (*_apis(), extra_api)
     accesses = extra_api.access if extra_api is not None else ()
     names = Names(_merge((*_elements().values(), *extra)), shared()) if extra else _builtin_names()
-    return Catalogue(names.elements, names.following(followed), CallIndex(apis), accesses)
+    switches = frozenset(word for api in apis for switch in api.switch for word in switch.words)
+    commands = tuple(command for api in apis for command in api.command)
+    return Catalogue(names.elements, names.following(followed), CallIndex(apis), accesses, commands, switches)
 
 
 def element_files() -> tuple[tuple[Path, ElementFile], ...]:

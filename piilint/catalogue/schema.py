@@ -175,6 +175,24 @@ class Access(Table, frozen=True, kw_only=True, gc=False):
     """What the call is."""
 
 
+class Switch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """What flags are called that turn protection on or off."""
+
+    words: tuple[str, ...]
+
+
+class Command(Table, frozen=True, kw_only=True, gc=False):
+    """How a function becomes a command that somebody runs by hand: what it and its helpers write out is an export."""
+
+    call: tuple[str, ...]
+    """Names with globs, as those of `Access`."""
+    how: Literal["decorates", "is", "is called by it", "is passed to it"]
+    """What the function has to do with the call: it is its decorator, a method of that name of a class derived from the
+    library's, a call within the function, or a call that is given the function."""
+    imports: tuple[str, ...] = ()
+    """Packages one of which the module must import, where the name alone doesn't say enough."""
+
+
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """One file of `catalogue/apis/`: one library."""
 
@@ -189,6 +207,8 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     attachment: tuple[Attachment, ...] = ()
     response: tuple[Response, ...] = ()
     access: tuple[Access, ...] = ()
+    command: tuple[Command, ...] = ()
+    switch: tuple[Switch, ...] = ()
 
 
 class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):

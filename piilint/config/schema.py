@@ -158,3 +158,5 @@ class Config(Table, frozen=True, kw_only=True):
     """Calls that run SQL text."""
     access: tuple[RawTable, ...] = ()
     """Calls that read statements, check permissions and write audit records: see below."""
+    command: tuple[RawTable, ...] = ()
+    """How functions become commands that somebody runs by hand; what these write out in bulk is an export."""

@@ -200,6 +200,7 @@ class Activation:
             trace=trace,
             confidence=CONFIDENCES[confidence],
             many=label.many,
+            looped=any(loop.unbound for loop in self.loops),
             defect="bare-hash" if label.guard == "bare-hash" else "",
             context=context,
         )
@@ -235,6 +236,8 @@ class Loop:
     """The states that leave a loop early."""
 
     def __init__(self) -> None:
+        self.unbound = False
+        """Whether it goes over something whose length isn't known, rather than over numbers or constants."""
         self.breaks: list[State] = []
         self.continues: list[State] = []
 

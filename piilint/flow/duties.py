@@ -128,11 +128,11 @@ class Duties:
             method = self._program.find_method(info.cls, last)
             callee = method[1] if method is not None else ""
         dotted = callee or (ref[1] if ref is not None and ref[0] == "ext" else "")
-        kinds = (kind for kind, names in self._patterns.items() if any(_fits(n, dotted, last, text) for n in names))
+        kinds = (kind for kind, names in self._patterns.items() if any(fits(n, dotted, last, text) for n in names))
         return frozenset(kinds), callee
 
 
-def _fits(pattern: str, dotted: str, last: str, text: str) -> bool:
+def fits(pattern: str, dotted: str, last: str, text: str) -> bool:
     """Whether a name of the configuration means this call: dotted, `*.method`, or bare."""
     if pattern.startswith("*."):
         return "." in text and fnmatchcase(last, pattern[2:])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from piilint.flow.commands import commands_behind
 from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
+from piilint.flow.switches import switched_guards
 from piilint.flow.value import Label
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -25,7 +29,7 @@ def collect_facts(solver: Solver) -> Facts:
             old = flows.get(key)
             if old is None or len(flow.trace) < len(old.trace):
                 flows[key] = flow
-    kept = [flow for flow in flows.values() if not _covered(flow, flows)]
+    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows)])
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
     statistics = Statistics(
         functions=len(functions),
@@ -35,12 +39,33 @@ def collect_facts(solver: Solver) -> Facts:
     )
     return Facts(
         flows=tuple(kept),
-        defects=(*_defects(solver), *find_duty_defects(solver.program, solver.catalogue.accesses)),
+        defects=(
+            *_defects(solver),
+            *switched_guards(solver),
+            *find_duty_defects(solver.program, solver.catalogue.accesses),
+        ),
         definitions=tuple(showing_fields(solver)),
         literals=tuple(find_literals(solver.program)),
         masks=_masks(solver),
         statistics=statistics,
     )
+
+
+def _with_commands(solver: Solver, flows: list[Flow]) -> list[Flow]:
+    """The flows; those of many rows with the command that leads to them."""
+    if not any(_is_bulk(flow) for flow in flows):
+        return flows
+    commands = commands_behind(solver)
+    return [
+        msgspec.structs.replace(flow, command=commands[flow.function])
+        if _is_bulk(flow) and flow.function in commands
+        else flow
+        for flow in flows
+    ]
+
+
+def _is_bulk(flow: Flow) -> bool:
+    return flow.many or flow.looped or flow.channel == "store.table"
 
 
 def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:

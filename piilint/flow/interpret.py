@@ -255,6 +255,7 @@ def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], Non
     """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done: where
     there was nothing to go over, there is nothing to leak."""
     loop = Loop()
+    loop.unbound = isinstance(stmt, ir.For) and text_of(stmt.iter) != "range()"
     act.loops.append(loop)
     entry = act.state.copy()
     for number in range(LOOP_LIMIT):

@@ -172,7 +172,7 @@ def _apply_entries(
 
     for found, _ in entries:
         for attachment in found.attachments:
-            attach(act, attachment, receiver, args)
+            attach(act, attachment, receiver, args, at)
     for found, _name in entries:
         for sink in found.sinks:
             _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)

@@ -28,9 +28,11 @@ _METHODS = ("filter", "format", "process", "__call__", "emit")
 _MESSAGE = (".msg", ".message")
 
 
-def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments) -> None:
+def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments, at: int) -> None:
     """Remember that a call attaches a guard."""
     for _, guard in arguments_at(act, attachment.guard, receiver, args):
+        for function in _functions(act, guard):
+            act.solver.attaching.setdefault(function, set()).add((act.function.id, at))
         if attachment.configures:
             _configure(act, guard)
         elif attachment.to == "self":

@@ -84,6 +84,7 @@ class Solver:
         """Objects that a module or class variable holds: there is one of each, whoever returns it."""
         self.attached: set[str] = set()
         """Functions of guards that some call attaches to a logger."""
+        self.attaching: dict[str, set[tuple[str, int]]] = {}  # the functions and calls that do, by guard
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, tuple[int, int]] = {}
         """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
@@ -319,6 +320,16 @@ class Solver:
     def calls(self, function: str, callee: str) -> bool:
         """Whether a function in view calls another."""
         return function in self._dependents.get(callee, ())
+
+    def callees(self) -> dict[str, set[str]]:
+        """By function in view the functions in view that it calls."""
+        found: dict[str, set[str]] = {}
+        for what, dependents in self._dependents.items():
+            if isinstance(what, str):
+                callee = self.variants.get(what, (what,))[0]
+                for name in dependents:
+                    found.setdefault(self.variants.get(name, (name,))[0], set()).add(callee)
+        return found
 
     def has_callers(self, function: str) -> bool:
         """Whether any function in view calls it."""

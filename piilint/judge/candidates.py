@@ -14,6 +14,9 @@ from piilint.rules import Rule, rule_by_channel
 
 Fact = Flow | Defect | Definition | LiteralValue
 
+BULK = "store.bulk-export"
+EXPORTS = frozenset(("store.file", "store.table", "store.document", "store.object", "store.transfer"))
+"""Channels by which many rows leave the system as something that can be carried away."""
 _SURENESS: Mapping[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 _NO_ELEMENT: Level = "high"
 """The policy's row for facts that aren't about one element: a broken mask lets out whatever passes through it."""
@@ -107,6 +110,11 @@ def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
     """Judge a flow; one through a broken safeguard is that safeguard's, and no louder than the leak would be."""
     rule, path = rule_by_channel()[flow.channel], flow.location.path
     loudness = policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee)
+    if flow.command and flow.channel in EXPORTS:
+        rule = rule_by_channel()[BULK]
+        loudness = milder(
+            loudness, policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee)
+        )
     if flow.defect:
         channel = f"safeguard.{flow.defect}"
         rule = rule_by_channel()[channel]

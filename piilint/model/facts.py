@@ -56,6 +56,10 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Whether many rows flow (a whole table, a loop without bound) rather than one."""
     defect: str = ""
     """"" or why a safeguard on the way doesn't count as one: "bare-hash"."""
+    looped: bool = False
+    """Whether it flows again in every round of a loop over something unknown."""
+    command: str = ""
+    """If there may be many rows: the command that somebody runs by hand and that leads here."""
     context: tuple[str, ...] = ()
     """Elements that meet this one in the same call, sorted; for the combination's severity."""
 
@@ -64,7 +68,8 @@ class Defect(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A safeguard that doesn't guard: stands on its definition."""
 
     kind: str
-    """"identity-mask" · "partial-mask" · "unattached-filter" · "weak-cipher"."""
+    """"identity-mask" · "partial-mask" · "unattached-filter" · "switched-filter" · "weak-cipher" · "unchecked-read" ·
+    "unaudited-read"."""
     spot: Spot
     name: str
     """Qualified name of the function or class."""
