@@ -122,29 +122,33 @@ def _mendable(report: Report, catalogue: Catalogue, additions: Additions, answer
     return with_fixes(report, knowledge, Kept(run.cache, made_of(additions, answer.facts.masks)))
 
 
-def analyse(sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers) -> Answer:
-    """lower → link → flow, as far as the cache doesn't know the outcome."""
-    from piilint.flow import solve
+def analyse(
+    sources: Sources, catalogue: Catalogue, additions: Additions, run: Run, workers: Workers, *, stock: bool = False
+) -> Answer:
+    """lower → link → flow, as far as the cache doesn't know the outcome; with stock, if that is wanted."""
+    from piilint.flow import solve, take_stock
     from piilint.flow.kept import Kept
     from piilint.link import link
     from piilint.lower.batch import lower_all
     from piilint.model.answer import Answer
 
     with run.stage("cache"):
-        kept = Kept(run.cache, sources, additions)
+        kept = Kept(run.cache, sources, additions, "stock" if stock else "answer")
         answer = kept.by_content()
     if answer is not None:
         return answer
     with run.stage("lower"):
         batch = lower_all(sources, run, workers)
-        facts = kept.by_print(batch.prints)
-    if facts is None:
+        known = kept.by_print(batch.prints)
+    if known is not None:
+        facts, taken = known.facts, known.stock
+    else:
         with run.stage("link"):
             program = link(batch.modules)
         with run.stage("flow"):
-            facts = solve(program, catalogue, run)
+            facts, taken = take_stock(program, catalogue, run) if stock else (solve(program, catalogue, run), None)
     lines = {path: module.lines for path, module in batch.modules.items()}
-    answer = Answer(facts=facts, problems=(*batch.problems, *run.unfinished), lines=lines)
+    answer = Answer(facts=facts, stock=taken, problems=(*batch.problems, *run.unfinished), lines=lines)
     if batch.is_steady and not run.unfinished:
         with run.stage("cache"):
             kept.keep(answer)

@@ -53,6 +53,7 @@ CATALOGUE_TABLES = {
     "Value": "[[value]]",
     "Query": "[[query]]",
     "Access": "[[access]]",
+    "Command": "[[command]]",
 }
 EXAMPLES = ("example", "fine")
 WORDS = {

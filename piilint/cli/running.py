@@ -25,6 +25,7 @@ KINDS = {
     "ir": "files lowered",
     "places": "files with places",
     "fix": "files with fixes",
+    "stock": "inventories of whole programs",
 }
 """What the cache keeps, in words."""
 PATIENCE = 1.0

@@ -28,16 +28,28 @@ _RECURSION = 60_000
 
 def solve(program: Program, catalogue: Catalogue, run: Run | None = None) -> Facts:
     """All facts of the program; what had to be given up for lack of time is a problem in `run`'s books."""
+    return _facts_and_stock(program, catalogue, run, takes_stock=False)[0]
+
+
+def take_stock(program: Program, catalogue: Catalogue, run: Run | None = None) -> tuple[Facts, Stock | None]:
+    """All facts, and where elements enter, are held and are protected."""
+    return _facts_and_stock(program, catalogue, run, takes_stock=True)
+
+
+def _facts_and_stock(
+    program: Program, catalogue: Catalogue, run: Run | None, *, takes_stock: bool
+) -> tuple[Facts, Stock | None]:
     from piilint.discover import UNREADABLE
     from piilint.flow.facts import collect_facts
+    from piilint.flow.stocktaking import collect_stock
     from piilint.model.finding import Problem
 
-    def facts_of(solver: Solver) -> Facts:
+    def found_by(solver: Solver) -> tuple[Facts, Stock | None]:
         if run is not None:
             run.unfinished += [Problem(path, 1, UNREADABLE, why) for path, why in sorted(solver.unfinished.items())]
-        return collect_facts(solver)
+        return collect_facts(solver), collect_stock(solver) if takes_stock else None
 
-    return _solved(program, catalogue, facts_of, run)
+    return _solved(program, catalogue, found_by, run, takes_stock)
 
 
 def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
@@ -45,13 +57,6 @@ def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
     from piilint.flow.proofs import prove_all
 
     return _solved(program, catalogue, prove_all, takes_stock=True)
-
-
-def take_stock(program: Program, catalogue: Catalogue) -> Stock:
-    """Where elements enter, are held and are protected."""
-    from piilint.flow.stocktaking import collect_stock
-
-    return _solved(program, catalogue, collect_stock, takes_stock=True)
 
 
 def follow(program: Program, catalogue: Catalogue, wanted: Sequence[Wanted], run: Run | None = None) -> Followed:

@@ -15,9 +15,6 @@ from piilint.catalogue.additions import Additions
 from piilint.lower.keeping import program_print
 from piilint.lower.sources import Sources
 from piilint.model.answer import Answer
-from piilint.model.facts import Facts
-
-_KIND = "answer"
 
 
 def made_of(additions: Additions, *more: object) -> bytes:
@@ -29,37 +26,37 @@ def made_of(additions: Additions, *more: object) -> bytes:
 class Kept:
     """The answers that a cache holds for one set of files."""
 
-    def __init__(self, cache: Cache | None, sources: Sources, additions: Additions) -> None:
+    def __init__(self, cache: Cache | None, sources: Sources, additions: Additions, kind: str = "answer") -> None:
         self._cache = cache
+        self._kind = kind
         self._made = b""
         self._keys: list[bytes] = []
         if cache is not None:
-            self._made = made_of(additions)
+            self._made = made_of(additions, kind)
             self._keys = [self._key("content", {path: source.digest for path, source in sources.by_path.items()})]
 
     def by_content(self) -> Answer | None:
         """The answer for files with exactly this content."""
         return self._find(self._keys[0]) if self._cache is not None else None
 
-    def by_print(self, prints: Mapping[str, bytes]) -> Facts | None:
-        """The facts of files with this IR; lines and problems may differ."""
+    def by_print(self, prints: Mapping[str, bytes]) -> Answer | None:
+        """The answer for files with this IR; lines and problems may differ."""
         if self._cache is None:
             return None
         self._keys.append(self._key("ir", prints))
-        answer = self._find(self._keys[1])
-        return answer.facts if answer is not None else None
+        return self._find(self._keys[1])
 
     def keep(self, answer: Answer) -> None:
         """Remember an answer under every key that was asked for."""
         if self._cache is not None:
             packed = msgspec.msgpack.encode(answer)
-            self._cache.put(_KIND, dict.fromkeys(self._keys, packed))
+            self._cache.put(self._kind, dict.fromkeys(self._keys, packed))
 
     def _key(self, what: str, digests: Mapping[str, bytes]) -> bytes:
         return key_of(what, self._made, *(part for path in sorted(digests) for part in (path, digests[path])))
 
     def _find(self, key: bytes) -> Answer | None:
-        packed = self._cache.get(_KIND, [key]).get(key) if self._cache is not None else None
+        packed = self._cache.get(self._kind, [key]).get(key) if self._cache is not None else None
         try:
             return msgspec.msgpack.decode(packed, type=Answer) if packed is not None else None
         except msgspec.MsgspecError:

@@ -21,6 +21,8 @@ from piilint.model.place import Spot
 _DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w.])")
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![\w])")
 _SHORTEST = 11
+_LONGEST = 400
+"""Longer texts are prose or data of another kind."""
 """Characters of the shortest number that is looked for: "536-90-4399"."""
 _IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
 
@@ -37,13 +39,13 @@ def find_literals(program: Program) -> list[LiteralValue]:
     return sorted(found, key=lambda fact: (fact.spot, fact.element))
 
 
-def constants(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Const]:
-    """Constants long enough to be a number of somebody."""
+def constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Iterator[ir.Const]:
+    """Constants long enough to be a number of somebody, and not longer than that."""
     pending: list[object] = list(body)
     while pending:
         node = pending.pop()
         if isinstance(node, ir.Const):
-            if (isinstance(node.value, str) and _SHORTEST <= len(node.value) <= 400) or (
+            if (isinstance(node.value, str) and _SHORTEST <= len(node.value) <= longest) or (
                 isinstance(node.value, int) and not isinstance(node.value, bool) and 10**12 <= node.value < 10**19
             ):
                 yield node

@@ -152,7 +152,7 @@ def labelled(act: Activation, value: Value, element: str, confidence: int, at: i
     if has_element(value, element, confidence):
         return value
     spot = act.spot(at)
-    if act.solver.takes_stock:
+    if act.solver.takes_stock and confidence > 1:
         note_entry(act, element, at, text, kind)
     about = act.catalogue.elements.get(element)
     record = about.record if about is not None else False
@@ -167,7 +167,7 @@ def note_entry(act: Activation, element: str, at: int, text: str, kind: str) -> 
         how = "query"
     elif kind == "called":
         how = "call"
-    elif text.endswith(("]", ".get()")):
+    elif text.endswith("]") or ".get(" in text:
         how = "key"
     elif "." in text:
         return

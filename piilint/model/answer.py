@@ -6,12 +6,15 @@ import msgspec
 
 from piilint.model.facts import Facts
 from piilint.model.finding import Problem
+from piilint.model.stock import Stock
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Facts, and how the files fared. Holds no text of theirs but names, and no sensitive literal."""
 
     facts: Facts
+    stock: Stock | None = None
+    """What is there besides leaks, if that was asked for."""
     problems: tuple[Problem, ...]
     """Of files that can't be parsed."""
     lines: dict[str, int]

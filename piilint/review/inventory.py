@@ -10,13 +10,13 @@ from piilint.config.load import Configuration, load
 from piilint.model.inventory import Inventory, Item, Reach, Where
 from piilint.model.place import Place, Spot
 from piilint.model.run import Run
+from piilint.model.stock import Stock
 from piilint.pipeline import analyse, discover_paths, knowledge
 
 if TYPE_CHECKING:
     from piilint.catalogue.schema import Element
     from piilint.judge import Policies
     from piilint.model.facts import Facts
-    from piilint.model.stock import Stock
     from piilint.snapshot import Snapshot
 
 PathLike = str | os.PathLike[str]
@@ -47,9 +47,7 @@ def inventory(
 
     Raises ConfigError and UsageError for the user's mistakes.
     """
-    from piilint.flow import take_stock
-    from piilint.link import link
-    from piilint.lower.batch import locate_all, lower_all
+    from piilint.lower.batch import locate_all
     from piilint.lower.sources import read_sources
     from piilint.lower.workers import Workers
 
@@ -59,8 +57,8 @@ def inventory(
     found = discover_paths(paths, configuration, None, tree)
     sources = read_sources(found.files)
     with Workers(run) as workers:
-        answer = analyse(sources, catalogue, additions, run, workers)
-        stock = take_stock(link(lower_all(sources, run, workers).modules), catalogue)
+        answer = analyse(sources, catalogue, additions, run, workers, stock=True)
+        stock = answer.stock or Stock()
         places = locate_all(_spots(answer.facts, stock), sources, run, workers)
     broken = sorted({*found.problems, *sources.problems, *answer.problems})
     items = _items(answer.facts, stock, catalogue.elements, places, policies)
