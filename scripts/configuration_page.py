@@ -41,6 +41,7 @@ CONFIG_TABLES = {
     "Config": "Top level",
     "Policy": "[policy]",
     "Forbidden": "[[policy.forbid]]",
+    "Combination": "[[policy.combine]]",
     "Override": "[[override]]",
     "Suppressions": "[suppressions]",
 }
@@ -67,6 +68,9 @@ WORDS = {
     "tuple[Override, ...]": "tables, see below",
     "Policy": "table, see below",
     "tuple[Forbidden, ...]": "tables, see below",
+    "tuple[Combination, ...]": "tables, see below",
+    "bool | None": "true or false",
+    "Severity": "severity",
     "dict[str, tuple[str, ...]]": "table of lists",
     "Suppressions": "table, see below",
     "tuple[Field, ...]": "list of strings",

@@ -24,6 +24,7 @@ class Company(_Table, frozen=True):
     books: tuple[str, ...]
     organisations: frozenset[str]
     vague: frozenset[str]
+    anything: frozenset[str]
 
 
 class Labels(_Table, frozen=True):

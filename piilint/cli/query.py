@@ -92,6 +92,8 @@ def wide(configuration: Configuration, elements: tuple[str, ...] = ()) -> Config
         high=_row(policy.high),
         elements={key: _row(policy.elements.get(key, {})) for key in dict.fromkeys((*policy.elements, *elements))},
         third_parties={},
+        combine=(),
+        allow={},
     )
     return replace(
         configuration,

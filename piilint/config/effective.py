@@ -58,12 +58,15 @@ def _values(configuration: Configuration) -> Iterator[tuple[Key, str, Value, str
             yield key, channel, severity, _row_origin(layers, key, channel)
     for party, by_level in policy.third_parties.items():
         yield ("policy", "third-parties"), party, by_level, _origin(layers, ("policy", "third-parties", party))
+    for party, allowed in policy.allow.items():
+        yield ("policy", "allow"), party, list(allowed), _origin(layers, ("policy", "allow", party))
     for document in layers:
-        forbidden = _at(document, ("policy", "forbid"))
-        for position, cell in enumerate(forbidden if isinstance(forbidden, list) else ()):
-            key = ("policy", "forbid", position, document.path)
-            for name, value in cell.items():
-                yield key, name, value, _origin([document], ("policy", "forbid", position, name))
+        for kind in ("forbid", "combine"):
+            cells = _at(document, ("policy", kind))
+            for position, cell in enumerate(cells if isinstance(cells, list) else ()):
+                key = ("policy", kind, position, document.path)
+                for name, value in cell.items():
+                    yield key, name, value, _origin([document], ("policy", kind, position, name))
     for table in ("suppressions", "audiences"):
         for name, value in plain[table].items():
             yield (table,), name, value, _origin(layers, (table, name))

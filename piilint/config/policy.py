@@ -6,7 +6,8 @@ before its level's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -15,6 +16,16 @@ from piilint.model.finding import Level, Severity
 
 ALL = "*"
 """The channels that a row doesn't name."""
+
+
+_Said = TypeVar("_Said")
+
+
+class Met(NamedTuple):
+    """An element in a call, with all that a policy may call it by: its key, level and group."""
+
+    element: str
+    words: frozenset[str]
 
 
 def laid_over(above: Policy, below: Policy) -> Policy:
@@ -30,11 +41,15 @@ def laid_over(above: Policy, below: Policy) -> Policy:
         elements={key: as_row(row) for key, row in elements.items()},
         forbid=(*below.forbid, *above.forbid),
         third_parties={**below.third_parties, **above.third_parties},
+        combine=(*below.combine, *above.combine),
+        allow={**below.allow, **above.allow},
     )
 
 
 def severity(policy: Policy, element: str | None, level: Level, channel: str, callee: str = "") -> Severity:
     """Return how loudly an element of this level is reported in this channel (family.port), handed to this callee."""
+    if policy.allow and {element, level} & {*_of_party(policy.allow, callee, ())}:
+        return "off"
     if policy.third_parties:
         party = _third_party(policy, level, callee)
         if party is not None:
@@ -70,6 +85,27 @@ def _third_party(policy: Policy, level: Level, callee: str) -> Severity | None:
         return row[level]
     of_all = row if isinstance(row, str) else row.get(ALL)
     return of_all if level != "low" or of_all == "off" else None
+
+
+def combined(policy: Policy, channel: str, own: Met, others: Collection[Met], many: bool) -> Severity | None:
+    """Return what is said of an element that meets others in one call, or that flows in bulk; None if nothing is."""
+    found = None
+    for cell in policy.combine:
+        if not {channel, channel.partition(".")[0], ALL} & {*cell.channels} or cell.many not in (None, many):
+            continue
+        wanted = {*cell.elements}
+        if not own.words & wanted:
+            continue
+        met = {each.element for each in (own, *others) if each.words & wanted}
+        if len(met) >= (cell.at_least or len(cell.elements)):
+            found = cell.severity
+    return found
+
+
+def _of_party(said: Mapping[str, _Said], callee: str, otherwise: _Said) -> _Said:
+    """Return what is said of the callee's library; the longest name that is the callee's or begins it counts."""
+    names = [name for name in said if callee == name or callee.startswith(f"{name}.")]
+    return said[max(names, key=len)] if names else otherwise
 
 
 def as_row(row: Severity | Mapping[str, Severity]) -> Row:

@@ -42,6 +42,27 @@ class Forbidden(Table, frozen=True, kw_only=True):
     """Why, for the reader."""
 
 
+class Combination(Table, frozen=True, kw_only=True):
+    """Elements that weigh more together than each by itself: an account, a counterparty, an amount and a time are a
+    statement's row. Each that meets enough of the others in one call is reported this loudly, whatever the rows say.
+
+    With `elements = ["*"]`, `at-least = 1` and `many = true` it is a rule about bulk: whole tables, not one row.
+    """
+
+    elements: tuple[str, ...]
+    """Elements by key, levels (`critical`), groups (`group:account`, `group:party`, `group:statement`), or `*`."""
+    at_least: int = 0
+    """How many different ones of these must meet; 0: all."""
+    channels: tuple[str, ...] = ("*",)
+    """Channels or families; `*` for all."""
+    many: bool | None = None
+    """`true`: only where many rows flow (a table, a loop without bound); `false`: only where one does."""
+    severity: Severity
+    """How loudly these are then reported; `off` for combinations that are fine."""
+    reason: str = ""
+    """Why, for the reader."""
+
+
 class Policy(Table, frozen=True, kw_only=True):
     """What is reported, and how loudly: level × channel → `error`, `warning` or `off`.
 
@@ -60,6 +81,11 @@ class Policy(Table, frozen=True, kw_only=True):
     """Rows for single elements, by key (`piilint explain` lists them); they count before their level's row."""
     forbid: tuple[Forbidden, ...] = ()
     """What must never reach whom."""
+    combine: tuple[Combination, ...] = ()
+    """What weighs more, or less, together or in bulk. Of several that hold, the last counts."""
+    allow: dict[str, tuple[str, ...]] = {}
+    """What may be handed to a third party's library: by its package or a longer dotted name (`openai`, `stripe`), the
+    elements by key, or levels. That isn't reported; everything else is, as `third-parties` and the rows say."""
     third_parties: dict[str, Severity | ByLevel] = {}
     """Rows for what is handed to a third party's library, by its package or a longer dotted name (`sentry_sdk`,
     `openai`): one severity (for low data only if it is `off`), or one by level. They count before all others."""

@@ -39,9 +39,11 @@ def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def is_vague(names: Names, name: str, owners: tuple[str, ...]) -> bool:
-    """Whether a name is one of those that any text may have: `text`, `description`, `reference`."""
+    """Whether a name is one of those that anything may have: `value`, `text`, `description`, `reference`."""
+    if names.classify(name) is not None:
+        return False
     match = names.classify(name, owners)
-    return match is not None and match.element in shared().company.vague and names.classify(name) is None
+    return name in shared().company.anything or (match is not None and match.element in shared().company.vague)
 
 
 @lru_cache(maxsize=20_000)

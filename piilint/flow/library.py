@@ -29,6 +29,9 @@ from piilint.model import ir
 
 _CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
 
+_GUESSABLE = 2
+"""Elements hashed together that somebody could try all values of; an account, an amount and a text aren't guessed."""
+
 
 def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments, at: int, text: str) -> Value:
     """A call of a library's function, class or method, known by its dotted name."""
@@ -382,7 +385,8 @@ def fits_glob(value: Value, glob: str) -> bool:
 def _sanitized(act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int) -> Value:
     inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
     safe = act.protect(render(act, inner, "data", at), name, sanitizer.kind, at) if act.solver.takes_stock else {}
-    if sanitizer.kind != "bare-hash":
+    guessable = len({v.element for v in render(act, inner, "data", at).values() if v.element}) <= _GUESSABLE
+    if sanitizer.kind != "bare-hash" or not guessable:
         if not inner.labels and not inner.objects:
             return NOTHING
         made = act.allocate(at, "secret", None, {".secret": inner}, tag="secret")

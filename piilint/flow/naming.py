@@ -22,14 +22,21 @@ _SHOWN_BASES = frozenset(
 
 _CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
 
+_SOMETHING_ELSE = ("account_type",)
+"""The owner of what only looks like a customer's: it describes an account, so that ambiguous names are nobody's data."""
+
 
 def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     """Who owns a part of this value: the name it is read by, its class, the record that it is."""
+    from piilint.flow.reads import reads_of
+
     owners: list[str] = []
     name = last_word(text)
+    if is_of_books(act.names, reads_of(act).get(name, ())):
+        return _SOMETHING_ELSE
     for _, held in act.objects(value):
         if _is_of_books(act, held):
-            return ()
+            return _SOMETHING_ELSE
         if held.cls is not None:
             owners.append(held.cls[1].rpartition(".")[2])
     for kind, target in sorted(value.refs):

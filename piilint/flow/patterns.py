@@ -86,13 +86,24 @@ def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
     return match
 
 
+def named_group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`match.group("iban")` of a match that nobody knows: a part of the text, named by its key."""
+    key = args.positional[0].const if args.positional else None
+    return _part_of_text(act, receiver, args, expr) if key and isinstance(key[0], str) else None
+
+
 def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    text = _matched(act, receiver)
+    return _part_of_text(act, _matched(act, receiver), args, expr)
+
+
+def _part_of_text(act: Activation, text: Value, args: Arguments, expr: ir.Call) -> Value | None:
     key = args.positional[0].const if args.positional else None
     if key and isinstance(key[0], str):
         parts = {name: label for name, label in text.labels.items() if label.path or label.record}
         whole = {name: label for name, label in text.labels.items() if name not in parts}
         group = Value({**whole, **project(act, parts, key_selector(key[0]), frozenset())}, opaque=bool(text.labels))
+        if act.names.describes(key[0]):
+            return NOTHING
         return named(act, group, key[0], owners_of(act, text, ""), expr.at, f"group({key[0]!r})")
     return text
 

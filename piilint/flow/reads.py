@@ -68,5 +68,7 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
 
 
 def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
+    if isinstance(owner, ir.Sub) and isinstance(owner.index, ir.Const) and isinstance(owner.index.value, int):
+        owner = owner.value  # rows[0]["iban"]
     if isinstance(owner, ir.Name) and isinstance(index, ir.Const) and isinstance(index.value, str):
         yield owner.id, index.value

@@ -17,6 +17,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.naming import named
+from piilint.flow.patterns import named_group
 from piilint.flow.render import render
 from piilint.flow.value import Object, ObjectId, Value, join, join_all
 from piilint.model import ir
@@ -263,6 +264,7 @@ OPERATIONS: dict[str, Method] = {
     "instance-pair": mapped.instance_pair,
     "rows-by-key": mapped.rows_by_key,
     "rows-by-position": mapped.rows_by_position,
+    "named-group": named_group,
     "same": _same,
     "given": _given,
     "child": _child,

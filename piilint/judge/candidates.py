@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from piilint.catalogue.schema import Element
-from piilint.judge.policies import Policies, milder
+from piilint.config.policy import Met
+from piilint.judge.policies import Company, Policies, milder
 from piilint.model.facts import Confidence, Defect, Definition, Facts, Flow, LiteralValue
 from piilint.model.finding import Level, Severity
 from piilint.model.place import Spot
@@ -97,7 +98,7 @@ def spots_of(candidates: Iterable[Candidate]) -> dict[str, set[int]]:
 
 def _judged(facts: Facts, policies: Policies, elements: Mapping[str, Element]) -> Iterator[Candidate]:
     for flow in facts.flows:
-        yield _flow(flow, policies, elements[flow.element])
+        yield _flow(flow, policies, elements)
     for defect in facts.defects:
         yield _standing(defect, f"safeguard.{defect.kind}", policies, None)
     for definition in facts.definitions:
@@ -106,14 +107,16 @@ def _judged(facts: Facts, policies: Policies, elements: Mapping[str, Element]) -
         yield _standing(literal, "literal.value", policies, elements[literal.element])
 
 
-def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
+def _flow(flow: Flow, policies: Policies, elements: Mapping[str, Element]) -> Candidate:
     """Judge a flow; one through a broken safeguard is that safeguard's, and no louder than the leak would be."""
+    element = elements[flow.element]
     rule, path = rule_by_channel()[flow.channel], flow.location.path
-    loudness = policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee)
+    company = Company(_met(element), tuple(_met(elements[key]) for key in flow.context), flow.many)
+    loudness = policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee, company)
     if flow.command and flow.channel in EXPORTS:
         rule = rule_by_channel()[BULK]
         loudness = milder(
-            loudness, policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee)
+            loudness, policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee, company)
         )
     if flow.defect:
         channel = f"safeguard.{flow.defect}"
@@ -122,6 +125,10 @@ def _flow(flow: Flow, policies: Policies, element: Element) -> Candidate:
     readers = policies.audiences(flow.channel)
     forbidden = policies.forbidden_to(path, flow.channel, element.key, element.level)
     return Candidate(flow, rule, element, loudness, True, readers, forbidden)
+
+
+def _met(element: Element) -> Met:
+    return Met(element.key, frozenset((element.key, element.level, f"group:{element.group}", "*")))
 
 
 def _standing(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.channels import audiences, audiences_of
 from piilint.config.document import Document
 from piilint.config.load import Configuration
-from piilint.config.policy import ALL, as_row, laid_over, severity
+from piilint.config.policy import ALL, Met, as_row, combined, laid_over, severity
 from piilint.config.schema import Forbidden, Override, Policy, Suppressions
 from piilint.config.validate import nearest
 from piilint.model.errors import ConfigMistake
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 _LOUDNESS: Mapping[Severity, int] = {"off": 0, "warning": 1, "error": 2}
 
 _LEVELS = ("critical", "high", "low", ALL)
+
+
+class Company(NamedTuple):
+    """What an element meets in its call, and whether it comes in many rows."""
+
+    own: Met
+    others: tuple[Met, ...]
+    many: bool
 
 
 class Policies:
@@ -49,13 +57,22 @@ class Policies:
         return self._configuration.settings.max_unaudited
 
     def severity(
-        self, path: str, rule: Rule, channel: str, element: str | None, level: Level, callee: str = ""
+        self,
+        path: str,
+        rule: Rule,
+        channel: str,
+        element: str | None,
+        level: Level,
+        callee: str = "",
+        company: Company | None = None,
     ) -> Severity:
         """Return how loudly this element in this channel, handed to this callee, is reported in this file."""
         policy, ignored = self._of(path)
         if ignored & {rule.code, rule.name, rule.family}:
             return "off"
         loudness = severity(policy, element, level, channel, callee)
+        if company is not None and policy.combine and loudness != "off":
+            loudness = combined(policy, channel, company.own, company.others, company.many) or loudness
         for cell in self._forbidden(policy, channel, element, level):
             loudness = max(loudness, cell.severity, key=lambda each: _LOUDNESS[each])
         return loudness
@@ -136,11 +153,34 @@ def _policy_mistakes(
             if level not in _LEVELS:
                 hint = nearest(level, _LEVELS) or f"known are {', '.join(_LEVELS)}"
                 yield document.mistake((*key, "third-parties", party, level), "is no level", hint)
+    yield from _combination_mistakes(document, key, policy, elements, channels)
+    for party, allowed in policy.allow.items():
+        for element in allowed:
+            if element not in elements and element not in _LEVELS:
+                hint = nearest(element, elements) or "`piilint explain` lists the elements"
+                yield document.mistake((*key, "allow", party), f'"{element}" is no element of the catalogue', hint)
     for row_key, row in rows:
         for channel in as_row(row):
             if channel not in channels:
                 hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
                 yield document.mistake((*row_key, channel), "is no channel", hint)
+
+
+def _combination_mistakes(
+    document: Document, key: tuple[str | int, ...], policy: Policy, elements: Collection[str], channels: set[str]
+) -> Iterator[ConfigMistake]:
+    groups = {f"group:{group}" for group in _groups()}
+    known = {*elements, *_LEVELS, *groups}
+    for position, cell in enumerate(policy.combine):
+        own: tuple[str | int, ...] = (*key, "combine", position)
+        for element in cell.elements:
+            if element not in known:
+                hint = nearest(element, known) or f"groups are {', '.join(sorted(groups))}"
+                yield document.mistake((*own, "elements"), f'"{element}" is no element of the catalogue', hint)
+        for channel in cell.channels:
+            if channel not in channels:
+                hint = nearest(channel, channels) or f"families are {', '.join(_families())}"
+                yield document.mistake((*own, "channels"), f'"{channel}" is no channel', hint)
 
 
 def _forbid_mistakes(
@@ -161,6 +201,12 @@ def _forbid_mistakes(
             if audience not in readers:
                 hint = nearest(audience, readers) or f"there are {', '.join(sorted(readers))}"
                 yield document.mistake((*own, "audiences"), f'"{audience}" is no audience', hint)
+
+
+def _groups() -> frozenset[str]:
+    from piilint.catalogue.load import shared
+
+    return frozenset((*shared().company.owners, "secret"))
 
 
 def _channels() -> set[str]:
