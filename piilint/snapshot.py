@@ -29,7 +29,9 @@ from piilint.model.errors import UsageError
 from piilint.model.finding import Problem
 
 _FILES = ("100644", "100755")
-"""Modes of regular files; links, and commits of submodules, aren't followed."""
+"""Modes of regular files; links aren't followed."""
+_SUBMODULE = "160000"
+"""The mode of another repository's commit."""
 _UNMERGED = "unresolved merge conflict, so it isn't read"
 
 
@@ -44,6 +46,8 @@ class Snapshot:
     objects: Mapping[str, str]
     """The object of each regular file, by its path from the top."""
     unmerged: tuple[str, ...] = ()
+    submodules: Mapping[str, Snapshot] = field(default_factory=dict)
+    """The other repositories within this one, at the commits that it names, by path; as far as they are there."""
     left_out: list[str] = field(default_factory=list)
     """Files that were named, and that the configuration excludes."""
     _texts: dict[str, bytes] = field(default_factory=dict)
@@ -53,6 +57,7 @@ class Snapshot:
         """What is staged in the repository around this folder. Raises UsageError if there is none."""
         top = _top(folder)
         objects: dict[str, str] = {}
+        commits: dict[str, str] = {}
         unmerged: set[str] = set()
         for line in _lines(_git(top, "ls-files", "--stage", "-z", "--full-name")):
             facts, _, path = line.partition("\t")
@@ -61,7 +66,9 @@ class Snapshot:
                 unmerged.add(path)
             elif mode in _FILES:
                 objects[path] = name
-        return cls(top, "index", objects, tuple(sorted(unmerged)))
+            elif mode == _SUBMODULE:
+                commits[path] = name
+        return cls._with_submodules(top, "index", objects, commits, tuple(sorted(unmerged)))
 
     @classmethod
     def of_revision(cls, folder: Path, revision: str) -> Snapshot:
@@ -69,12 +76,27 @@ class Snapshot:
         top = _top(folder)
         commit = _commit(top, revision)
         objects: dict[str, str] = {}
+        commits: dict[str, str] = {}
         for line in _lines(_git(top, "ls-tree", "-r", "-z", "--full-tree", commit)):
             facts, _, path = line.partition("\t")
             mode, _, name = facts.split(" ")
             if mode in _FILES:
                 objects[path] = name
-        return cls(top, revision, objects)
+            elif mode == _SUBMODULE:
+                commits[path] = name
+        return cls._with_submodules(top, revision, objects, commits)
+
+    @classmethod
+    def _with_submodules(
+        cls, top: Path, name: str, objects: dict[str, str], commits: Mapping[str, str], unmerged: tuple[str, ...] = ()
+    ) -> Snapshot:
+        """Take in the files of submodules, which the work tree has, too. Those that aren't checked out are left out."""
+        submodules: dict[str, Snapshot] = {}
+        for path, commit in commits.items():
+            if _try(top / path, "rev-parse", "--show-cdup") == b"\n" and _has(top / path, commit):
+                submodules[path] = inner = cls.of_revision(top / path, commit)
+                objects |= {f"{path}/{file}": digest for file, digest in inner.objects.items()}
+        return cls(top, name, objects, unmerged, submodules)
 
     def staged(self) -> tuple[str, ...]:
         """Return the files that the index changes against the last commit, as absolute paths."""
@@ -150,6 +172,11 @@ class Snapshot:
     def _contents(self, names: Sequence[str]) -> dict[str, bytes]:
         """Read files, all that aren't known yet in one go."""
         missing = [name for name in dict.fromkeys(names) if name not in self._texts]
+        for path, inner in self.submodules.items():
+            theirs = [name for name in missing if name.startswith(f"{path}/")]
+            found = inner._contents([name.removeprefix(f"{path}/") for name in theirs]) if theirs else {}
+            self._texts.update({f"{path}/{name}": content for name, content in found.items()})
+        missing = [name for name in missing if name not in self._texts]
         if missing:
             request = "".join(f"{self.objects[name]}\n" for name in missing)
             answer = _git(self.top, "cat-file", "--batch", request=request.encode())
@@ -163,6 +190,10 @@ class Snapshot:
                 self._texts[name] = answer[end + 1 : end + 1 + size]
                 at = end + 2 + size
         return {name: self._texts[name] for name in names}
+
+
+def _has(folder: Path, commit: str) -> bool:
+    return _try(folder, "cat-file", "-e", f"{commit}^{{commit}}") is not None
 
 
 def parents(folder: Path) -> tuple[str, ...]:

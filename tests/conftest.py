@@ -8,6 +8,8 @@ import pytest
 from harness import count_gaps
 from hypothesis import HealthCheck, settings
 
+from piilint.cli.tongue import forget
+
 # How long an example takes says more about a busy machine than about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -18,6 +20,12 @@ LABELLED = ("flow/*.md", "rules/*.md", "projects/**/*.py")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "suite(place): where in a Markdown suite the test stands")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test speaks the language that one before it chose."""
+    forget()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -104,14 +104,17 @@ def test_on_columns(tmp_path: Path) -> None:
     assert {"identifier", "owner", "element", "level", "confidence", "why"} <= json.loads(lines.stdout).keys()
 
 
-@runs(Sample(README, "As a hook", "yaml"), Sample(GATE, "Hooks", "yaml"))
-@pytest.mark.parametrize("page", [(README, "As a hook"), (GATE, "Hooks")], ids=["README", "gate"])
-def test_hooks_are_what_pre_commit_reads(tmp_path: Path, page: tuple[str, str]) -> None:
-    (tmp_path / ".pre-commit-config.yaml").write_text(text(*page, "yaml"), encoding="utf-8")
+HOOKS = (Sample(README, "As a hook", "yaml"), Sample(GATE, "Hooks", "yaml", 1), Sample(GATE, "Hooks", "yaml", 2))
+
+
+@runs(*HOOKS)
+@pytest.mark.parametrize("page", HOOKS, ids=["README", "gate", "monorepo"])
+def test_hooks_are_what_pre_commit_reads(tmp_path: Path, page: Sample) -> None:
+    (tmp_path / ".pre-commit-config.yaml").write_text(samples()[page], encoding="utf-8")
     _pre_commit("validate-config", tmp_path / ".pre-commit-config.yaml")
     _pre_commit("validate-manifest", ROOT / ".pre-commit-hooks.yaml")
     offered = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
-    shown = [hook["id"] for repository in yaml.safe_load(text(*page, "yaml"))["repos"] for hook in repository["hooks"]]
+    shown = [hook["id"] for repository in yaml.safe_load(samples()[page])["repos"] for hook in repository["hooks"]]
     assert shown and set(shown) <= offered
 
 

@@ -16,7 +16,8 @@ import click
 import msgspec
 
 from piilint.cli.tongue import spoken
-from piilint.config.load import Configuration
+from piilint.config.document import Reader
+from piilint.config.load import Configuration, load
 from piilint.discover import STDIN_NAME, Stdin
 from piilint.model.errors import UsageError
 from piilint.model.finding import Report
@@ -58,6 +59,16 @@ def index_of(paths: Sequence[str]) -> Snapshot:
 
     first = Path(paths[0]).absolute() if paths else Path.cwd()
     return Snapshot.of_index(next((folder for folder in (first, *first.parents) if folder.is_dir()), Path.cwd()))
+
+
+def load_staged(paths: Sequence[str], file: str | None, read: Reader) -> Configuration:
+    """Return the configuration for a hook: that of the folder it is called in, whatever is staged.
+
+    So a file is judged as `piilint check` does there, and not by what else a commit holds. Where that folder has none,
+    the nearest to the files counts.
+    """
+    own = load((), file, read)
+    return own if file is not None or own.document.path else load(paths, file, read)
 
 
 def at_address(paths: Sequence[str]) -> Snapshot | None:

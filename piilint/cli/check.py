@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from piilint.cli.asked import asked_for, at_address, check_asked, index_of, kept_apart
+from piilint.cli.asked import asked_for, at_address, check_asked, index_of, kept_apart, load_staged
 from piilint.cli.clock import today
 from piilint.cli.fixing import diff_of, fix_options, mended, refuse_fixing
 from piilint.cli.running import running_as, running_options, statistics_of
@@ -106,7 +106,7 @@ def command(
         paths, project, running = (".",), None, kept_apart(running)
     read = tree.read if tree is not None else Path.read_bytes
     configuration = _configured(
-        load([*paths, *filter(None, (project, stdin_name))], config, read),
+        (load_staged if staged else load)([*paths, *filter(None, (project, stdin_name))], config, read),
         min_confidence=min_confidence,
         fail_on=fail_on,
         strict=strict or None,

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from piilint.catalogue.schema import Element
 from piilint.config.policy import Met
+from piilint.judge.fingerprint import Fact, fingerprints
 from piilint.judge.policies import Company, Policies, milder
 from piilint.model.facts import Confidence, Defect, Definition, Facts, Flow, LiteralValue
 from piilint.model.finding import Level, Severity
 from piilint.model.place import Spot
 from piilint.rules import Rule, rule_by_channel
-
-Fact = Flow | Defect | Definition | LiteralValue
 
 BULK = "store.bulk-export"
 EXPORTS = frozenset(("store.file", "store.table", "store.document", "store.object", "store.transfer"))
@@ -35,6 +34,7 @@ class Candidate:
     """False for facts that are only there to tell used suppressions from unused ones."""
     audiences: tuple[str, ...] = ()
     forbidden_to: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def channel(self) -> str:
@@ -67,13 +67,22 @@ def choose(
     for candidate in _judged(facts, policies, elements):
         fact, spot = candidate.fact, spot_of(candidate.fact)
         wanted = candidate.severity != "off" and spot.path in reported and _SURENESS[fact.confidence] >= least
-        if not (wanted or spot.path in commented or (isinstance(fact, Flow) and fact.sink.path in commented)):
-            continue
         found = replace(candidate, is_reported=wanted)
         key = (found.rule.code, found.element.key if found.element else "", spot)
         if key not in kept or _rank(found) < _rank(kept[key]):
             kept[key] = found
-    return tuple(kept[key] for key in sorted(kept))
+    ordered = [kept[key] for key in sorted(kept, key=lambda key: (key[2], *key[:2]))]
+    prints = fingerprints((candidate.fact, candidate.rule.code) for candidate in ordered)
+    return tuple(
+        replace(candidate, fingerprint=fingerprint)
+        for candidate, fingerprint in zip(ordered, prints, strict=True)
+        if candidate.is_reported or _is_commented(candidate.fact, commented)
+    )
+
+
+def _is_commented(fact: Fact, commented: Collection[str]) -> bool:
+    """Whether a comment may be about it: where it stands, or where it gets out."""
+    return spot_of(fact).path in commented or (isinstance(fact, Flow) and fact.sink.path in commented)
 
 
 def spot_of(fact: Fact) -> Spot:

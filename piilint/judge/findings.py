@@ -9,7 +9,7 @@ import msgspec
 
 from piilint.judge.acceptance import Acceptance
 from piilint.judge.candidates import Candidate, spot_of
-from piilint.judge.fingerprint import fingerprints, local_name
+from piilint.judge.fingerprint import local_name
 from piilint.judge.policies import Policies
 from piilint.model.facts import Defect, Definition, Flow, LiteralValue, Step
 from piilint.model.finding import Finding, SuppressionRecord, TraceStep
@@ -30,11 +30,10 @@ def judge(
     placed = sorted(
         ((_place(places, spot_of(candidate.fact)), candidate) for candidate in candidates), key=_order_of_placed
     )
-    prints = fingerprints([candidate for _, candidate in placed])
     acceptance = Acceptance.of(texts, policies.suppressions, today)
     findings: list[Finding] = []
-    for (place, candidate), fingerprint in zip(placed, prints, strict=True):
-        finding = _finding(candidate, place, places, fingerprint)
+    for place, candidate in placed:
+        finding = _finding(candidate, place, places)
         finding = acceptance.apply(finding, is_reported=candidate.is_reported)
         if candidate.is_reported:
             findings.append(finding)
@@ -47,7 +46,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=_order))
 
 
-def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: str) -> Finding:
+def _finding(candidate: Candidate, place: Place, places: Places) -> Finding:
     fact, rule, element = candidate.fact, candidate.rule, candidate.element
     finding = Finding(
         code=rule.code,
@@ -58,7 +57,7 @@ def _finding(candidate: Candidate, place: Place, places: Places, fingerprint: st
         severity=candidate.severity,
         confidence=fact.confidence,
         message=_message(candidate),
-        fingerprint=fingerprint,
+        fingerprint=candidate.fingerprint,
         location=place,
         channel=candidate.channel,
         audiences=candidate.audiences,

@@ -1,7 +1,8 @@
 """The identity of a finding across edits: a hash of what it is about, without line numbers and without the file.
 
 Code + element + the function's name within its module + sink's name + argument + ordinal: reformatting code, moving it
-to another place or file, renaming the file or a local doesn't change it.
+to another place or file, renaming the file or a local doesn't change it. The ordinal counts over the whole program, also
+what isn't reported: which files were asked for, what the policy says and which comments stand there changes nothing.
 """
 
 from __future__ import annotations
@@ -11,21 +12,21 @@ from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 
-from piilint.judge.candidates import Candidate
 from piilint.model.facts import Defect, Definition, Flow, LiteralValue
 
+Fact = Flow | Defect | Definition | LiteralValue
 _LENGTH = 20
 """Hexadecimal digits: 80 bits, for at most some 100,000 findings."""
 _NUMBERED = re.compile(r"(?<=<lambda)@\d+|#\d+")
 """What tells functions of one name apart within a run, by where they stand."""
 
 
-def fingerprints(candidates: Iterable[Candidate]) -> list[str]:
-    """Return a fingerprint for each candidate; those that are about the same are told apart by their order."""
+def fingerprints(facts: Iterable[tuple[Fact, str]]) -> list[str]:
+    """Return a fingerprint for each fact and rule's code; those that are about the same are told apart by their order."""
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
-    for candidate in candidates:
-        parts = _parts(candidate)
+    for fact, code in facts:
+        parts = _parts(fact, code)
         found.append(digest((*parts, str(seen[parts]))))
         seen[parts] += 1
     return found
@@ -53,8 +54,7 @@ def _same(words: list[str], folders: list[str]) -> bool:
     return words[:-1] == folders[:-1] and words[-1].rstrip("_") == folders[-1].rstrip("_")
 
 
-def _parts(candidate: Candidate) -> tuple[str, ...]:
-    fact, code = candidate.fact, candidate.rule.code
+def _parts(fact: Fact, code: str) -> tuple[str, ...]:
     match fact:
         case Flow():
             return (code, fact.element, local_name(fact.function, fact.location.path), fact.callee, fact.argument)
