@@ -43,3 +43,44 @@ def test_numbers_are_reported_and_never_shown(literal: str, element: str, shown:
 )  # fmt: skip
 def test_samples_fillers_and_other_numbers_are_not(literal: str) -> None:
     assert found(literal) == []
+
+
+TFN = "8" + "65414088"
+BSN = "2" + "35647822"
+AADHAAR = "5" + "00450045002"
+
+
+@pytest.mark.parametrize(
+    ("code", "element"),
+    [
+        (f'tfn = "{TFN}"', "tax_id"),
+        (f'aadhaar_no = "{AADHAAR}"', "national_id"),
+        (f'note = "TFN: {TFN[:3]} {TFN[3:6]} {TFN[6:]}"', "tax_id"),
+        (f'client["customerTfn"] = "{TFN}"', "tax_id"),
+        (f'row = {{"bsn": "{BSN}"}}', "national_id"),
+        (f'load(burgerservicenummer="{BSN}")', "national_id"),
+        (f'if person.bsn == "{BSN}":\n    pass', "national_id"),
+        ('nino = "JG' + '121316A"', "ssn"),
+        ('text = "National insurance number JG 12 ' + '13 16 A"', "ssn"),
+    ],
+)
+def test_numbers_that_a_word_tells(code: str, element: str) -> None:
+    findings = check_project({"a.py": f"{code}\n"})
+    assert [each.element for each in findings if each.family == "literal"] == [element]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'order = "{TFN}"', f'phone = "{BSN}"', f'tfn = "{TFN[:-1]}9"', f'bsn_label = "order"; x = "{BSN}"', 'tfn = "123456782"',
+        'bsn = "111222333"', 'nino = "QQ123456C"', 'sort = "JG' + '121316A"', 'sine = "046 454 286"', 'tfn = "000000000"',
+        f'basin = "{BSN}"', 'routing = "021000021"', 'nino_format = "AB 12 34 56 C"',
+    ],
+)  # fmt: skip
+def test_the_same_digits_of_something_else(code: str) -> None:
+    assert [each for each in check_project({"a.py": f"{code}\n"}) if each.family == "literal"] == []
+
+
+def test_a_credit_code_of_a_company_is_public() -> None:
+    """Level low: reported only where the policy asks for it."""
+    assert found("91350100M000100Y43") == []

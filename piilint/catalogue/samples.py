@@ -29,9 +29,12 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: str
     """Regular expression of the form, with what may stand around it."""
     check: str
-    """python-stdnum's module: "us.ssn"."""
+    """python-stdnum's module: "us.ssn"; "" where there is no check digit."""
     samples: frozenset[str]
     """As written in documentation."""
+    words: tuple[str, ...] = ()
+    """Where form and check don't tell it from other numbers: what must be said of it, before it in the text or by the
+    name that it is given."""
 
 
 class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

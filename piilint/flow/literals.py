@@ -20,10 +20,11 @@ from piilint.model.place import Spot
 
 _DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w.])")
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![\w])")
-_SHORTEST = 11
+_SHORTEST = 9
+"""Characters of the shortest number that is looked for: nine digits."""
 _LONGEST = 400
 """Longer texts are prose or data of another kind."""
-"""Characters of the shortest number that is looked for: "536-90-4399"."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
 
 
@@ -32,8 +33,8 @@ def find_literals(program: Program) -> list[LiteralValue]:
     found: list[LiteralValue] = []
     for name in sorted(program.modules):
         module = program.modules[name]
-        for const in constants(module.node.body):
-            for element, literal in judge_text(str(const.value)):
+        for const, called in named_constants(module.node.body):
+            for element, literal in judge_text(str(const.value), called):
                 spot = Spot(module.path, const.at)
                 found.append(LiteralValue(element=element, spot=spot, shown=_masked(literal), function=name))
     return sorted(found, key=lambda fact: (fact.spot, fact.element))
@@ -41,26 +42,56 @@ def find_literals(program: Program) -> list[LiteralValue]:
 
 def constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Iterator[ir.Const]:
     """Constants long enough to be a number of somebody, and not longer than that."""
-    pending: list[object] = list(body)
+    return (const for const, _ in named_constants(body, longest))
+
+
+def named_constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Iterator[tuple[ir.Const, str]]:
+    """Such constants, each with the name that it is given: a variable's, a keyword, a key."""
+    pending: list[tuple[object, str]] = [(stmt, "") for stmt in body]
     while pending:
-        node = pending.pop()
+        node, called = pending.pop()
         if isinstance(node, ir.Const):
             if (isinstance(node.value, str) and _SHORTEST <= len(node.value) <= longest) or (
                 isinstance(node.value, int) and not isinstance(node.value, bool) and 10**12 <= node.value < 10**19
             ):
-                yield node
+                yield node, called
+        elif isinstance(node, ir.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                pending += [(key, called), (value, _name_of(key) or called)]
         elif isinstance(node, msgspec.Struct):
+            given = _given(node) or called
             for field in node.__struct_fields__:
                 value = getattr(node, field)
                 if isinstance(value, msgspec.Struct):
-                    pending.append(value)
+                    pending.append((value, given))
                 elif isinstance(value, tuple):
-                    pending.extend(value)
+                    pending.extend((part, given) for part in value)
+
+
+def _given(node: msgspec.Struct) -> str:
+    """The name that a node gives to what is in it: `bsn = …`, `bsn=…`, `bsn == …`."""
+    if isinstance(node, ir.Assign):
+        return _name_of(node.targets[0])
+    if isinstance(node, ir.AnnAssign):
+        return _name_of(node.target)
+    if isinstance(node, ir.Compare):
+        return _name_of(node.left)
+    return (node.keyword or "") if isinstance(node, ir.Arg) else ""
+
+
+def _name_of(expr: object) -> str:
+    if isinstance(expr, ir.Name):
+        return expr.id
+    if isinstance(expr, ir.Attr):
+        return expr.name
+    if isinstance(expr, ir.Sub):
+        return _name_of(expr.index)
+    return expr.value if isinstance(expr, ir.Const) and isinstance(expr.value, str) else ""
 
 
 @lru_cache(maxsize=4096)
-def judge_text(text: str) -> tuple[tuple[str, str], ...]:
-    """(element, literal) of the numbers in a text that are data."""
+def judge_text(text: str, called: str = "") -> tuple[tuple[str, str], ...]:
+    """(element, literal) of the numbers in a text that are data; `called` is the name that the text is given."""
     if not any(character.isdigit() for character in text):
         return ()
     known = samples()
@@ -78,7 +109,8 @@ def judge_text(text: str) -> tuple[tuple[str, str], ...]:
             found.append(("card_number", compact))
     for number, pattern in _numbers():
         for match in pattern.finditer(text):
-            if match[0] not in number.samples and _passes(number.check, match[0]):
+            told = not number.words or _is_told(number.words, f"{called} {text[: match.start()]}")
+            if told and match[0] not in number.samples and _passes(number.check, match[0]):
                 found.append((number.element, match[0]))
     return tuple(found)
 
@@ -88,6 +120,12 @@ def _numbers() -> tuple[tuple[Number, re.Pattern[str]], ...]:
     return tuple((number, re.compile(number.pattern)) for number in samples().number)
 
 
+def _is_told(words: tuple[str, ...], said: str) -> bool:
+    """Whether one of the words stands in what is said before a number: "customerBsn", "TFN: "."""
+    plain = " ".join(re.findall(r"[a-z]+", _HUMP.sub(" ", said).lower()))
+    return any(f" {word} " in f" {plain} " for word in words)
+
+
 def _passes(check: str, text: str) -> bool:
     """Whether the check digits are right, and it isn't one digit over and over."""
     from importlib import import_module
@@ -95,8 +133,8 @@ def _passes(check: str, text: str) -> bool:
     import stdnum
 
     groups = re.findall(r"\w+", text)
-    is_filler = len(groups) > 1 and all(len(set(group)) == 1 for group in groups)
-    return not is_filler and bool(import_module(f"{stdnum.__name__}.{check}").is_valid(text))
+    is_filler = len(set(text)) < 3 or (len(groups) > 1 and all(len(set(group)) == 1 for group in groups))
+    return not is_filler and (not check or bool(import_module(f"{stdnum.__name__}.{check}").is_valid(text)))
 
 
 def _is_iban(text: str) -> bool:

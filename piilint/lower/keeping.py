@@ -19,14 +19,16 @@ from piilint.cache import key_of
 from piilint.model import ir
 
 _SUSPECT = re.compile(
-    rb"\d(?:[ -]?\d){11}|\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf",
+    rb"\d(?:[ .-]?\d){8}|[A-Z]{2}(?: ?\d\d){3} ?[A-D]|\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf",
     re.DOTALL,
 )
-"""Quick and too generous: thirteen digits, the look of an IBAN, or msgpack's sign for a large whole number."""
+"""Quick and too generous: nine digits, the look of an IBAN, or msgpack's sign for a large whole number."""
 _NUMBER = re.compile(
     r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w.])|(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?!\w)|\d{17}[Xx]"
 )
 _WRITTEN = re.compile(
+    r"(?<!\w)\d{3}[ .-]?\d{3}[ .-]?\d{3}(?!\w)|(?<!\w)\d{4}\.\d{2}\.\d{3}(?!\w)|(?<!\w)\d{11,12}(?!\w)|"
+    r"(?<!\w)[A-Z]{2}(?: ?\d\d){3} ?[A-D](?!\w)|(?<!\w)[159Y][1239]\d{6}[0-9A-Z]{10}(?!\w)|"
     r"\d{3}-\d{2}-\d{4}|\d{3}\.\d{3}\.\d{3}-\d{2}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|\d{4} \d{4} \d{4}"
 )
 """Numbers that their written form tells: see `catalogue/samples.toml`."""
