@@ -19,7 +19,8 @@ from piilint.cache import key_of
 from piilint.model import ir
 
 _SUSPECT = re.compile(
-    rb"\d(?:[ .-]?\d){8}|[A-Z]{2}(?: ?\d\d){3} ?[A-D]|\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf",
+    rb"\d(?:[ .-]?\d){8}|[A-Z]{2}(?: ?\d\d){3} ?[A-D]|"
+    rb"\d{3}[-.]\d{2,3}[-.]\d{3,4}|[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11}|\xcf",
     re.DOTALL,
 )
 """Quick and too generous: nine digits, the look of an IBAN, or msgpack's sign for a large whole number."""
