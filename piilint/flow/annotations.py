@@ -7,16 +7,16 @@ account = ForeignKey("Account")       # a row of it
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
 from piilint.flow.value import Ref
-from piilint.link.kinds import RELATIONS
 from piilint.model import ir
 
 
 def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref | None:
     """The class of the row that `account = ForeignKey(Account)` refers to."""
-    if not isinstance(default, ir.Call) or last_word(_dotted(default.func)) not in RELATIONS:
+    if not isinstance(default, ir.Call) or last_word(_dotted(default.func)) not in classes().relations:
         return None
     target = next((arg.value for arg in default.args if arg.keyword in (None, "to", "model")), None)
     if isinstance(target, ir.Const) and isinstance(target.value, str):

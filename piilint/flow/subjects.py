@@ -8,8 +8,8 @@ def validate_card_number(v): ...  # v: a card number
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation, text_of
-from piilint.link.kinds import VALIDATORS
 from piilint.model import ir
 
 _UNTOLD = frozenset(("value", "v", "val", "raw", "text", "s", "string", "x", "number", "candidate", "n", "inp"))
@@ -29,7 +29,7 @@ def find_subjects(act: Activation) -> dict[str, str]:
 def _decorated(node: ir.Function) -> str:
     """The one field that a validator's decorator names."""
     for decorator in node.decorators:
-        if isinstance(decorator, ir.Call) and text_of(decorator.func).rpartition(".")[2] in VALIDATORS:
+        if isinstance(decorator, ir.Call) and text_of(decorator.func).rpartition(".")[2] in classes().validators:
             fields = [arg.value.value for arg in decorator.args if isinstance(arg.value, ir.Const)]
             names = [field for field in fields if isinstance(field, str)]
             return names[0] if names else ""

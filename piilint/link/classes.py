@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from piilint.link.kinds import COLUMNS, KIND_BY_BASE, KIND_BY_DECORATOR, SHOWING
+from piilint.catalogue.classes import classes
+from piilint.link.kinds import SHOWING
 from piilint.link.program import ClassInfo, ModuleInfo, Program, Ref
 from piilint.model import ir
 
@@ -90,7 +91,7 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
         if kind == "class":
             found = _by_decorator(program.classes[target], program)
         else:
-            found = KIND_BY_BASE.get(target)
+            found = classes().by_base.get(target)
             if found is None and target.endswith(("Error", "Exception", "Warning")) and target.startswith("builtins."):
                 found = "exception"
         if found is not None:
@@ -106,8 +107,8 @@ def _by_decorator(cls: ClassInfo, program: Program) -> str | None:
     module = program.modules[cls.module]
     for decorator in cls.node.decorators:
         ref = resolve_expr(decorator, module, program)
-        if ref is not None and ref[0] == "ext" and ref[1] in KIND_BY_DECORATOR:
-            return KIND_BY_DECORATOR[ref[1]]
+        if ref is not None and ref[0] == "ext" and ref[1] in classes().by_decorator:
+            return classes().by_decorator[ref[1]]
     return None
 
 
@@ -126,7 +127,7 @@ def _looks_mapped(cls: ClassInfo) -> bool:
     names = [
         func.name if isinstance(func, ir.Attr) else func.id for func in columns if isinstance(func, (ir.Attr, ir.Name))
     ]
-    return any(name in COLUMNS for name in names) or any(
+    return any(name in classes().columns for name in names) or any(
         isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Name) and stmt.targets[0].id == "__tablename__"
         for stmt in cls.node.body
     )

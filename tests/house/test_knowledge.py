@@ -16,8 +16,6 @@ else:
 
 ROOT = Path(__file__).parents[2]
 ENGINE = sorted(path for part in ("lower", "link", "flow", "judge") for path in (ROOT / "piilint" / part).rglob("*.py"))
-KINDS = ROOT / "piilint/link/kinds.py"
-"""The one table of what makes a class a record: which bases and decorators of which libraries."""
 CLASSES = frozenset({"attr", "attrs"})
 """Libraries that make classes as the standard library's dataclasses do; their functions stand beside those."""
 
@@ -51,9 +49,7 @@ def test_the_catalogue_knows_libraries() -> None:
     assert len(libraries()) > 20
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in ENGINE if path != KINDS], ids=lambda path: f"{path.parent.name}/{path.name}"
-)
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_the_engine_names_none_of_them(path: Path) -> None:
     known = libraries()
     named = [

@@ -1,0 +1,61 @@
+"""What libraries make of classes: `classes.toml`, read once."""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from piilint.catalogue.calls import expand
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Kind(_Table, frozen=True):
+    """A kind of class, and the dotted names that make a class one."""
+
+    kind: str
+    decorators: tuple[str, ...]
+    bases: tuple[str, ...]
+
+
+class _File(_Table, frozen=True, rename={"classes": "class"}):
+    relations: frozenset[str]
+    validators: frozenset[str]
+    columns: frozenset[str]
+    classes: tuple[Kind, ...]
+
+
+class Classes(msgspec.Struct, frozen=True):
+    """What is known of classes, by dotted name."""
+
+    by_decorator: dict[str, str]
+    by_base: dict[str, str]
+    relations: frozenset[str]
+    """What makes a field that holds a row of another class."""
+    validators: frozenset[str]
+    """Decorators of methods that are given the value of the fields they name."""
+    columns: frozenset[str]
+    """What makes the columns of mapped classes."""
+
+
+@lru_cache(maxsize=1)
+def classes() -> Classes:
+    """The table, with its braces expanded."""
+    file = msgspec.convert(tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8")), _File)
+    return Classes(
+        {name: each.kind for each in file.classes for pattern in each.decorators for name in expand(pattern)},
+        {name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
+        file.relations,
+        file.validators,
+        file.columns,
+    )
