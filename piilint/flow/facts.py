@@ -9,7 +9,7 @@ from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.redaction import guard_method, redacted_keys
-from piilint.flow.safeguards import survives
+from piilint.flow.safeguards import comes_back, survives
 from piilint.flow.solver import Solver
 from piilint.flow.switches import switched_guards
 from piilint.flow.value import Label
@@ -114,8 +114,8 @@ def _defects(solver: Solver) -> list[Defect]:
         ):
             continue
         summary = solver.results[name].summary
-        if survives(summary) and not _delegates(solver, name, safeguards):
-            cut = any(_is_cut(label) for label in summary.returns.labels.values())
+        if comes_back(solver, info, summary) and not _delegates(solver, name, safeguards):
+            cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found
@@ -134,7 +134,7 @@ def _masks(solver: Solver) -> tuple[Mask, ...]:
             and _is_mask(solver, info)
             and _takes_one_text(info)
             and _returns(info)
-            and not survives(solver.results[info.id].summary)
+            and not comes_back(solver, info, solver.results[info.id].summary)
         )
     )
 
@@ -167,7 +167,9 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
 def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:
     """Whether it only walks through lists and mappings, and leaves the values to another safeguard that holds."""
     return any(
-        other != name and solver.calls(name, other) and not survives(solver.results[other].summary)
+        other != name
+        and solver.calls(name, other)
+        and not comes_back(solver, solver.program.functions[other], solver.results[other].summary)
         for other in safeguards
     )
 

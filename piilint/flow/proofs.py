@@ -7,7 +7,9 @@ def mask_card(number): return number[:-2] + "**"           # fails: 14 of 16 sur
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
+from types import MappingProxyType
 
 import msgspec
 
@@ -24,6 +26,8 @@ from piilint.model.place import Spot
 from piilint.model.proof import Application, Observation, Proof, Verdict
 from piilint.model.stock import Protection
 
+_SHOWS_MORE = "shows more with "
+
 
 def prove_all(solver: Solver) -> tuple[Proof, ...]:
     """Every safeguard in view, by place."""
@@ -37,19 +41,78 @@ def prove_all(solver: Solver) -> tuple[Proof, ...]:
     return tuple(sorted(found, key=lambda proof: proof.spot))
 
 
+def is_shown_to_hold(solver: Solver, info: FunctionInfo, given: Mapping[str, object] = MappingProxyType({})) -> bool:
+    """Whether evaluating a mask shows that it leaves no more than piilint allows, whatever its settings and switches;
+    `given` are parameters besides the data that a call passes.
+
+    Data flow doesn't tell how much of a text a loop or a computed slice leaves; this does.
+    """
+    key = (info.id, repr(sorted(given.items())))
+    if key not in solver.proved:
+        known = _known_as(solver, info)
+        if known is None or known.kind != "mask":
+            return False
+        proof = _proof(solver, info, known, Counter(), given)
+        relevant = [each for each in proof.observations if each.relevant]
+        solver.proved[key] = (
+            proof.evidence == "evaluated"
+            and proof.verdict in ("holds", "partly")
+            and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
+            and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
+        )
+    return solver.proved[key]
+
+
+def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether a mask shows more than piilint allows of the data that its name says it is for, though data flow sees
+    nothing come back: `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count.
+    """
+    key = (info.id, "fails")
+    if key not in solver.proved:
+        solver.proved[key] = False  # while it is looked at
+        solver.proved[key] = _fails_plainly(solver, info)
+    return solver.proved[key]
+
+
+def _fails_plainly(solver: Solver, info: FunctionInfo) -> bool:
+    known, parameter = _known_as(solver, info), data_parameter(info, solver.catalogue)
+    if known is None or known.kind != "mask" or parameter is None or is_record(parameter):
+        return False
+    meant = meant_for(solver.catalogue.names, info.called or info.node.name, parameter.name)
+    trial = Trial(solver.program, solver.catalogue, info, parameter)
+    try:
+        seen = [observe(trial.run, each, each.samples[0]) for each in shapes().shape if each.key in meant]
+    except NotShown:
+        return False
+    return not trial.assumed and any(
+        not each.standards.get("piilint", True) and not each.by_pattern and not each.result.startswith("raises ")
+        for each in seen
+    )
+
+
 def _safeguards(solver: Solver) -> Iterator[tuple[FunctionInfo, Sanitizer]]:
     """The functions in view that the catalogue or the project takes for safeguards."""
     for name in sorted(solver.program.functions):
         info = solver.program.functions[name]
-        called = info.called or info.node.name
-        entries = (solver.catalogue.calls.exact(info.id), solver.catalogue.calls.named(called))
-        known = [sanitizer for found in entries for sanitizer in found.sanitizers if sanitizer.kind != "bare-hash"]
+        known = _known_as(solver, info)
         takes = any(param.name not in ("self", "cls") for param in info.node.params)
-        if known and takes and not info.is_abstract and not info.is_overload:
-            yield info, known[0]
+        if known is not None and takes and not info.is_abstract and not info.is_overload:
+            yield info, known
 
 
-def _proof(solver: Solver, info: FunctionInfo, sanitizer: Sanitizer, applied: Counter[str]) -> Proof:
+def _known_as(solver: Solver, info: FunctionInfo) -> Sanitizer | None:
+    entries = (solver.catalogue.calls.exact(info.id), solver.catalogue.calls.named(info.called or info.node.name))
+    known = (sanitizer for found in entries for sanitizer in found.sanitizers if sanitizer.kind != "bare-hash")
+    return next(known, None)
+
+
+def _proof(
+    solver: Solver,
+    info: FunctionInfo,
+    sanitizer: Sanitizer,
+    applied: Counter[str],
+    given: Mapping[str, object] = MappingProxyType({}),
+) -> Proof:
     parameter = data_parameter(info, solver.catalogue)
     proof = Proof(
         name=info.id,
@@ -66,7 +129,7 @@ def _proof(solver: Solver, info: FunctionInfo, sanitizer: Sanitizer, applied: Co
         *shapes_of(set(applied)),
         *meant_for(solver.catalogue.names, info.called or info.node.name, parameter.name),
     }
-    trial = Trial(solver.program, solver.catalogue, info, parameter)
+    trial = Trial(solver.program, solver.catalogue, info, parameter, flags=given)
     try:
         observations, caveats = _observations(trial, meant)
     except NotShown as unknown:
@@ -103,12 +166,14 @@ def _observations(trial: Trial, meant: Set[str]) -> tuple[list[Observation], lis
     found = _tried(trial, meant)
     if trial.assumed:
         conditions = " and ".join(trial.assumed)
-        other = Trial(trial.program, trial.catalogue, trial.info, trial.parameter, assume=False)
+        other = replace(trial, assume=False, assumed=[])
         off = [msgspec.structs.replace(each, condition=f"{conditions} is off") for each in _tried(other, meant)]
         on = [msgspec.structs.replace(each, condition=f"{conditions} is on") for each in found]
         found = [max(pair, key=lambda each: each.survive) for pair in zip(on, off, strict=True)]
     for flag, value in flags_of(trial.info).items():
-        switched = Trial(trial.program, trial.catalogue, trial.info, trial.parameter, flags={flag: value})
+        if flag in trial.flags:
+            continue
+        switched = replace(trial, flags={**trial.flags, flag: value}, assumed=[])
         try:
             if any(_exceeds(one, two) for one, two in zip(found, _tried(switched, meant), strict=True)):
                 caveats.append(f"shows more with {flag}={value}")

@@ -3,18 +3,24 @@
 def mask(n): return n[-4:].rjust(len(n), "*")     # holds: only the tail is left
 def mask(n): return n                              # "identity-mask"
 def mask(n): return n[:-2] + "**"                  # "partial-mask": all but 2 characters
+
+Where data flow can't tell how much is left, the body is evaluated.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from piilint.catalogue.schema import Sanitizer
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.render import render
+from piilint.flow.solver import Solver
 from piilint.flow.specialise import summary_for
 from piilint.flow.summary import Summary
-from piilint.flow.value import Labels, Path, Value
+from piilint.flow.value import Labels, Path, Value, join, join_all
 from piilint.link.program import FunctionInfo
 
 
@@ -29,13 +35,48 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
     roots = bind(act, info, args, at)
     summary = summary_for(act, info, roots)
     result = apply_summary(act, info, summary, roots, at)
-    if not survives(summary):
+    given = _given(act, info, args)
+    if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
+        return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
+    if not survives(summary) or (given is not None and not comes_back(act.solver, info, summary, given)):
         return Value(
             {**{key: label for key, label in result.labels.items() if label.guard == "bare-hash"}, **safe},
             frozenset(name for name in result.objects if name[0] == "a"),
             opaque=False,
         )
     return result
+
+
+def comes_back(
+    solver: Solver, info: FunctionInfo, summary: Summary, given: Mapping[str, object] = MappingProxyType({})
+) -> bool:
+    """Whether a safeguard gives back what it was given, as far as data flow and evaluating its body tell; `given` are
+    parameters besides the data that a call passes."""
+    from piilint.flow.proofs import is_shown_to_fail, is_shown_to_hold
+
+    if survives(summary):
+        return not is_shown_to_hold(solver, info, given)
+    return not given and is_shown_to_fail(solver, info)
+
+
+def _given(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, object] | None:
+    """What a call passes besides the data, if all of it is known."""
+    from piilint.flow.trial import data_parameter
+
+    data = data_parameter(info, act.catalogue)
+    if not args.rest.is_nothing() or not args.rest_keywords.is_nothing():
+        return None
+    passed = dict(args.keywords)
+    for param, value in zip(info.node.params, args.positional, strict=False):
+        passed.setdefault(param.name, value)
+    found: dict[str, object] = {}
+    for name, value in passed.items():
+        if name in ("self", "cls") or (data is not None and name == data.name):
+            continue
+        if not value.const:
+            return None
+        found[name] = value.const[0]
+    return found
 
 
 def survives(summary: Summary) -> bool:

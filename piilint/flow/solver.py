@@ -69,22 +69,24 @@ class Limits(NamedTuple):
 class Solver:
     """The work list and what the functions share."""
 
+    takes_stock = False
+    """Whether it is noted, besides leaks, where elements enter and what safeguards are given."""
+    probe: Probe | None = None
+    """Notes what becomes of chosen values, if that was asked for."""
+
     def __init__(
         self, program: Program, catalogue: Catalogue, interpret: Callable[[Solver, FunctionInfo, Constants], Analysis]
     ) -> None:
         self.program = program
         self.catalogue = catalogue
         self._interpret = interpret
-        self.takes_stock = False
-        """Whether it is noted, besides leaks, where elements enter and what safeguards are given."""
-        self.probe: Probe | None = None
-        """Notes what becomes of chosen values, if that was asked for."""
         self.shared: dict[ObjectId, Object] = {}
         self.rooted: set[ObjectId] = set()
         """Objects that a module or class variable holds: there is one of each, whoever returns it."""
         self.attached: set[str] = set()
         """Functions of guards that some call attaches to a logger."""
-        self.attaching: dict[str, set[tuple[str, int]]] = {}  # the functions and calls that do, by guard
+        self.attaching: dict[str, set[tuple[str, int]]] = {}
+        """By such a function its attaching calls, each with the function that it stands in."""
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, tuple[int, int]] = {}
         """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
@@ -118,6 +120,8 @@ class Solver:
         """By class: whether it has sensitive fields of its own."""
         self.setters: dict[tuple[str, str], str | None] = {}
         """By class and attribute: the property's setter."""
+        self.proved: dict[tuple[str, str], bool] = {}
+        """Masks, and whether evaluating them shows that they hold, or fail."""
         self.budgets_hit = 0
         self.cut_short: set[str] = set()
         """Functions whose latest interpretation left something out."""

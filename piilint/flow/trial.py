@@ -29,8 +29,8 @@ class Trial:
     """Of a record: the key that the sample stands under."""
     assume: bool = True
     """What conditions that nothing tells are taken to be."""
-    flags: Mapping[str, bool] = field(default_factory=dict)
-    """Parameters that are given another value than their default."""
+    flags: Mapping[str, object] = field(default_factory=dict)
+    """Parameters that are given a value instead of their default."""
     assumed: list[str] = field(default_factory=list)
     """The conditions met, filled in by running."""
 
