@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.model.finding import Report
 from piilint.report import words
 from piilint.report.choice import by_loudness, open_findings
+from piilint.report.excerpt import plain
 from piilint.report.manner import Manner
 
 _ESCAPES = {"%": "%AZP25", "\r": "%0D", "\n": "%0A", "]": "%5D", ";": "%3B"}
@@ -24,7 +25,7 @@ def render(report: Report, manner: Manner) -> str:
 
 
 def _command(kind: str, path: str, line: int, column: int, code: str, message: str) -> str:
-    properties = {"type": kind, "sourcepath": path, "linenumber": line, "columnnumber": column, "code": code}
+    properties = {"type": kind, "sourcepath": plain(path), "linenumber": line, "columnnumber": column, "code": code}
     fields = "".join(f"{key}={_escaped(str(value))};" for key, value in properties.items())
     return f"##vso[task.logissue {fields}]{_data(message)}"
 

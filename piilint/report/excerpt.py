@@ -16,6 +16,9 @@ _WRITTEN = re.compile(
 )
 """Social security, Brazilian and Italian tax numbers: see `catalogue/samples.toml`."""
 
+COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+"""What agents of Azure Pipelines, TeamCity and GitHub take for a command, wherever it stands in a line of a log."""
+
 HIDDEN = re.compile(
     "[\\u007f-\\u009f\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u180e\\u200b-\\u200f\\u2028-\\u202e"
     "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\U000e0000-\\U000e007f]"
@@ -32,7 +35,10 @@ def shown(line: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text on one line, with the characters spelled out that would act on a terminal or turn the reading direction."""
+    """The text on one line, with what would act on a terminal, turn the reading direction or command a CI's agent
+    spelled out."""
+    if "##" in text:
+        text = COMMAND.sub(r"#\\u0023", text)
     return text if text.isascii() and text.isprintable() else "".join(_harmless(character) for character in text)
 
 

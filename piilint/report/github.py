@@ -39,7 +39,7 @@ def render(report: Report, manner: Manner) -> str:
 def _annotation(finding: Finding, manner: Manner) -> str:
     place = finding.location
     properties: dict[str, str | int] = {
-        "file": place.path,
+        "file": plain(place.path),
         "line": place.line,
         "endLine": place.end_line,
         "title": f"{finding.code} {finding.rule}",
@@ -62,7 +62,7 @@ def _problems(report: Report, manner: Manner) -> Iterator[str]:
     for number, problem in enumerate(report.problems):
         message = words.problem(problem, manner.language)
         if number < MOST:
-            where = _properties({"file": problem.path, "line": problem.line, "title": problem.code})
+            where = _properties({"file": plain(problem.path), "line": problem.line, "title": problem.code})
             yield f"::notice {where}::{_data(message)}"
         else:
             yield f"{plain(problem.path)}:{problem.line}: {problem.code} {message}"

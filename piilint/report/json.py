@@ -9,7 +9,7 @@ from piilint.model.finding import ChokePoint, Finding, Fix, Report, Suppression
 from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choke import choke_points
-from piilint.report.excerpt import HIDDEN
+from piilint.report.excerpt import COMMAND, HIDDEN
 from piilint.report.manner import Manner
 from piilint.rules import rule_by_code
 
@@ -33,8 +33,9 @@ def render(report: Report, manner: Manner) -> str:
 
 
 def dumped(document: object) -> str:
-    """JSON text in UTF-8; what a terminal or an editor would obey or not show is written as an escape."""
+    """JSON text in UTF-8; what a terminal, an editor or a CI's agent would obey or not show is written as an escape."""
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = COMMAND.sub(r"#\\u0023", text)
     return HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.model.finding import Report
 from piilint.report import words
 from piilint.report.choice import by_loudness, open_findings
+from piilint.report.excerpt import plain
 from piilint.report.manner import Manner
 from piilint.rules import rule_by_code
 
@@ -43,7 +44,13 @@ def render(report: Report, manner: Manner) -> str:
 
 
 def _inspection(code: str, message: str, path: str, line: int, severity: str) -> str:
-    found = {"typeId": code, "message": message[:_LONGEST], "file": path, "line": str(line), "SEVERITY": severity}
+    found = {
+        "typeId": code,
+        "message": message[:_LONGEST],
+        "file": plain(path),
+        "line": str(line),
+        "SEVERITY": severity,
+    }
     return _message("inspection", found)
 
 

@@ -77,7 +77,9 @@ def problem(found: Problem, language: Language = ENGLISH) -> str:
 def where(place: Place) -> str:
     """A place as "bank/app.py:12", in a notebook "report.ipynb:cell 3:12"."""
     cell = "" if place.cell is None else f":cell {place.cell}"
-    return f"{plain(place.path)}{cell}:{place.line}"
+    path = plain(place.path)
+    path = f"./{path}" if path.lstrip().startswith("::") else path  # GitHub takes that for a command
+    return f"{path}{cell}:{place.line}"
 
 
 def note(found: TraceStep, language: Language = ENGLISH) -> str:

@@ -88,9 +88,9 @@ def flow_map(findings: Iterable[Finding], language: Language) -> FlowMap | None:
     flows = [finding for finding in findings if finding.sink is not None and finding.element]
     if not flows:
         return None
-    triples = [(finding.element or "", finding.location.path, finding.channel) for finding in flows]
+    triples = [(finding.element or "", plain(finding.location.path), finding.channel) for finding in flows]
     names = {(0, finding.element): words.element(finding, language) for finding in flows}
-    names |= {(1, finding.location.path): plain(finding.location.path) for finding in flows}
+    names |= {(1, path): path for _, path, _ in triples}
     names |= {(2, finding.channel): channel_name(finding.channel, language) for finding in flows}
     columns = [_column(position, triples, names, language) for position in range(3)]
     for triple, finding in zip(triples, flows, strict=True):
