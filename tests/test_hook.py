@@ -231,6 +231,30 @@ def test_two_hundred_files_in_one_process(bank: Bank) -> None:
     assert "200 files, " in passed.stdout
 
 
+def test_more_files_than_a_command_line_holds(bank: Bank) -> None:
+    """pre-commit then calls the hook several times, one after the other; each knows the whole project."""
+    files = {f"{'long folder ' * 8}/module_{number:04}.py": MENDED for number in range(1500)}
+    late = f"{'long folder ' * 8}/module_9999.py"
+    refused = bank.commit(
+        {**files, "zz/audit_of_all.py": AUDIT, late: LEAKING.replace("from audit", "from zz.audit_of_all")}
+    )
+    assert refused.returncode != 0
+    assert refused.stdout.count(" files, ") > 1, "several calls"
+    assert refused.stdout.count(f"{late}:5:5: error PII101") == 1, refused.stdout[-2000:]
+    assert "zz/audit_of_all.py" in refused.stdout, "the way leads through a file of another call"
+
+
+def test_a_linked_worktree_and_a_commit_of_some_files(bank: Bank) -> None:
+    linked = Bank(bank.path.parent / "linked", bank.environment)
+    bank.git("worktree", "add", "--quiet", "-b", "other", str(linked.path))
+    assert linked.commit({"pay.py": LEAKING}).returncode != 0
+    assert bank.commit({"pay.py": MENDED}).returncode == 0
+    bank.write({"pay.py": LEAKING, "audit.py": AUDIT + "\n"})
+    only = bank.git("commit", "--message", "some", "audit.py")
+    assert only.returncode == 0, only.stdout
+    assert bank.git("commit", "--all", "--message", "all").returncode != 0
+
+
 @pytest.mark.skipif(shutil.which("prek") is None, reason="needs prek")
 def test_with_prek(bank: Bank) -> None:
     bank.write({"pay.py": LEAKING})
