@@ -81,7 +81,7 @@ def check(
             suppressions=suppressions,
             sources=sources.texts({place.path for finding in findings for place in finding.places()}),
         )
-        report = _gated(report, configuration, policies, paths)
+        report = _gated(report, configuration, policies, paths, known)
     with run.stage("fix"):
         return _mendable(report, catalogue, additions, answer, run)
 
@@ -102,14 +102,20 @@ def _problems(wanted: Discovered, found: Sequence[Problem]) -> tuple[Problem, ..
     return tuple(sorted({*wanted.problems, *(problem for problem in found if problem.path in own)}))
 
 
-def _gated(report: Report, configuration: Configuration, policies: Policies, paths: Sequence[PathLike]) -> Report:
+def _gated(
+    report: Report,
+    configuration: Configuration,
+    policies: Policies,
+    paths: Sequence[PathLike],
+    known: Sequence[PathLike],
+) -> Report:
     """The report with the findings marked that the baseline knows."""
     from piilint.judge import Scope, hold_against_baseline, read_baseline
 
     baseline = baseline_of(configuration)
     if baseline is None:
         return report
-    scope = Scope.of(configuration.root, paths)
+    scope = Scope.of(configuration.root, paths, known)
     return hold_against_baseline(report, read_baseline(*baseline), policies, scope)
 
 

@@ -167,7 +167,7 @@ def _since(report: Report, asked: Asked, configuration: Configuration, run: Run,
         check(paths, own, known=asked.known, today=today, run=run, tree=Snapshot.of_revision(root, revision))
         for revision in revisions
     ]
-    scope = Scope.of(configuration.root, asked.paths)
+    scope = Scope.of(configuration.root, asked.paths, asked.known)
     if not report.others:
         return hold_against_reports(report, others, scope)
     # What left a file that isn't reported on has moved; so all of them are looked at for the comparison.

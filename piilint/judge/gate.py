@@ -27,12 +27,20 @@ class Scope:
     """The configuration's folder."""
     given: tuple[str, ...]
     """The paths that were asked for, as shown from the configuration's folder; "." for that folder itself."""
+    known: tuple[str, ...] = ()
+    """Likewise the rest of the project that was analysed, too."""
 
     @classmethod
-    def of(cls, root: Path, paths: Sequence[str | os.PathLike[str]]) -> Scope:
-        """Return the scope of a run on these paths."""
+    def of(
+        cls,
+        root: Path,
+        paths: Sequence[str | os.PathLike[str]],
+        known: Sequence[str | os.PathLike[str]] = (),
+    ) -> Scope:
+        """Return the scope of a run on these paths, where the rest is known."""
         folder = Path(os.path.abspath(root))
-        return cls(folder, tuple(_relative(os.fspath(path), folder) for path in paths))
+        given, rest = (tuple(_relative(os.fspath(path), folder) for path in each) for each in (paths, known))
+        return cls(folder, given, rest)
 
     def name(self, path: str) -> str:
         """Return a path of the report as baselines have it."""
@@ -43,7 +51,15 @@ class Scope:
         if path in map(self.name, report.files):
             return True
         unread = {self.name(problem.path) for problem in report.problems} | set(map(self.name, report.others))
-        return path not in unread and any(given in (".", path) or path.startswith(f"{given}/") for given in self.given)
+        return path not in unread and _is_within(path, self.given)
+
+    def sees(self, path: str) -> bool:
+        """Whether the run would know if there were such a file."""
+        return _is_within(path, (*self.given, *self.known))
+
+
+def _is_within(path: str, folders: Sequence[str]) -> bool:
+    return any(folder in (".", path) or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _relative(path: str, root: Path) -> str:
@@ -68,7 +84,10 @@ def _matched(report: Report, positions: Sequence[int], known: Sequence[Known], s
     findings = [report.findings[at] for at in positions]
     own = [Known.of(finding, scope.name(finding.location.path)) for finding in findings]
     texts = {scope.name(path): text for path, text in report.sources.items()}
-    return match(own, known, unseen={scope.name(path) for path in report.others}, texts=texts)
+    others = {scope.name(path) for path in report.others}
+    outside = {each.path for each in known if not scope.sees(each.path)}  # it may still be there
+    files = {*map(scope.name, report.files), *others}
+    return match(own, known, unseen=others | outside, files=files, texts=texts)
 
 
 def hold_against_baseline(report: Report, baseline: Baseline, policies: Policies, scope: Scope) -> Report:

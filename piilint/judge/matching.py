@@ -66,12 +66,13 @@ def match(
     known: Sequence[Known],
     *,
     unseen: Collection[str] = (),
+    files: Collection[str] = (),
     texts: Mapping[str, str] | None = None,
 ) -> Matched:
     """Pair findings with the known.
 
-    `unseen` are files that were analysed but not reported on: what is known of them stays theirs, and answers for nothing
-    elsewhere. `texts` are the findings' files, to tell a renamed function from a second one.
+    `unseen` are files that weren't reported on: what is known of them stays theirs, and answers for nothing elsewhere.
+    `files` are all that there are, and `texts` those of the findings, to tell a renamed function from a second one.
     """
     pairs: dict[int, int] = {}
     left = dict.fromkeys(range(len(known)))
@@ -79,8 +80,8 @@ def match(
         _pair(findings, known, key_of, pairs, left, unseen)
     for position, finding in enumerate(findings):
         if position not in pairs and texts:
-            text = texts.get(finding.path, "")
-            renamed = [at for at in left if _is_renamed(known[at], finding, text)]
+            gone = [at for at in left if known[at].path not in unseen]
+            renamed = [at for at in gone if _is_renamed(known[at], finding, files, texts)]
             if renamed:
                 pairs[position] = renamed[0]
                 del left[renamed[0]]
@@ -109,9 +110,13 @@ def _pair(
                 del left[pairs[position]]
 
 
-def _is_renamed(known: Known, finding: Known, text: str) -> bool:
-    """Whether the function that is known from this file has another name now: its own is no longer defined there."""
-    one = (known.path, known.code, known.element, known.source, known.sink, known.argument)
-    other = (finding.path, finding.code, finding.element, finding.source, finding.sink, finding.argument)
+def _is_renamed(known: Known, finding: Known, files: Collection[str], texts: Mapping[str, str]) -> bool:
+    """Whether the known function has another name now, in its file or wherever it went: it is no longer defined in its
+    own file, as far as that is still there, nor where the finding is."""
+    one = (known.code, known.element, known.source, known.sink, known.argument)
+    other = (finding.code, finding.element, finding.source, finding.sink, finding.argument)
+    if one != other or (known.path in files and known.path not in texts):
+        return False
     name = known.function.rpartition(".")[2]
-    return one == other and name.isidentifier() and not re.search(rf"\b(?:def|class)\s+{name}\b", text)
+    homes = (texts.get(path, "") for path in (known.path, finding.path))
+    return name.isidentifier() and not any(re.search(rf"\b(?:def|class)\s+{name}\b", text) for text in homes)

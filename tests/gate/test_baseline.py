@@ -142,6 +142,27 @@ def test_a_copy_is_new(bank: Path) -> None:
     assert new(bank, "bank/copy.py", "--project", ".") == [("bank/copy.py", 3), ("bank/copy.py", 4)]
 
 
+def test_a_copy_elsewhere_is_new_whatever_is_looked_at(bank: Path) -> None:
+    """What is known of files that aren't looked at answers for nothing here."""
+    write(
+        bank, {"other/copy.py": BANK["bank/show.py"], "other/renamed.py": BANK["bank/show.py"].replace("show", "tell")}
+    )
+    expected = [("other/copy.py", 3), ("other/copy.py", 4), ("other/renamed.py", 3), ("other/renamed.py", 4)]
+    assert new(bank, "other") == expected
+    assert new(bank, ".") == expected
+
+
+def test_a_function_that_is_renamed_and_moved(bank: Path) -> None:
+    """With its file, and to a file that was there, if what is left of the old one can be seen."""
+    text = BANK["bank/show.py"].replace("show", "display")
+    (bank / "bank/show.py").unlink()
+    write(bank, {"bank/ui/screen.py": text})
+    assert new(bank) == stale(bank) == []
+    (bank / "bank/ui/screen.py").unlink()
+    write(bank, {"bank/pay.py": BANK["bank/pay.py"] + "\n\n" + text})
+    assert new(bank) == stale(bank) == []
+
+
 def test_another_function_with_the_same_leak_is_new(bank: Path) -> None:
     text = (
         BANK["bank/show.py"].replace("print(card.iban)", "pass")

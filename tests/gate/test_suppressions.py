@@ -204,12 +204,13 @@ def test_suppressing_and_lifting_changes_nothing(program: Program) -> None:
     files = render(program)
     before = check_project(files)
     marked = dict(files)
+    families: dict[tuple[str, int], set[str]] = {}
     for finding in before:
-        lines = marked[finding.location.path].splitlines(keepends=True)
-        line = finding.location.end_line - 1
-        if "# piilint:" not in lines[line]:
-            lines[line] = lines[line].rstrip("\n") + f"  # piilint: ignore[{finding.family}] accepted\n"
-            marked[finding.location.path] = "".join(lines)
+        families.setdefault((finding.location.path, finding.location.end_line - 1), set()).add(finding.family)
+    for (path, line), named in families.items():
+        lines = marked[path].splitlines(keepends=True)
+        lines[line] = lines[line].rstrip("\n") + f"  # piilint: ignore[{','.join(sorted(named))}] accepted\n"
+        marked[path] = "".join(lines)
     accepted = all_findings(marked)
     assert [f.fingerprint for f in accepted if f.suppressed] == [f.fingerprint for f in before]
     assert not [f for f in accepted if f.suppressed is None]
