@@ -37,8 +37,8 @@ def bind_name(act: Activation, name: str, value: Value, at: int = -1) -> None:
     if name in act.globals or (function.node.name == "<module>" and not act.scope):
         oid: ObjectId = ("m", function.module, name)
         act.state.env[name] = value
-        if value.const is not None and value.const and value.const[0] is True and name.isupper():
-            expose_setting(act, name, True, at)
+        if name.isupper() and (value.const == (True,) or value.objects):
+            expose_setting(act, name, value, at)
         if name in act.globals:
             act.state.heap[oid] = Object("cell", None, {".": value})
         share(act, oid, value)

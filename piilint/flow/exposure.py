@@ -14,7 +14,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners
 from piilint.flow.declared import hides
 from piilint.flow.summary import SinkUse
-from piilint.flow.value import Label
+from piilint.flow.value import Label, Value
 from piilint.link.program import ClassInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
@@ -59,11 +59,16 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
     return best
 
 
-def expose_setting(act: Activation, name: str, value: object, at: int) -> None:
-    """`DEBUG = True` at a settings module's top level."""
+def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:
+    """`DEBUG = True`, `LOGGING = {…}` at a settings module's top level."""
+    from piilint.flow.redaction import set_levels
+
     parts = act.function.module.split(".")
     for module in dict.fromkeys((parts[-1], ".".join(parts[-2:]))):
-        for sink in act.catalogue.calls.exact(f"{module}.{name}").sinks:
-            if sink.exposes and sink.when.get("arg0") == str(value):
+        known = act.catalogue.calls.exact(f"{module}.{name}")
+        if any(attachment.configures for attachment in known.attachments):
+            set_levels(act, value, at, name)
+        for sink in known.sinks:
+            if sink.exposes and value.const and sink.when.get("arg0") == str(value.const[0]):
                 expose(act, sink, SinkUse(sink.channel, name, act.spot(at), "data", 3), at)
                 return

@@ -35,6 +35,7 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
             act.solver.attaching.setdefault(function, set()).add((act.function.id, at))
         if attachment.configures:
             _configure(act, guard)
+            set_levels(act, guard, at, attachment.call[0])
         elif attachment.to == "self":
             for name in sorted(receiver.objects):
                 _add(act, name, guard)
@@ -196,3 +197,14 @@ def library_object(act: Activation, at: int, dotted: str) -> Value:
     """A new instance of a library's class, with an identity that guards can be attached to."""
     made = act.allocate(at, "library", ("inst", dotted), {}, tag="library")
     return Value(objects=made.objects, refs=frozenset((("inst", dotted),)), opaque=True)
+
+
+def set_levels(act: Activation, configuration: Value, at: int, text: str) -> None:
+    """What `logging.getLogger(name).setLevel(level)` would do for each logger of a configuration."""
+    from piilint.flow.library import call_library
+
+    for logger, about in _items(act, configuration, "loggers"):
+        level = _part(act, about, "level")
+        if level.const:
+            name = Value(objects=frozenset((("l", "logging.Logger", logger),)))
+            call_library(act, "logging.Logger.setLevel", name, Arguments([level]), at, text)
