@@ -14,12 +14,10 @@ the gap closes, so that progress gets recorded.
 from __future__ import annotations
 
 import io
-import os
 import re
 import tempfile
 import tokenize
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +26,7 @@ import msgspec
 import piilint
 from piilint.model.finding import Finding, Report
 from piilint.model.place import Place
+from piilint.review.evidence import inside
 
 FAMILIES = frozenset(("log", "print", "store", "send", "error", "model", "literal", "safeguard", "meta"))
 _EITHER_WAY = frozenset(("store", "model"))
@@ -78,23 +77,13 @@ def check_project(files: Mapping[str, str], toml: str | None = None) -> tuple[Fi
 
 def check_folder(root: Path, paths: tuple[str, ...] = (".",)) -> Report:
     """The report on a folder, as seen from inside it."""
-    with _working_in(root):
+    with inside(root):
         return piilint.check([Path(path) for path in paths])
 
 
 def counted(report: Report) -> tuple[Finding, ...]:
     """The findings that a user would see: neither suppressed nor in the baseline."""
     return tuple(f for f in report.findings if f.suppressed is None and not f.baselined)
-
-
-@contextmanager
-def _working_in(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def read_marks(files: Mapping[str, str]) -> list[Mark]:

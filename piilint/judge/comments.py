@@ -12,6 +12,8 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from piilint.model.place import lines_of
+
 _SKIPPED = frozenset((tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER))
 
 
@@ -52,7 +54,7 @@ def locate_comments(text: str, mark: str) -> Iterator[Located]:
     except (tokenize.TokenError, SyntaxError):
         # Grammar that is newer than this interpreter: what is left is read line by line.
         scan.take_lines(text)
-    lines = text.splitlines()
+    lines = lines_of(text)
     code = next((s.first for s in scan.pieces if s.is_code), len(lines) + 1)
     for piece in scan.finished():
         for line, column, comment in piece.comments:
@@ -103,7 +105,7 @@ class _Scan:
 
     def take_lines(self, text: str) -> None:
         """Take what the tokenizer couldn't read: every line is a statement, a block is what is indented deeper."""
-        lines = text.splitlines()
+        lines = lines_of(text)
         start = self.pieces[-1].last if self.pieces else 0
         self.open_blocks, self.comments, self.first = [], [], 0
         for number, line in enumerate(lines[start:], start + 1):

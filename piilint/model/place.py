@@ -6,6 +6,8 @@ order of lowering) and only the spots of facts are turned into `Place`s at the e
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 
@@ -32,6 +34,14 @@ class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     def text_key(self) -> str:
         """By what a report knows the text that the lines are counted in: the path, or path and cell."""
         return text_key(self.path, self.cell)
+
+
+_END_OF_LINE = re.compile(r"\r\n?|\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text as places count them: a form feed or a Unicode line separator ends none."""
+    return _END_OF_LINE.split(text.removesuffix("\n")) if text else []
 
 
 def text_key(path: str, cell: int | None) -> str:

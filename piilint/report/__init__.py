@@ -27,6 +27,7 @@ _NOT_FORMATS = frozenset(
         "evidence",
         "inventory",
         "inventory_diff",
+        "lines",
         "safeguards",
         "tables",
         "trail",

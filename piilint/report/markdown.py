@@ -15,6 +15,7 @@ from piilint.report import words
 from piilint.report.choice import by_loudness, open_findings
 from piilint.report.choke import choke_points
 from piilint.report.excerpt import plain, shown
+from piilint.report.lines import Lines
 from piilint.report.manner import Manner
 
 MOST = 60_000
@@ -94,10 +95,9 @@ def _block(finding: Finding, report: Report, language: Language) -> str:
     where = f"<code>{html(words.where(place))}</code>"
     owners = f" · {' '.join(html(owner) for owner in finding.owners)}" if finding.owners else ""
     lines = [f"<details><summary>{head} {where}{owners}</summary>", ""]
-    source = report.sources.get(place.text_key, "").splitlines()
-    if 0 < place.line <= len(source):
-        text = shown(source[place.line - 1]).strip()
-        lines += [*fenced([text], "python"), ""]
+    source = Lines(report.sources).first(place)
+    if source:
+        lines += [*fenced([shown(source).strip()], "python"), ""]
     for number, step in enumerate(finding.trace, 1):
         at = code(words.where(step.place))
         lines.append(f"{number}. {at} {escaped(words.note(step, language))}")

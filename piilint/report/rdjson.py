@@ -10,6 +10,7 @@ from piilint.model.place import Place
 from piilint.report import words
 from piilint.report.choice import open_findings
 from piilint.report.json import dumped
+from piilint.report.lines import Lines
 from piilint.report.manner import Manner
 
 Json = dict[str, object]
@@ -17,7 +18,7 @@ Json = dict[str, object]
 
 def render(report: Report, manner: Manner) -> str:
     """A DiagnosticResult."""
-    lines = {path: text.splitlines() for path, text in report.sources.items()}
+    lines = Lines(report.sources)
     diagnostics = [_diagnostic(finding, lines, manner) for finding in open_findings(report)]
     for problem in report.problems:
         diagnostic: Json = {
@@ -30,7 +31,7 @@ def render(report: Report, manner: Manner) -> str:
     return dumped({"source": {"name": "piilint"}, "diagnostics": diagnostics})
 
 
-def _diagnostic(finding: Finding, lines: dict[str, list[str]], manner: Manner) -> Json:
+def _diagnostic(finding: Finding, lines: Lines, manner: Manner) -> Json:
     related = [
         {"message": words.note(step, manner.language), "location": _location(step.place, lines)}
         for step in finding.trace
@@ -44,15 +45,15 @@ def _diagnostic(finding: Finding, lines: dict[str, list[str]], manner: Manner) -
     }
 
 
-def _location(place: Place, lines: dict[str, list[str]]) -> Json:
-    start = {"line": place.line, "column": _byte(lines, place.text_key, place.line, place.column)}
-    end = {"line": place.end_line, "column": _byte(lines, place.text_key, place.end_line, place.end_column)}
+def _location(place: Place, lines: Lines) -> Json:
+    known = lines.of(place)
+    start = {"line": place.line, "column": _byte(known, place.line, place.column)}
+    end = {"line": place.end_line, "column": _byte(known, place.end_line, place.end_column)}
     return {"path": place.path, "range": {"start": start, "end": end}}
 
 
-def _byte(lines: dict[str, list[str]], path: str, line: int, column: int) -> int:
+def _byte(known: list[str], line: int, column: int) -> int:
     """The column in bytes; as it is where the line isn't at hand."""
-    known = lines.get(path, [])
     if not 0 < line <= len(known):
         return column
     return len(known[line - 1][: column - 1].encode("utf-8", "replace")) + 1

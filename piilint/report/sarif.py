@@ -17,6 +17,7 @@ from piilint.report import words
 from piilint.report.choice import Choice, loudest
 from piilint.report.excerpt import plain, shown
 from piilint.report.json import Json, dumped, regulations_of
+from piilint.report.lines import Lines
 from piilint.report.manner import Manner
 from piilint.report.sarif_tool import driver, rule_positions, taxa_of, taxonomies
 
@@ -82,13 +83,11 @@ def _invocation(report: Report, choice: Choice, manner: Manner) -> Json:
 def _results(report: Report, choice: Choice, manner: Manner) -> list[Json]:
     positions = rule_positions()
     has_baseline = any(finding.baselined for finding in report.findings)
-    lines = {path: text.splitlines() for path, text in report.sources.items()}
+    lines = Lines(report.sources)
     return [_result(finding, positions, lines, has_baseline, manner) for finding in choice.kept]
 
 
-def _result(
-    finding: Finding, positions: dict[str, int], lines: dict[str, list[str]], has_baseline: bool, manner: Manner
-) -> Json:
+def _result(finding: Finding, positions: dict[str, int], lines: Lines, has_baseline: bool, manner: Manner) -> Json:
     result: Json = {
         "ruleId": finding.code,
         "ruleIndex": positions[finding.code],
@@ -168,7 +167,7 @@ def _related(finding: Finding, manner: Manner) -> list[Json]:
     return related
 
 
-def _thread(trace: Sequence[TraceStep], lines: dict[str, list[str]], manner: Manner) -> Json:
+def _thread(trace: Sequence[TraceStep], lines: Lines, manner: Manner) -> Json:
     """The way; of one that is too long, both ends."""
     kept, thread = list(trace), {}
     if len(trace) > MOST_STEPS:
@@ -188,9 +187,9 @@ def _thread(trace: Sequence[TraceStep], lines: dict[str, list[str]], manner: Man
     return {**thread, "locations": locations}
 
 
-def _at(place: Place, *, whole_line: bool = False, lines: dict[str, list[str]] | None = None) -> Json:
+def _at(place: Place, *, whole_line: bool = False, lines: Lines | None = None) -> Json:
     region: Json = {"startLine": place.line} if whole_line else _region(place)
-    known = lines.get(place.text_key, []) if lines else []
+    known = lines.of(place) if lines else []
     physical: Json = {"artifactLocation": _artifact(place.path), "region": region}
     if 0 < place.line <= len(known):
         physical["contextRegion"] = {"startLine": place.line, "snippet": {"text": shown(known[place.line - 1])}}

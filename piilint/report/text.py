@@ -21,6 +21,7 @@ from piilint.report.choice import open_findings
 from piilint.report.choke import choke_points
 from piilint.report.excerpt import cells, plain, shown
 from piilint.report.groups import grouped
+from piilint.report.lines import Lines
 from piilint.report.manner import Manner
 
 _COLORS = {"error": "31;1", "warning": "33;1", "path": "1;4", "dim": "2", "caret": "31", "ok": "32;1", "heading": "1"}
@@ -43,7 +44,7 @@ class _Writer:
 
     def __init__(self, report: Report, manner: Manner) -> None:
         self._report, self._manner, self._language = report, manner, manner.language
-        self._sources: dict[str, list[str]] = {}
+        self._lines = Lines(report.sources)
 
     def lines(self) -> Iterator[str]:
         for heading, findings in grouped(open_findings(self._report), self._manner):
@@ -82,16 +83,8 @@ class _Writer:
         owners = self._paint("  " + plain(" ".join(finding.owners)), "dim") if finding.owners else ""
         return f"{where}: {severity} {finding.code} {words.message(finding, self._language)}{sure}{owners}"
 
-    def _line(self, place: Place) -> str:
-        """The source line of a place; "" where it isn't at hand."""
-        key = place.text_key
-        if key not in self._sources:
-            self._sources[key] = self._report.sources.get(key, "").splitlines()
-        lines = self._sources[key]
-        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-
     def _excerpt(self, place: Place) -> Iterator[str]:
-        raw = self._line(place)
+        raw = self._lines.first(place)
         if not raw:
             return
         text = shown(raw)
@@ -109,7 +102,7 @@ class _Writer:
         steps = list(words.merged(finding.trace))
         width = max(len(_where(step)) for step in steps)
         for number, step in enumerate(steps, 1):
-            note, source = words.note(step, self._language), shown(self._line(step.place)).strip()
+            note, source = words.note(step, self._language), shown(self._lines.first(step.place)).strip()
             yield f"      {number}. {_where(step):<{width}}  {_padded(note, 32)}  {self._paint(source, 'dim')}".rstrip()
 
     def _fixes(self, findings: list[Finding]) -> Iterator[str]:

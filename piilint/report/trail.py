@@ -22,6 +22,7 @@ from piilint.model.trail import Arrival, Source, Trail, Trails
 from piilint.report import words
 from piilint.report.excerpt import cells, plain, shown
 from piilint.report.json import dumped
+from piilint.report.lines import Lines
 
 ORIGINS = {
     "assigned": "assigned: {}",
@@ -60,7 +61,7 @@ class _Writer:
 
     def __init__(self, found: Trails, language: Language) -> None:
         self._found, self._language, self.say = found, language, language.say
-        self._lines: dict[str, list[str]] = {}
+        self._lines = Lines(found.sources)
 
     def lines(self, trail: Trail) -> Iterator[str]:
         """One trail: what it is, where it comes from, where it goes, what it reaches."""
@@ -122,11 +123,7 @@ class _Writer:
         return title.get(self._language.code) or title.get("en") or key
 
     def _line(self, place: Place) -> str:
-        key = place.text_key
-        if key not in self._lines:
-            self._lines[key] = self._found.sources.get(key, "").splitlines()
-        lines = self._lines[key]
-        return shown(lines[place.line - 1]).strip() if 0 < place.line <= len(lines) else ""
+        return shown(self._lines.first(place)).strip()
 
 
 def _document(trail: Trail) -> dict[str, object]:

@@ -49,7 +49,7 @@ def evidence(
     tree = Snapshot.of_revision(root, revision) if revision is not None else None
     commit = commit_of(root, revision or "HEAD")
     day = as_of or (date.fromisoformat(commit.day) if commit is not None else today)
-    with _inside(root):
+    with inside(root):
         report = check(given, configuration, today=day, run=run, tree=tree)
         sources = _digest(f"{path}\0{_content(path, tree)}\0" for path in report.files)
     return Evidence(
@@ -140,7 +140,7 @@ def _version() -> str:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
     """Work in a folder, so that paths are relative to it."""
     before = Path.cwd()
     os.chdir(folder)

@@ -135,3 +135,21 @@ def test_documents_stay_well_formed(hostile: Report) -> None:
 def test_json_keeps_the_names_as_they_are(hostile: Report) -> None:
     paths = {finding["location"]["path"] for finding in json.loads(render(hostile, "json"))["findings"]}
     assert paths == {Path(path).as_posix() for path in FILES if not path.startswith("broken")}
+
+
+FORM_FEED = (
+    "def first(customer):\n    return 1\n\f\ndef show(customer):\n"
+    '    text = "\u2028"\n'
+    "    print(customer.iban)  # piilint: ignore[print] known\n"
+    "    print(customer.iban)  # here\n"
+)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "sarif"])
+def test_a_form_feed_ends_no_line(form: str, tmp_path: Path) -> None:
+    """Excerpts and suppressions stand on the lines that Python counts."""
+    (tmp_path / "app.py").write_text(FORM_FEED, encoding="utf-8")
+    report = check_folder(tmp_path)
+    assert [(f.location.line, f.suppressed is None) for f in report.findings] == [(6, False), (7, True)]
+    text = re.sub(r"</?span[^>]*>|</?mark>", "", render(report, form))
+    assert "# here" in text

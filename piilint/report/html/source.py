@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from piilint.model.finding import Report
 from piilint.model.place import Place
 from piilint.report.excerpt import shown
+from piilint.report.lines import Lines
 
 _AROUND = 2
 _LONGEST = 9
@@ -32,19 +33,11 @@ class Sources:
     """The sources that a report has at hand."""
 
     def __init__(self, report: Report) -> None:
-        self._texts = report.sources
-        self._lines: dict[str, list[str]] = {}
-
-    def lines(self, place: Place) -> list[str]:
-        """Return the lines of a place's file, or notebook cell; none where it isn't at hand."""
-        key = place.text_key
-        if key not in self._lines:
-            self._lines[key] = self._texts.get(key, "").splitlines()
-        return self._lines[key]
+        self._lines = Lines(report.sources)
 
     def around(self, place: Place) -> list[Line]:
         """Return the place's lines with some before and after."""
-        lines = self.lines(place)
+        lines = self._lines.of(place)
         last = min(place.end_line, place.line + _LONGEST - 2 * _AROUND - 1)
         numbers = range(max(1, place.line - _AROUND), min(len(lines), last + _AROUND) + 1)
         return [Line(n, self.code(place, n), place.line <= n <= last) for n in numbers]
@@ -55,7 +48,7 @@ class Sources:
 
     def code(self, place: Place, number: int, *, strip: bool = False) -> Markup:
         """Return one line, highlighted, with what of the place is on it marked."""
-        lines = self.lines(place)
+        lines = self._lines.of(place)
         if not 0 < number <= len(lines):
             return Markup("")
         raw = lines[number - 1]
