@@ -93,6 +93,23 @@ def test_a_declared_mask_is_imported(tmp_path: Path) -> None:
     assert "logging.info(mask_iban(order.iban))" in text
 
 
+def test_what_is_no_mask_for_it_isnt_used(tmp_path: Path) -> None:
+    """A function that gives back something else, one that gives back what it was given, another project's, another data's."""
+    others = (
+        "import logging\n\n\ndef redacting(name: str):\n    return logging.getLogger(name)\n\n\n"
+        "def mask_iban(iban):\n    return iban\n\n\ndef mask_phone(phone):\n    return '***' + phone[-2:]\n\n\n"
+        "def mask_all(row, keys):\n    return {key: '***' for key in keys}\n"
+    )
+    use = "import logging\n\nfrom bank.masks import mask_all, mask_iban, mask_phone, redacting\n\n\ndef pay(order):\n"
+    write(
+        tmp_path,
+        {"bank/__init__.py": "", "bank/masks.py": others, "bank/main.py": f"{use}    logging.info(order.iban)\n"},
+    )
+    write(tmp_path, {"other/house/__init__.py": "", "other/house/masks.py": "def mask_iban(x):\n    return x[-4:]\n"})
+    (fix,) = [each["fix"] for each in report(tmp_path, "bank", "other")["findings"] if each["family"] == "log"]
+    assert fix["title"] == "show its last four only"
+
+
 def test_a_preview_changes_nothing_and_repeats_no_number(tmp_path: Path) -> None:
     number = "DE89" + "3704" + "0044" + "0532" + "0130" + "00"
     text = LEAK.format(f"; x = '{number}'")

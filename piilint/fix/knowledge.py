@@ -68,13 +68,13 @@ class Knowledge:
     def _fitness(self, mask: KnownMask, element: Element) -> int:
         """1 for a mask of this element, 2 for one of anything, 0 for one of something else."""
         names = self.catalogue.names
-        meant = meant_for(names, mask.name, "")
-        if meant:
-            return int(bool(meant & shapes_of({element.key})))
         said = names.words(mask.name)[1:]
         match = names.classify("_".join(said)) if said else None
-        if match is not None:
-            return int(match.element == element.key)
+        meant = meant_for(names, mask.name, "")
+        if match is not None and match.element == element.key:
+            return 1
+        if match is not None or meant:
+            return int(bool(meant & shapes_of({element.key})))
         return 2 if element.identifier and _GENERIC.issuperset(said) else 0
 
 

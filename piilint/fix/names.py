@@ -69,10 +69,24 @@ def imported(module: Module, mask: KnownMask) -> Called | None:
     """Return a mask's name and the import that binds it in a file; None if that can't be."""
     if not mask.module or mask.path == module.path or mask.name in module.rebound:
         return None
+    if not mask.is_declared and not _is_of_one_project(module, mask):
+        return None
     if any(name.partition(".")[0] == mask.name for stmt in module.tree.body for name, _ in _bound(stmt, module.path)):
         return None
     edit = import_of(module, mask.module, mask.name)
     return None if edit is None else (mask.name, (edit,))
+
+
+def _is_of_one_project(module: Module, mask: KnownMask) -> bool:
+    """Whether a file may well import a mask's module: it is below the same package or beside it, or imports from there."""
+    home = mask.path.removesuffix(".py").removesuffix("/__init__")
+    root, package = home.removesuffix(mask.module.replace(".", "/")), mask.module.partition(".")[0]
+    if root == home:
+        return False
+    if module.path.startswith(f"{root}{package}/") or module.path.rpartition("/")[0] == root.rstrip("/"):
+        return True
+    homes = [home for stmt in module.tree.body for _, (home, _) in _bound(stmt, module.path)]
+    return any(each.partition(".")[0] == package for each in homes)
 
 
 def import_of(module: Module, home: str, name: str) -> Edit | None:

@@ -39,7 +39,7 @@ def mend_value(finding: Finding, module: Module, knowledge: Knowledge) -> Fix | 
     if part is None:
         return None
     is_log = finding.family == "log"
-    if element.secret:
+    if element.secret or (element.level == "critical" and not element.identifier):
         return _redacted(piece, part, is_log)
     return _masked(finding, element, module, knowledge, piece, part) or _cut(element, piece, part)
 

@@ -8,14 +8,14 @@ from piilint.flow.commands import commands_behind
 from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
+from piilint.flow.masks import find_masks
 from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import comes_back, survives
 from piilint.flow.solver import Solver
 from piilint.flow.switches import switched_guards
 from piilint.flow.value import Label
 from piilint.link.program import FunctionInfo
-from piilint.model import ir
-from piilint.model.facts import Defect, Facts, Flow, Mask, Statistics
+from piilint.model.facts import Defect, Facts, Flow, Statistics
 from piilint.model.place import Spot
 
 
@@ -46,7 +46,7 @@ def collect_facts(solver: Solver) -> Facts:
         ),
         definitions=tuple(showing_fields(solver)),
         literals=tuple(find_literals(solver.program)),
-        masks=_masks(solver),
+        masks=tuple(find_masks(solver)),
         statistics=statistics,
     )
 
@@ -119,39 +119,6 @@ def _defects(solver: Solver) -> list[Defect]:
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found
-
-
-def _masks(solver: Solver) -> tuple[Mask, ...]:
-    """The functions of modules that take one text and give it back masked."""
-    functions = solver.program.functions
-    infos = [functions[name] for name in solver.analysed() if functions[name].parent is None]
-    return tuple(
-        sorted(
-            Mask(info.path, info.module, info.node.name)
-            for info in infos
-            if info.cls is None
-            and not info.node.is_async
-            and _is_mask(solver, info)
-            and _takes_one_text(info)
-            and _returns(info)
-            and not comes_back(solver, info, solver.results[info.id].summary)
-        )
-    )
-
-
-def _takes_one_text(info: FunctionInfo) -> bool:
-    """Whether it can be called with one argument, which isn't said to be something else than a text."""
-    needed = [param for param in info.node.params if param.default is None and param.kind not in ("vararg", "kwarg")]
-    if [param.kind for param in needed] not in (["pos"], ["posonly"]):
-        return False
-    annotation = needed[0].annotation
-    words = annotation.value if isinstance(annotation, ir.Const) else annotation
-    return annotation is None or (isinstance(words, ir.Name) and words.id == "str") or words == "str"
-
-
-def _returns(info: FunctionInfo) -> bool:
-    last = info.node.body[-1] if info.node.body else None
-    return isinstance(last, ir.Return) and last.value is not None
 
 
 def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
