@@ -59,7 +59,9 @@ def _vulnerability(finding: Finding, manner: Manner) -> dict[str, object]:
     ]
     steps = [f"1. `{words.where(s.place)}` {words.note(s, manner.language)}" for s in finding.trace]
     message = words.message(finding, manner.language)
+    solution = {"solution": words.fix(finding.fix, manner.language)} if finding.fix is not None else {}
     return {
+        **solution,
         "id": str(uuid5(NAMESPACE_URL, f"piilint:{finding.fingerprint}")),
         "name": manner.language.say(rule.title)[:255],
         "description": "\n".join([message, "", *steps]).strip(),

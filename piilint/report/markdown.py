@@ -101,6 +101,9 @@ def _block(finding: Finding, report: Report, language: Language) -> str:
     for number, step in enumerate(finding.trace, 1):
         at = code(words.where(step.place))
         lines.append(f"{number}. {at} {escaped(words.note(step, language))}")
+    if finding.fix is not None:
+        way, option = escaped(words.fix(finding.fix, language)), code(words.option(finding.fix))
+        lines += ["", language.say("fix: {} ({})", way, option)]
     return "\n".join([*lines, "", "</details>", ""])
 
 

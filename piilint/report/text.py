@@ -107,9 +107,8 @@ class _Writer:
 
     def _fixes(self, findings: list[Finding]) -> Iterator[str]:
         """How what stands at one place can be mended, each way once."""
-        ways = {(words.fix(each.fix, self._language), each.fix.is_safe) for each in findings if each.fix is not None}
-        for way, is_safe in sorted(ways):
-            option = "--fix" if is_safe else "--fix --unsafe-fixes"
+        fixes = [each.fix for each in findings if each.fix is not None]
+        for way, option in sorted({(words.fix(fix, self._language), words.option(fix)) for fix in fixes}):
             yield f"    {self._paint('=', 'dim')} {self._language.say('fix: {} ({})', way, option)}"
 
     def _problems(self) -> Iterator[str]:

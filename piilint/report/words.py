@@ -56,6 +56,11 @@ def fix(found: Fix, language: Language = ENGLISH) -> str:
     return plain(language.say(FIXES[found.kind]).replace("{}", found.subject))
 
 
+def option(found: Fix) -> str:
+    """What makes a fix, on the command line."""
+    return "--fix" if found.is_safe else "--fix --unsafe-fixes"
+
+
 def message(finding: Finding, language: Language = ENGLISH) -> str:
     """A finding's message, on one line and harmless to a terminal."""
     if language is ENGLISH:

@@ -128,12 +128,23 @@ def test_rdjson_counts_bytes(report: Report) -> None:
     document = json.loads(render(report, "rdjson"))
     assert len(document["diagnostics"]) == open_count(report) + len(report.problems)
     for diagnostic in document["diagnostics"]:
-        assert set(diagnostic) <= {"message", "location", "severity", "code", "related_locations"}
+        assert set(diagnostic) <= {"message", "location", "severity", "code", "related_locations", "suggestions"}
         assert diagnostic["severity"] in ("UNKNOWN_SEVERITY", "ERROR", "WARNING", "INFO")
     (chinese,) = [d for d in document["diagnostics"] if d["location"]["path"].startswith("网银")]
     line = report.sources["网银 转账/对账 单.py"].splitlines()[1].encode()
     start, end = (chinese["location"]["range"][key]["column"] for key in ("start", "end"))
     assert line[start - 1 : end - 1].decode() == "print(名, 账户.账号)"
+    (suggestion,) = chinese["suggestions"]
+    start, end = (suggestion["range"][key]["column"] - 1 for key in ("start", "end"))
+    mended = line[:start] + suggestion["text"].encode() + line[end:]
+    assert mended.decode().strip() == "名 = '付款'; print(名, 账户.账号[-4:])"
+
+
+def test_fixes_are_said_where_there_is_room(report: Report) -> None:
+    assert "fix: show its last four only (`--fix --unsafe-fixes`)" in render(report, "markdown")
+    assert "fix: show its last four only (--fix --unsafe-fixes)" in render(report, "html")
+    vulnerabilities = json.loads(render(report, "gitlab-sast"))["vulnerabilities"]
+    assert {each.get("solution") for each in vulnerabilities} == {None, "show its last four only"}
 
 
 def test_csv(report: Report) -> None:

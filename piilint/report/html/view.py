@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from piilint.catalogue.clauses import Clause, citations
 from piilint.language import Language
-from piilint.model.finding import Finding, Report
+from piilint.model.finding import Finding, Fix, Report
 from piilint.report import words
 from piilint.report.choice import loudest, open_findings
 from piilint.report.choke import choke_points
@@ -51,6 +51,8 @@ class FindingView:
     steps: list[Step]
     clauses: tuple[str, ...]
     """Ids of the clauses that support it."""
+    fix: str
+    """How it can be mended, "" where that takes thought."""
     skipped: int
     """Steps in the middle that aren't shown."""
     search: str
@@ -199,10 +201,15 @@ def _view(finding: Finding, sources: Sources, language: Language) -> FindingView
         lines=lines,
         steps=steps,
         clauses=tuple(clause.id for clause in _cited(finding)),
+        fix=_fix(finding.fix, language) if finding.fix is not None else "",
         skipped=skipped,
         search=plain(" ".join(found)).lower()[:600],
         size=size,
     )
+
+
+def _fix(fix: Fix, language: Language) -> str:
+    return language.say("fix: {} ({})", words.fix(fix, language), words.option(fix))
 
 
 def _cited(finding: Finding) -> tuple[Clause, ...]:
