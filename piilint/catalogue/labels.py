@@ -17,6 +17,7 @@ from piilint.catalogue.match import NameMatch, Names
 _BEFORE_HOLE = re.compile(
     r"(?P<label>[^\W\d_][\w /()（）\-]{0,60}?)(?:\s*[:：=＝]\s*|(?<=[\u4e00-\u9fff\uac00-\ud7a3])\s?)[\"'`\[(<（【「#]?$"
 )
+_PLAIN = re.compile(r"(?P<label>[A-Za-z][A-Za-z ]{3,60}) [\"'`(<]?$")
 _SENTENCE = re.compile(r"[,;.:，；。：(（\[]")
 _BREAKS = re.compile(r"[^\w\s/()（）-]+")
 _MOST_WORDS = 4
@@ -35,9 +36,20 @@ def text_meaning(names: Names, before: str) -> NameMatch | None:
     """What stands in the hole behind this text, if the text ends by saying it: "IBAN: ", "余额为"."""
     found = _BEFORE_HOLE.search(before[-_LONGEST:].rstrip("\u200b"))
     if found is None:
-        return None
+        return _said_plainly(names, before)
     words = _BREAKS.split(found["label"])[-1].removesuffix("为").removesuffix("是").split()
     for size in range(min(len(words), _MOST_WORDS), 0, -1):
+        match = _sure(names, " ".join(words[-size:]))
+        if match is not None:
+            return match
+    return None
+
+
+def _said_plainly(names: Names, before: str) -> NameMatch | None:
+    """What two words or more right before a hole say, without a colon: "no card number %s"."""
+    found = _PLAIN.search(before[-_LONGEST:])
+    words = found["label"].lower().split() if found is not None else []
+    for size in range(min(len(words), _MOST_WORDS), 1, -1):
         match = _sure(names, " ".join(words[-size:]))
         if match is not None:
             return match

@@ -43,6 +43,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     gave only what was written to it since (a row that is saved), or its keys only."""
     only: str = ""
     """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
+    names: str = ""
+    """Where the names of an argument's items are, by position ("self.header": the first row that was written)."""
     of: str = ""
     """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
     receiver: tuple[str, ...] = ()

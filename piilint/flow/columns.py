@@ -7,12 +7,15 @@ for iban in df["iban"]:      # … this one, among others
 
 from __future__ import annotations
 
-from piilint.flow.access import key_selector
+from piilint.flow.access import exact_items, key_selector, write_part
 from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
 from piilint.flow.company import company_owners
 from piilint.flow.frames import is_table, new_table
-from piilint.flow.reads import reads_of
+from piilint.flow.naming import named
+from piilint.flow.reads import keys_of, reads_of
 from piilint.flow.value import UNKNOWN, Value
+from piilint.model import ir
 
 
 def with_columns(act: Activation, variable: str, value: Value, at: int) -> Value:
@@ -28,6 +31,58 @@ def with_columns(act: Activation, variable: str, value: Value, at: int) -> Value
         return value
     columns = {key_selector(name): UNKNOWN for name in known}
     return new_table(act, {**columns, "[*]": Value(value.labels, opaque=True)}, at, value)
+
+
+def with_keys(act: Activation, target: ir.Expr, value: Value, at: int) -> Value:
+    """What a loop or an assignment binds to a variable, with the sensitive keys that the function reads of it.
+
+    Only of a value that nobody knows, under a name that says nothing: `for rec in reader: log.info(rec["IBAN"])`.
+    """
+    if not isinstance(target, ir.Name) or not value.opaque or value.objects or value.refs or value.const:
+        return value
+    if any(label.element for label in value.labels.values()) or act.names.speaks(target.id):
+        return value
+    names = keys_of(act).get(target.id, ())
+    owners = company_owners(act.names, names)
+    sure = [n for n in names if (m := act.names.classify(n, owners)) is not None and m.confidence != "low"]
+    if not any(act.names.follows(act.names.classify(name, owners)) for name in sure):
+        return value
+    part = Value(value.labels, opaque=True)
+    keys = {key_selector(name): part for name in sure}
+    made = act.allocate(at, "dict", None, {**keys, "[*]": part}, tag="keys that are read")
+    return Value(objects=made.objects, opaque=True)
+
+
+def named_items(act: Activation, row: Value, names: Value | None, at: int) -> Value:
+    """A row whose items have the names that a header gives them: `writer.writerow(["Konto", "Betrag"])` came before."""
+    header = [item.const[0] for item in header_items(act, names) if item.const] if names is not None else []
+    if not header or not all(isinstance(name, str) for name in header):
+        return row
+    texts = tuple(str(name) for name in header)
+    owners = company_owners(act.names, texts)
+    for _, held in act.objects(row):
+        items = exact_items(held)
+        if items is not None and len(items) == len(texts):
+            told = {f"[{place}]": named(act, items[place], name, owners, at, name) for place, name in enumerate(texts)}
+            return act.allocate(at, "list", None, told, tag="told by a header")
+    return row
+
+
+def header_items(act: Activation, row: Value) -> list[Value]:
+    """The items of a row of constants; none of any other row."""
+    for _, held in act.objects(row):
+        items = exact_items(held)
+        if items and all(item.const and isinstance(item.const[0], str) for item in items):
+            return items
+    return []
+
+
+def header(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`writer.writerow(["Konto", "Betrag"])`: a row of constants names the columns of those that follow."""
+    row = args.get(0)
+    if row is not None and header_items(act, row):
+        write_part(act, receiver, ".header", row)
+    return None
 
 
 def _is_frame(act: Activation, value: Value) -> bool:

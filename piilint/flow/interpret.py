@@ -15,7 +15,7 @@ from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
 from piilint.flow.carried import exposed_names, settled
-from piilint.flow.columns import with_columns
+from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
 from piilint.flow.finish import finish
@@ -94,6 +94,12 @@ def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
 
 def _assign(act: Activation, stmt: ir.Assign) -> None:
     value = evaluate(act, stmt.value)
+    if (
+        isinstance(stmt.value, ir.Sub)
+        and isinstance(stmt.value.index, ir.Slice)
+        and isinstance(stmt.targets[0], ir.Seq)
+    ):
+        value = _items_of_slice(act, stmt.value, stmt.value.index)
     if isinstance(stmt.value, ir.Lambda) and isinstance(stmt.targets[0], ir.Name):
         name = act.program.function_by_spot.get((act.path, stmt.value.function.at))
         if name is not None:
@@ -101,7 +107,16 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
     for target in stmt.targets:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)
-        bind_target(act, target, value)
+        bind_target(act, target, with_keys(act, target, value, stmt.at))
+
+
+def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:
+    """`date, iban = row[:2]`: what is unpacked are items of a row, not the first characters of a text."""
+    base = evaluate(act, expr.value)
+    if index.lower is None:
+        return base
+    item = join(read_part(act, base, "[*]"), Value(base.labels, opaque=base.opaque))
+    return act.allocate(expr.at, "list", None, {"[*]": item}, tag="items")
 
 
 def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
@@ -222,7 +237,7 @@ def _for(act: Activation, stmt: ir.For) -> None:
 
     def round_() -> None:
         element = element_of(act, iterated, stmt.target.at, text_of(stmt.iter))
-        bind_target(act, stmt.target, element)
+        bind_target(act, stmt.target, with_keys(act, stmt.target, element, stmt.at))
         run_block(act, stmt.body)
 
     loop = _fixpoint(act, stmt, round_, once=True)

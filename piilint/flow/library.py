@@ -13,6 +13,7 @@ from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
+from piilint.flow.columns import named_items
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
@@ -314,7 +315,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if keys is not None and "*" in keys:
         return
     taken = [
-        (name, _shown(act, sink, name, value, args, at), use if value.objects else plain)
+        (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
         for name, value in arguments_at(act, takes, receiver, args)
     ]
@@ -326,8 +327,10 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         act.reach(labels, shown, at, name, tuple(everything))
 
 
-def _shown(act: Activation, sink: Sink, name: str, value: Value, args: Arguments, at: int) -> Labels:
+def _shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:
     """What of an argument gets out; of a row of which only some columns are written, those."""
+    if sink.names:
+        value = named_items(act, value, argument_at(act, sink.names, receiver, args), at)
     listed = argument_at(act, sink.only, NOTHING, args) if sink.only else None
     columns = (
         [part.const[0] for _, held in act.objects(listed) for part in exact_items(held) or () if part.const]

@@ -32,6 +32,18 @@ def reads_of(act: Activation) -> Reads:
     return found
 
 
+def keys_of(act: Activation) -> Reads:
+    """What it reads of its variables by constant keys only, as of a dict."""
+    known = act.solver.reads.get(f"{act.function.id} keys")
+    if known is None:
+        collected: dict[str, dict[str, None]] = {}
+        for variable, name in _keys(act.function.node.body):
+            collected.setdefault(variable, {})[name] = None
+        known = {variable: tuple(names) for variable, names in collected.items()}
+        act.solver.reads[f"{act.function.id} keys"] = known
+    return known
+
+
 def learned(act: Activation, param: str, held: Object, at: int) -> Labels:
     """What all of a parameter must hold, because sensitive parts of it are read, and not overwritten, here."""
     names = reads_of(act).get(param, ()) if param in act.params else ()
@@ -65,6 +77,21 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.value, node.index)
     for field in node.__struct_fields__:
         yield from _read(getattr(node, field))
+
+
+def _keys(node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _keys(part)
+        return
+    if not isinstance(node, msgspec.Struct) or isinstance(node, (ir.FunctionDef, ir.ClassDef)):
+        return
+    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "get" and node.args:
+        yield from _key(node.func.value, node.args[0].value)
+    elif isinstance(node, ir.Sub):
+        yield from _key(node.value, node.index)
+    for field in node.__struct_fields__:
+        yield from _keys(getattr(node, field))
 
 
 def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:

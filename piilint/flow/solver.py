@@ -18,6 +18,7 @@ from time import monotonic, thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.load import Catalogue
+from piilint.catalogue.match import NameMatch
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
 from piilint.flow.value import Label, Object, ObjectId, Ref
@@ -116,8 +117,9 @@ class Solver:
         self.carried: dict[int, frozenset[str]] = {}
         """By loop: the names that one round hands to the next."""
         self.speaking_classes: dict[str, bool] = {}
-        self.classes_of_code: dict[str, bool] = {}
         """By class: whether it has sensitive fields of its own."""
+        self.classes_of_code: dict[str, bool] = {}
+        self.column_comments: dict[tuple[str, str], NameMatch] | None = None
         self.setters: dict[tuple[str, str], str | None] = {}
         """By class and attribute: the property's setter."""
         self.proved: dict[tuple[str, str], bool] = {}

@@ -20,6 +20,7 @@ from piilint.flow.frames import new_table
 from piilint.flow.moving import argument_at, arguments_at
 from piilint.flow.naming import named
 from piilint.flow.render import render
+from piilint.flow.schema_comments import commented
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
 
@@ -209,7 +210,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
             key = statement.keys[position] if position < len(statement.keys) else ""
             for selector in (f"[{position}]", f'["{column}"]', *([f'["{key}"]'] if key and key != column else [])):
                 part = read_part(act, row, selector)
-                part = named(act, part, column, owners, at, column)
+                part = commented(act, statement.table, column, named(act, part, column, owners, at, column), at)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
 
 
@@ -219,7 +220,7 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     act.querying = True
     for position, column in enumerate(statement.columns):
         if column and column != "*":
-            value = named(act, UNKNOWN, column, owners, at, column)
+            value = commented(act, statement.table, column, named(act, UNKNOWN, column, owners, at, column), at)
             fields[f"[{position}]"] = value
             fields[f'["{column}"]'] = value
             fields[f".{column}"] = value

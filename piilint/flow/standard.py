@@ -15,6 +15,7 @@ from piilint.flow import mapped
 from piilint.flow.access import key_selector, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
+from piilint.flow.columns import header
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
@@ -265,6 +266,7 @@ OPERATIONS: dict[str, Method] = {
     "rows-by-key": mapped.rows_by_key,
     "rows-by-position": mapped.rows_by_position,
     "named-group": named_group,
+    "header": header,
     "same": _same,
     "given": _given,
     "child": _child,

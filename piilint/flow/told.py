@@ -105,6 +105,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
             match = declared_meaning(act, cls, field) if field is not None else None
             if match is not None:
                 return with_match(act, part, match, at, text, "read")
+            if field is not None and _is_labelled_harmless(act, cls, field):
+                return part
     return None
 
 
@@ -117,6 +119,15 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     if field.annotation is not None:
         matches.append(annotation_meaning(act, field.annotation))
     return next((match for match in matches if match is not None), None)
+
+
+def _is_labelled_harmless(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether a label says that a field isn't the data that its name might stand for: `f4` labelled "Status"."""
+    labels = _labels(field.default) if isinstance(field.default, ir.Call) else []
+    if not any(act.names.describes(label) for label in labels):
+        return False
+    match = act.names.classify(field.name, (cls.node.name,))
+    return match is not None and match.confidence != "high"
 
 
 def _labels(call: ir.Call) -> list[str]:

@@ -1,0 +1,53 @@
+"""What the comments of CREATE TABLE statements in the program's own texts say of columns.
+
+DDL = "CREATE TABLE tx (k1 VARCHAR(32) COMMENT '对方账号')"
+for k1, in con.execute("SELECT k1 FROM tx"):      # k1 is a counterparty's account
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.labels import label_meaning
+from piilint.catalogue.match import NameMatch
+from piilint.flow.activation import Activation
+from piilint.flow.literals import constants
+from piilint.flow.naming import with_match
+from piilint.flow.value import Value
+
+_LONGEST = 50_000
+"""Longer texts are dumps."""
+
+
+def commented(act: Activation, table: str, column: str, value: Value, at: int) -> Value:
+    """The value of a column, with what its comment says; as it is if there is none, or if its name has said it."""
+    if not value.opaque or any(label.element for label in value.labels.values()):
+        return value
+    match = _meanings(act).get((table.lower(), column.lower()))
+    return value if match is None else with_match(act, value, match, at, column, "queried")
+
+
+def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
+    found = act.solver.column_comments
+    if found is None:
+        found = act.solver.column_comments = {}
+        for _, module in sorted(act.program.modules.items()):
+            for const in constants(module.node.body, _LONGEST):
+                if (
+                    isinstance(const.value, str)
+                    and "comment" in const.value.lower()
+                    and "create" in const.value.lower()
+                ):
+                    found.update(_of_text(act, const.value))
+    return found
+
+
+def _of_text(act: Activation, text: str) -> dict[tuple[str, str], NameMatch]:
+    from piilint.catalogue.ddl import read_tables
+
+    try:
+        columns = list(read_tables(text))
+    except ValueError:
+        return {}
+    meanings = {
+        (each.owner.lower(), each.name.lower()): label_meaning(act.names, each.label) for each in columns if each.label
+    }
+    return {key: match for key, match in meanings.items() if match is not None}
