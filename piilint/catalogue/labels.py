@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch, Names
 
 _BEFORE_HOLE = re.compile(
@@ -49,6 +50,8 @@ def _said_plainly(names: Names, before: str) -> NameMatch | None:
     """What two words or more right before a hole say, without a colon: "no card number %s"."""
     found = _PLAIN.search(before[-_LONGEST:])
     words = found["label"].lower().split() if found is not None else []
+    if words and words[-1] in shared().tails.prepositions:
+        return None
     for size in range(min(len(words), _MOST_WORDS), 1, -1):
         match = _sure(names, " ".join(words[-size:]))
         if match is not None:

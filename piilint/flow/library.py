@@ -6,14 +6,13 @@ comes what the call gives back.
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
 from piilint.flow.columns import named_items
+from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
@@ -182,7 +181,7 @@ def _apply_entries(
             _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)
     for found, _name in entries:
         for sanitizer in found.sanitizers:
-            if _applies(act, sanitizer.when, sanitizer.unless, args, receiver):
+            if applies(act, sanitizer.when, sanitizer.unless, args, receiver):
                 safe = _sanitized(act, sanitizer, dotted or text, args, receiver, at)
                 is_class = dotted.rpartition(".")[2][:1].isupper()
                 return library_object(act, at, dotted) if is_class and safe.is_nothing() else safe
@@ -235,7 +234,7 @@ def _with_type(
     result: Value,
 ) -> Value:
     """The result, of the type that the catalogue knows it to have, or that a class's name says."""
-    types = [value for found, _ in entries for value in found.values if _applies(act, value.when, {}, args, receiver)]
+    types = [value for found, _ in entries for value in found.values if applies(act, value.when, {}, args, receiver)]
     parts = {value.gives[6:]: value.type for value in types if value.gives != "return"}
     if parts:
         given = {selector: library_object(act, at, known) for selector, known in parts.items()}
@@ -303,7 +302,7 @@ def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, 
 
 
 def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
-    if not _applies(act, sink.when, sink.unless, args, receiver):
+    if not applies(act, sink.when, sink.unless, args, receiver):
         return
     use = SinkUse(sink.channel, callee, act.place_of_call(at), sink.shows, _CONFIDENCE[sink.confidence])
     plain = use._replace(shows="text")  # f"{account}" has become text before it gets here
@@ -361,25 +360,6 @@ def _shows(sink: Sink, name: str, args: Arguments) -> str:
     kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
     position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
     return "repr" if position < len(kinds) and kinds[position] in "ra" else sink.shows
-
-
-def _applies(act: Activation, when: dict[str, str], unless: dict[str, str], args: Arguments, receiver: Value) -> bool:
-    return all(_matches(act, path, glob, receiver, args) for path, glob in when.items()) and not any(
-        _matches(act, path, glob, receiver, args) for path, glob in unless.items()
-    )
-
-
-def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Arguments) -> bool:
-    value = argument_at(act, path, receiver, args)
-    return value is not None and fits_glob(value, glob)
-
-
-def fits_glob(value: Value, glob: str) -> bool:
-    """Whether a constant, or the type of what isn't one ("type:io.StringIO", "?"), fits one of a glob's choices."""
-    named_objects = [f"object:{name[2]}" for name in sorted(value.objects) if name[0] == "l"]
-    typed = [f"type:{target}" for kind, target in sorted(value.refs) if kind in ("inst", "ext")]
-    texts = [str(value.const[0])] if value.const else [*named_objects, *typed] or ["?"]
-    return any(fnmatchcase(text, choice) for text in texts for choice in glob.split("|"))
 
 
 # ---- safeguards -----------------------------------------------------------------------------------------------------

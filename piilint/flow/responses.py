@@ -9,7 +9,7 @@ from __future__ import annotations
 from piilint.catalogue.schema import Response
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.library import fits_glob
+from piilint.flow.conditions import fits_glob
 from piilint.flow.render import render
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import Value
