@@ -172,6 +172,21 @@ def test_benchmarks_take_the_options_shown() -> None:
             assert "-m venv PEERS" in command and "PEERS/bin/pip install" in command
 
 
+def test_policies_are_what_editors_complete(tmp_path: Path) -> None:
+    """Every TOML of the documentation, by the schema that `piilint config schema` gives to editors."""
+    (tmp_path / "schema.json").write_text(piilint(tmp_path, "config", "schema").stdout, encoding="utf-8")
+    shown = [block for sample, block in samples().items() if sample.language == "toml"]
+    for number, block in enumerate(shown):
+        (tmp_path / f"{number}.toml").write_text(block, encoding="utf-8")
+    (tmp_path / "wrong.toml").write_text('fail-on = "loudly"\n', encoding="utf-8")
+    checker = [sys.executable, "-m", "check_jsonschema", "--schemafile", "schema.json"]
+    right = [f"{number}.toml" for number in range(len(shown))]
+    assert len(right) > 5
+    done = subprocess.run([*checker, *right], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert subprocess.run([*checker, "wrong.toml"], cwd=tmp_path, capture_output=True, check=False).returncode == 1
+
+
 # ---- docs/review.md --------------------------------------------------------------------------------------------------
 
 MASK = '''\

@@ -47,7 +47,7 @@ FIXES = {
     "name": "show the exception's type only",
     "hide": "leave it out of the repr: {}",
     "set": "set {}",
-    "uncomment": "remove the comment",
+    "uncomment": "remove what accepts nothing",
 }
 
 
