@@ -173,7 +173,7 @@ class Decide:
                 told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
                 later = self._promoted_later(readings, owners[place + 1 :], said) if told else None
                 return later or _owned_by(owner, phrase)
-            if not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
+            if owner not in self.grammar.told and not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
         return None
 

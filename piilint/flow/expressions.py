@@ -19,6 +19,7 @@ from piilint.flow.naming import named
 from piilint.flow.narrow import decide
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
+from piilint.flow.sql_templates import with_template
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
 from piilint.flow.told import tell_parts, told_in_message, told_in_percent
@@ -323,7 +324,8 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     labels = join_all(Value(part.labels) for part in parts).labels
     if not labels and all(part.const for part in parts):
         return constant("".join(str(part.const[0]) for part in parts if part.const))
-    return Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
+    text = Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
+    return with_template(act, expr, parts, text)
 
 
 def _lambda(act: Activation, expr: ir.Lambda) -> Value:

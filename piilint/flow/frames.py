@@ -237,6 +237,31 @@ def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return new_table(act, columns, expr.at, receiver)
 
 
+def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`one.merge(other)`: the columns of both; of a table that nobody knows, whatever it has besides."""
+    other = args.get(0, "right") or args.get(-1, "other")
+    if other is None or not is_table(act, other) or not receiver.refs:
+        return None
+    known = is_table(act, receiver) or any(held.kind == "symbol" for _, held in act.objects(receiver))
+    base = receiver if known else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at, receiver)
+    result = copied_table(act, base, expr.at)
+    for selector in dict.fromkeys(s for _, held in act.objects(other) for s in held.fields if s.startswith('["')):
+        write_part(act, result, selector, join(read_part(act, result, selector), read_part(act, other, selector)))
+    return result
+
+
+def _pivot(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.pivot_table(index="ccy", columns="month", values="amount")`: the columns it names; counts show no values."""
+    counted = args.keywords.get("aggfunc", NOTHING).const in (("count",), ("size",), ("nunique",))
+    asked = ("index", "columns") if counted else ("index", "columns", "values")
+    names = [name for key in asked for name in names_in(act, args.keywords.get(key, NOTHING))]
+    if not names or not receiver.refs:
+        return None
+    return new_table(
+        act, {key_selector(name): read_column(act, receiver, name, expr.at) for name in names}, expr.at, receiver
+    )
+
+
 def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`concat("first", col("last"))`: made from the columns that it is given or names."""
     labels = join_all(_of_column(act, value, expr.at) for value in args.positional)
@@ -340,6 +365,8 @@ FRAME_OPERATIONS = {
     "group": _group,
     "aggregate": _aggregate,
     "stack": _stack,
+    "join": _join,
+    "pivot": _pivot,
     "expression": _expression,
     "tail": _tail,
     "keys": _keys,

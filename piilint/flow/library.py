@@ -12,12 +12,13 @@ from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
 from piilint.flow.columns import named_items
+from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
-from piilint.flow.naming import labelled, last_word
+from piilint.flow.naming import labelled, last_word, named
 from piilint.flow.redaction import attach, library_object, protected_keys
 from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
@@ -313,10 +314,12 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
     if keys is not None and "*" in keys:
         return
+    company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()
     taken = [
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
-        for name, value in arguments_at(act, takes, receiver, args)
+        for name, passed in arguments_at(act, takes, receiver, args)
+        for value in (named(act, passed, name[3:], company, at, name[3:]) if takes == "kw*" else passed,)
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys = (keys or frozenset()) | hidden_keys(act, receiver)

@@ -97,5 +97,8 @@ def _keys(node: object) -> Iterator[tuple[str, str]]:
 def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
     if isinstance(owner, ir.Sub) and isinstance(owner.index, ir.Const) and isinstance(owner.index.value, int):
         owner = owner.value  # rows[0]["iban"]
-    if isinstance(owner, ir.Name) and isinstance(index, ir.Const) and isinstance(index.value, str):
-        yield owner.id, index.value
+    if not isinstance(owner, ir.Name):
+        return
+    for key in index.elements if isinstance(index, ir.Seq) else (index,):  # df[["iban", "amount"]]
+        if isinstance(key, ir.Const) and isinstance(key.value, str):
+            yield owner.id, key.value

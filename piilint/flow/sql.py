@@ -21,6 +21,7 @@ from piilint.flow.moving import argument_at, arguments_at
 from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.schema_comments import commented
+from piilint.flow.sql_templates import template_of
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
 
@@ -153,10 +154,11 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     built = {k: v for k, v in render(act, plain, "text", at).items() if v.element or v.path}
     if built and args.positional:  # `*query` is text and parameters that a library has built
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text.partition("|")[0])
-    if not text.const or not isinstance(text.const[0], str):
+    template = template_of(act, text)
+    if template is None:
         row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
         return _answer(act, query, receiver, row, at)
-    statement = parse_statement(text.const[0])
+    statement = parse_statement(template)
     if statement is None:
         return UNKNOWN
     params = _parameters(act, query, receiver, args, at)
