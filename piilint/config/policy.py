@@ -70,7 +70,9 @@ def asks_for(policies: Iterable[Policy], element: str, level: Level) -> bool:
         rows = [as_row(policy.elements.get(element, {})), as_row(_row_of(policy, level))]
         parties = [row for row in policy.third_parties.values() if not isinstance(row, str)]
         said = [*(each for row in rows for each in row.values()), *(row[level] for row in parties if level in row)]
-        if any(each != "off" for each in said) or any({element, level} & {*cell.elements} for cell in policy.forbid):
+        named = {word for cell in policy.forbid for word in cell.elements}
+        named |= {word for cell in policy.combine for word in cell.elements if cell.severity != "off"}
+        if any(each != "off" for each in said) or {element, level} & named:
             return True
     return False
 

@@ -50,7 +50,8 @@ class Combination(Table, frozen=True, kw_only=True):
     """
 
     elements: tuple[str, ...]
-    """Elements by key, levels (`critical`), groups (`group:account`, `group:party`, `group:statement`), or `*`."""
+    """Elements by key, levels (`critical`), groups (`group:account`, `group:party`, `group:statement`), or `*`; groups and
+    `*` are about what isn't low."""
     at_least: int = 0
     """How many different ones of these must meet; 0: all."""
     channels: tuple[str, ...] = ("*",)

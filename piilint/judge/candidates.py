@@ -137,7 +137,8 @@ def _flow(flow: Flow, policies: Policies, elements: Mapping[str, Element]) -> Ca
 
 
 def _met(element: Element) -> Met:
-    return Met(element.key, frozenset((element.key, element.level, f"group:{element.group}", "*")))
+    all_of_them = () if element.level == "low" else (f"group:{element.group}", "*")
+    return Met(element.key, frozenset((element.key, element.level, *all_of_them)))
 
 
 def _standing(

@@ -81,6 +81,18 @@ def test_what_is_said_of_all_does_not_mean_low(bank: Path) -> None:
     assert [line for line, _, _ in low(bank, silent)] == [9, 10, 13]
 
 
+def test_what_meets_other_data(tmp_path: Path) -> None:
+    """A customer's number beside an IBAN may make it weigh more; `*` and groups are about what isn't low."""
+    write(tmp_path, {"row.py": "def row(c):\n    print(c.customer_id, c.iban)\n"})
+    combine = (
+        '[policy.high]\nprint = "warning"\n\n[[policy.combine]]\nelements = [{}]\nat-least = 2\nseverity = "error"\n'
+    )
+    for elements, expected in (('"internal_id", "iban"', "error"), ('"low", "high"', "error"), ('"*"', "warning")):
+        write(tmp_path, {"piilint.toml": combine.format(elements)})
+        found = report(tmp_path, ".")["findings"]
+        assert [(f["element"], f["severity"]) for f in found] == [("iban", expected)], elements
+
+
 def test_elements_of_ones_own(bank: Path) -> None:
     own = '[[element]]\nkey = "branch"\nlevel = "low"\nstrong = ["desk mark"]\n'
     write(bank, {"other.py": "def f(x):\n    print(x.desk_mark)\n"})
