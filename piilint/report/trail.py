@@ -13,7 +13,7 @@ reaches
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from piilint.language import Language
 from piilint.model.finding import TraceStep
@@ -41,6 +41,9 @@ ORIGINS = {
 }
 USES = {"called": "given to {}()", "stored": "stored in {}", "returned": "returned: {}"}
 _NOTE_WIDTH = 44
+_MOST_USES = 60
+_MOST_ARRIVALS = 20
+"""That are shown to people; JSON has all."""
 
 
 def render(found: Trails, form: str, language: Language) -> str:
@@ -85,12 +88,19 @@ class _Writer:
             yield "  " + self.say("… and more than is shown")
         yield ""
         yield self.say("Goes to")
-        uses = [(use.place, self.say(USES[use.kind], plain(use.text))) for use in trail.uses]
+        uses = [(use.place, self.say(USES[use.kind], plain(use.text))) for use in trail.uses[:_MOST_USES]]
         yield from self._table(uses) if uses else ["  " + self.say("nothing in view")]
+        yield from self._more(trail.uses, _MOST_USES)
         yield ""
         yield self.say("Reaches")
-        yield from self._arrivals(trail.arrivals) if trail.arrivals else ["  " + self.say("no channel")]
+        shown_ones = trail.arrivals[:_MOST_ARRIVALS]
+        yield from self._arrivals(shown_ones) if shown_ones else ["  " + self.say("no channel")]
+        yield from self._more(trail.arrivals, _MOST_ARRIVALS)
         yield ""
+
+    def _more(self, things: Sequence[object], most: int) -> Iterator[str]:
+        if len(things) > most:
+            yield "  " + self.say("and {} more", len(things) - most)
 
     def _origins(self, origins: Iterable[Source], depth: int = 0) -> Iterator[tuple[Place, str]]:
         for origin in origins:
