@@ -326,7 +326,7 @@ def _row_columns(act: Activation, row: Value, names: list[str], at: int) -> dict
 
 
 def _records(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.collect()`, `df.to_dicts()`: rows by key and by name."""
+    """`df.collect()`, `df.to_dicts()`, `relation.fetchall()`: rows by key, by name and by position."""
     columns = {
         s: read_column(act, receiver, selector_name(s), expr.at)
         for _, held in act.objects(receiver)
@@ -337,6 +337,7 @@ def _records(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     if not columns:
         return None
     fields = {**columns, **{f".{selector_name(s)}": part for s, part in columns.items()}}
+    fields |= {f"[{place}]": part for place, part in enumerate(columns.values())}
     row = act.allocate(expr.at, "dict", None, fields, tag="record")
     return act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="records")
 
