@@ -266,11 +266,13 @@ def _is_whole(observation: Observation) -> bool:
 def _remarks(observations: list[Observation], by_key: dict[str, Shape]) -> list[str]:
     caveats: list[str] = []
     for each in observations:
+        title = by_key[each.shape].title["en"]
+        if each.key and not each.relevant and by_key[each.shape].general and not by_key[each.shape].short:
+            caveats.append(f"hides no {title} under any of its usual names")
         if not by_key[each.shape].short:
             continue
-        title = by_key[each.shape].title["en"]
         if each.result.startswith("raises "):
             caveats.append(f"of {title} it {each.result}")
         elif comes_back_whole(each) and (len(each.given) <= 4 or each.by_pattern):
             caveats.append(f"gives back {title} as they are")
-    return caveats
+    return list(dict.fromkeys(caveats))

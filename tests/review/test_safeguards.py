@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from review.commands import ROOT
 
 from piilint.cli import cli
 from piilint.cli.sandbox import _Runner, pure_source
@@ -206,3 +207,34 @@ def test_endless_and_exploding_bodies_end(tmp_path: Path) -> None:
     )
     found, _ = proofs(tmp_path, source)
     assert {proof["evidence"] for proof in found} <= {"data flow", "none"}
+
+
+# ---- masks as banks write them: the same programs as in tests/flow/masks_of_banks.md ----------------------------------
+
+PAGE = (ROOT / "tests/flow/masks_of_banks.md").read_text(encoding="utf-8")
+
+
+def of_the_page(heading: str) -> str:
+    return PAGE.partition(f"\n## {heading}\n")[2].partition("```py\n")[2].partition("\n```")[0] + "\n"
+
+
+@pytest.mark.parametrize("heading", ["Masks that hold", "More of them, by rules, lists and classes"])
+def test_masks_of_banks_that_hold(heading: str, tmp_path: Path) -> None:
+    found, code = proofs(tmp_path, of_the_page(heading))
+    assert code == 0 and len(found) >= 10
+    parts = {proof["name"].rpartition(".")[2] for proof in found if proof["verdict"] == "partly"}
+    assert {proof["verdict"] for proof in found} <= {"holds", "partly"}
+    assert parts <= {"mask_pan_in_text", "mask_address"}  # a pattern passes over what is no card; no standard shape
+
+
+@pytest.mark.parametrize("heading", ["Masks that don't", "More of them"])
+def test_masks_of_banks_that_do_not(heading: str, tmp_path: Path) -> None:
+    found, code = proofs(tmp_path, of_the_page(heading))
+    assert code == 1 and len(found) >= 10
+    held = {proof["name"].rpartition(".")[2] for proof in found if proof["verdict"] != "fails"}
+    assert held <= {"redact_record"}  # it hides the one field that it is about, and what it leaves is noted
+
+
+def test_what_a_record_s_redaction_leaves_is_noted(tmp_path: Path) -> None:
+    (proof,), _ = proofs(tmp_path, "def redact_record(record):\n    record.pop('cvv', None)\n    return record\n")
+    assert "hides no IBAN under any of its usual names" in proof["caveats"]
