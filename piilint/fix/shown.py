@@ -16,6 +16,7 @@ from piilint.fix.knowledge import Knowledge
 from piilint.fix.module import Module, Piece, nodes
 from piilint.fix.names import imported, name_in
 from piilint.fix.parts import VALUES, Part, argument, parts_of
+from piilint.fix.several import may_be_several
 from piilint.model.finding import Edit, Finding, Fix
 
 _AS_IT_IS = frozenset(("read", "parameter", "assigned", "passed", "returned", "given back", "called", "reaches"))
@@ -41,6 +42,8 @@ def mend_value(finding: Finding, module: Module, knowledge: Knowledge) -> Fix | 
     is_log = finding.family == "log"
     if element.secret or (element.level == "critical" and not element.identifier):
         return _redacted(piece, part, is_log)
+    if finding.many or may_be_several(part.expression):
+        return None
     return _masked(finding, element, module, knowledge, piece, part) or _cut(element, piece, part)
 
 

@@ -207,6 +207,6 @@ def _region(place: Place) -> Json:
 
 def _artifact(path: str) -> Json:
     """A file below the root; one elsewhere by its own address."""
-    if path.startswith("/"):
-        return {"uri": "file://" + quote(path)}
+    if path.startswith("/") or path[1:3] == ":/":
+        return {"uri": "file:///" + quote(path.lstrip("/"), safe="/:")}
     return {"uri": quote(path), "uriBaseId": _ROOT}

@@ -75,6 +75,16 @@ def test_fixes_are_regions_replaced_by_texts(report: Report) -> None:
     assert any("print(名, 账户.账号[-4:])" in text for text in mended)
 
 
+def test_files_elsewhere_have_an_address_of_their_own(report: Report, validator: Draft4Validator) -> None:
+    finding = report.findings[0]
+    for path, uri in (("/srv/a b/x.py", "file:///srv/a%20b/x.py"), ("D:/a b/x.py", "file:///D:/a%20b/x.py")):
+        moved = msgspec.structs.replace(finding, location=msgspec.structs.replace(finding.location, path=path))
+        document = json.loads(render(msgspec.structs.replace(report, findings=(moved,)), "sarif"))
+        assert not list(validator.iter_errors(document))
+        physical = document["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+        assert physical["artifactLocation"] == {"uri": uri}
+
+
 def test_suppression_says_why(report: Report) -> None:
     (suppressed,) = [result for result in run_of(report)["results"] if result["suppressions"]]
     (suppression,) = suppressed["suppressions"]
