@@ -120,7 +120,7 @@ def _flow(flow: Flow, policies: Policies, elements: Mapping[str, Element]) -> Ca
     """Judge a flow; one through a broken safeguard is that safeguard's, and no louder than the leak would be."""
     element = elements[flow.element]
     rule, path = rule_by_channel()[flow.channel], flow.location.path
-    company = Company(_met(element), tuple(_met(elements[key]) for key in flow.context), flow.many)
+    company = Company(_met(element), tuple(_met(elements[key]) for key in flow.context), flow.many or flow.looped)
     loudness = policies.severity(path, rule, flow.channel, element.key, element.level, flow.callee, company)
     if flow.command and flow.channel in EXPORTS:
         rule = rule_by_channel()[BULK]

@@ -74,7 +74,7 @@ def _finding(candidate: Candidate, place: Place, places: Places) -> Finding:
             sink=places.get(fact.sink),
             sink_name=fact.callee,
             trace=_trace(fact, places),
-            many=fact.many,
+            many=fact.many or fact.looped,
         )
     return finding
 

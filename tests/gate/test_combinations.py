@@ -25,6 +25,11 @@ def book(account_number, counterparty_name, txn, cursor, email):
     log.info("%s", cursor.fetchone())
     cursor.execute("SELECT account_number FROM accounts")
     log.info("%s", cursor.fetchall())
+
+
+def book_all(accounts):
+    for account in accounts:
+        log.info("%s", account.account_number)
 """
 QUIET = '[policy.high]\nlog = "warning"\nsend = "warning"\n'
 ROW = '[[policy.combine]]\nelements = ["group:account", "group:party", "group:statement"]\nat-least = 2\n'
@@ -61,9 +66,10 @@ def test_one_of_a_kind_is_no_combination(bank: Path) -> None:
 
 def test_bulk(bank: Path) -> None:
     toml = QUIET + '[[policy.combine]]\nelements = ["*"]\nat-least = 1\nmany = true\nseverity = "error"\n'
-    assert {line: said for line, said in found(bank, toml).items() if line in (13, 15)} == {
+    assert {line: said for line, said in found(bank, toml).items() if line in (13, 15, 20)} == {
         13: {"warning"},
         15: {"error"},
+        20: {"error"},
     }
 
 
