@@ -14,6 +14,8 @@ from piilint.report.excerpt import plain
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for a formula when a cell begins with it."""
 _WIDEST = 60
+_SHORT = 12
+"""Characters of a cell that isn't broken into lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ def as_csv(table: Table) -> str:
 def as_html(title: str, intro: Sequence[str], tables: Sequence[Table], language: Language = ENGLISH) -> str:
     """One page that holds everything it needs; whatever the cells hold is text."""
     from jinja2 import Environment
+    from markupsafe import Markup
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["plain"] = plain
+    environment.filters["width"] = lambda cell: Markup(' class="short"' if 0 < len(cell) <= _SHORT else "")
     environment.filters["lines"] = lambda cell: "\n".join(plain(line) for line in cell.split("\n"))
     return environment.from_string(_PAGE).render(title=title, intro=intro, tables=tables, language=language)
 
@@ -88,6 +92,8 @@ caption { text-align: left; font-size: 1.15rem; font-weight: 600; padding: .5rem
 th, td { border: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { background: var(--head); position: sticky; top: 0; }
 td { white-space: pre-line; }
+.short { white-space: nowrap; }
+@media (max-width: 60rem) { section { overflow-x: auto; } }
 nav li { display: inline; margin-right: 1rem; }
 nav ul { padding: 0; }
 @media print { thead th { position: static; } tr { break-inside: avoid; } }
@@ -110,13 +116,13 @@ nav ul { padding: 0; }
 <section id="t{{ loop.index }}">
 <table>
 <caption>{{ table.title | plain }}</caption>
-<thead><tr>{% for column in table.columns %}<th scope="col">{{ column | plain }}</th>{% endfor %}</tr></thead>
+<thead><tr>{% for column in table.columns %}<th scope="col"{{ column | width }}>{{ column | plain }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in table.rows %}
 <tr>
 {% for cell in row %}
 {% set tag = 'th' if loop.first else 'td' %}
-<{{ tag }}{% if loop.first %} scope="row"{% endif %}>{{ cell | lines }}</{{ tag }}>
+<{{ tag }}{{ cell | width }}{% if loop.first %} scope="row"{% endif %}>{{ cell | lines }}</{{ tag }}>
 {% endfor %}
 </tr>
 {% endfor %}

@@ -15,6 +15,7 @@ from harness import numbered
 
 from piilint.model.finding import Report
 from piilint.report import Manner, render
+from piilint.report.tables import Table, as_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -213,3 +214,20 @@ def test_hostile_source_does_nothing(chromium: Browser, report: Report, tmp_path
     assert text in opened.locator(".finding .message").first.inner_text()
     assert text in opened.locator(".finding .excerpt").first.inner_text()
     opened.close()
+
+
+def test_tables_of_reviews_open_without_an_error(chromium: Browser, tmp_path: Path) -> None:
+    """The inventory's page: nothing on the console, short cells on one line, no scrolling sideways on a narrow screen."""
+    path = tmp_path / "inventory.html"
+    rows = [("enters", "key", "row['iban']" * 30, "bank/app.py" * 9, "1651", "bank.app.Service.book" * 5)] * 3
+    tables = [Table("Overview", ("part", "kind", "what", "path", "line", "function"), rows)] * 2
+    path.write_text(as_html("Data inventory", ["Two tables."], tables), encoding="utf-8")
+    for width in (1200, 400):
+        opened, said = chromium.new_page(viewport={"width": width, "height": 800}), list[str]()
+        opened.on("console", lambda message, said=said: said.append(message.text))
+        opened.goto(path.as_uri())
+        assert not said
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        height = "[...document.querySelectorAll('.short')].map(e => e.getClientRects().length)"
+        assert set(opened.evaluate(height)) == {1}
+        opened.close()
