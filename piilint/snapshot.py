@@ -197,11 +197,14 @@ def _has(folder: Path, commit: str) -> bool:
 
 
 def parents(folder: Path) -> tuple[str, ...]:
-    """Return what the next commit there will stand on: HEAD, the other side of a merge; nothing in a new repository."""
+    """Return what the next commit there will stand on: HEAD, the other sides of a merge; nothing in a new repository."""
     top = _top(folder)
-    return tuple(
-        name for name in ("HEAD", "MERGE_HEAD") if _try(top, "rev-parse", "--verify", "--quiet", name) is not None
-    )
+    found = ["HEAD"] if _try(top, "rev-parse", "--verify", "--quiet", "HEAD") is not None else []
+    merging = _try(top, "rev-parse", "--git-path", "MERGE_HEAD") or b""
+    try:
+        return (*found, *(top / os.fsdecode(merging.rstrip(b"\n"))).read_text("ascii").split())
+    except (OSError, UnicodeError):
+        return tuple(found)
 
 
 def _is_below(name: str, folders: set[str]) -> bool:

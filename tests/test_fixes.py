@@ -143,6 +143,15 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
         assert "fix" in done.stderr
 
 
+def test_every_setting_that_says_what_mends_it_is_mended(tmp_path: Path) -> None:
+    sinks = [sink for _, api in api_files() for sink in api.sink if sink.mend]
+    assert len(sinks) > 8
+    write(tmp_path, {f"s{number}.py": sink.example for number, sink in enumerate(sinks)})
+    done = piilint(tmp_path, "check", ".", "--fix", "--format", "json")
+    assert f"{len(sinks)} findings mended in {len(sinks)} files" in done.stderr
+    assert [finding["location"]["path"] for finding in json.loads(done.stdout)["findings"]] == []
+
+
 # ---- what holds of all fixes -----------------------------------------------------------------------------------------
 
 

@@ -184,6 +184,8 @@ class _Reader:
             self._check_paths(key, "takes", entry.takes, parse_path)
             self._check_paths(key, "when", tuple(entry.when), parse_path)
             self._check_paths(key, "unless", tuple(entry.unless), parse_path)
+        if isinstance(entry, Sink):
+            self._check_paths(key, "mend", tuple(entry.mend), parse_path)
         if isinstance(entry, Source | Sanitizer | Value):
             self._check_paths(key, "gives", (entry.gives,), parse_path)
         if isinstance(entry, Propagator):

@@ -79,6 +79,16 @@ def test_a_merge_introduces_what_neither_side_has(bank: Path) -> None:
     assert new(bank, "--staged", "--diff", "HEAD") == ["card account_holder_name"]
 
 
+def test_a_merge_of_several_branches(bank: Path) -> None:
+    for branch, element in (("one", "phone_number"), ("two", "passport_number")):
+        git(bank, "switch", "--quiet", "--create", branch, "main")
+        commit(bank, {f"{branch}.py": LEAK.replace("iban", element)})
+    git(bank, "switch", "--quiet", "main")
+    commit(bank, {"tell.py": "def tell(value):\n    return [value]\n"})
+    git(bank, "merge", "--quiet", "--no-commit", "one", "two")
+    assert new(bank, "--staged", "--diff", "HEAD") == []
+
+
 def test_mistakes_are_named(bank: Path) -> None:
     for arguments, expected in (
         (("--diff", "nowhere"), "nowhere: no such revision"),
