@@ -10,13 +10,13 @@ from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.company import company_owners, is_vague
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
 from piilint.flow.members import resolve_ref
 from piilint.flow.naming import named
 from piilint.flow.narrow import decide
+from piilint.flow.reads import beside
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.sql_templates import with_template
@@ -82,10 +82,8 @@ def _name(act: Activation, expr: ir.Name) -> Value:
     subject = act.subjects.get(expr.id)
     if subject:
         value = named(act, value, subject, (*owners, *_class_names(act)), expr.at, expr.id)
-    if not owners and value.opaque and len(act.params) > 1:
-        owners = company_owners(act.names, act.params)
-        if expr.id not in act.params and is_vague(act.names, expr.id, owners):
-            owners = ()  # a text that is made here
+    if not owners and value.opaque:
+        owners = beside(act, expr.id)
     return named(act, value, expr.id, owners, expr.at, expr.id)
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners
+from piilint.flow.company import company_owners, is_vague
 from piilint.flow.naming import with_match
 from piilint.flow.value import UNKNOWN, Labels, Object, join_labels
+from piilint.link.collect import nested_blocks
 from piilint.model import ir
 
 Reads = Mapping[str, tuple[str, ...]]
@@ -42,6 +43,25 @@ def keys_of(act: Activation) -> Reads:
         known = {variable: tuple(names) for variable, names in collected.items()}
         act.solver.reads[f"{act.function.id} keys"] = known
     return known
+
+
+def unpacked_with(act: Activation) -> Reads:
+    """By variable: the names that a row is unpacked into together with it: `day, iban, amount = row`."""
+    known = act.solver.reads.get(f"{act.function.id} unpacked")
+    if known is None:
+        known = {}
+        for names in _unpackings(act.function.node.body):
+            known |= dict.fromkeys(names, names)
+        act.solver.reads[f"{act.function.id} unpacked"] = known
+    return known
+
+
+def beside(act: Activation, variable: str) -> tuple[str, ...]:
+    """What the other parameters of a function, or what a row is unpacked into besides, say of a variable."""
+    owners = company_owners(act.names, act.params) if len(act.params) > 1 else ()
+    if variable not in act.params and is_vague(act.names, variable, owners):
+        owners = ()  # a text that is made here
+    return owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
 
 
 def learned(act: Activation, param: str, held: Object, at: int) -> Labels:
@@ -92,6 +112,17 @@ def _keys(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.value, node.index)
     for field in node.__struct_fields__:
         yield from _keys(getattr(node, field))
+
+
+def _unpackings(body: tuple[ir.Stmt, ...]) -> Iterator[tuple[str, ...]]:
+    pending: list[ir.Stmt] = list(body)
+    while pending:
+        stmt = pending.pop()
+        targets = stmt.targets if isinstance(stmt, ir.Assign) else (stmt.target,) if isinstance(stmt, ir.For) else ()
+        for target in targets:
+            if isinstance(target, ir.Seq):
+                yield tuple(each.id for each in target.elements if isinstance(each, ir.Name))
+        pending.extend(inner for block in nested_blocks(stmt) for inner in block)
 
 
 def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
