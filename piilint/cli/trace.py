@@ -14,7 +14,7 @@ from piilint.cli.tongue import spoken
 from piilint.config.load import load
 from piilint.model.errors import UsageError
 
-_TARGET = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<name>.+))?")
+_TARGET = re.compile(r"(?P<file>.+?)(?::cell (?P<cell>\d+))?:(?P<line>\d+)(?::(?P<name>.+))?")
 
 
 @click.command("trace")
@@ -39,7 +39,8 @@ def command(target: str, project: str | None, form: str, config: str | None, **r
     said = _TARGET.fullmatch(target)
     if said is None:
         raise UsageError(f"{target}: expected FILE:LINE or FILE:LINE:NAME, such as bank/app.py:12:iban")
-    asked = Target(said["file"], int(said["line"]), (said["name"] or "").strip())
+    cell = int(said["cell"]) if said["cell"] is not None else None
+    asked = Target(said["file"], int(said["line"]), (said["name"] or "").strip(), cell)
     if not Path(asked.file).is_file():
         raise UsageError(f"{asked.file}: no such file")
     configuration = load([asked.file], config)

@@ -29,6 +29,8 @@ class Candidate(NamedTuple):
 
 
 _STATEMENTS = get_args(ir.Stmt)
+_MODULE = "<module>"
+"""Stands among the names of a module's own scope; its variables are no values of functions, but what these work with."""
 _CHAINS = (ir.Attr, ir.Sub)
 _BOUND = ("target", "targets")
 _NO_READS = frozenset((*_BOUND, "annotation", "returns", "bases"))
@@ -37,7 +39,21 @@ _NO_READS = frozenset((*_BOUND, "annotation", "returns", "bases"))
 
 def candidates(module: ir.Module) -> Iterator[Candidate]:
     """Every name that the module binds, and every value that it reads."""
-    yield from _found(module.body, frozenset())
+    yield from _found(module.body, frozenset((*module.binds, _MODULE)) - _code(module.body))
+
+
+def _code(body: tuple[ir.Stmt, ...]) -> set[str]:
+    """What a module's own scope calls its functions, classes and imports."""
+    names: set[str] = set()
+    for stmt in body:
+        match stmt:
+            case ir.FunctionDef(function=function):
+                names.add(function.name)
+            case ir.ClassDef(name=name):
+                names.add(name)
+            case ir.Import(names=aliases) | ir.ImportFrom(names=aliases):
+                names |= {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+    return names
 
 
 def _found(node: object, local: frozenset[str]) -> Iterator[Candidate]:
@@ -48,7 +64,8 @@ def _found(node: object, local: frozenset[str]) -> Iterator[Candidate]:
     if not isinstance(node, msgspec.Struct):
         return
     if isinstance(node, ir.Function):
-        inner = local | {*node.binds}
+        outer = frozenset[str]() if _MODULE in local else local
+        inner = (outer | {*node.binds}) - _code(node.body)
         for param in node.params:
             yield Candidate(param.at, param.name, True, param.name not in ("self", "cls"))
         yield from _found(node.params, local)

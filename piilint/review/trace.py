@@ -35,6 +35,8 @@ class Target(NamedTuple):
     file: str
     line: int
     name: str = ""
+    cell: int | None = None
+    """Of a notebook: the 0-based index of the cell that lines are counted in; None if it is any."""
 
 
 class _Value(NamedTuple):
@@ -94,6 +96,7 @@ def _values(target: Target, path: str, batch: Batch, sources: Sources, run: Run,
         every.setdefault(each.at, each)
     places = locate_all({path: every.keys()}, sources, run, workers)
     here = [(places[Spot(path, at)], each) for at, each in sorted(every.items()) if Spot(path, at) in places]
+    here = [pair for pair in here if target.cell is None or pair[0].cell == target.cell]
     line = [(place, each) for place, each in here if place.line == target.line]
     chosen = _named(line, target.name) if target.name else _whole(line)
     if not chosen:

@@ -65,6 +65,6 @@ RULE = Rule(
     family="store",
     channels=("store.bulk-export",),
     title="Customers' data written out in bulk by a command",
-    message="{element} of many rows is exported by a command through {callee}",
+    message="{element} is exported in bulk by a command through {callee}",
     cwe=(312, 200),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -233,3 +234,31 @@ def test_recursion_and_cycles_end(project: Path) -> None:
     )
     value = only("app.py:5:node")
     assert value["complete"] and {origin[1] for origin in origins(value)} >= {"parameter", "returned"}
+
+
+def test_a_notebook_s_cell(project: Path) -> None:
+    cells = ["rows = load()\nfirst = rows[0]\n", "import os\nprint(first)\n"]
+    book = {
+        "cells": [
+            {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": cell}
+            for cell in cells
+        ],
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (project / "report.ipynb").write_text(json.dumps(book))
+    value = only("report.ipynb:cell 1:2")
+    assert value["name"] == "first" and value["location"]["cell"] == 1
+    assert [(each["kind"], each["location"]["cell"]) for each in value["origins"]] == [("assigned", 0)]
+    assert only("report.ipynb:cell 0:2:first")["reaches"][0]["location"]["cell"] == 1
+
+
+def test_which_values_a_line_has_without_a_name(project: Path) -> None:
+    """Variables, also of enclosing functions; not loggers, imports and functions of the module."""
+    (project / "app.py").write_text(
+        "import logging\n\nlog = logging.getLogger()\nlimit = 3\nprint(limit)\n\n\n"
+        "def outer(order):\n    def inner(text):\n        log.info(text, order.total, outer)\n\n    return inner\n"
+    )
+    assert [value["name"] for value in as_json("trace", "app.py:5")["values"]] == ["limit"]
+    assert [value["name"] for value in as_json("trace", "app.py:10")["values"]] == ["text", "order.total"]
