@@ -88,6 +88,8 @@ def _of_reference(
         base = _library_base_with(act, target, name)
         if base:
             return call_library(act, f"{base}.{name}", receiver, args, expr.at, text)
+    if kind == "func" and not act.catalogue.calls.exact(f"types.FunctionType.{name}").empty:
+        return call_library(act, f"types.FunctionType.{name}", NOTHING, args, expr.at, text)
     if kind == "func" and not act.catalogue.calls.method(name).empty:
         from piilint.flow.library import call_unknown_method
 
