@@ -77,6 +77,10 @@ class Names:
             return _DUNDER
         return self._decide.judge(self.words(name), owners)
 
+    def is_plural(self, name: str) -> bool:
+        """Whether a name says that it holds several values."""
+        return self._index.vocabulary.is_plural(name)
+
     def speaks(self, name: str) -> bool:
         """Whether the name could hold anything at all, whoever owns it: what `classify` finds ends with such a word."""
         known = self._speaks.get(name)

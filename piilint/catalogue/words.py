@@ -118,6 +118,13 @@ class Vocabulary:
             self._expand(found)
         return tuple(found)
 
+    def is_plural(self, name: str) -> bool:
+        """Whether the last word of a name is the plural of a word that is known: `ibans`, `card_numbers`; not `address`."""
+        token = next((token for token in reversed(self._tokens(name)) if not token.isdigit()), "")
+        if token in self._known or token in self._spelling or not token.endswith("s") or token.endswith("ss"):
+            return False
+        return len(token) > 3 and self._singular(token) is not None
+
     def _meet(self, token: str) -> tuple[Words, int]:
         """A token's words, and what is to be done once all are there."""
         words = self._read(token)

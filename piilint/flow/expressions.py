@@ -104,10 +104,11 @@ def _attr(act: Activation, expr: ir.Attr) -> Value:
 def _sub(act: Activation, expr: ir.Sub) -> Value:
     base = evaluate(act, expr.value)
     if isinstance(expr.index, ir.Slice):
-        return slice_of(act, base, expr.index)
+        return slice_of(act, base, expr.index, text_of(expr.value))
     index = evaluate(act, expr.index)
     if index.const and isinstance(index.const[0], SliceOf):
-        return slice_of(act, base, ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts)))
+        ends = ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts))
+        return slice_of(act, base, ends, text_of(expr.value))
     return item_of(act, base, index, expr, text_of(expr.value))
 
 

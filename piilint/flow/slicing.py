@@ -12,12 +12,14 @@ from typing import NamedTuple
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.guards import guarded
+from piilint.flow.naming import last_word
 from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 
 
-def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
-    """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items."""
+def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
+    """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items. `text` is how the base
+    reads: what is called `ibans` is a sequence."""
     lower = _int(act, index.lower)
     upper = _int(act, index.upper)
     step = _evaluate(act, index.step) if index.step is not None else None
@@ -27,6 +29,8 @@ def slice_of(act: Activation, base: Value, index: ir.Slice) -> Value:
     if step is None:
         guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
         if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
+            if not text.endswith("]") and act.names.is_plural(last_word(text)):
+                return Value(base.labels, opaque=base.opaque)
             return guarded(act, base, guard)
     if step is None and index.upper is not None and not any(h.kind in ("list", "tuple") for _, h in act.objects(base)):
         base = base.then(act.spot(index.at), "cut")
