@@ -60,7 +60,7 @@ def comes_back(
 
 
 def _given(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, object] | None:
-    """What a call passes besides the data, if all of it is known."""
+    """What a call passes besides the data, and what the instance holds (".keep"), if all of it is known."""
     from piilint.flow.trial import data_parameter
 
     data = data_parameter(info, act.catalogue)
@@ -71,11 +71,29 @@ def _given(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, ob
         passed.setdefault(param.name, value)
     found: dict[str, object] = {}
     for name, value in passed.items():
-        if name in ("self", "cls") or (data is not None and name == data.name):
+        if info.kind == "method" and name == info.node.params[0].name:
+            held = _held(act, value)
+            if held is None:
+                return None
+            found |= held
+            continue
+        if name == "cls" or (data is not None and name == data.name):
             continue
         if not value.const:
             return None
         found[name] = value.const[0]
+    return found
+
+
+def _held(act: Activation, instance: Value) -> dict[str, object] | None:
+    """The constants that an instance holds; None if it holds plain values that aren't known."""
+    found: dict[str, object] = {}
+    for _, held in act.objects(instance):
+        for selector, value in held.fields.items() if held.kind == "instance" else ():
+            if value.const:
+                found[selector] = value.const[0]
+            elif value.opaque and not value.objects and not value.refs:
+                return None
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.concrete.machine import Machine
-from piilint.flow.concrete.values import Class, Function, NotShown, Opaque, Thrown
+from piilint.flow.concrete.values import Class, Function, Instance, NotShown, Opaque, Thrown
 from piilint.flow.experiments import Outcome, tell
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
@@ -30,7 +30,7 @@ class Trial:
     assume: bool = True
     """What conditions that nothing tells are taken to be."""
     flags: Mapping[str, object] = field(default_factory=dict)
-    """Parameters that are given a value instead of their default."""
+    """Parameters that are given a value instead of their default; ".keep" is an attribute of the instance."""
     assumed: list[str] = field(default_factory=list)
     """The conditions met, filled in by running."""
 
@@ -58,7 +58,7 @@ class Trial:
         info = self.info
         function = Function(info.node, info.module)
         if info.cls is not None and info.kind == "method":
-            function = machine.method(info.id, _receiver(machine, info.cls))
+            function = machine.method(info.id, self._receiver(machine, info.cls))
         elif info.cls is not None and info.kind == "classmethod":
             function = machine.method(info.id, Class(info.cls))
         else:
@@ -79,6 +79,17 @@ class Trial:
             else:
                 args.append(value)
         return machine.call(function, args, keywords)
+
+    def _receiver(self, machine: Machine, cls: str) -> Any:
+        """An instance, its constructor given what isn't known."""
+        found = machine.program.find_method(cls, "__init__")
+        params = machine.program.functions[found[1]].node.params[1:] if found is not None else ()
+        needed = [p.name for p in params if p.default is None and p.kind not in ("vararg", "kwarg")]
+        instance = machine.instance(cls, [], {name: Opaque(name) for name in needed})
+        held = {name[1:]: value for name, value in self.flags.items() if name.startswith(".")}
+        if isinstance(instance, Instance):
+            instance.fields.update({name: value for name, value in held.items() if name in instance.fields})
+        return instance
 
 
 def data_parameter(info: FunctionInfo, catalogue: Catalogue) -> ir.Param | None:
@@ -126,13 +137,3 @@ def _typed(param: ir.Param, text: str) -> Any:
 
 def _place(info: FunctionInfo, param: ir.Param, function: Function) -> int:
     return [each.name for each in info.node.params].index(param.name) - (function.receiver is not None)
-
-
-def _receiver(machine: Machine, cls: str) -> Any:
-    """An instance, its constructor given what isn't known."""
-    found = machine.program.find_method(cls, "__init__")
-    if found is None:
-        return machine.instance(cls, [], {})
-    params = machine.program.functions[found[1]].node.params[1:]
-    needed = [p.name for p in params if p.default is None and p.kind not in ("vararg", "kwarg")]
-    return machine.instance(cls, [], {name: Opaque(name) for name in needed})
