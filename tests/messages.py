@@ -19,7 +19,7 @@ from piilint.catalogue.load import load
 from piilint.cli import Commands, cli
 from piilint.cli.help import HEADINGS as HEADINGS_OF_HELP
 from piilint.cli.help import said_by
-from piilint.cli.running import KINDS
+from piilint.cli.running import COUNTS, KINDS
 from piilint.judge.suppressions import EXPECTED
 from piilint.report import evidence, inventory, inventory_diff, safeguards
 from piilint.report.trail import ORIGINS, USES
@@ -83,7 +83,7 @@ def messages() -> set[str]:
         *evidence.STATES,
         *evidence.WORDING.values(),
     }
-    found |= {*help_texts(cli), *HEADINGS_OF_HELP, *KINDS.values()}
+    found |= {*help_texts(cli), *HEADINGS_OF_HELP, *KINDS.values(), *COUNTS}
     found |= {clause.advice for each in regulations() for clause in each.clause if clause.advice}
     for rule in all_rules():
         found |= {rule.title, rule.message} - {"{detail}"}

@@ -16,6 +16,7 @@ from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration
 from piilint.model.finding import Problem, Report
 from piilint.model.run import Run
+from piilint.report.excerpt import cells
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -30,6 +31,8 @@ KINDS = {
 """What the cache keeps, in words."""
 PATIENCE = 1.0
 """Seconds without a bar."""
+COUNTS = ("functions analysed", "unresolved calls on sensitive values", "budgets hit", "files lowered")
+"""What runs count, in words."""
 _BETWEEN = 0.1
 """Seconds between two drawings."""
 _WORDS = {"lower": "reading", "flow": "following values"}
@@ -117,22 +120,30 @@ def _cores() -> int:
 
 def statistics_of(run: Run, report: Report) -> str:
     """Where the time went, what was known already, what was skipped and how complete the answer is, for people."""
-    summary = report.summary
-    lines = [f"{summary.files} files, {summary.functions} functions in {summary.seconds} s"]
-    lines += ["stages, in seconds"]
+    summary, say, count = report.summary, spoken().say, spoken().count
+    looked = say(", ").join((count(summary.files, "file"), count(summary.functions, "function")))
+    lines = [say("{} in {} s", looked, summary.seconds)]
+    lines += [say("stages, in seconds")]
     lines += [f"  {stage:36} {seconds:8.2f}" for stage, seconds in run.seconds.items()]
     if run.cache is not None:
-        lines += ["known from earlier runs"]
+        lines += [say("known from earlier runs")]
         for kind, hits in run.cache.hits.items():
-            lines.append(f"  {KINDS.get(kind, kind):36} {hits:8} of {hits + run.cache.misses[kind]}")
-    lines += ["completeness"]
-    lines += [f"  {what:36} {times:8}" for what, times in run.counts.items()]
+            asked = hits + run.cache.misses[kind]
+            lines.append(f"  {_padded(say(KINDS.get(kind, kind)))} {say('{} of {}', f'{hits:8}', asked)}")
+    lines += [say("completeness")]
+    lines += [f"  {_padded(say(what))} {times:8}" for what, times in run.counts.items()]
     skipped: dict[str, int] = {}
     for problem in report.problems:
-        skipped[problem.message] = skipped.get(problem.message, 0) + 1
-    lines += ["files skipped, and why" if skipped else "no files skipped"]
+        message = spoken().translated(problem.message)
+        skipped[message] = skipped.get(message, 0) + 1
+    lines += [say("files skipped, and why") if skipped else say("no files skipped")]
     lines += [f"  {times:6} {message}" for message, times in sorted(skipped.items())]
     return "\n".join(lines)
+
+
+def _padded(text: str) -> str:
+    """The text on 36 cells of a terminal."""
+    return text + " " * (36 - cells(text))
 
 
 class Bar:

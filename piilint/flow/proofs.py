@@ -26,6 +26,8 @@ from piilint.model.place import Spot
 from piilint.model.proof import Application, Observation, Proof, Verdict
 from piilint.model.stock import Protection
 
+_MOST = 2 / 3
+"""The share of a sample that a mask may show before it is one that plainly fails."""
 _SHOWS_MORE = "shows more with "
 
 
@@ -64,9 +66,8 @@ def is_shown_to_hold(solver: Solver, info: FunctionInfo, given: Mapping[str, obj
 
 
 def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
-    """Whether a mask shows more than piilint allows of the data that its name says it is for, though data flow sees
-    nothing come back: `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count.
-    """
+    """Whether a mask shows most of the data that its name says it is for, though data flow sees nothing come back:
+    `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count."""
     key = (info.id, "fails")
     if key not in solver.proved:
         solver.proved[key] = False  # while it is looked at
@@ -85,7 +86,10 @@ def _fails_plainly(solver: Solver, info: FunctionInfo) -> bool:
     except NotShown:
         return False
     return not trial.assumed and any(
-        not each.standards.get("piilint", True) and not each.by_pattern and not each.result.startswith("raises ")
+        not each.standards.get("piilint", True)
+        and each.survive > each.of * _MOST
+        and not each.by_pattern
+        and not each.result.startswith("raises ")
         for each in seen
     )
 
