@@ -273,3 +273,14 @@ def test_a_name_without_a_snippet(folder: Path) -> None:
     command = [sys.executable, "-m", "piilint", "check", ".", "--stdin-filename", "a.py"]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "expected - among the paths" in done.stderr
+
+
+def test_reviews_read_archives_and_fixes_leave_them_alone(folder: Path) -> None:
+    zipped(folder / "a.zip", {"app.py": LEAK})
+    before = (folder / "a.zip").read_bytes()
+    for given in (["evidence", "--regulation", "gdpr", "--format", "json"], ["inventory", "--format", "json"]):
+        done = CliRunner().invoke(cli, [*given, "a.zip", "--no-cache"], standalone_mode=False)
+        assert done.exception is None and "a.zip/app.py" in done.stdout
+    done = CliRunner().invoke(cli, ["check", "a.zip", "--fix"], standalone_mode=False)
+    assert "an archive" in str(done.exception)
+    assert (folder / "a.zip").read_bytes() == before

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from piilint.archive import is_archive
 from piilint.cli.tongue import spoken
 from piilint.fix import applicable, apply_edits, choose_fixes
 from piilint.model.errors import UsageError
@@ -38,8 +39,10 @@ def fix_options(command: _Command) -> _Command:
 
 def refuse_fixing(paths: Sequence[str], *, fixing: str | None, from_git: bool, unsafe: bool) -> None:
     """Raise UsageError where there are no files to mend."""
-    if fixing == "fix" and (from_git or "-" in paths):
-        raise UsageError("--fix mends files: it can't be together with --staged, - or a repository's address")
+    if fixing == "fix" and (from_git or any(path == "-" or is_archive(path) for path in paths)):
+        raise UsageError(
+            "--fix mends files: it can't be together with --staged, -, an archive or a repository's address"
+        )
     if unsafe and fixing is None:
         raise UsageError("--unsafe-fixes goes with --fix or --fix-diff")
 

@@ -17,10 +17,11 @@ import msgspec
 
 from piilint.catalogue.clauses import Clause, Document, data_classes, documents
 from piilint.config.load import Configuration
+from piilint.discover import SourceFile, read
 from piilint.model.evidence import ClauseEvidence, Evidence
 from piilint.model.finding import Finding, Report
 from piilint.model.run import Run
-from piilint.pipeline import check
+from piilint.pipeline import check, discover_paths
 from piilint.rules import all_rules, rule_by_code
 from piilint.snapshot import Commit, Snapshot, commit_of, top_of
 
@@ -51,7 +52,8 @@ def evidence(
     day = as_of or (date.fromisoformat(commit.day) if commit is not None else today)
     with inside(root):
         report = check(given, configuration, today=day, run=run, tree=tree)
-        sources = _digest(f"{path}\0{_content(path, tree)}\0" for path in report.files)
+        files = {file.path: file for file in discover_paths(given, configuration, None, tree).files}
+        sources = _digest(f"{path}\0{_content(files[path])}\0" for path in report.files)
     return Evidence(
         regulation=regulation,
         title=chosen.title,
@@ -104,9 +106,9 @@ def _differs(commit: Commit | None, tree: Snapshot | None) -> bool:
     return commit is not None and tree is None and commit.is_changed
 
 
-def _content(path: str, tree: Snapshot | None) -> str:
-    content = tree.read(Path(os.path.abspath(path))) if tree is not None else Path(path).read_bytes()
-    return hashlib.sha256(content).hexdigest()
+def _content(file: SourceFile) -> str:
+    content = read(file)
+    return hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else ""
 
 
 def _knowledge(configuration: Configuration) -> str:
