@@ -161,14 +161,10 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector.startswith('["'):
         for other in held.fields:
             if other.startswith("[@"):
-                dynamic = held.fields[other]
-                found = (
-                    dynamic
-                    if found is None and held.kind != "symbol"
-                    else found
-                    if found is None
-                    else join(found, dynamic)
-                )
+                if found is not None:
+                    found = join(found, held.fields[other])
+                elif held.kind != "symbol":
+                    found = held.fields[other]
     if found is not None:
         return found
     rest = held.fields.get("[*]") if selector.startswith("[") else None
@@ -180,7 +176,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if rest is not None:
         return rest
     if held.kind == "secret":
-        return found if found is not None else NOTHING
+        return NOTHING
     if held.kind in ("bound", "absent", "library", "identity"):
         return UNKNOWN
     if selector.startswith(".@") or selector == ".*":
@@ -239,7 +235,9 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     if field is not None and hides(act, act.program.classes[held.cls[1]], field):
         return hidden(act, child, field.at)
     if field is None:
-        return child
+        from piilint.flow.attributes import attribute_class
+
+        return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector[1:]))
     module = act.program.classes[held.cls[1]].module
     if field.annotation is None:
         return typed(act, child, related_class(act, field.default, module))
@@ -259,17 +257,20 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
         return join(value, Value(objects=frozenset((("t", cls[1]),))))
     if cls[0] == "inst":
         return Value(value.labels, value.objects, value.refs | {cls}, value.const, value.opaque)
+    objects = value.objects
     for name in value.objects:
-        if name[0] == "p" and name not in act.state.heap:
+        if name[0] != "p":
+            continue
+        held = act.state.heap.get(name)
+        if held is None:
             act.state.heap[name] = Object("symbol", cls)
-    return value
+        elif cls[0] == "class" and held.cls is not None and held.cls != cls:  # so deep that it stands for its container
+            objects = (objects - {name}) | {("t", cls[1])}
+    return value if objects is value.objects else Value(value.labels, objects, value.refs, value.const, value.opaque)
 
 
 INSTANCES = frozenset(("symbol", "instance", "typed"))
 """Kinds of objects whose class may be in view."""
-
-
-# ---- attributes -----------------------------------------------------------------------------------------------------
 
 
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:

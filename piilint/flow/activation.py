@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from piilint.flow.size import REACHED
 from piilint.flow.solver import Solver
-from piilint.flow.state import State
+from piilint.flow.state import Reading, State
 from piilint.flow.summary import DeferredCall, Leak, SinkUse
 from piilint.flow.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Ref, Value, is_safe
 from piilint.link.program import FunctionInfo, ModuleInfo
@@ -22,11 +23,11 @@ from piilint.model.stock import Entry, ProtectedFlow, Protection
 CONFIDENCES: dict[int, Confidence] = {3: "high", 2: "medium", 1: "low"}
 
 
+DEPTH_SHOWN = 5
+"""How deep the parts of parts are that a rendering shows."""
+
 LEAKS_PER_SINK = 6
 """Paths of one parameter that are remembered to reach one sink; more is a parser passing itself around."""
-
-REACHED = 32
-"""Objects that a result brings along, the nearest first; what is further away is unknown to the caller."""
 
 LEAKS = 120
 """Leaks of one function's parameters in all."""
@@ -50,6 +51,14 @@ class Origin(NamedTuple):
         return tuple(step for step in moved if step.kind != "returned" or step.spot != self.spot)
 
 
+class Rendered(NamedTuple):
+    """What objects showed once."""
+
+    labels: Labels
+    read: Reading
+    """The objects that were looked at for it, as they were."""
+
+
 class Activation:
     """See the module's docstring."""
 
@@ -69,6 +78,14 @@ class Activation:
         self.only_concrete = False
         """Whether symbols are left to the callers that know the instance."""
         self.nested_calls = 0
+        self.depth_shown = DEPTH_SHOWN
+        """How deep the parts of parts are that are shown at this point: less, inside a `__str__`."""
+        self.looked_at = 0
+        """How many times objects were looked at for the present rendering."""
+        self.renderings: dict[tuple[frozenset[ObjectId], str, int, int], Rendered] = {}
+        """What objects showed, by how and where; -1 where they show nothing, which is the same everywhere."""
+        self.effects = 0
+        """How many calls did more than return something."""
         self.guessed = 0
         """How many callbacks are being called on behalf of unknown code within each other at this point."""
         self.querying = False

@@ -216,17 +216,18 @@ def copied(act: Activation, value: Value, at: int) -> Value:
     result = Value(value.labels, opaque=value.opaque)
     for name, held in act.objects(value):
         if name[0] == "p":
-            twin: ObjectId = (*name, f"={at}")
+            twin: ObjectId = name if f"={at}" in name else (*name, f"={at}")
             act.state.heap[twin] = held
             labels = {key: label for key, label in value.labels.items() if ("p", *label.path) != name}
             same = {label.path: label for label in value.labels.values() if ("p", *label.path) == name}
             for label in same.values():
-                moved = label._replace(path=(*label.path, f"={at}"))
+                moved = label._replace(path=twin[1:])
                 labels[moved.key] = moved
             kept = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
             result = Value({**kept, **labels}, result.objects | {twin}, opaque=True)
         else:
-            result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=f"copy {name[-1]}"))
+            tag = name[-1] if "copy " in name[-1] else f"copy {name[-1]}"  # no longer for a copy of a copy
+            result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
     return result
 
 

@@ -29,10 +29,7 @@ def finish(act: Activation) -> Analysis:
     summary.calls = act.calls
     summary.reported = frozenset(act.reported)
     summary.changes = _changes(act)
-    values = [summary.returns, summary.raises]
-    values += [change.value for change in summary.changes.values()]
-    values += [value for call in act.calls.values() for value in call.values()]
-    summary.heap = act.reachable(values)
+    summary.heap = act.reachable(summary.values())
     share_instances(act)
     export_changes(act)
     flows = tuple(act.flows[key] for key in sorted(act.flows))

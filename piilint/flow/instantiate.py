@@ -6,7 +6,7 @@ helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -22,7 +22,7 @@ from piilint.flow.access import (
 from piilint.flow.activation import Activation, Origin
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
-from piilint.flow.summary import DeferredCall, Leak, Summary
+from piilint.flow.summary import Change, DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
@@ -60,6 +60,10 @@ class Instantiation:
         self._at_path.clear()
         self._values.clear()
         self._shown.clear()
+
+    def asked_for(self, root: str) -> bool:
+        """Whether anything at a root was already looked at."""
+        return any(path[0] == root for path in self._at_path)
 
     # ---- values -----------------------------------------------------------------------------------------------------
 
@@ -252,7 +256,8 @@ def without(act: Activation, value: Value, selector: str) -> Value:
                 labels[cut.key] = cut
             objects.add(name)
         elif part in held.fields:
-            copy: ObjectId = ("a", name[1], name[2], f"{name[3]}{selector}") if len(name) > 3 else name
+            again = len(name) <= 3 or name[3].endswith(selector)
+            copy: ObjectId = name if again else ("a", name[1], name[2], f"{name[3]}{selector}")
             act.state.heap[copy] = held.without(part)
             objects.add(copy)
         else:
@@ -266,6 +271,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
     from piilint.flow.library import call_by_path
 
     this = Instantiation(act, info, summary, roots, at)
+    act.effects += bool(summary.calls or summary.changes or summary.leaks)
     for root, call in summary.calls.items():  # in the order of evaluation: a call may take what another gave
         if call.callee[0] not in roots:
             continue
@@ -276,15 +282,17 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
             or any(o[0] != "p" for o in callee.objects)
             or any(label.path for label in callee.labels.values())
         )
+        before = act.state.heap.copy()
         outer, act.origin = act.origin, Origin(call.spot, call.function, _own_sources(summary, call), act.spot(at))
         if known:
             roots[root] = call_value(act, callee, args, at, _last_name(call.callee))
         else:
             roots[root] = call_by_path(act, call.callee, callee, args, at)
-        this.forget()
         act.origin = outer
-    for change in [summary.changes[key] for key in sorted(summary.changes)]:
-        _change(this, change.target, change.selector, this.value(change.value))
+        if act.state.changed_since(before) or this.asked_for(root):
+            this.forget()
+    for write in [_resolved(this, summary.changes[key]) for key in sorted(summary.changes)]:
+        _change(act, write)
     sinks: set[Spot] = set()
     for leak in summary.ordered_leaks():
         if leak.label.path[0] in roots:
@@ -326,16 +334,29 @@ def _own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, S
     return frozenset(found)
 
 
-def _change(this: Instantiation, target: ObjectId, selector: str, new: Value) -> None:
+class _Write(NamedTuple):
+    """A change that a callee makes, in the caller's terms."""
+
+    target: ObjectId
+    owner: Value
+    """What the caller passed that is changed; nothing for an object that all share."""
+    selector: str
+    value: Value
+
+
+def _resolved(this: Instantiation, change: Change) -> _Write:
+    """A change as things stand before any is made: symbols are what the callee was given."""
+    owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
+    return _Write(change.target, owner, this.selector(change.selector), this.value(change.value))
+
+
+def _change(act: Activation, write: _Write) -> None:
     from piilint.flow.access import write_part
     from piilint.flow.sharing import share
 
-    act = this.act
-    selector = this.selector(selector)
+    target, owner, selector, new = write
     if target[0] == "p":
-        owner = this.at_path(target[1:])
         write_part(act, owner, selector, new)
-        this.forget()
         if selector.startswith("."):
             for _, held in act.objects(owner):
                 if held.cls is not None and held.cls[0] == "class":

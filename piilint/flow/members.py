@@ -91,9 +91,12 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         return found
     elsewhere = attribute_elsewhere(act, cls, name)
     if held.kind in ("symbol", "typed"):
-        from piilint.flow.access import part_of
+        from piilint.flow.access import class_of, part_of
 
-        return join(part_of(act, oid, held, f".{name}"), without_labels(act, elsewhere))
+        own = part_of(act, oid, held, f".{name}")
+        if held.kind == "symbol" and any(class_of(act, part) for _, part in act.objects(own)):
+            return own
+        return join(own, without_labels(act, elsewhere))
     fallback = act.program.find_method(cls.id, "__getattr__")
     if fallback is not None and elsewhere.is_nothing():
         from piilint.flow.calls import call_function

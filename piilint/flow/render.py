@@ -8,20 +8,50 @@ pickle.dumps(stmt)  # all its data
 from __future__ import annotations
 
 from piilint.flow.access import selector_name, without_records
-from piilint.flow.activation import Activation
+from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
-_DEPTH = 5
+LOOKED_AT = 100
+"""So many times objects are looked at for what one rendering shows; those nearer than two levels down always are."""
 
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised), "changes", "keys", or "given":
     all data that is known, to code that may or may not use it."""
-    return _render(act, value, _Rendering(shows, at), _DEPTH) if value.objects or shows == "keys" else value.labels
+    if shows == "keys":
+        return {}
+    if not value.objects:
+        return value.labels
+    labels = value.labels
+    for name, held in act.objects(value):
+        if name[0] == "p" and held.fields:
+            labels = _cut(labels, name, held)
+    return join_labels(labels, _held(act, value.objects, shows, at))
+
+
+def _held(act: Activation, objects: frozenset[ObjectId], shows: str, at: int) -> Labels:
+    """What objects show, looked up where the same ones were shown before and nothing that this took was changed."""
+    plain = Value(objects=objects)
+    if act.solver.takes_stock:  # which notes what it sees on the way
+        return _render(act, plain, _Rendering(shows, at), act.depth_shown)
+    memo = act.renderings
+    empty_key, key = (objects, shows, act.depth_shown, -1), (objects, shows, act.depth_shown, at)
+    known = memo.get(empty_key) or memo.get(key)
+    if known is not None and act.state.is_as_read(known.read):
+        act.state.note_reads(known.read)
+        return known.labels
+    if act.depth_shown == DEPTH_SHOWN:
+        act.looked_at = 0
+    reading, effects = act.state.begin_reading(), act.effects
+    labels = _render(act, plain, _Rendering(shows, at), act.depth_shown)
+    read = act.state.end_reading(reading)
+    if act.effects == effects:
+        memo[key if labels else empty_key] = Rendered(labels, read)
+    return labels
 
 
 class _Rendering:
@@ -49,9 +79,8 @@ class _Rendering:
 
 def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labels:
     shows = this.shows
-    if shows == "keys":
-        return {}
-    if not value.objects:
+    act.looked_at += len(value.objects)
+    if not value.objects or (act.looked_at > LOOKED_AT and depth < DEPTH_SHOWN - 1):
         return value.labels
     labels: Labels = dict(value.labels)
     for name, held in act.objects(value):
@@ -135,7 +164,9 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
 
             if depth <= 0:
                 return {}
+            outer, act.depth_shown = act.depth_shown, depth - 1
             shown = call_function(act, method, [instance], {}, this.at)
+            act.depth_shown = outer
             return _render(act, shown, this, depth - 1)
         if cls.kind == "exception":
             made = held if ".args" in held.fields or held.kind == "instance" else _as_made(act, cls, this.at)

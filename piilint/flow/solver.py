@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.load import Catalogue
 from piilint.catalogue.match import NameMatch
+from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
 from piilint.flow.value import Label, Object, ObjectId, Ref
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 NESTING = 40
 """How deep callees are interpreted within their callers, before the callers are begun anew."""
 
-WIDENED = 4
+WIDENED = 2
 """After so many interpretations a function's summary only grows."""
 
-ANALYSES_LIMIT = 16
+ANALYSES_LIMIT = 9
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
 _LATE = "the time limit was reached before all values were followed; see time-limit"
@@ -112,6 +113,8 @@ class Solver:
         """By module and field (both live as long as the program): whether the field's declaration hides it."""
         self.annotated: dict[tuple[str, int], Ref | None] = {}
         """By module and annotation: the class it names."""
+        self.attribute_classes: dict[tuple[str, str], Ref | None] = {}
+        """By class and attribute: the class that its declaration or the constructor gives it."""
         self.captured: dict[str, frozenset[str]] = {}
         """By function: its names that inner functions use."""
         self.carried: dict[int, frozenset[str]] = {}
@@ -185,8 +188,13 @@ class Solver:
 
     def leaves_out(self) -> None:
         """Note that the function which is being interpreted isn't followed to its end."""
+        for name in self._running[-1:]:
+            self.leaves_out_of(name)
+
+    def leaves_out_of(self, name: str) -> None:
+        """Note that what is known of a function was cut to size."""
         self.budgets_hit += 1
-        self.cut_short.update(self._running[-1:])
+        self.cut_short.add(name)
 
     def _enqueue(self, name: str) -> None:
         if name not in self._queued:
@@ -232,8 +240,11 @@ class Solver:
 
     def _finish(self, name: str, analysis: Analysis, runs: int) -> None:
         old = self.results[name].summary if name in self.results else EMPTY
-        if runs >= WIDENED:
-            analysis = analysis._replace(summary=old.joined(analysis.summary))
+        whole = analysis.summary if runs < WIDENED else old.joined(analysis.summary)
+        summary = bounded(whole)
+        if summary is not whole:
+            self.leaves_out_of(name)
+        analysis = analysis._replace(summary=summary)
         if not runs:
             self._order[name] = (1, len(self.results))
             if name in self._queued:

@@ -21,18 +21,23 @@ from piilint.model.place import Spot
 SYMBOL_DEPTH = 3
 """Selectors that a symbolic path may have; deeper parts are taken for their container."""
 
+Reading = tuple[tuple[ObjectId, "Object | None"], ...]
+"""Objects that were looked at, as they were; None for those that nothing had been written to."""
+
 SharedReader = Callable[[ObjectId], "Object | None"]
 
 
 class State:
     """Variables and heap; mutable, copied at branches."""
 
-    __slots__ = ("env", "heap", "shared")
+    __slots__ = ("_read", "env", "heap", "shared")
 
     def __init__(self, shared: SharedReader) -> None:
         self.env: dict[str, Value] = {}
         self.heap: dict[ObjectId, Object] = {}
         self.shared = shared
+        self._read: set[ObjectId] | None = None
+        """The objects that are looked at, while anybody wants to know."""
 
     def copy(self) -> State:
         other = State(self.shared)
@@ -42,6 +47,8 @@ class State:
 
     def object(self, name: ObjectId) -> Object:
         """The object of this identity as it is now."""
+        if self._read is not None:
+            self._read.add(name)
         found = self.heap.get(name)
         if found is not None:
             return found
@@ -56,6 +63,39 @@ class State:
         held = self.object(name)
         old = held.fields.get(selector)
         self.heap[name] = held.with_field(selector, value if old is None else join(old, value))
+
+    # ---- what is looked at ------------------------------------------------------------------------------------------
+
+    def begin_reading(self) -> set[ObjectId] | None:
+        """Note from here on which objects are looked at; returns what `end_reading` wants."""
+        outer, self._read = self._read, set()
+        return outer
+
+    def end_reading(self, outer: set[ObjectId] | None) -> Reading:
+        """The objects that were looked at since the reading began."""
+        names = self._read or ()
+        self._read = outer
+        if outer is not None:
+            outer.update(names)
+        return tuple((name, self._now(name)) for name in names)
+
+    def note_reads(self, reading: Reading) -> None:
+        """Count these as looked at, too."""
+        if self._read is not None:
+            self._read.update(name for name, _ in reading)
+
+    def is_as_read(self, reading: Reading) -> bool:
+        """Whether all that was looked at is still what it was."""
+        return all(self._now(name) is held for name, held in reading)
+
+    def _now(self, name: ObjectId) -> Object | None:
+        found = self.heap.get(name)
+        return found if found is not None or name[0] in ("p", "t", "tl") else self.shared(name)
+
+    def changed_since(self, heap: dict[ObjectId, Object]) -> bool:
+        """Whether any object of an earlier heap is another now."""
+        mine = self.heap
+        return any(mine.get(name) is not held for name, held in heap.items())
 
     def joined(self, other: State) -> State:
         """What holds after either of two ways."""

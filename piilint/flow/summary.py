@@ -76,7 +76,7 @@ class Change(NamedTuple):
 class Summary:
     """See the module's docstring."""
 
-    __slots__ = ("_ordered", "calls", "changes", "heap", "leaks", "raises", "reported", "returns")
+    __slots__ = ("_ordered", "calls", "changes", "heap", "kept", "leaks", "raises", "reported", "returns")
 
     def __init__(self) -> None:
         self.returns: Value = NOTHING
@@ -89,6 +89,13 @@ class Summary:
         self._ordered: list[Leak] | None = None
         self.reported: frozenset[tuple[Spot, str]] = frozenset()
         """(sink, element) that the function or its callees report themselves, since a name there says what it is."""
+        self.kept: int | None = None
+        """How much of each value was kept where it was cut to size: see `flow.size`."""
+
+    def values(self) -> list[Value]:
+        """Everything that it speaks of directly, the objects that these values hold aside."""
+        passed = [value for call in self.calls.values() for value in call.values()]
+        return [self.returns, self.raises, *(change.value for change in self.changes.values()), *passed]
 
     def ordered_leaks(self) -> list[Leak]:
         """The leaks in an order that doesn't depend on how they were found."""
@@ -127,6 +134,8 @@ class Summary:
         result.calls = {key: _joined_call(self.calls.get(key), call) for key, call in later.calls.items()}
         result.calls = {**self.calls, **result.calls}
         result.reported = later.reported
+        cuts = [kept for kept in (self.kept, later.kept) if kept is not None]
+        result.kept = min(cuts) if cuts else None
         return result
 
 
