@@ -30,7 +30,7 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
         return None
     if annotation.at < 0:  # made here from an annotation's text
         return _annotated(act, annotation, module)
-    memo = act.solver.annotated
+    memo = act.solver.learned.annotated
     key = (module, id(annotation))
     if key not in memo:
         memo[key] = None  # an alias of itself

@@ -110,7 +110,7 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
 
 def setter_of(act: Activation, cls: str, name: str) -> str | None:
     """The function that `@name.setter` made."""
-    memo = act.solver.setters
+    memo = act.solver.learned.setters
     if (cls, name) not in memo:
         memo[cls, name] = _setter_of(act, cls, name)
     return memo[cls, name]

@@ -28,7 +28,7 @@ _CHAIN = 4
 
 def attribute_class(act: Activation, cls: ClassInfo, name: str, chain: int = _CHAIN) -> Ref | None:
     """The class of `instance.name` by its field's declaration or by the class's constructors, where they agree."""
-    memo = act.solver.attribute_classes
+    memo = act.solver.learned.attribute_classes
     key = (cls.id, name)
     if key not in memo:
         memo[key] = None  # for what is assigned to itself

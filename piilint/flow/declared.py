@@ -11,7 +11,7 @@ from piilint.model import ir
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`), as the catalogue lists them."""
-    memo = act.solver.hidden_fields
+    memo = act.solver.learned.hidden_fields
     key = (cls.module, id(field))
     known = memo.get(key)
     if known is None:

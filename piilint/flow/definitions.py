@@ -153,9 +153,9 @@ def _tell_names(act: Activation, cls: str, attributes: dict[str, Value], at: int
 
 def enter_frame(act: Activation) -> None:
     """Before a function's body runs: the frame that its inner functions read."""
-    known = act.solver.captured.get(act.function.id)
+    known = act.solver.learned.captured.get(act.function.id)
     if known is None:
-        known = act.solver.captured[act.function.id] = captured_names(act.function)
+        known = act.solver.learned.captured[act.function.id] = captured_names(act.function)
     act.captured = known
     if act.captured or act.function.node.name != "<module>":
         fields = {".^": Value(objects=frozenset((("p", "^"),)))} if act.function.parent is not None else {}

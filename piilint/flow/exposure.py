@@ -31,7 +31,7 @@ def expose(act: Activation, sink: Sink, use: SinkUse, at: int) -> None:
 
 def record_label(act: Activation, kind: str) -> Label | None:
     """The worst field of the project's records: of all ("records"), or of mapped classes ("rows"); None without any."""
-    known = act.solver.exposed
+    known = act.solver.learned.exposed
     if kind not in known:
         found = [
             best

@@ -295,7 +295,7 @@ def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], Non
 
 
 def _exposed(act: Activation, stmt: ir.For | ir.While) -> frozenset[str]:
-    memo = act.solver.carried
+    memo = act.solver.learned.carried
     known = memo.get(id(stmt))
     if known is None:
         known = memo[id(stmt)] = exposed_names(stmt)

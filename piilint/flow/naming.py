@@ -89,7 +89,7 @@ def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
     """Whether it is a statement of a language: its fields are those declared, and those that its methods make."""
     from piilint.flow.reflection import assigned_attributes
 
-    memo = act.solver.classes_of_code
+    memo = act.solver.learned.classes_of_code
     if cls not in memo:
         name = act.program.classes[cls].node.name
         memo[cls] = act.names.record(name) is not None and is_of_code(
@@ -144,7 +144,7 @@ def _speaks_for_itself(act: Activation, held: Object) -> bool:
     """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
     if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
         return False
-    memo = act.solver.speaking_classes
+    memo = act.solver.learned.speaking_classes
     known = memo.get(held.cls[1])
     if known is None:
         cls = act.program.classes[held.cls[1]]

@@ -50,29 +50,29 @@ def is_shown_to_hold(solver: Solver, info: FunctionInfo, given: Mapping[str, obj
     Data flow doesn't tell how much of a text a loop or a computed slice leaves; this does.
     """
     key = (info.id, repr(sorted(given.items())))
-    if key not in solver.proved:
+    if key not in solver.learned.proved:
         known = _known_as(solver, info)
         if known is None or known.kind != "mask":
             return False
         proof = _proof(solver, info, known, Counter(), given)
         relevant = [each for each in proof.observations if each.relevant]
-        solver.proved[key] = (
+        solver.learned.proved[key] = (
             proof.evidence == "evaluated"
             and proof.verdict in ("holds", "partly")
             and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
             and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
         )
-    return solver.proved[key]
+    return solver.learned.proved[key]
 
 
 def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
     """Whether a mask shows most of the data that its name says it is for, though data flow sees nothing come back:
     `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count."""
     key = (info.id, "fails")
-    if key not in solver.proved:
-        solver.proved[key] = False  # while it is looked at
-        solver.proved[key] = _fails_plainly(solver, info)
-    return solver.proved[key]
+    if key not in solver.learned.proved:
+        solver.learned.proved[key] = False  # while it is looked at
+        solver.learned.proved[key] = _fails_plainly(solver, info)
+    return solver.learned.proved[key]
 
 
 def _fails_plainly(solver: Solver, info: FunctionInfo) -> bool:

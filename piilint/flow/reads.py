@@ -24,35 +24,37 @@ Reads = Mapping[str, tuple[str, ...]]
 
 def reads_of(act: Activation) -> Reads:
     """What the function that is interpreted reads of its variables."""
-    found = act.solver.reads.get(act.function.id)
+    found = act.solver.learned.reads.get(act.function.id)
     if found is None:
         collected: dict[str, dict[str, None]] = {}
         for variable, name in _read(act.function.node.body):
             collected.setdefault(variable, {})[name] = None
-        found = act.solver.reads[act.function.id] = {variable: tuple(names) for variable, names in collected.items()}
+        found = act.solver.learned.reads[act.function.id] = {
+            variable: tuple(names) for variable, names in collected.items()
+        }
     return found
 
 
 def keys_of(act: Activation) -> Reads:
     """What it reads of its variables by constant keys only, as of a dict."""
-    known = act.solver.reads.get(f"{act.function.id} keys")
+    known = act.solver.learned.reads.get(f"{act.function.id} keys")
     if known is None:
         collected: dict[str, dict[str, None]] = {}
         for variable, name in _keys(act.function.node.body):
             collected.setdefault(variable, {})[name] = None
         known = {variable: tuple(names) for variable, names in collected.items()}
-        act.solver.reads[f"{act.function.id} keys"] = known
+        act.solver.learned.reads[f"{act.function.id} keys"] = known
     return known
 
 
 def unpacked_with(act: Activation) -> Reads:
     """By variable: the names that a row is unpacked into together with it: `day, iban, amount = row`."""
-    known = act.solver.reads.get(f"{act.function.id} unpacked")
+    known = act.solver.learned.reads.get(f"{act.function.id} unpacked")
     if known is None:
         known = {}
         for names in _unpackings(act.function.node.body):
             known |= dict.fromkeys(names, names)
-        act.solver.reads[f"{act.function.id} unpacked"] = known
+        act.solver.learned.reads[f"{act.function.id} unpacked"] = known
     return known
 
 

@@ -26,9 +26,9 @@ def commented(act: Activation, table: str, column: str, value: Value, at: int) -
 
 
 def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
-    found = act.solver.column_comments
+    found = act.solver.learned.column_comments
     if found is None:
-        found = act.solver.column_comments = {}
+        found = act.solver.learned.column_comments = {}
         for _, module in sorted(act.program.modules.items()):
             for const in constants(module.node.body, _LONGEST):
                 if (

@@ -18,11 +18,11 @@ from time import monotonic, thread_time
 from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.load import Catalogue
-from piilint.catalogue.match import NameMatch
+from piilint.flow.learned import Learned
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
 from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
-from piilint.flow.value import Label, Object, ObjectId, Ref
+from piilint.flow.value import Object, ObjectId
 from piilint.link.program import FunctionInfo, Program
 from piilint.model.place import Spot
 
@@ -89,13 +89,10 @@ class Solver:
         """Functions of guards that some call attaches to a logger."""
         self.attaching: dict[str, set[tuple[str, int]]] = {}
         """By such a function its attaching calls, each with the function that it stands in."""
+        self.learned = Learned()
         self.results: dict[str, Analysis] = {}
         self._order: dict[str, tuple[int, int]] = {}
         """By function: its turn. Before it was interpreted, (0, …) by its id; after that, (1, …) callees first."""
-        self.exposed: dict[str, Label | None] = {}
-        """By kind of record the worst field of the project's: see `flow.exposure`."""
-        self.reads: dict[str, Mapping[str, tuple[str, ...]]] = {}
-        """By function what it reads of its variables: see `flow.reads`."""
         self._dependents: dict[Dependency, set[str]] = {}
         self._queue: list[tuple[tuple[int, int], str]] = []
         self._queued: set[str] = set()
@@ -107,26 +104,6 @@ class Solver:
         self.variants: dict[str, tuple[str, Constants]] = {}
         """Names under which a function is interpreted for constants: the function, and the parameters that are fixed."""
         self._variants_of: dict[str, int] = {}
-        self.deciding: dict[str, frozenset[str]] = {}
-        """The parameters whose constants a function is interpreted for."""
-        self.hidden_fields: dict[tuple[str, int], bool] = {}
-        """By module and field (both live as long as the program): whether the field's declaration hides it."""
-        self.annotated: dict[tuple[str, int], Ref | None] = {}
-        """By module and annotation: the class it names."""
-        self.attribute_classes: dict[tuple[str, str], Ref | None] = {}
-        """By class and attribute: the class that its declaration or the constructor gives it."""
-        self.captured: dict[str, frozenset[str]] = {}
-        """By function: its names that inner functions use."""
-        self.carried: dict[int, frozenset[str]] = {}
-        """By loop: the names that one round hands to the next."""
-        self.speaking_classes: dict[str, bool] = {}
-        """By class: whether it has sensitive fields of its own."""
-        self.classes_of_code: dict[str, bool] = {}
-        self.column_comments: dict[tuple[str, str], NameMatch] | None = None
-        self.setters: dict[tuple[str, str], str | None] = {}
-        """By class and attribute: the property's setter."""
-        self.proved: dict[tuple[str, str], bool] = {}
-        """Masks, and whether evaluating them shows that they hold, or fail."""
         self.budgets_hit = 0
         self.cut_short: set[str] = set()
         """Functions whose latest interpretation left something out."""

@@ -46,14 +46,14 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
 
 def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     """The parameters that a test, a key or the name of an attribute in the function's own body depends on."""
-    known = act.solver.deciding.get(info.id)
+    known = act.solver.learned.deciding.get(info.id)
     if known is None:
         names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
         if info.node.name == "__set_name__":
             return frozenset(names)  # that is what it is told its name for
         rebound = {target for target in _rebound(info.node.body) if target in names}
         known = frozenset(name for name in _deciding(act, info.node.body) if name in names and name not in rebound)
-        act.solver.deciding[info.id] = known
+        act.solver.learned.deciding[info.id] = known
     return known
 
 
