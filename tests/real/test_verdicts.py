@@ -63,7 +63,7 @@ def test_verdicts_are_well_formed() -> None:
 
 def test_four_of_five_of_the_sample_are_accepted() -> None:
     sample = [each["verdict"] for each in VERDICTS if each["sampled"]]
-    assert len(sample) == 100
+    assert len(sample) == 99  # of the 100 two, in two channels by one call, have become one bulk export
     assert sample.count("accepted") >= 80
 
 
