@@ -15,7 +15,7 @@ from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
-from piilint.flow.iterate import UNROLLED, element_of
+from piilint.flow.iterate import UNROLLED, element_of, known_constants
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
@@ -86,6 +86,9 @@ def _collection(kind: str) -> Builtin:
         objects = act.objects(value)
         if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))
+        known = known_constants(act, value)
+        if known is not None:
+            return act.allocate(expr.at, kind, None, known)
         return act.allocate(expr.at, kind, None, {"[*]": element_of(act, value, expr.at, "")})
 
     return build
@@ -98,7 +101,7 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     element = element_of(act, args.positional[0], expr.at, "")
     if "key" in args.keywords:
         call_value(act, args.keywords["key"], Arguments([element]), expr.at, "key")
-    return act.allocate(expr.at, "list", None, {"[*]": element})
+    return act.allocate(expr.at, "list", None, known_constants(act, args.positional[0]) or {"[*]": element})
 
 
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -14,7 +14,7 @@ from piilint.flow.access import exact_items, index_selector, key_selector, read_
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
-from piilint.flow.iterate import element_of, keys_of
+from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.naming import named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.state import symbol_child
@@ -204,7 +204,8 @@ def _values_of(act: Activation, receiver: Value) -> Value:
 
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "list", None, {"[*]": keys_of(act, receiver)}, tag="keys")
+    known = known_constants(act, receiver)
+    return act.allocate(expr.at, "list", None, known or {"[*]": keys_of(act, receiver)}, tag="keys")
 
 
 def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

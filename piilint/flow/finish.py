@@ -9,6 +9,7 @@ from piilint.flow.guards import apply_guard
 from piilint.flow.members import attribute_elsewhere
 from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
+from piilint.flow.state import symbol_child
 from piilint.flow.summary import Analysis, Change, Summary
 from piilint.flow.value import Labels, ObjectId, Path, Value
 
@@ -93,6 +94,8 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
             if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
+                if value is symbol_child(name, selector):
+                    continue  # the caller's own, known to be there
                 if name[0] == "p" or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)
     return changes

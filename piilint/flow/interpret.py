@@ -26,7 +26,8 @@ from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, 
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.solver import Constants, Solver
-from piilint.flow.state import symbol
+from piilint.flow.specialise import KnownKeys
+from piilint.flow.state import symbol, symbol_child
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
 from piilint.flow.told import told_by_annotation
@@ -46,7 +47,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
     act.subjects = find_subjects(act)
     _bind_parameters(act)
     for name, value in constants.items():
-        bind_name(act, name, constant(value))
+        bind_name(act, name, _record(act, name, value) if isinstance(value, KnownKeys) else constant(value))
     run_block(act, function.node.body)
     return finish(act)
 
@@ -70,6 +71,14 @@ def _bind_parameters(act: Activation) -> None:
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)
         bind_name(act, param.name, value)
+
+
+def _record(act: Activation, name: str, known: KnownKeys) -> Value:
+    """A parameter that is a dict with just these keys."""
+    oid = ("p", name)
+    selectors = [key_selector(key) for key in known.keys]
+    act.state.heap[oid] = Object("dict", None, {selector: symbol_child(oid, selector) for selector in selectors})
+    return Value(objects=frozenset((oid,)))
 
 
 def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from piilint.flow.access import EACH, exact_items, part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
-from piilint.flow.value import Value, join
+from piilint.flow.value import Object, Value, constant, join
 from piilint.model.facts import Step
 
 
@@ -54,8 +54,30 @@ def unrolled(act: Activation, value: Value) -> list[Value] | None:
     held = objects[0][1]
     if held.kind == "items":
         return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
-    items = exact_items(held)
+    items = exact_keys(held) or exact_items(held) or exact_members(held)
     if not items or len(items) > UNROLLED:
         return None
     constants = all(item.const and isinstance(item.const[0], (str, int)) for item in items)
     return items if constants or len(items) <= FEW else None
+
+
+def exact_keys(held: Object) -> list[Value] | None:
+    """The keys of a dict, where all of them are known."""
+    if held.kind != "dict" or held.cls is not None or not all(selector.startswith('["') for selector in held.fields):
+        return None
+    return [constant(selector[2:-2]) for selector in held.fields]
+
+
+def exact_members(held: Object) -> list[Value] | None:
+    """The members of a set, where all of them are known."""
+    if held.kind != "set" or "[*]" in held.fields:
+        return None
+    return [part for selector, part in held.fields.items() if selector.startswith("[")]
+
+
+def known_constants(act: Activation, value: Value) -> dict[str, Value] | None:
+    """The elements by position, where they are known constants: of a display, a set, a dict's keys."""
+    items = unrolled(act, value)
+    if not items or not all(item.const and not item.labels for item in items):
+        return None
+    return {f"[{position}]": item for position, item in enumerate(items)}

@@ -19,6 +19,8 @@ class Learned:
     """By function what it reads of its variables: see `flow.reads`."""
     deciding: dict[str, frozenset[str]] = field(default_factory=dict)
     """The parameters whose constants a function is interpreted for."""
+    walked: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function the parameters whose keys it goes over: see `flow.specialise`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)

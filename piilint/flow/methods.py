@@ -12,7 +12,7 @@ from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_info, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
-from piilint.flow.strings import TEXT_METHODS
+from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
 from piilint.flow.value import NOTHING, UNKNOWN, Object, Value, join, join_all
 from piilint.model import ir
@@ -139,7 +139,8 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
                 sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
             return done
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
-        return TEXT_METHODS[func.name](act, receiver, args, expr)
+        known = folded(receiver, func.name, args)
+        return known if known is not None else TEXT_METHODS[func.name](act, receiver, args, expr)
     return None
 
 

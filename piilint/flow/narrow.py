@@ -45,11 +45,49 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         return decisive if decisive in truths else None if None in truths else not decisive
     if isinstance(test, ir.Compare) and len(test.ops) == 1:
         return _compare(act, test.left, test.ops[0], test.comparators[0])
+    if isinstance(test, ir.Call):
+        return _called(act, test)
     if isinstance(test, ir.Name):
         value = act.state.env.get(test.id)
         if value is not None and value.const and not value.labels and test.id in act.locals:
             return bool(value.const[0])
     return None
+
+
+def _called(act: Activation, test: ir.Call) -> bool | None:
+    """`key.startswith("acc")`, `any(word in key for word in WORDS)` of what is known."""
+    from piilint.flow.expressions import evaluate
+
+    if isinstance(test.func, ir.Attr) and test.func.name in ("startswith", "endswith"):
+        value = evaluate(act, test)
+        return bool(value.const[0]) if value.const else None
+    if not isinstance(test.func, ir.Name) or test.func.id not in ("any", "all") or len(test.args) != 1:
+        return None
+    truths = _truths(act, test.args[0].value)
+    if truths is None:
+        return None
+    decisive = test.func.id == "any"
+    return decisive if decisive in truths else None if None in truths else not decisive
+
+
+def _truths(act: Activation, comp: ir.Expr) -> list[bool | None] | None:
+    """What a generator's condition comes to for each of the known constants that it goes over."""
+    from piilint.flow.assign import bind_target
+    from piilint.flow.expressions import evaluate
+    from piilint.flow.iterate import unrolled
+
+    if not isinstance(comp, ir.Comp) or len(comp.clauses) != 1 or comp.clauses[0].ifs or comp.value is not None:
+        return None
+    steps = unrolled(act, evaluate(act, comp.clauses[0].iter))
+    if steps is None:
+        return None
+    outer = act.state.env.copy()
+    truths: list[bool | None] = []
+    for step in steps:
+        bind_target(act, comp.clauses[0].target, step)
+        truths.append(decide(act, comp.element))
+    act.state.env = outer
+    return truths
 
 
 def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | None:
@@ -63,6 +101,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if not one.const or not isinstance(one.const[0], (str, int)):
         return None
     if op in ("in", "not in"):
+        if other.const and isinstance(other.const[0], str) and isinstance(one.const[0], str) and not other.labels:
+            return (one.const[0] in other.const[0]) == (op == "in")
         members = _members(act, other)
         return None if members is None else (one.const[0] in members) == (op == "in")
     if not other.const or not isinstance(other.const[0], (str, int)):

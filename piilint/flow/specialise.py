@@ -6,16 +6,22 @@
     def show(account, full=False): return account.iban if full else account.iban[-4:]
     show(account)                     # the last four
 
-A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test.
+    def redact(event): return {k: "***" if k in SECRET else v for k, v in event.items()}
+    redact({"iban": iban, "ccy": ccy})    # the iban is hidden
+
+A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test;
+and for a dict whose keys are all known, where the function goes over them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
 from piilint.flow.activation import Activation
+from piilint.flow.iterate import exact_keys
 from piilint.flow.summary import Summary
 from piilint.flow.value import Value
 from piilint.link.program import FunctionInfo
@@ -23,6 +29,19 @@ from piilint.model import ir
 
 VARIANTS = 12
 """Constants that one function is interpreted for; what comes later is any of them."""
+
+RECORDS = 40
+"""Dicts, by their keys, that one function is interpreted for."""
+
+KEYS = 16
+"""Keys of such a dict at most."""
+
+
+class KnownKeys(NamedTuple):
+    """Instead of a constant: a dict of the caller's with just these keys."""
+
+    keys: tuple[str, ...]
+
 
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _BY_KEY = frozenset(("get", "pop", "setdefault"))
@@ -35,13 +54,60 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
-    if not constants:
+    records = {name: keys for name, value in roots.items() if (keys := _known_keys(act, value)) is not None}
+    if not constants and not records:
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act, info)
-    fixed = {name: constants[name] for name in sorted(constants) if name in deciding}
+    fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
+    if records:
+        walked = _walked_parameters(act, info)
+        fixed |= {name: records[name] for name in sorted(records) if name in walked}
     if not fixed:
         return act.solver.summary(info.id)
-    return act.solver.variant(info.id, fixed, VARIANTS)
+    return act.solver.variant(info.id, fixed, RECORDS if records else VARIANTS)
+
+
+def _known_keys(act: Activation, value: Value) -> KnownKeys | None:
+    if len(value.objects) != 1 or value.labels:
+        return None
+    keys = exact_keys(act.objects(value)[0][1])
+    return KnownKeys(tuple(str(key.const[0]) for key in keys if key.const)) if keys and len(keys) <= KEYS else None
+
+
+def _walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters whose keys the function goes over, or looks for one in, itself or in a copy."""
+    known = act.solver.learned.walked.get(info.id)
+    if known is None:
+        names = {param.name for param in info.node.params if param.kind in ("posonly", "pos", "kwonly")}
+        copies: dict[str, set[str]] = {}
+        found: set[str] = set()
+        for node in nodes_of(info.node.body):
+            if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
+                copies.setdefault(node.targets[0].id, set()).update(_walked(node.value))
+            elif isinstance(node, ir.For):
+                found.update(_walked(node.iter))
+            elif isinstance(node, ir.Comp):
+                found.update(name for clause in node.clauses for name in _walked(clause.iter))
+            elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
+                found.update(_walked(node.comparators[-1]))
+        for name in sorted(found):
+            found |= copies.get(name, set())
+        known = act.solver.learned.walked[info.id] = frozenset(found & names)
+    return known
+
+
+def _walked(expr: ir.Expr) -> Iterator[str]:
+    """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
+    if isinstance(expr, ir.Name):
+        yield expr.id
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
+        yield from _walked(expr.func.value)
+    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):
+        yield from _walked(expr.args[0].value)
+    elif isinstance(expr, ir.Dict):
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            if key is None:
+                yield from _walked(value)
 
 
 def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:

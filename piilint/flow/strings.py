@@ -10,10 +10,30 @@ from piilint.flow.guards import guarded
 from piilint.flow.iterate import element_of
 from piilint.flow.render import render
 from piilint.flow.text import is_mask_text
-from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], Value]
+
+
+_FOLDED = frozenset(
+    (
+        "upper", "lower", "casefold", "title", "capitalize", "strip", "lstrip", "rstrip", "replace", "removeprefix",
+        "removesuffix", "startswith", "endswith", "isdigit", "isalpha", "isupper", "islower",
+    )
+)  # fmt: skip
+
+
+def folded(receiver: Value, name: str, args: Arguments) -> Value | None:
+    """What a method of a constant text gives for constant arguments; None where that isn't known."""
+    if name not in _FOLDED or not receiver.const or not isinstance(receiver.const[0], str) or receiver.labels:
+        return None
+    if args.keywords or not all(arg.const and isinstance(arg.const[0], str) for arg in args.everything()[:-2]):
+        return None
+    try:
+        return constant(getattr(receiver.const[0], name)(*(arg.const[0] for arg in args.positional if arg.const)))
+    except TypeError:
+        return None  # called with too many or too few arguments
 
 
 def _text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
