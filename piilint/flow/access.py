@@ -16,61 +16,13 @@ from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class, related_class
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
+from piilint.flow.selectors import EACH, key_selector, selector_name
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.told import told_by_label
 from piilint.flow.value import NOTHING, TRACED, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.link.program import ClassInfo
 
-EACH = "[each]"
-"""The selector of what iterating over a value gives; "[*]" is what stands under any of its keys or positions."""
-
 _POSITION = re.compile(r"\[-?\d+\]")
-
-
-def key_selector(key: object) -> str:
-    """The selector of a constant key or index."""
-    if isinstance(key, str):
-        return f'["{key}"]'
-    if isinstance(key, int) and not isinstance(key, bool):
-        return f"[{key}]"
-    return f"[{key!r}]"
-
-
-def index_selector(index: Value) -> str:
-    """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
-    else "[*]"."""
-    if index.const:
-        return key_selector(index.const[0])
-    if len(index.objects) == 1 and len(index.labels) == 1:
-        (name,) = index.objects
-        if name[0] == "p" and len(name) <= 3:
-            return f"[@{_JOINT.join(name[1:])}]"
-    return "[*]"
-
-
-_JOINT = "\x1f"
-
-
-def attribute_selector(name: Value) -> str:
-    """The selector of an attribute by a name that is a value: ".iban", or ".@…" for what the caller passes, else ".*"."""
-    if name.const:
-        return f".{name.const[0]}"
-    selector = index_selector(name)
-    return f".@{selector[2:-1]}" if selector.startswith("[@") else ".*"
-
-
-def dynamic_path(selector: str) -> tuple[str, ...] | None:
-    """The symbolic path in a selector "[@…]" or ".@…"."""
-    if selector.startswith(".@"):
-        return tuple(selector[2:].split(_JOINT))
-    return tuple(selector[2:-1].split(_JOINT)) if selector.startswith("[@") else None
-
-
-def selector_name(selector: str) -> str:
-    """The identifier in a selector: ".iban" and '["iban"]' -> "iban", others -> ""."""
-    if selector.startswith("."):
-        return selector[1:]
-    return selector[2:-2] if selector.startswith('["') else ""
 
 
 def project(
@@ -187,6 +139,9 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
         items = exact_items(held)
         index = int(selector[1:-1])
         return items[index] if items is not None and -len(items) <= index else _any_item(act, name, held)
+    if selector.startswith("[@") and name[0] == "p":  # a dict of the caller's whose keys are known: see `specialise`
+        written = [part for other, part in held.fields.items() if part is not symbol_child(name, other)]
+        return join_all([symbol_child(name, selector), *written])
     if selector.startswith("[@"):
         return _any_item(act, name, held)
     return NOTHING

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, index_selector, positional_field, read_attribute, read_part, write_part
+from piilint.flow.access import exact_items, positional_field, read_attribute, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.exposure import expose_setting
+from piilint.flow.selectors import index_selector
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join
 from piilint.model import ir
 

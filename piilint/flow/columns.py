@@ -7,13 +7,14 @@ for iban in df["iban"]:      # … this one, among others
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, key_selector, write_part
+from piilint.flow.access import exact_items, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.company import company_owners
 from piilint.flow.frames import is_table, new_table
 from piilint.flow.naming import named
 from piilint.flow.reads import keys_of, reads_of
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import UNKNOWN, Value
 from piilint.model import ir
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import exact_items, index_selector, key_selector, read_part, remove_part, write_part
+from piilint.flow.access import exact_items, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.naming import named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
+from piilint.flow.selectors import index_selector, key_selector
 from piilint.flow.state import symbol_child
 from piilint.flow.text import call_format
 from piilint.flow.told import tell_format
@@ -190,7 +191,7 @@ def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
 
 def _values_of(act: Activation, receiver: Value) -> Value:
     """Any of a mapping's values, each with what its key says."""
-    from piilint.flow.access import selector_name
+    from piilint.flow.selectors import selector_name
 
     result = NOTHING
     for oid, held in act.objects(receiver):

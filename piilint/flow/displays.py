@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import key_selector, read_part
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.narrow import decide
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 

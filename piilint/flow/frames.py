@@ -11,13 +11,14 @@ What isn't known column by column is left to the entry's `moves`.
 
 from __future__ import annotations
 
-from piilint.flow.access import key_selector, read_part, remove_part, selector_name, write_part
+from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.company import company_owners
 from piilint.flow.containers import copied
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
+from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
 

@@ -10,18 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from piilint.flow.access import (
-    EACH,
-    attribute_selector,
-    dynamic_path,
-    exact_items,
-    index_selector,
-    read_attribute,
-    read_part,
-)
+from piilint.flow.access import exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, Origin
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
+from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.summary import Change, DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo

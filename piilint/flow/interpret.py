@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import exact_items, key_selector, read_part, remove_part, typed
+from piilint.flow.access import exact_items, read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import bind_name, bind_target
@@ -25,9 +25,10 @@ from piilint.flow.members import resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
+from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants, Solver
-from piilint.flow.specialise import KnownKeys
-from piilint.flow.state import symbol, symbol_child
+from piilint.flow.specialise import KnownKeys, record_of
+from piilint.flow.state import symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
 from piilint.flow.told import told_by_annotation
@@ -47,7 +48,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
     act.subjects = find_subjects(act)
     _bind_parameters(act)
     for name, value in constants.items():
-        bind_name(act, name, _record(act, name, value) if isinstance(value, KnownKeys) else constant(value))
+        bind_name(act, name, record_of(act, name, value) if isinstance(value, KnownKeys) else constant(value))
     run_block(act, function.node.body)
     return finish(act)
 
@@ -71,14 +72,6 @@ def _bind_parameters(act: Activation) -> None:
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)
         bind_name(act, param.name, value)
-
-
-def _record(act: Activation, name: str, known: KnownKeys) -> Value:
-    """A parameter that is a dict with just these keys."""
-    oid = ("p", name)
-    selectors = [key_selector(key) for key in known.keys]
-    act.state.heap[oid] = Object("dict", None, {selector: symbol_child(oid, selector) for selector in selectors})
-    return Value(objects=frozenset((oid,)))
 
 
 def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:

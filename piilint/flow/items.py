@@ -7,11 +7,12 @@ request.args["iban"]     # a key of a library's object
 
 from __future__ import annotations
 
-from piilint.flow.access import index_selector, key_selector, positional_field, read_attribute, read_part
+from piilint.flow.access import positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
+from piilint.flow.selectors import index_selector, key_selector
 from piilint.flow.value import NOTHING, UNKNOWN, Value
 from piilint.model import ir
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import EACH, exact_items, part_of, read_part
+from piilint.flow.access import exact_items, part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
+from piilint.flow.selectors import EACH
 from piilint.flow.value import Object, Value, constant, join
 from piilint.model.facts import Step
 

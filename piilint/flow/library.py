@@ -311,7 +311,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         expose(act, sink, use, at)
         return
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
-    keys = protected_keys(act, logger) if sink.channel.startswith("log.") and logger.objects else None
+    logs = sink.channel.startswith("log.") and logger.objects
+    keys = protected_keys(act, logger, tuple(args.keywords)) if logs else None
     if keys is not None and "*" in keys:
         return
     company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()

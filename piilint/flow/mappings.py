@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import key_selector, part_of, read_part
+from piilint.flow.access import part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import element_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import exact_items, key_selector, read_attribute, read_part
+from piilint.flow.access import exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.naming import named, owners_of
+from piilint.flow.selectors import key_selector
 from piilint.flow.state import State
 from piilint.flow.value import Object, Value, join
 from piilint.link.classes import resolve_expr

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from piilint.catalogue.calls import callbacks, moves
 from piilint.catalogue.schema import Propagator
-from piilint.flow.access import key_selector, read_part, write_part
+from piilint.flow.access import read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.render import render
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model.path import AccessPath, parse_path
 

@@ -136,8 +136,8 @@ class TestedKey(NamedTuple):
 
 def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
     """The key of known mappings that a test asks for; None for any other test."""
-    from piilint.flow.access import key_selector
     from piilint.flow.expressions import evaluate
+    from piilint.flow.selectors import key_selector
 
     if not isinstance(test, ir.Compare) or len(test.ops) != 1 or test.ops[0] not in ("in", "not in"):
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, key_selector
+from piilint.flow.access import exact_items
 from piilint.flow.activation import Activation
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import Value
 
 COUNTER = ("counter", "")

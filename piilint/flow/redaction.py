@@ -19,7 +19,9 @@ from piilint.catalogue.schema import Attachment
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.moving import arguments_at
+from piilint.flow.selectors import key_selector
 from piilint.flow.sharing import share_guard
+from piilint.flow.specialise import summary_for_keys
 from piilint.flow.summary import Summary
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, join, join_all
 from piilint.link.program import ClassInfo
@@ -55,13 +57,14 @@ def _add(act: Activation, name: ObjectId, guard: Value) -> None:
 # ---- what protects --------------------------------------------------------------------------------------------------
 
 
-def protected_keys(act: Activation, receiver: Value) -> frozenset[str] | None:
-    """The keys that what is attached to a logger redacts; "*" among them if all of it; None without any guard."""
+def protected_keys(act: Activation, receiver: Value, given: tuple[str, ...]) -> frozenset[str] | None:
+    """The keys, among those given, that what is attached to a logger redacts; "*" among them if all of it; None without
+    any guard."""
     keys: set[str] = set()
     for name in sorted(receiver.objects):
-        keys |= _guarded(act, name, own=True, depth=3)
+        keys |= _guarded(act, name, given, own=True, depth=3)
         for above in _above(name):
-            keys |= _guarded(act, above, own=False, depth=3)
+            keys |= _guarded(act, above, given, own=False, depth=3)
     return frozenset(keys) if keys else None
 
 
@@ -73,19 +76,24 @@ def _above(name: ObjectId) -> list[ObjectId]:
     return [("l", name[1], ".".join(parts[:length])) for length in range(len(parts) - 1, -1, -1)]
 
 
-def _guarded(act: Activation, name: ObjectId, own: bool, depth: int) -> set[str]:
+def _guarded(act: Activation, name: ObjectId, given: tuple[str, ...], own: bool, depth: int) -> set[str]:
     """What the guards of a logger or handler redact; of a logger above only its handlers' (Python: `Logger.handle`)."""
     guards = act.state.object(name).fields.get(".guards", NOTHING)
     keys: set[str] = set()
     for oid in sorted(guards.objects):
         held = act.state.object(oid)
         if depth and held.kind == "library":
-            keys |= _guarded(act, oid, own=True, depth=depth - 1)
+            keys |= _guarded(act, oid, given, own=True, depth=depth - 1)
         if _is_declared(act, held) and (own or name[2:] == ("",)):
             keys.add("*")
     if own or name[2:] == ("",):
         for function in _functions(act, guards):
-            keys |= redacted_keys(act.solver.summary(function), act.program.functions[function].node.params[-1].name)
+            info = act.program.functions[function]
+            param = info.node.params[-1].name
+            summary = act.solver.summary(function)
+            keys |= redacted_keys(summary, param)
+            known = summary_for_keys(act, info, param, given)
+            keys |= redacted_keys(known, param) | kept_out(known, given) if known is not summary else set()
     return keys
 
 
@@ -138,6 +146,15 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     if returned and all(label.guard for label in returned if label.path) and any(label.guard for label in returned):
         keys.add("*")
     return keys
+
+
+def kept_out(summary: Summary, given: tuple[str, ...]) -> set[str]:
+    """The keys given that a new dict, which a guard's function returns, doesn't show."""
+    made = [summary.heap[name] for name in summary.returns.objects if name in summary.heap]
+    if len(made) != 1 or made[0].kind != "dict" or not all(selector.startswith('["') for selector in made[0].fields):
+        return set()
+    shown = {selector for selector, part in made[0].fields.items() if any(not v.guard for v in part.labels.values())}
+    return {key for key in given if key_selector(key) not in shown}
 
 
 # ---- logging.config.dictConfig --------------------------------------------------------------------------------------

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import (
-    attribute_selector,
-    part_of,
-    read_attribute,
-    read_part,
-    remove_part,
-    selector_name,
-    write_part,
-)
+from piilint.flow.access import part_of, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
 from piilint.flow.naming import named, owners_of
+from piilint.flow.selectors import attribute_selector, selector_name
 from piilint.flow.specialise import nodes_of
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model import ir

@@ -7,11 +7,12 @@ pickle.dumps(stmt)  # all its data
 
 from __future__ import annotations
 
-from piilint.flow.access import selector_name, without_records
+from piilint.flow.access import without_records
 from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
+from piilint.flow.selectors import selector_name
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 

@@ -22,8 +22,10 @@ import msgspec
 
 from piilint.flow.activation import Activation
 from piilint.flow.iterate import exact_keys
+from piilint.flow.selectors import key_selector
+from piilint.flow.state import symbol_child
 from piilint.flow.summary import Summary
-from piilint.flow.value import Value
+from piilint.flow.value import Object, Value
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -65,6 +67,21 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     if not fixed:
         return act.solver.summary(info.id)
     return act.solver.variant(info.id, fixed, RECORDS if records else VARIANTS)
+
+
+def record_of(act: Activation, name: str, known: KnownKeys) -> Value:
+    """A parameter that is a dict with just these keys."""
+    oid = ("p", name)
+    selectors = [key_selector(key) for key in known.keys]
+    act.state.heap[oid] = Object("dict", None, {selector: symbol_child(oid, selector) for selector in selectors})
+    return Value(objects=frozenset((oid,)))
+
+
+def summary_for_keys(act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...]) -> Summary:
+    """The function's summary where it is given a dict with these keys, if it goes over them; else that for anything."""
+    if not keys or len(keys) > KEYS or param not in _walked_parameters(act, info):
+        return act.solver.summary(info.id)
+    return act.solver.variant(info.id, {param: KnownKeys(keys)}, RECORDS)
 
 
 def _known_keys(act: Activation, value: Value) -> KnownKeys | None:

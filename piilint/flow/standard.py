@@ -12,7 +12,7 @@ import string
 from collections.abc import Callable
 
 from piilint.flow import mapped
-from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
 from piilint.flow.columns import header
@@ -20,6 +20,7 @@ from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import Object, ObjectId, Value, join, join_all
 from piilint.model import ir
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import key_selector, read_part, remove_part, selector_name, write_part
+from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
 from piilint.flow.naming import named
+from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, UNKNOWN, Value
 from piilint.model import ir
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import string
 
-from piilint.flow.access import key_selector, read_attribute, read_part
+from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
+from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
 

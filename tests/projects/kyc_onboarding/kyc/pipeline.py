@@ -29,9 +29,9 @@ class Onboarding:
     def report(self) -> None:
         print("accepted", self.accepted)  # OK
         print("refused", list(self.refused))  # OK
-        print("refused", self.refused)  # MISSED: print
+        print("refused", self.refused)  # LEAK: print
         for key, customer in self.refused.items():
             print(key, customer.country)  # OK
-            print(key, customer)  # MISSED: print
+            print(key, customer)  # LEAK: print
             print(customer.model_dump(include={"customer_id", "country"}))  # OK
-            print(customer.model_dump_json(exclude={"country"}))  # MISSED: print
+            print(customer.model_dump_json(exclude={"country"}))  # LEAK: print
