@@ -199,6 +199,12 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     return typed(act, child, annotation_class(act, field.annotation, module))
 
 
+def _is_protocol(act: Activation, cls: Ref) -> bool:
+    """Whether a declaration only says what something can do: what does it may be of any class."""
+    known = act.program.classes.get(cls[1]) if cls[0] == "class" else None
+    return known is not None and any(target == "typing.Protocol" for _, target in known.mro)
+
+
 def hidden(act: Activation, value: Value, at: int) -> Value:
     """A value in a type that hides it: nothing shows until it is opened."""
     return act.allocate(at, "secret", None, {".secret": value}, tag="hidden")
@@ -206,7 +212,7 @@ def hidden(act: Activation, value: Value, at: int) -> Value:
 
 def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
     """A symbolic value whose class is known from a declaration."""
-    if cls is None or not cls[1]:
+    if cls is None or not cls[1] or _is_protocol(act, cls):
         return value
     if cls[0] == "class" and not value.objects:
         return join(value, Value(objects=frozenset((("t", cls[1]),))))

@@ -74,10 +74,10 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
 
     stored = value.then(act.spot(at), "stored", text)
     for kind, target in sorted(owner.refs):
-        if kind == "class":
-            share(act, ("c", target, name), stored)
-        elif kind == "module":
-            share(act, ("m", target, name), stored)
+        if kind in ("class", "module"):
+            place: ObjectId = ("c" if kind == "class" else "m", target, name)
+            act.state.heap[place] = Object("cell", None, {".": stored})
+            share(act, place, stored)
         elif kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{target}.__setattr__").empty:
             call_library(act, f"{target}.__setattr__", owner, Arguments([constant(name), stored]), at, text)
     for oid, held in act.objects(owner):

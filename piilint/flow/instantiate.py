@@ -162,6 +162,7 @@ class Instantiation:
         if given is None:
             given = self.shown(label.path, "data" if label.guard == "data" else "text")
         result: Labels = {}
+        self.act.solver.work += 1 + len(given)
         for mine in given.values():
             kept = apply_guard(self.act, mine, label.guard)
             if kept is None:

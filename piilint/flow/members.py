@@ -44,6 +44,9 @@ def external(act: Activation, dotted: str) -> Value:
 
 def module_member(act: Activation, module: str, name: str) -> Value:
     """`module.name` for a module in view."""
+    patched = act.state.heap.get(("m", module, name))
+    if patched is not None and "." in patched.fields:
+        return patched.fields["."]
     ref = act.program.member(module, name)
     return UNKNOWN if ref is None else resolve_ref(act, ref)
 

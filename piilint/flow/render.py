@@ -12,7 +12,7 @@ from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
-from piilint.flow.selectors import selector_name
+from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -81,6 +81,7 @@ class _Rendering:
 def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labels:
     shows = this.shows
     act.looked_at += len(value.objects)
+    act.solver.work += len(value.objects)
     if not value.objects or (act.looked_at > LOOKED_AT and depth < DEPTH_SHOWN - 1):
         return value.labels
     labels: Labels = dict(value.labels)
@@ -180,13 +181,16 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
 
 
 def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
-    """The method in view that makes the text of an instance; a generated `repr` in a nearer class comes first."""
+    """The method in view that makes the text of an instance; None where a generated `repr` is nearer."""
     for method in _TEXT_METHODS.get(shows, ()):
-        if method == "__repr__" and cls.generated_repr and "__repr__" not in cls.methods and cls.kind != "namedtuple":
-            return None
-        found = act.program.find_method(cls.id, method)
-        if found is not None and not (cls.generated_repr and _is_nearer(act, cls, found[0])):
-            return found[1]
+        for kind, target in cls.mro:
+            owner = act.program.classes[target] if kind == "class" else None
+            if owner is None:
+                continue
+            if method in owner.methods:
+                return owner.methods[method]
+            if method == "__repr__" and owner.generated_repr and owner.node.decorators:
+                return None
     return None
 
 
@@ -195,10 +199,6 @@ _TEXT_METHODS = {
     "text": ("__str__", "__repr__"),
     "repr": ("__repr__",),
 }
-
-
-def _is_nearer(act: Activation, cls: ClassInfo, owner: str) -> bool:
-    return cls.id != owner and cls.kind == "dataclass" and bool(cls.node.decorators)
 
 
 def _exception(act: Activation, held: Object, this: _Rendering, depth: int) -> Labels:
@@ -266,7 +266,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
             continue
         if hides(act, cls, field):
             continue
-        selector = f".{field.name}"
+        selector = key_selector(field.name) if cls.kind == "typeddict" else f".{field.name}"
         part = held.fields.get(selector)
         unchanged = this.changes and (held.kind == "typed" or (held.kind == "symbol" and cls.kind == "orm"))
         if part is None and (held.kind == "instance" or unchanged):

@@ -104,6 +104,8 @@ class Solver:
         self.variants: dict[str, tuple[str, Constants]] = {}
         """Names under which a function is interpreted for constants: the function, and the parameters that are fixed."""
         self._variants_of: dict[str, int] = {}
+        self.work = 0
+        """Labels put into callers' terms and objects looked at so far: what the time goes into, counted alike everywhere."""
         self.budgets_hit = 0
         self.cut_short: set[str] = set()
         """Functions whose latest interpretation left something out."""
