@@ -93,7 +93,7 @@ class Module:
         found: list[tuple[ast.stmt, list[ast.stmt]]] = []
         level: list[ast.stmt] = self.tree.body
         while True:
-            inner = [stmt for stmt in level if _first(stmt) <= line <= (stmt.end_lineno or stmt.lineno)]
+            inner = [node for node in level if _first(node) <= line <= (node.end_lineno or node.lineno)]
             if not inner:
                 return found
             found.append((inner[0], level))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.flow.access import part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.containers import copied
 from piilint.flow.iterate import element_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import key_selector
@@ -16,6 +17,12 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
     fields: dict[str, Value] = {}
     labels = NOTHING
+    if len(args.positional) == 1 and _is_callers(act, args.positional[0]):
+        copy = copied(act, args.positional[0], expr.at)
+        for name in copy.objects:
+            for selector, value in keyword_fields(args).items():
+                act.state.write(name, selector, value)
+        return copy
     for value in args.positional:
         labels = join(labels, Value(value.labels))
         for name, held in act.objects(value):
@@ -36,6 +43,12 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
     return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def _is_callers(act: Activation, value: Value) -> bool:
+    """Whether it is one thing that only the caller knows."""
+    objects = act.objects(value)
+    return len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "symbol"
 
 
 def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -38,6 +38,13 @@ WIDENED = 2
 ANALYSES_LIMIT = 9
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
+WORK_PER_FUNCTION, LEAST_WORK = 1500, 300_000
+"""How much a program may cost before its functions are interpreted no more than twice: real ones take 10 to 1,200 a
+function, large programs that hand one object with all their state through one recursion take more."""
+
+HURRIED = 2
+"""How often one function is interpreted at most from then on."""
+
 _LATE = "the time limit was reached before all values were followed; see time-limit"
 
 Dependency = str | ObjectId
@@ -190,8 +197,8 @@ class Solver:
             self.results.setdefault(name, NO_ANALYSIS)
             self.cut_short.add(name)
             return
-        if runs >= ANALYSES_LIMIT:
-            self.budgets_hit += runs == ANALYSES_LIMIT
+        if runs >= self._analyses_limit():
+            self.budgets_hit += name not in self.cut_short
             self.cut_short.add(name)
             self._runs[name] = runs + 1
             return
@@ -216,6 +223,11 @@ class Solver:
         self._in_progress.discard(name)
         self._runs[name] = runs + 1
         self._finish(name, analysis, runs)
+
+    def _analyses_limit(self) -> int:
+        """How often one function is interpreted at most, as things stand."""
+        allowed = max(LEAST_WORK, WORK_PER_FUNCTION * len(self.program.functions))
+        return ANALYSES_LIMIT if self.work <= allowed else HURRIED
 
     def _finish(self, name: str, analysis: Analysis, runs: int) -> None:
         old = self.results[name].summary if name in self.results else EMPTY

@@ -115,7 +115,7 @@ def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: i
     return read_attribute(act, value, accessor, at, "")
 
 
-_SHAPES = ("4929123456781234", "DE21700519950000007229", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
+_SHAPES = ("4929123456781234", "DE89370400440532013000", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
 
 
 _WORDS = ("anna.schmidt@example.org", "Anna Schmidt", "12 High Street, Springfield")

@@ -45,6 +45,15 @@ def resolve_expr(expr: ir.Expr, module: ModuleInfo, program: Program) -> Ref | N
 def _made_by(variable: Ref, program: Program) -> Ref:
     """`db = SQLAlchemy()`, `Base = declarative_base()`: what a variable is made by stands for it where that is a
     library's."""
+    if variable in program.traced:  # made by something that it makes itself: `cached = cached(load)`
+        return variable
+    program.traced.add(variable)
+    made = _maker(variable, program)
+    program.traced.discard(variable)
+    return made
+
+
+def _maker(variable: Ref, program: Program) -> Ref:
     module, _, name = variable[1].partition(":")
     for stmt in program.modules[module].node.body if module in program.modules else ():
         if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call):

@@ -109,6 +109,8 @@ class Program:
     index: ModuleIndex
     settled: bool = False
     """Whether linking is done, so that answers stay the same and are remembered."""
+    traced: set[Ref] = field(default_factory=set)
+    """Variables whose makers are being looked for."""
     _members: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     _methods: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
