@@ -90,8 +90,8 @@ def _maker(module: Module, home: str) -> tuple[str, tuple[Edit, ...]] | None:
 def _imports(module: Module) -> dict[str, str]:
     """The names that a file's imports bind, with what they mean."""
     found: dict[str, str] = {}
-    for stmt in module.tree.body:
-        match stmt:
+    for syntax in module.tree.body:
+        match syntax:
             case ast.Import(names=aliases):
                 found |= {alias.asname or alias.name: alias.name for alias in aliases}
             case ast.ImportFrom(module=str(home), names=aliases, level=0):

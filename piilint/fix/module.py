@@ -100,7 +100,7 @@ class Module:
             level = list(_statements_in(inner[0]))
 
     def _enclosing(self, line: int) -> list[ast.stmt]:
-        return [stmt for stmt, _ in self._levels(line)]
+        return [syntax for syntax, _ in self._levels(line)]
 
     def _read(self, first: int, last: int, *, is_header: bool) -> Piece | None:
         lines = self.lines[first - 1 : last]
@@ -127,20 +127,20 @@ class Module:
     def functions_around(self, line: int) -> list[ast.stmt]:
         """Return the functions around a line, the outermost first."""
         functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-        return [stmt for stmt in self._enclosing(line) if isinstance(stmt, functions) and line >= stmt.lineno]
+        return [syntax for syntax in self._enclosing(line) if isinstance(syntax, functions) and line >= syntax.lineno]
 
     def class_around(self, line: int) -> ast.ClassDef | None:
         """Return the innermost class around a line."""
-        classes = [stmt for stmt in self._enclosing(line) if isinstance(stmt, ast.ClassDef)]
+        classes = [syntax for syntax in self._enclosing(line) if isinstance(syntax, ast.ClassDef)]
         return classes[-1] if classes else None
 
     def caught_as(self, name: str, line: int) -> bool:
         """Whether a name is that of an exception that is caught around a line."""
         return any(
             handler.name == name and handler.lineno <= line <= (handler.end_lineno or 0)
-            for stmt in self._enclosing(line)
-            if isinstance(stmt, ast.Try)
-            for handler in stmt.handlers
+            for syntax in self._enclosing(line)
+            if isinstance(syntax, ast.Try)
+            for handler in syntax.handlers
         )
 
     @cached_property
@@ -169,16 +169,16 @@ def nodes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from nodes(child)
 
 
-def _first(stmt: ast.stmt) -> int:
+def _first(syntax: ast.stmt) -> int:
     """The first line of a statement, its decorators included."""
-    decorators: list[ast.expr] = getattr(stmt, "decorator_list", [])
-    return min([stmt.lineno, *(decorator.lineno for decorator in decorators)])
+    decorators: list[ast.expr] = getattr(syntax, "decorator_list", [])
+    return min([syntax.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _statements_in(stmt: ast.stmt) -> Iterator[ast.stmt]:
+def _statements_in(syntax: ast.stmt) -> Iterator[ast.stmt]:
     """The statements of all blocks that a statement opens."""
     for name in ("body", "orelse", "handlers", "cases", "finalbody"):
-        for part in getattr(stmt, name, ()):
+        for part in getattr(syntax, name, ()):
             if isinstance(part, ast.stmt):
                 yield part
             else:
