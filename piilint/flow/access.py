@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 
 from piilint.flow.activation import Activation
-from piilint.flow.annotations import annotation_class, related_class
 from piilint.flow.declared import hides
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import EACH, key_selector, selector_name
@@ -179,7 +178,9 @@ def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
 
 
 def with_class(act: Activation, held: Object, selector: str, child: Value) -> Value:
-    """A caller's part, with its class where the owner's class declares it."""
+    """A caller's part, with its class where the owner's class declares or assigns it."""
+    from piilint.flow.attributes import attribute_class
+
     if held.cls is None:
         return child
     if held.cls[0] in ("list", "mapping"):
@@ -189,14 +190,7 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     field = act.program.all_fields(held.cls[1]).get(selector[1:])
     if field is not None and hides(act, act.program.classes[held.cls[1]], field):
         return hidden(act, child, field.at)
-    if field is None:
-        from piilint.flow.attributes import attribute_class
-
-        return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector[1:]))
-    module = act.program.classes[held.cls[1]].module
-    if field.annotation is None:
-        return typed(act, child, related_class(act, field.default, module))
-    return typed(act, child, annotation_class(act, field.annotation, module))
+    return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector[1:]))
 
 
 def _is_protocol(act: Activation, cls: Ref) -> bool:

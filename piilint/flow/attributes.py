@@ -14,29 +14,26 @@ from collections.abc import Iterator
 
 from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class, related_class
-from piilint.flow.specialise import nodes_of
+from piilint.flow.nodes import nodes_of
 from piilint.flow.value import Ref
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
-_CONSTRUCTORS = ("__init__", "__post_init__", "__attrs_post_init__")
-
-_CHAIN = 4
-"""How many attributes of attributes are followed: `self.names = service.settings.names`."""
+_CONSTRUCTORS = ("__init__", "__post_init__")
 
 
-def attribute_class(act: Activation, cls: ClassInfo, name: str, chain: int = _CHAIN) -> Ref | None:
+def attribute_class(act: Activation, cls: ClassInfo, name: str) -> Ref | None:
     """The class of `instance.name` by its field's declaration or by the class's constructors, where they agree."""
     memo = act.solver.learned.attribute_classes
     key = (cls.id, name)
     if key not in memo:
         memo[key] = None  # for what is assigned to itself
-        memo[key] = _attribute_class(act, cls, name, chain)
+        memo[key] = _attribute_class(act, cls, name)
     return memo[key]
 
 
-def _attribute_class(act: Activation, cls: ClassInfo, name: str, chain: int) -> Ref | None:
+def _attribute_class(act: Activation, cls: ClassInfo, name: str) -> Ref | None:
     field = act.program.all_fields(cls.id).get(name)
     if field is not None:
         if field.annotation is not None:
@@ -46,13 +43,13 @@ def _attribute_class(act: Activation, cls: ClassInfo, name: str, chain: int) -> 
             return related
     for kind, target in cls.mro:
         if kind == "class":
-            found = {ref for ref in _assigned(act, act.program.classes[target], name, chain) if ref is not None}
+            found = {ref for ref in _assigned(act, act.program.classes[target], name) if ref is not None}
             if found:
                 return found.pop() if len(found) == 1 else None
     return None
 
 
-def _assigned(act: Activation, cls: ClassInfo, name: str, chain: int) -> Iterator[Ref | None]:
+def _assigned(act: Activation, cls: ClassInfo, name: str) -> Iterator[Ref | None]:
     for constructor in _CONSTRUCTORS:
         function = cls.methods.get(constructor)
         if function is None:
@@ -63,7 +60,7 @@ def _assigned(act: Activation, cls: ClassInfo, name: str, chain: int) -> Iterato
             if isinstance(node, ir.AnnAssign) and _is_attribute(node.target, owner, name):
                 yield annotation_class(act, node.annotation, info.module)
             elif isinstance(node, ir.Assign) and any(_is_attribute(target, owner, name) for target in node.targets):
-                yield _class_of(act, info, node.value, chain)
+                yield _class_of(act, info, node.value)
 
 
 def _is_attribute(target: ir.Expr, owner: str, name: str) -> bool:
@@ -75,7 +72,7 @@ def _is_attribute(target: ir.Expr, owner: str, name: str) -> bool:
     )
 
 
-def _class_of(act: Activation, info: FunctionInfo, expr: ir.Expr, chain: int) -> Ref | None:
+def _class_of(act: Activation, info: FunctionInfo, expr: ir.Expr) -> Ref | None:
     """The class in view that an expression in a constructor is an instance of."""
     if isinstance(expr, ir.Call):
         made = resolve_expr(expr.func, act.program.modules[info.module], act.program)
@@ -85,15 +82,15 @@ def _class_of(act: Activation, info: FunctionInfo, expr: ir.Expr, chain: int) ->
         if param is None or param.kind in ("vararg", "kwarg"):
             return None
         return annotation_class(act, param.annotation, info.module)
-    if isinstance(expr, ir.Attr) and chain:
+    if isinstance(expr, ir.Attr):
         first = info.node.params[0].name
         is_self = isinstance(expr.value, ir.Name) and expr.value.id == first and info.cls is not None
-        owner = ("class", str(info.cls)) if is_self else _class_of(act, info, expr.value, chain)
+        owner = ("class", str(info.cls)) if is_self else _class_of(act, info, expr.value)
         if owner is None or owner[0] != "class" or owner[1] not in act.program.classes:
             return None
-        return attribute_class(act, act.program.classes[owner[1]], expr.name, chain - 1)
+        return attribute_class(act, act.program.classes[owner[1]], expr.name)
     if isinstance(expr, (ir.Bool, ir.IfExp)):
         choices = expr.operands if isinstance(expr, ir.Bool) else (expr.body, expr.orelse)
-        found = {ref for choice in choices if (ref := _class_of(act, info, choice, chain)) is not None}
+        found = {ref for choice in choices if (ref := _class_of(act, info, choice)) is not None}
         return found.pop() if len(found) == 1 else None
     return None

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from piilint.catalogue.calls import expand
 from piilint.catalogue.schema import Command
 from piilint.flow.activation import text_of
 from piilint.flow.duties import fits
+from piilint.flow.nodes import calls_in
 from piilint.flow.solver import Solver
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo, ModuleInfo, Program, Ref
@@ -61,7 +60,7 @@ class _Finder:
                     yield from self._called(stmt, module)
         if any(self._fits(decorator, module, "decorates") for decorator in info.node.decorators) or self._is_one(info):
             yield info.id
-        for call in _calls(info.node.body):
+        for call in calls_in(info.node.body):
             if self._fits(call.func, module, "is called by it"):
                 yield info.id
             if self._fits(call.func, module, "is passed to it"):
@@ -88,7 +87,7 @@ class _Finder:
         return any(fits(name, f"{base}.{info.node.name}", "", "") for name in wanted for base in bases)
 
     def _called(self, stmt: ir.Stmt, module: ModuleInfo) -> Iterator[str]:
-        for call in _calls((stmt,)):
+        for call in calls_in((stmt,)):
             ref = self._ref(call.func, module)
             if ref is not None and ref[0] == "func":
                 yield ref[1]
@@ -112,16 +111,3 @@ def _imports(module: ModuleInfo, packages: tuple[str, ...]) -> bool:
         for kind, target in module.scope.values()
         if kind in ("ext", "import")
     )
-
-
-def _calls(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Call]:
-    """The calls in some statements, but for those of inner functions and classes."""
-    waiting: list[object] = list(body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting += node
-        elif isinstance(node, msgspec.Struct) and not isinstance(node, (ir.FunctionDef, ir.ClassDef)):
-            if isinstance(node, ir.Call):
-                yield node
-            waiting += [getattr(node, field) for field in node.__struct_fields__]

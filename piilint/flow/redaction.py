@@ -93,7 +93,7 @@ def _guarded(act: Activation, name: ObjectId, given: tuple[str, ...], own: bool,
             summary = act.solver.summary(function)
             keys |= redacted_keys(summary, param)
             known = summary_for_keys(act, info, param, given)
-            keys |= redacted_keys(known, param) | kept_out(known, given) if known is not summary else set()
+            keys |= redacted_keys(known, param) | kept_out(known, param, given) if known is not summary else set()
     return keys
 
 
@@ -130,15 +130,17 @@ def guard_method(cls: ClassInfo) -> str | None:
 
 
 def redacted_keys(summary: Summary, param: str) -> set[str]:
-    """What a guard's function redacts of what it is given: "*" for the message as a whole, or single keys."""
+    """What a guard's function redacts of what it is given: "*" for the message as a whole, or single keys, but for those
+    whose value it keeps under another."""
     keys: set[str] = set()
+    moved = _parts_kept(summary, param)
     for change in summary.changes.values():
         if change.target != ("p", param):
             continue
         clean = not any(label.path and not label.guard for label in change.value.labels.values())
         if clean and change.selector in _MESSAGE:
             keys.add("*")
-        elif clean and change.selector.startswith('["'):
+        elif clean and change.selector.startswith('["') and change.selector not in moved:
             keys.add(change.selector[2:-2])
         elif clean and change.selector == "[*]":
             keys.add("*")
@@ -148,13 +150,21 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     return keys
 
 
-def kept_out(summary: Summary, given: tuple[str, ...]) -> set[str]:
-    """The keys given that a new dict, which a guard's function returns, doesn't show."""
+def kept_out(summary: Summary, param: str, given: tuple[str, ...]) -> set[str]:
+    """The keys given of which a new dict, which a guard's function returns, holds nothing under any key."""
     made = [summary.heap[name] for name in summary.returns.objects if name in summary.heap]
     if len(made) != 1 or made[0].kind != "dict" or not all(selector.startswith('["') for selector in made[0].fields):
         return set()
-    shown = {selector for selector, part in made[0].fields.items() if any(not v.guard for v in part.labels.values())}
-    return {key for key in given if key_selector(key) not in shown}
+    kept = _parts_kept(summary, param)
+    return set() if "" in kept else {key for key in given if key_selector(key) not in kept}
+
+
+def _parts_kept(summary: Summary, param: str) -> set[str]:
+    """The parts of a parameter, by selector, that a function keeps as they are in what it changes or makes; "" for all."""
+    values = [change.value for change in summary.changes.values()]
+    values += [part for held in summary.heap.values() for part in held.fields.values()]
+    paths = [label.path for value in values for label in value.labels.values() if label.path and not label.guard]
+    return {path[1] if len(path) > 1 else "" for path in paths if path[0] == param}
 
 
 # ---- logging.config.dictConfig --------------------------------------------------------------------------------------

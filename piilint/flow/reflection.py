@@ -7,8 +7,8 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
 from piilint.flow.naming import named, owners_of
+from piilint.flow.nodes import nodes_of
 from piilint.flow.selectors import attribute_selector, selector_name
-from piilint.flow.specialise import nodes_of
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
 from piilint.model import ir
 

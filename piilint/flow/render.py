@@ -50,7 +50,8 @@ def _held(act: Activation, objects: frozenset[ObjectId], shows: str, at: int) ->
     reading, effects = act.state.begin_reading(), act.effects
     labels = _render(act, plain, _Rendering(shows, at), act.depth_shown)
     read = act.state.end_reading(reading)
-    if act.effects == effects:
+    cut_short = act.depth_shown < DEPTH_SHOWN and act.looked_at > LOOKED_AT  # by what the rendering around it looked at
+    if act.effects == effects and not cut_short:
         memo[key if labels else empty_key] = Rendered(labels, read)
     return labels
 

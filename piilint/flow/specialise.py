@@ -18,10 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import msgspec
-
 from piilint.flow.activation import Activation
 from piilint.flow.iterate import exact_keys
+from piilint.flow.nodes import nodes_of
 from piilint.flow.selectors import key_selector
 from piilint.flow.state import symbol_child
 from piilint.flow.summary import Summary
@@ -193,20 +192,3 @@ def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
     for node in nodes_of(body):
         if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
             yield node.target.id
-
-
-def nodes_of(body: tuple[ir.Stmt, ...]) -> Iterator[msgspec.Struct]:
-    """Everything in a body but the inside of functions and classes defined there."""
-    pending: list[object] = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ir.Function, ir.ClassDef)):
-            continue
-        if isinstance(node, msgspec.Struct):
-            yield node
-            for name in node.__struct_fields__:
-                value = getattr(node, name)
-                if isinstance(value, tuple):
-                    pending.extend(value)
-                elif isinstance(value, msgspec.Struct):
-                    pending.append(value)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import msgspec
 
 from piilint.flow.activation import text_of
+from piilint.flow.nodes import calls_in
 from piilint.flow.redaction import redacted_keys
 from piilint.flow.solver import Solver
 from piilint.link.classes import resolve_expr
@@ -76,7 +77,7 @@ class _Search:
             program = self._solver.program
             for name in sorted(program.functions):
                 info = program.functions[name]
-                for call in _calls(info.node.body):
+                for call in calls_in(info.node.body):
                     ref = resolve_expr(call.func, program.modules[info.module], program)
                     if ref is not None and ref[0] == "func":
                         self._calls.setdefault(ref[1], []).append((name, call.at))
@@ -134,14 +135,3 @@ def _flags(test: ir.Expr) -> Iterator[str]:
                 yield first.value
             elif name in ("bool", "int", "strtobool") and first is not None:
                 yield from _flags(first)
-
-
-def _calls(node: object) -> Iterator[ir.Call]:
-    if isinstance(node, tuple):
-        for part in node:
-            yield from _calls(part)
-    elif isinstance(node, msgspec.Struct) and not isinstance(node, (ir.FunctionDef, ir.ClassDef)):
-        if isinstance(node, ir.Call):
-            yield node
-        for field in node.__struct_fields__:
-            yield from _calls(getattr(node, field))
