@@ -20,7 +20,7 @@ from functools import lru_cache
 import libcst as cst
 import msgspec
 
-from piilint.discover import NOTEBOOK, UNREADABLE
+from piilint.discover import UNREADABLE
 from piilint.lower.magics import plain_python
 from piilint.lower.parse import parse
 from piilint.lower.tree import Tree
@@ -72,11 +72,6 @@ class Notebook:
         return Place(
             place.path, place.line - back, place.column, max(place.end_line - back, 1), place.end_column, cell.index
         )
-
-
-def is_notebook(path: str) -> bool:
-    """Whether a file is read as a notebook."""
-    return path.endswith(NOTEBOOK)
 
 
 @lru_cache(maxsize=8)
