@@ -74,6 +74,13 @@ class Alone(_Table, frozen=True):
     unsure_records: tuple[str, ...]
 
 
+class Trials(_Table, frozen=True):
+    """How projects name the code that tests the rest."""
+
+    folders: tuple[str, ...]
+    files: tuple[str, ...]
+
+
 class NotData(_Table, frozen=True):
     """Phrases that end a name which is something else than its last words say."""
 
@@ -101,3 +108,4 @@ class Shared(_Table, frozen=True):
     lax: tuple[str, ...]
     blockers: dict[str, tuple[str, ...]]
     not_data: NotData
+    trials: Trials

@@ -13,6 +13,7 @@ from piilint.flow.size import REACHED
 from piilint.flow.solver import Solver
 from piilint.flow.state import Reading, State
 from piilint.flow.summary import DeferredCall, Leak, SinkUse
+from piilint.flow.testing import only_tests_go
 from piilint.flow.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Ref, Value, is_safe
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
@@ -28,6 +29,9 @@ DEPTH_SHOWN = 5
 
 LEAKS_PER_SINK = 6
 """Paths of one parameter that are remembered to reach one sink; more is a parser passing itself around."""
+
+SHARED_LONG = 12
+"""Steps above which a way through what all instances of a class share counts as low: no caller is known to have gone it."""
 
 LEAKS = 120
 """Leaks of one function's parameters in all."""
@@ -201,6 +205,8 @@ class Activation:
 
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:
         confidence = min(label.confidence, sink.confidence)
+        if label.shared and (len(label.trace) > SHARED_LONG or only_tests_go(label, sink.spot)):
+            confidence = 1
         function, trace = self.function.id, label.trace
         if self.origin is not None and (label.element, label.source) in self.origin.sources:
             location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
