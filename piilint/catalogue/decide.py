@@ -165,8 +165,10 @@ class Decide:
             words = self.owner_words(owner)
             if not words:
                 continue
-            reading, _ = promoted(readings, words)
-            blocked = len(phrase) == 1 and words[-1] in self.index.blockers.get(phrase[0], ())
+            reading, promoting = promoted(readings, words)
+            # A payment order is more than an order.
+            single = len(phrase) == len(promoting) == 1
+            blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
             if reading is not None and not blocked:
                 return _match(reading.element, "medium", f"{said}, owner '{owner}'")
             if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
