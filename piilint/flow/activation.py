@@ -185,8 +185,9 @@ class Activation:
                     self.leaks[leak.key] = leak
                 continue
             if is_safe(label):
-                known = (label.element, sink.channel, sink.callee, label.guard.removeprefix(SAFE), self.function.id)
-                self.stock.add(ProtectedFlow(*known, location))
+                if min(label.confidence, sink.confidence) > 1:  # as of ways in the clear, not what is hardly sure
+                    known = (label.element, sink.channel, sink.callee, label.guard.removeprefix(SAFE), self.function.id)
+                    self.stock.add(ProtectedFlow(*known, location))
                 continue
             self._flow(label, sink, location, argument, context)
 

@@ -19,7 +19,7 @@ from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, move
 from piilint.flow.naming import labelled, last_word, named
-from piilint.flow.redaction import attach, library_object, protected_keys
+from piilint.flow.redaction import attach, library_object, protected_keys, redacted
 from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
@@ -313,7 +313,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     logs = sink.channel.startswith("log.") and logger.objects
     keys = protected_keys(act, logger, tuple(args.keywords)) if logs else None
-    if keys is not None and "*" in keys:
+    everything_redacted = keys is not None and "*" in keys
+    if everything_redacted and not act.solver.takes_stock:
         return
     company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()
     taken = [
@@ -325,8 +326,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys = (keys or frozenset()) | hidden_keys(act, receiver)
     for name, labels, shown in taken:
-        if name.removeprefix("kw:") in keys:
-            continue
+        if everything_redacted or name.removeprefix("kw:") in keys:
+            labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))
 
 

@@ -23,7 +23,7 @@ from piilint.flow.selectors import key_selector
 from piilint.flow.sharing import share_guard
 from piilint.flow.specialise import summary_for_keys
 from piilint.flow.summary import Summary
-from piilint.flow.value import NOTHING, Object, ObjectId, Value, join, join_all
+from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe, join, join_all
 from piilint.link.program import ClassInfo
 
 _METHODS = ("filter", "format", "process", "__call__", "emit")
@@ -66,6 +66,14 @@ def protected_keys(act: Activation, receiver: Value, given: tuple[str, ...]) -> 
         for above in _above(name):
             keys |= _guarded(act, above, given, own=False, depth=3)
     return frozenset(keys) if keys else None
+
+
+def redacted(act: Activation, labels: Labels) -> Labels:
+    """What the guards of a logger leave of labels: nothing, or when stock is taken, the memory of them."""
+    if not act.solver.takes_stock:
+        return {}
+    kept = (label if is_safe(label) else label._replace(guard=f"{SAFE}filter") for label in labels.values())
+    return {label.key: label for label in kept}
 
 
 def _above(name: ObjectId) -> list[ObjectId]:

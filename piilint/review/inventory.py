@@ -28,6 +28,7 @@ PARTS = {
     "digits": "a mask of its digits",
     "letters": "a mask of its letters",
     "bare-hash": "a hash",
+    "filter": "a filter of the logger",
     "used": "code that only works with it",
 }
 """What is said of partial protections that are no call."""

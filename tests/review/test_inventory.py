@@ -34,15 +34,14 @@ transaction_narrative    developers clear · operations clear · dba clear · pu
 """
 """The matrix of a bank: by element, each audience, and whether it sees it in the clear, protected, or both."""
 MENDED = """
-account                  developers protected · operations protected · dba protected
 account_balance          operations protected · dba protected
 account_holder_name      dba protected
-account_number           operations protected · dba protected
-card_number              dba protected
+account_number           developers protected · operations protected · dba protected
+card_number              developers protected · operations protected · dba protected
 counterparty_name        operations protected · dba protected
 customer_name            operations protected · dba protected
 iban                     developers protected · operations protected · dba protected
-statement_document       operations protected
+phone                    developers protected · operations protected
 transaction_amount       operations protected · dba protected
 transaction_narrative    operations protected · dba protected
 """
@@ -199,6 +198,23 @@ def test_the_mended_bank_shows_nothing_in_the_clear_and_says_what_protects_it(me
     assert ("iban", "error.exception", "its last four only") in by_channel
     assert ("card_number", "store.database", "encrypt") in by_channel
     assert ("iban", "store.database", "new") in by_channel  # hmac.new
+
+
+def test_what_a_filter_redacts_is_said_to_be_protected_by_it(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "import logging\nlog = logging.getLogger('safe')\nother = logging.getLogger('other')\n"
+        "class Redact(logging.Filter):\n    def filter(self, record):\n        record.msg = ''\n        return True\n"
+        "log.addFilter(Redact())\n"
+        "def mask_iban(iban):\n    return iban[-4:]\n"
+        "def tell(value):\n    log.info('%s', value)\n"
+        "def pay(order):\n    log.info(order.iban)\n    tell(mask_iban(order.iban))\n    tell(order.iban)\n"
+        "    other.info(order.iban)\n",
+        encoding="utf-8",
+    )
+    (iban,) = as_json("inventory", tmp_path)["elements"]
+    ways = {way["line"]: (way["safeguard"] or "").rpartition(".")[2] for way in iban["reaches"]}
+    assert ways == {14: "a filter of the logger", 15: "mask_iban", 16: "a filter of the logger", 17: ""}
+    assert [each["line"] for each in as_json("inventory", tmp_path)["elements"][0]["safeguards"]] == [15]
 
 
 def test_entries_and_holdings(tmp_path: Path) -> None:
