@@ -78,6 +78,9 @@ def main() -> int:
     parser.add_argument("cache", type=Path)
     parser.add_argument("names", nargs="*", metavar="NAME")
     arguments = parser.parse_args()
+    known = [corpus.name for corpus in load()]
+    if unknown := [name for name in arguments.names if name not in known]:
+        parser.error(f"corpora.toml has no {', '.join(unknown)}; there are {', '.join(known)}")
     arguments.cache.mkdir(parents=True, exist_ok=True)
     failed = False
     for corpus in load():

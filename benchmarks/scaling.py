@@ -1,4 +1,4 @@
-"""How the analysis grows with the program: `python benchmarks/scaling.py [NAME…] [--json FILE]`.
+"""How the analysis grows with the program: `python benchmarks/scaling.py [NAME…] [--sizes N…] [--json FILE]`.
 
 Generated programs of several sizes, each size run in a process of its own: what it costs per unit of size must stay
 about the same, memory must stay bounded, nothing may crash or reach Python's recursion limit, and the leak that each
@@ -221,20 +221,19 @@ def main() -> int:
     """Print the table; see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SHAPES))
+    parser.add_argument("--sizes", type=int, nargs="+", help="sizes from small to large, instead of each shape's own")
     parser.add_argument("--json", type=Path, help="write the runs to this file")
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in SHAPES]:
         parser.error(f"no such shape: {', '.join(unknown)}; there are {', '.join(SHAPES)}")
     failed = False
-    single = 0
     runs: list[Run] = []
     for shape in options.names or SHAPES:
-        for result, ratio in measured(shape, SHAPES[shape][1]):
+        for result, ratio in measured(shape, tuple(options.sizes or SHAPES[shape][1])):
             runs.append(result)
             bad = bool(result.complaint) or not result.steps or ratio > LIMIT
-            if shape == "copies" and result.size == 1:
-                single = result.flows
-            bad |= shape == "copies" and result.flows != result.size * single
+            first = next(each for each in runs if each.shape == shape)
+            bad |= shape == "copies" and result.flows * first.size != first.flows * result.size
             failed |= bad
             print(_line(result, ratio) + ("   FAILED" if bad else ""), flush=True)
             if result.complaint:

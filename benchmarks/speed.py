@@ -1,9 +1,11 @@
 """piilint beside its peers on one project, in one run: `python benchmarks/speed.py CACHE NAME [--peers FOLDER]`.
 
-    python benchmarks/fetch.py CACHE django-ledger
+NAME is a project of corpora.toml; your own is measured with `python benchmarks/speed.py --folder FOLDER`.
+
+    python benchmarks/fetch.py CACHE django-ledger csb43
     python -m venv PEERS && PEERS/bin/pip install bandit semgrep fixit ruff
     python benchmarks/speed.py CACHE django-ledger --peers PEERS/bin
-    python benchmarks/speed.py CACHE django-ledger --copies 1 2 4 8
+    python benchmarks/speed.py CACHE csb43 --copies 1 2 4 8
 
 Each line is one command: seconds on the clock, seconds of computing (all processes), the ratio of the latter to
 piilint's cold run, and the largest resident set of any process. Computing is what compares on a busy machine.
@@ -127,32 +129,54 @@ def show(cost: Cost, first: Cost) -> None:
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cache", type=Path)
-    parser.add_argument("name")
+    parser.add_argument("cache", type=Path, nargs="?", metavar="CACHE", help="where fetch.py put the projects")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a project of corpora.toml")
+    parser.add_argument("--folder", type=Path, help="a project of your own instead")
     parser.add_argument("--peers", type=Path, help="folder with the peers' commands")
     parser.add_argument("--copies", type=int, nargs="*", help="scaling instead: so many copies")
     arguments = parser.parse_args()
-    (corpus,) = [each for each in load() if each.name == arguments.name]
+    title, folder = _project(parser, arguments)
     with tempfile.TemporaryDirectory() as temporary:
         source = Path(temporary) / "project"
-        shutil.copytree(corpus.folder(arguments.cache), source, ignore=shutil.ignore_patterns(".piilint_cache"))
+        shutil.copytree(folder, source, ignore=shutil.ignore_patterns(".piilint_cache"))
         files = sorted(source.rglob("*.py"))
         lines = sum(path.read_bytes().count(b"\n") for path in files)
-        print(f"{corpus.name} {corpus.version}: {len(files)} files, {lines / 1000:.1f} kloc")
+        print(f"{title}: {len(files)} files, {lines / 1000:.1f} kloc")
         print(f"{'':42} {'clock':>8} {'computing':>10} {'ratio':>8} {'MB':>7}")
         if arguments.copies:
-            first: Cost | None = None
-            for number, cost in scaling(source, Path(temporary), arguments.copies):
-                first = first or cost
+            show_scaling(source, Path(temporary), arguments.copies, lines)
+        else:
+            costs = runs_of_piilint(source)
+            first = next(costs)
+            show(first, first)
+            for cost in (*costs, *runs_of_peers(source, arguments.peers and arguments.peers.resolve())):
                 show(cost, first)
-                print(f"{'':42} {1000 * cost.computing / (number * lines / 1000):.1f} ms of computing per kloc")
-            return 0
-        costs = runs_of_piilint(source)
-        first = next(costs)
-        show(first, first)
-        for cost in (*costs, *runs_of_peers(source, arguments.peers)):
-            show(cost, first)
     return 0
+
+
+def _project(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> tuple[str, Path]:
+    """What is measured: its name, and the folder that it lies in."""
+    if arguments.folder is not None:
+        if not any(arguments.folder.rglob("*.py")):
+            parser.error(f"{arguments.folder} has no Python files")
+        return arguments.folder.resolve().name, arguments.folder
+    if arguments.name is None:
+        parser.error("say which project: CACHE and NAME, or --folder")
+    known = {corpus.name: corpus for corpus in load()}
+    if arguments.name not in known:
+        parser.error(f"corpora.toml has no {arguments.name}; there are {', '.join(known)}")
+    corpus = known[arguments.name]
+    if not corpus.folder(arguments.cache).is_dir():
+        parser.error(f"{corpus.name} isn't in {arguments.cache}: run benchmarks/fetch.py first")
+    return f"{corpus.name} {corpus.version}", corpus.folder(arguments.cache)
+
+
+def show_scaling(source: Path, folder: Path, copies: Sequence[int], lines: int) -> None:
+    first: Cost | None = None
+    for number, cost in scaling(source, folder, copies):
+        first = first or cost
+        show(cost, first)
+        print(f"{'':42} {1000 * cost.computing / (number * lines / 1000):.1f} ms of computing per kloc")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,10 @@ else:
 README, CI, GATE, REPORTS, REVIEW = "README.md", "docs/ci.md", "docs/gate.md", "docs/reports.md", "docs/review.md"
 ELSEWHERE = {
     Sample(README, "piilint", "text"): "tests/house/test_generated.py::test_generated_pages_are_fresh",
-    Sample(README, "Try it", "sh", 1): ".ci/run",
+    Sample(README, "Try it", "sh", 1): "tests/test_installing.py::test_the_readme_s_first_command",
     Sample(README, "Try it", "sh", 2): ".ci/run",
+    Sample(README, "In CI", "sh"): "tests/gate/test_ci.py::test_script_in_the_readme_runs",
+    Sample("docs/performance.md", "Performance", "sh"): "tests/test_installing.py::test_benchmarks_as_shown",
     Sample("CONTRIBUTING.md", "Contributing", "sh"): ".ci/run",
     Sample(README, "On your code", "python"): "tests/test_docs.py::test_suppression_by_example_works",
     Sample(README, "Configuration by example", "toml"): "tests/test_docs.py::test_configuration_by_example_is_valid_and_works",
@@ -124,15 +126,6 @@ def _pre_commit(*command: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@runs(Sample(README, "In CI", "sh"))
-def test_the_script_for_ci(bank: Path) -> None:
-    """The script itself is run by tests/gate/test_ci.py."""
-    (command,) = commands(text(README, "In CI", "sh"))
-    shell, path = command.split()
-    assert shell == "bash"
-    subprocess.run([shell, "-n", ROOT / path.removeprefix("piilint/")], check=True)
-
-
 @runs(Sample("CONTRIBUTING.md", "A bug", "markdown"))
 def test_a_bug_as_contributed() -> None:
     shown = text("CONTRIBUTING.md", "A bug", "markdown")
@@ -155,21 +148,6 @@ def test_the_interpreter_finds_what_the_architecture_says() -> None:
     findings = check_project({"main.py": program})
     said = [line for line, code in enumerate(program.splitlines(), 1) if "the finding" in code]
     assert [(finding.location.line, finding.channel) for finding in findings] == [(*said, "log.message")]
-
-
-@runs(Sample("docs/performance.md", "Performance", "sh"))
-def test_benchmarks_take_the_options_shown() -> None:
-    """They fetch projects and peers, so they aren't run: each option and argument is held against the script's help."""
-    for command in commands(text("docs/performance.md", "Performance", "sh")):
-        words = command.split()
-        if words[0] == "python" and words[1].endswith(".py"):
-            options = [word for word in words[2:] if word.startswith("--")]
-            helped = subprocess.run(
-                [sys.executable, ROOT / words[1], "--help"], capture_output=True, text=True, check=True
-            ).stdout
-            assert all(option in helped for option in options), command
-        else:
-            assert "-m venv PEERS" in command and "PEERS/bin/pip install" in command
 
 
 def test_policies_are_what_editors_complete(tmp_path: Path) -> None:

@@ -242,6 +242,17 @@ def test_page_shows_what_there_is() -> None:
         assert (ROOT / link).exists(), link
 
 
+def test_script_in_the_readme_runs(bank: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("### In CI")[2]
+    (command,) = re.findall(r"^```sh\n(.*?)^```", readme.partition("\n## ")[0], re.M | re.S)
+    (bank / "piilint").symlink_to(ROOT)
+    done = _shell(bank, command, PIILINT_PATHS="app.py clean")
+    assert done.returncode == 1, done.stderr
+    assert "app.py:2:5: error PII201" in done.stdout
+    assert _shell(bank, command, PIILINT_PATHS="clean").returncode == 0
+    assert written(bank) >= ALWAYS
+
+
 def test_script_on_the_page_runs(bank: Path) -> None:
     (bank / "tools").mkdir()
     (bank / "tools/piilint").symlink_to(ROOT)

@@ -1,21 +1,22 @@
-"""The Dockerfile, without Docker: parsed, its copies made, its commands held against the README's, its uses run.
+"""The Dockerfile, without Docker: parsed, its lines run in a scratch folder and environment, its uses run.
 
 An image isn't built here; what only a build shows (the base image, apt, the user's rights) isn't tested.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 from dockerfile_parse import DockerfileParser
 from gate.commands import ROOT, commit, piilint, run
+from installation import Installation
 from pathspec import GitIgnoreSpec
 
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
@@ -69,25 +70,58 @@ def test_what_is_copied_is_installed_as_the_readme_says(steps: list[tuple[str, s
     assert re.search(r"^pip install \. && piilint check", readme, re.MULTILINE), "the same, in the folder itself"
 
 
+ROOTS = re.compile(r"(?<![^\s\"'=])/(?=\w)")
+"""Where an absolute path begins."""
+NEEDS_ROOT = ("apt-get", "useradd")
+
+
 @pytest.mark.slow
-def test_what_is_copied_suffices_to_build_the_package(steps: list[tuple[str, str]], tmp_path: Path) -> None:
-    context = tmp_path / "piilint"
-    for sources, target in copies(steps):
-        if target.startswith("/piilint/"):
+def test_the_lines_run_in_order(steps: list[tuple[str, str]], tmp_path: Path) -> None:
+    """Each RUN and COPY for real, in a folder that stands for `/` and a virtual environment that stands for the base
+    image's Python; what only root may do is noted instead. Then the entry point's command, where the image has it."""
+    root = tmp_path / "root"
+    python = Installation(tmp_path / "python")
+    for name in NEEDS_ROOT:
+        (python.folder / "bin" / name).write_text(f'#!/bin/sh\necho {name} "$@" >>"{tmp_path}/noted"\n')
+        (python.folder / "bin" / name).chmod(0o755)
+    (root / "etc").mkdir(parents=True)
+    system = {"GIT_CONFIG_SYSTEM": str(root / "etc/gitconfig"), "GIT_CONFIG_NOSYSTEM": "0"}
+    for instruction, value in steps:
+        if instruction == "RUN":
+            line = ROOTS.sub(f"{root}/", value)
+            assert line.count(f"{root}/") == len(re.findall(r"(?:^|\s)/", value))
+            done = python.run(root, line, **system)
+            assert done.returncode == 0, f"{value}\n{done.stdout}{done.stderr}"
+        elif instruction == "COPY":
+            *sources, target = value.split()
             for source in sources:
-                place = context / target.removeprefix("/piilint/") / ("" if target.endswith("/piilint") else source)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                if (ROOT / source).is_dir():
-                    shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
-                else:
-                    shutil.copy(ROOT / source, place)
-    words = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(context)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (wheel,) = tmp_path.glob("*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("piilint/")}
-    shipped = [path for path in (ROOT / "piilint").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert packed == {path.relative_to(ROOT).as_posix() for path in shipped if not path.name.endswith((".pyc", ".so"))}
+                _copy(ROOT / source, root / target.lstrip("/"), into=target.endswith("/"))
+    assert not (root / "piilint").exists(), "the sources aren't left in the image"
+    noted = (tmp_path / "noted").read_text()
+    assert "apt-get install --yes --no-install-recommends git" in noted and "useradd --create-home piilint" in noted
+    assert (root / "usr/local/bin/piilint-ci").stat().st_mode & 0o111
+    values = dict(steps)
+    commit(tmp_path / "src", {"app.py": LEAK})
+    done = python.run(
+        tmp_path / "src", shlex.join(json.loads(values["ENTRYPOINT"]) + json.loads(values["CMD"])), **system
+    )
+    assert done.returncode == 1 and "app.py:2:5: error PII201" in done.stdout, done.stderr
+    assert python.run(tmp_path / "src", "git config --system safe.directory", **system).stdout == "*\n"
+    installed = python.run(tmp_path, "python -c 'import piilint; print(piilint.__file__)'").stdout.strip()
+    assert installed.startswith(str(python.folder))
+    shipped = {path.relative_to(ROOT) for path in (ROOT / "piilint").rglob("*") if path.is_file()}
+    there = Path(installed).parents[1]
+    assert [path for path in shipped if path.suffix not in (".pyc", ".so") and not (there / path).is_file()] == []
+
+
+def _copy(source: Path, target: Path, *, into: bool) -> None:
+    """As COPY does: a folder's content, or a file to this name, or into a folder."""
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        return
+    place = target / source.name if into else target
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, place)
 
 
 @pytest.mark.slow
