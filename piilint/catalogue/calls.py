@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from fnmatch import translate
 from typing import NamedTuple
 
-from piilint.catalogue.schema import Api, Attachment, Propagator, Query, Response, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import Api, Attachment, Hook, Propagator, Query, Response, Sanitizer, Sink, Source, Value
 from piilint.model.path import AccessPath, Callback, parse_callback, parse_move
 
-Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Attachment
+Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Hook | Attachment
 
 
 class Entries(NamedTuple):
@@ -39,6 +39,7 @@ class Entries(NamedTuple):
 
 
 NO_ENTRIES = Entries()
+_NO_HOOKS: list[Hook] = []
 _ANY_RECEIVER = "*"
 _BARE = ""
 
@@ -55,6 +56,8 @@ class CallIndex:
         self._type_by_path: dict[str, str] = {}
         self._waiting_paths: dict[str, list[Value]] = {}
         self._source_by_name: dict[str, Source] = {}
+        self._waiting_hooks: dict[str, list[Hook]] = {}
+        self._hooks: dict[str, list[Hook]] = {}
         self.responses: list[Response] = []
         """What functions return to frameworks."""
         for api in apis:
@@ -95,6 +98,14 @@ class CallIndex:
                 self._type_by_path.update(dict.fromkeys(expand(pattern), value.type))
         return self._type_by_path.get(dotted)
 
+    def hooks(self, dotted: str) -> list[Hook]:
+        """What is said of a method, an attribute or a decorator of this dotted name."""
+        for hook in self._waiting_hooks.pop(_head(dotted), ()):
+            for pattern in hook.call:
+                for name in expand(pattern):
+                    self._hooks.setdefault(name, []).append(hook)
+        return self._hooks.get(dotted, _NO_HOOKS)
+
     def source_name(self, name: str) -> Source | None:
         """The source that is any variable, parameter or attribute of exactly this name."""
         return self._source_by_name.get(name)
@@ -117,6 +128,9 @@ class CallIndex:
         for value in api.value:
             for head in {head for pattern in value.path for head in _heads(pattern)}:
                 self._waiting_paths.setdefault(head, []).append(value)
+        for hook in api.hook:
+            for head in {head for pattern in hook.call for head in _heads(pattern)}:
+                self._waiting_hooks.setdefault(head, []).append(hook)
         for source in api.source:
             self._source_by_name.update(dict.fromkeys(source.name, source))
 

@@ -125,6 +125,21 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     """As `Sink.when`: the last entry whose conditions hold counts."""
 
 
+class Hook(Table, frozen=True, kw_only=True, gc=False):
+    """What a framework hands to a method or function that it calls, or what a class has from a framework's base.
+
+    A class is named by where it is written: "self", ".Meta.model" (what the body of the class assigns), "@arg0" and
+    "@kw:sender" (what the decorator is given), or the first of several that is there: ".model|.queryset".
+    """
+
+    call: tuple[str, ...]
+    """Methods and attributes of a library's classes, for classes in view that are derived from them
+    ("django.forms.Form.clean"; "django.contrib.admin.ModelAdmin.*" for any method), or decorators."""
+    gives: dict[str, str]
+    """A parameter ("arg0" is the first behind `self`, "kw:instance" the one of that name) or "return" (what reading or
+    calling it gives) -> "instance of …", "instances of …", "fields of …" (a dict of what a form declares)."""
+
+
 class Query(Table, frozen=True, kw_only=True, gc=False):
     """A call that runs SQL text: SELECT gives its columns, INSERT and UPDATE store theirs."""
 
@@ -206,6 +221,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     sanitizer: tuple[Sanitizer, ...] = ()
     value: tuple[Value, ...] = ()
     query: tuple[Query, ...] = ()
+    hook: tuple[Hook, ...] = ()
     attachment: tuple[Attachment, ...] = ()
     response: tuple[Response, ...] = ()
     access: tuple[Access, ...] = ()

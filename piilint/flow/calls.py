@@ -223,6 +223,7 @@ def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, po
 
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
     """A new instance of a class in view."""
+    from piilint.flow.hooks import is_given
     from piilint.flow.library import call_library
 
     if cls.kind == "enum":
@@ -253,7 +254,8 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         (name,) = instance.objects
         _exception_arguments(act, instance, args, at)
         for key, value in args.keywords.items():
-            act.state.write(name, f".{key}", value)
+            if not is_given(act, cls, key):
+                act.state.write(name, f".{key}", value)
     return instance
 
 

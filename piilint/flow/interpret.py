@@ -19,6 +19,7 @@ from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.expressions import combine, evaluate
 from piilint.flow.finish import finish
+from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
 from piilint.flow.members import resolve_ref
@@ -68,6 +69,8 @@ def _bind_parameters(act: Activation) -> None:
         elif param.annotation is not None and param.kind != "vararg":
             value = typed(act, value, annotation_class(act, param.annotation, info.module))
             value = told_by_annotation(act, value, param)
+        elif param.kind != "vararg":
+            value = handed(act, param, value)
         default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)

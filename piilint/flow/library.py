@@ -241,7 +241,7 @@ def _with_type(
         given = {selector: library_object(act, at, known) for selector, known in parts.items()}
         return join(result, act.allocate(at, "tuple", None, given, tag="given"))
     known = types[-1].type if types else None
-    if known is None and dotted and dotted.rpartition(".")[2][:1].isupper():
+    if known is None and dotted and dotted.rpartition(".")[2][:1].isupper() and not result.const:
         known = dotted
     if known is not None:
         made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)

@@ -15,6 +15,9 @@ from piilint.flow.calls import Arguments
 from piilint.flow.value import NOTHING, ObjectId, Value, join_all
 from piilint.model import ir
 
+_MODEL = ".arg model"
+"""Where rows by key keep the instances that they are columns of; it isn't shown."""
+
 
 def instance(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """One instance of the class that is the receiver, or an argument, or that the receiver is a query of."""
@@ -65,7 +68,8 @@ def rows_by_key(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     if columns is None:
         return None
     row = act.allocate(expr.at, "dict", None, {f'["{name}"]': part for name, part in columns.items()}, tag="row")
-    rows = act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows by key")
+    fields = {"[*]": row.as_many(), _MODEL: _instances(act, receiver, args) or NOTHING}
+    rows = act.allocate(expr.at, "list", None, fields, tag="rows by key")
     return Value(objects=rows.objects, refs=receiver.refs)
 
 
@@ -96,11 +100,45 @@ def _columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
         names = [name for cls in classes if cls in act.program.classes for name in act.program.all_fields(cls)]
     columns: dict[str, Value] = {}
     for name in names:
-        part, owner = row, ""
-        for step in name.split("__"):
-            part, owner = read_attribute(act, part, step, expr.at, owner), step
-        columns[name] = part
+        columns[name] = _column(act, row, name, expr.at)
     return columns
+
+
+def aggregated(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`aggregate(total=Sum("balance"))`: one row of what is made of the columns that are named."""
+    made = _made_columns(act, receiver, args, expr)
+    return act.allocate(expr.at, "dict", None, made, tag="aggregated") if made else None
+
+
+def annotated(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`values("kind").annotate(total=Sum("amount"))`: rows by key with some more; instances stay what they are."""
+    made = _made_columns(act, receiver, args, expr)
+    rows = [row for _, held in act.objects(receiver) for _, row in act.objects(held.fields.get("[*]", NOTHING))]
+    if not made or not rows or any(row.kind != "dict" for row in rows):
+        return _instances(act, receiver, args)
+    fields = {selector: part for row in rows for selector, part in row.fields.items()}
+    row = act.allocate(expr.at, "dict", None, {**fields, **made}, tag="row")
+    grown = act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows by key")
+    return Value(objects=grown.objects, refs=receiver.refs)
+
+
+def _made_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> dict[str, Value]:
+    """By the name it is given, the column that an expression is made of; `Sum("balance")` alone is `balance__sum`."""
+    known = join_all(held.fields.get(_MODEL, NOTHING) for _, held in act.objects(receiver))
+    model = _instances(act, receiver, Arguments()) if known.is_nothing() else known
+    row = read_part(act, model, "[*]") if model is not None else NOTHING
+    found: dict[str, Value] = {}
+    for name, value in args.keywords.items():
+        column = value.const[0] if value.const else None
+        found[f'["{name}"]'] = _column(act, row, column, expr.at) if isinstance(column, str) else value
+    return found
+
+
+def _column(act: Activation, row: Value, name: str, at: int) -> Value:
+    part, owner = row, ""
+    for step in name.split("__"):
+        part, owner = read_attribute(act, part, step, at, owner), step
+    return part
 
 
 def query(value: Value) -> Value | None:

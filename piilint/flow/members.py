@@ -92,6 +92,11 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
 
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
         return found
+    from piilint.flow.hooks import inherited
+
+    given = inherited(act, cls, name, at)
+    if given is not None:
+        return given
     elsewhere = attribute_elsewhere(act, cls, name)
     if held.kind in ("symbol", "typed"):
         from piilint.flow.access import class_of, part_of

@@ -8,7 +8,7 @@ param.save(x)         # the caller's: left to whoever knows the object
 
 from __future__ import annotations
 
-from piilint.flow.access import read_attribute, read_part
+from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_info, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
@@ -113,16 +113,22 @@ def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arg
 def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Instances of classes in view that have the method from a library's class."""
     from piilint.flow.builtins import call_library_builtin
+    from piilint.flow.hooks import inherited
     from piilint.flow.library import call_library
 
     results: list[Value] = []
+    for _, held in act.objects(receiver):
+        cls = class_of(act, held)
+        given = inherited(act, cls, func.name, expr.at) if cls is not None else None
+        results += [given] if given is not None else []
     for base in sorted({target for _, held in act.objects(receiver) for target in _library_bases(act, held)}):
         dotted = f"{base}.{func.name}"
         done = call_library_builtin(act, dotted, receiver, args, expr)
         if done is not None:
             return done
         if not act.catalogue.calls.exact(dotted).empty:
-            results.append(call_library(act, dotted, receiver, args, expr.at, text_of(func)))
+            made = call_library(act, dotted, receiver, args, expr.at, text_of(func))
+            results += [] if results and made.opaque and not made.objects else [made]
     return join_all(results) if results else None
 
 
@@ -244,6 +250,7 @@ def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, 
 
 def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
     """`super().name(…)`: the next class in the MRO that has it."""
+    from piilint.flow.hooks import inherited
     from piilint.flow.library import call_library
 
     this = Value(receiver.labels, receiver.objects, opaque=True)
@@ -263,6 +270,9 @@ def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: A
                     )
                     act.state.write(oid, ".args", passed)
             results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+    given = inherited(act, cls, name, at) if cls is not None else None
+    if given is not None:
+        return given
     if name in METHODS:
         done = METHODS[name](act, this, args, ir.Call(at, ir.Name(at, name), ()))
         if done is not None:

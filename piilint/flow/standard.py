@@ -265,6 +265,8 @@ OPERATIONS: dict[str, Method] = {
     "instances": mapped.instances,
     "instance-pair": mapped.instance_pair,
     "rows-by-key": mapped.rows_by_key,
+    "aggregated": mapped.aggregated,
+    "annotated": mapped.annotated,
     "rows-by-position": mapped.rows_by_position,
     "named-group": named_group,
     "header": header,
