@@ -21,6 +21,11 @@ def module(low: Lowering, node: cst.Module) -> tuple[tuple[ir.Stmt, ...], tuple[
 
 def function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
     """A `def`: decorators, parameters and returns belong to the scope around it, the body to its own."""
+    with low.numbered_apart(spelled(node.name), is_function=True):
+        return _function_def(low, node)
+
+
+def _function_def(low: Lowering, node: cst.FunctionDef) -> ir.Stmt:
     at = low.number(node)
     inner = low.number(node)
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])
@@ -88,6 +93,11 @@ def type_parameters(node: cst.TypeParameters | None, scope: Scope) -> None:
 
 
 def class_def(low: Lowering, node: cst.ClassDef) -> ir.Stmt:
+    with low.numbered_apart(spelled(node.name), is_function=False):
+        return _class_def(low, node)
+
+
+def _class_def(low: Lowering, node: cst.ClassDef) -> ir.Stmt:
     at = low.number(node)
     decorators = tuple([low.expr(decorator.decorator) for decorator in node.decorators])
     bases = tuple([_base(low, base) for base in node.bases])

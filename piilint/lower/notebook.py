@@ -98,7 +98,7 @@ def lower_notebook(tree: Tree, book: Notebook) -> ir.Module:
     body = [
         _displayed(stmt) if isinstance(stmt, ir.ExprStmt) and stmt.at in shown else stmt for stmt in tree.module.body
     ]
-    number = tree.module.nodes
+    number = tree.module.beyond
     for cell in book.cells:
         # One number for all that a cell showed: its output is one place, and one finding for each element.
         body += [ir.ExprStmt(number, ir.Const(number, text)) for text in _suspicious(cell)]
@@ -113,7 +113,7 @@ def output_places(tree: Tree, book: Notebook, path: str) -> dict[int, Place]:
     """Where the saved outputs' constants stand: at the last line of their cell."""
     lines = book.text.split("\n")
     found = {}
-    for number, cell in enumerate(book.cells, tree.module.nodes):
+    for number, cell in enumerate(book.cells, tree.module.beyond):
         line = cell.first + cell.text.count("\n")
         found[number] = Place(path, line, 1, line, max(len(lines[line - 1]) + 1, 2))
     return found
@@ -207,7 +207,7 @@ def _shown(tree: Tree, book: Notebook) -> Iterator[int]:
             last = tree.syntax.body[line - 1]
             if isinstance(last, cst.SimpleStatementLine):
                 wanted.add(id(last.body[-1]))
-    for number, anchor in enumerate(tree.nodes):
+    for number, anchor in tree.nodes.items():
         if id(anchor) in wanted:
             yield number
 

@@ -96,7 +96,7 @@ class _Inner(AbstractContextManager[None]):
 
 def places(tree: Tree, text: str, path: str, numbers: Collection[int]) -> dict[int, Place]:
     """Return the place of each number that the tree has."""
-    known = sorted(number for number in set(numbers) if 0 <= number < len(tree.nodes))
+    known = sorted(tree.nodes.keys() & set(numbers))
     extents = {number: _extent(tree.nodes[number]) for number in known}
     state = Measuring(tree.syntax, {id(node) for extent in extents.values() for node in extent})
     write(tree.syntax, state)

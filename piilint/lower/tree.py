@@ -30,7 +30,7 @@ class Tree:
 
     module: ir.Module
     syntax: cst.Module
-    nodes: list[Anchor]
+    nodes: dict[int, Anchor]
     """`nodes[at]` is where the IR node `at` stands."""
 
 
@@ -50,7 +50,7 @@ def lower_syntax(syntax: cst.Module, lines: int) -> Tree:
     low = Lowering(HANDLERS)
     syntax.visit(low)
     body, binds, doc = low.result
-    return Tree(ir.Module(body, binds, lines, len(low.nodes), doc), syntax, low.nodes)
+    return Tree(ir.Module(body, binds, lines, max(low.nodes, default=-1) + 1, doc), syntax, low.nodes)
 
 
 def _lines(text: str) -> int:

@@ -6,15 +6,19 @@ itself, since that would enter every comma and blank. Handlers ask for the field
     def attribute(low: Lowering, node: cst.Attribute) -> ir.Attr:
         return ir.Attr(low.number(node), low.expr(node.value), node.attr.value)
 
-Invariant: the walk depends on the tree alone, so lowering the same text again gives every node the same number.
+Invariant: the walk depends on the tree alone, so lowering the same text again gives every node the same number. And
+numbers move little when the file changes: every outermost function and class has a range of numbers of its own, chosen by
+its name, so that what is known of the others' nodes stays true.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 from unicodedata import normalize
+from zlib import crc32
 
 import libcst as cst
 
@@ -24,6 +28,12 @@ Handler = Callable[["Lowering", Any], Any]
 HandlerByType = Mapping[type[cst.CSTNode], Handler]
 Anchor = cst.CSTNode | tuple[cst.CSTNode, cst.CSTNode]
 """Where an IR node stands: in one LibCST node, or from one to another."""
+
+
+RANGE = 1 << 16
+"""How many numbers a function or class has before it takes another range."""
+_NAMED_RANGES = (1 << 15) - 1
+"""Ranges that names lead to; 0 is the module's own, later ones are for what doesn't fit."""
 
 
 def spelled(node: cst.Name) -> str:
@@ -52,9 +62,15 @@ class Lowering(cst.CSTVisitor):
     def __init__(self, handlers: HandlerByType) -> None:
         super().__init__()
         self.handlers = handlers
-        self.nodes: list[Anchor] = []
+        self.nodes: dict[int, Anchor] = {}
         self.scope = Scope()
         self.result: Any = None
+        self._next = 0
+        self._named: set[int] = set()
+        self._more = _NAMED_RANGES
+        self._owners: list[str] = []
+        """The classes around, and the outermost function."""
+        self._in_function = False
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Lower `node` into `result`; LibCST needn't descend."""
@@ -63,9 +79,37 @@ class Lowering(cst.CSTVisitor):
 
     def number(self, anchor: Anchor) -> int:
         """Give out the next number, to what stands at `anchor`."""
-        nodes = self.nodes
-        nodes.append(anchor)
-        return len(nodes) - 1
+        at = self._next
+        self.nodes[at] = anchor
+        self._next = at + 1
+        if not self._next % RANGE:
+            self._more += 1
+            self._next = self._more * RANGE
+        return at
+
+    @contextmanager
+    def numbered_apart(self, name: str, *, is_function: bool) -> Iterator[None]:
+        """Within, give out numbers of the range that belongs to this function or class, unless it is in a function."""
+        if self._in_function:
+            yield
+            return
+        outer, self._in_function = self._next, is_function
+        self._owners.append(name)
+        self._next = self._range(".".join(self._owners)) * RANGE
+        yield
+        self._owners.pop()
+        self._next, self._in_function = outer, False
+
+    def _range(self, name: str) -> int:
+        """The range of this name, or the next one that is free."""
+        number = crc32(name.encode()) % _NAMED_RANGES + 1
+        while number in self._named and len(self._named) < _NAMED_RANGES:
+            number = number % _NAMED_RANGES + 1
+        if number in self._named:
+            self._more += 1
+            return self._more
+        self._named.add(number)
+        return number
 
     def expr(self, node: cst.CSTNode) -> ir.Expr:
         return cast("ir.Expr", self.handlers[type(node)](self, node))

@@ -2,8 +2,8 @@
 
 One tree per file, made by `lower` from LibCST's tree, read by `link` and `flow`. It knows one file only: no
 configuration, no catalogue, no other file; so it can be cached by the file's content for ever. Nodes are
-`msgspec` structs that serialise to arrays; `at` is the node's number in the order of lowering (see
-`model.place.Spot`), never a position.
+`msgspec` structs that serialise to arrays; `at` is the node's number (see `model.place.Spot` and `lower.walk`), never a
+position.
 
     log.info(f"paid {row['iban']}")
 
@@ -437,6 +437,6 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     binds: tuple[str, ...]
     """The names that the module's own scope binds, sorted."""
     lines: int
-    nodes: int
-    """How many numbers lowering gave out: `at` is in `range(nodes)`."""
+    beyond: int
+    """Above every number that lowering gave out."""
     doc: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from node_numbers import numbers_of
 
 from piilint.lower import locate, lower
 from piilint.lower.align import Alignment
@@ -14,8 +15,8 @@ def texts(source: str) -> list[str]:
     """Return the covered text of every number, in their order."""
     module = lower(source.encode(), "a.py").module
     assert module is not None
-    places = locate(source.encode(), "a.py", range(module.nodes))
-    return [covered(source, places[number]) for number in range(module.nodes)]
+    places = locate(source.encode(), "a.py", numbers_of(module))
+    return [covered(source, places[number]) for number in numbers_of(module)]
 
 
 def covered(source: str, place: Place) -> str:

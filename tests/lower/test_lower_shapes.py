@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from node_numbers import numbers_of
 
 from piilint.lower import lower
 from piilint.model import ir
@@ -194,20 +195,17 @@ def test_numbers_are_given_out_once_and_alike() -> None:
     source = "".join(f"{source}\n" for source in STATEMENTS)
     module = lowered(source)
     assert module == lowered(source)
-    numbers = [node.at for node in nodes(module)]
+    numbers = numbers_of(module)
     assert len(numbers) == len(set(numbers))
-    assert set(numbers) <= set(range(module.nodes))
+    assert numbers[-1] < module.beyond
 
 
-def nodes(value: object) -> list[ir.Node]:
-    found: list[ir.Node] = []
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, ir.Node):
-            found.append(each)
-        if isinstance(each, msgspec.Struct):
-            waiting += [getattr(each, name) for name in each.__struct_fields__]
-        elif isinstance(each, tuple):
-            waiting += each
-    return found
+def test_numbers_stay_when_other_functions_change() -> None:
+    before = lowered("import a\nclass K:\n    x: int\n    def f(self): return a\ndef g(y): return y\n")
+    after = lowered(
+        "import a, b\nz = 1\nclass K:\n    def e(self): pass\n    x: int\n    def f(self): return a\ndef g(y): return y\n"
+    )
+    last = before.body[-1]
+    assert last == after.body[-1]
+    assert isinstance(before.body[1], ir.ClassDef) and isinstance(after.body[2], ir.ClassDef)
+    assert before.body[1].body[-1] == after.body[2].body[-1]
