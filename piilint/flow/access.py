@@ -185,12 +185,17 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
         return child
     if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
-    if held.cls[0] != "class" or not selector.startswith("."):
+    if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):
         return child
-    field = act.program.all_fields(held.cls[1]).get(selector[1:])
+    field = act.program.all_fields(held.cls[1]).get(selector_name(selector))
     if field is not None and hides(act, act.program.classes[held.cls[1]], field):
         return hidden(act, child, field.at)
-    return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector[1:]))
+    return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector_name(selector)))
+
+
+def _declares(act: Activation, cls: str) -> str:
+    """How selectors of what a class declares begin."""
+    return '["' if act.program.classes[cls].kind == "typeddict" else "."
 
 
 def _is_protocol(act: Activation, cls: Ref) -> bool:

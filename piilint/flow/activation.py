@@ -122,6 +122,8 @@ class Activation:
         self.class_nodes: list[int] = []
         self.elements: frozenset[str] = frozenset()
         """Variables of the comprehensions being evaluated."""
+        self.fixed: dict[tuple[ObjectId, str], Value] = {}
+        """Parts of what is captured, or of the instance, that this interpretation is for: see `flow.specialise`."""
         self.caught: Value = NOTHING
         """The exception being handled."""
 

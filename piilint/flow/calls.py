@@ -138,7 +138,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     from piilint.flow.library import call_declared
     from piilint.flow.unknown import returned_by_name
 
-    declared = call_declared(act, info, args, at, text)
+    declared = call_declared(act, info, args, at, text, frame)
     if declared is not None:
         return declared
     if act.nesting >= NESTING or (act.nesting and act.nested_calls >= NESTED_CALLS):

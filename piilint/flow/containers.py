@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import exact_items, read_part, remove_part, write_part
+from piilint.flow.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target, set_item
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import element_of, keys_of, known_constants
+from piilint.flow.known_keys import known_parts, named_part
 from piilint.flow.naming import named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import index_selector, key_selector
@@ -28,45 +29,6 @@ _EXACT = 24
 """Lists up to this length are known element by element."""
 
 CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
-
-
-def merged(act: Activation, values: list[Value], at: int) -> Value | None:
-    """`a + b` of sequences, `a | b` of mappings; None for anything else."""
-    exact = _exact_concatenation(act, values, at)
-    if exact is not None:
-        return exact
-    kinds = {held.kind for value in values for _, held in act.objects(value)}
-    if kinds & {"list", "tuple", "set"}:
-        items = join_all(read_part(act, value, "[*]") for value in values)
-        kind = "tuple" if kinds == {"tuple"} else "list"
-        return join(
-            act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels)
-        )
-    if "dict" in kinds:
-        fields: dict[str, Value] = {}
-        for value in values:
-            for _, held in act.objects(value):
-                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
-                if held.kind == "symbol":
-                    fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
-        return act.allocate(at, "dict", None, fields)
-    return None
-
-
-def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:
-    """`a + b` of lists or tuples whose elements are known one by one."""
-    items: list[Value] = []
-    kinds: set[str] = set()
-    for value in values:
-        objects = act.objects(value)
-        known = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
-        if known is None:
-            return None
-        kinds.add(objects[0][1].kind)
-        items += known
-    if len(kinds) != 1 or len(items) > _EXACT:
-        return None
-    return act.allocate(at, kinds.pop(), None, {f"[{i}]": item for i, item in enumerate(items)})
 
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -135,6 +97,11 @@ def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
             for selector, part in pairs.items():
                 write_part(act, receiver, selector, part)
             continue
+        known = known_parts(act, other)
+        for selector, part in known.items() if known is not None else ():
+            write_part(act, receiver, selector, part)
+        if known is not None:
+            continue
         for _, held in act.objects(other):
             for selector, part in held.fields.items():
                 if selector.startswith("["):
@@ -164,44 +131,45 @@ def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     if exact is not None:
         return exact
     pair = act.allocate(
-        expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver)}, tag="pair"
+        expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
     )
     return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
 
 
 def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
     """The items of a dict whose keys are all known, pair by pair."""
-    objects = act.objects(receiver)
-    if len(objects) != 1 or objects[0][1].kind != "dict" or receiver.labels:
-        return None
-    fields = objects[0][1].fields
-    if not fields or len(fields) > _EXACT or not all(selector.startswith('["') for selector in fields):
+    fields = known_parts(act, receiver)
+    if not fields or len(fields) > _EXACT:
         return None
     pairs: dict[str, Value] = {}
     for number, (selector, part) in enumerate(fields.items()):
         key = selector[2:-2]
-        value = named(act, part, key, (), at, key)
+        value = named_part(act, receiver, selector, part, at)
         pairs[f"[{number}]"] = act.allocate(at, "tuple", None, {"[0]": constant(key), "[1]": value}, tag=f"pair {key}")
     return act.allocate(at, "items", None, pairs, tag="items")
 
 
 def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver)}, tag="values")
+    return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver, expr.at)}, tag="values")
 
 
-def _values_of(act: Activation, receiver: Value) -> Value:
+def _values_of(act: Activation, receiver: Value, at: int) -> Value:
     """Any of a mapping's values, each with what its key says."""
     from piilint.flow.selectors import selector_name
 
+    known = known_parts(act, receiver)
+    if known is not None:
+        return join_all(named_part(act, receiver, selector, part, at) for selector, part in known.items())
     result = NOTHING
     for oid, held in act.objects(receiver):
         for selector, part in held.fields.items():
             if selector.startswith("["):
                 name = selector_name(selector)
-                result = join(result, named(act, part, name, (), 0, name) if name else part)
+                result = join(result, named(act, part, name, (), at, name) if name else part)
         if held.kind == "symbol":
-            result = join(result, symbol_child(oid, "[*]"))
-    return join(result, Value(receiver.labels, opaque=receiver.opaque and not receiver.objects))
+            result = join(result, with_class(act, held, "[*]", symbol_child(oid, "[*]")))
+    others = {k: v for k, v in receiver.labels.items() if ("p", *v.path) not in receiver.objects}
+    return join(result, Value(others, opaque=receiver.opaque and not receiver.objects))
 
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -11,6 +11,7 @@ from piilint.flow.access import read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.iterate import element_of, unrolled
+from piilint.flow.known_keys import known_parts
 from piilint.flow.narrow import decide
 from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
@@ -56,6 +57,10 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
 
 def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
     """`{**other}`: its keys overwrite those before."""
+    known = known_parts(act, other)
+    if known is not None:
+        fields.update(known)
+        return
     for _, held in act.objects(other):
         for selector, part in held.fields.items():
             if selector.startswith("["):

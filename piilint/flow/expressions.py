@@ -8,8 +8,9 @@ from typing import Any
 
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.arguments import arguments
 from piilint.flow.assign import bind_target
-from piilint.flow.calls import Arguments, call_value
+from piilint.flow.calls import call_value
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -22,7 +23,7 @@ from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.sql_templates import with_template
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
-from piilint.flow.told import tell_parts, told_in_message, told_in_percent
+from piilint.flow.told import tell_parts, told_in_percent
 from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.model import ir
 
@@ -145,55 +146,6 @@ def _super(act: Activation) -> Value:
     return Value(this.labels, this.objects, frozenset((("super", act.function.cls or ""),)), opaque=True)
 
 
-def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
-    """Evaluate a call's arguments; `*x` and `**x` of known shape are spread."""
-    args = Arguments()
-    for arg in given:
-        value = evaluate(act, arg.value)
-        if arg.star == 1:
-            spread(act, args, value)
-        elif arg.star == 2:
-            spread_keywords(act, args, value)
-        elif arg.keyword is not None:
-            args.keywords[arg.keyword] = value
-        elif not args.rest.is_nothing():
-            args.rest = join(args.rest, value)
-        else:
-            args.positional.append(value)
-    if len(args.positional) > 1 and any(isinstance(arg.value, ir.Const) for arg in given):
-        exprs = [arg.value for arg in given if arg.keyword is None and not arg.star]
-        if len(exprs) == len(args.positional):
-            told_in_message(act, args.positional, exprs)
-    return args
-
-
-def spread(act: Activation, args: Arguments, value: Value) -> None:
-    """Pass `*value`."""
-    objects = act.objects(value)
-    if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
-        fields = objects[0][1].fields
-        items = [fields[f"[{i}]"] for i in range(len(fields)) if f"[{i}]" in fields]
-        if len(items) == len(fields):
-            args.positional.extend(items)
-            return
-    if args.rest.is_nothing() and args.sequence is None:
-        args.sequence = (len(args.positional), value)
-    else:
-        args.sequence = None
-    args.rest = join(args.rest, read_part(act, value, "[*]"))
-
-
-def spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
-    """Pass `**value`."""
-    for _, held in act.objects(value):
-        for selector, part in held.fields.items():
-            if selector.startswith('["'):
-                args.keywords[selector[2:-2]] = part
-    if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
-        args.mapping = value if args.rest_keywords.is_nothing() else None
-        args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
-
-
 def _bin(act: Activation, expr: ir.Bin) -> Value:
     if expr.op == "%":
         left = evaluate(act, expr.operands[0])
@@ -211,7 +163,7 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
-    from piilint.flow.containers import merged
+    from piilint.flow.merging import merged
     from piilint.flow.methods import call_dunder, call_operator
 
     if any(value.objects for value in values):

@@ -94,7 +94,7 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
             if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
-                if value is symbol_child(name, selector):
+                if value is symbol_child(name, selector) or value is act.fixed.get((name, selector)):
                     continue  # the caller's own, known to be there
                 if name[0] == "p" or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)

@@ -300,8 +300,8 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
 
 def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
     """What a deferred call passes, in the caller's terms; `*x` and `**x` are spread as far as the caller knows them."""
+    from piilint.flow.arguments import spread, spread_keywords
     from piilint.flow.calls import Arguments
-    from piilint.flow.expressions import spread, spread_keywords
 
     args = Arguments([this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords})
     if call.sequence is not None:

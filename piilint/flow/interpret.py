@@ -28,7 +28,7 @@ from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants, Solver
-from piilint.flow.specialise import KnownKeys, record_of
+from piilint.flow.specialise import KnownKeys, fix, record_of
 from piilint.flow.state import symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
@@ -49,7 +49,10 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
     act.subjects = find_subjects(act)
     _bind_parameters(act)
     for name, value in constants.items():
-        bind_name(act, name, record_of(act, name, value) if isinstance(value, KnownKeys) else constant(value))
+        if "." in name:
+            fix(act, name, value)
+        else:
+            bind_name(act, name, record_of(act, name, value) if isinstance(value, KnownKeys) else constant(value))
     run_block(act, function.node.body)
     return finish(act)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import exact_items, part_of, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.known_keys import declared_keys, known_parts
 from piilint.flow.naming import last_word
 from piilint.flow.selectors import EACH
 from piilint.flow.value import Object, Value, constant, join
@@ -21,13 +22,17 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
         if following is not None:
             return following
     values = [held for _, held in act.objects(value)]
-    if values and all(held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") for held in values):
+    if values and all(_is_mapping(act, held) for held in values):
         return keys_of(act, value)
     element = read_part(act, value, EACH)
     if not value.objects:
         element = join(element, Value(value.labels, opaque=value.opaque))
     step = Step(act.spot(at), "iterated", last_word(text))
     return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
+
+
+def _is_mapping(act: Activation, held: Object) -> bool:
+    return held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") or bool(declared_keys(act, held))
 
 
 def keys_of(act: Activation, value: Value) -> Value:
@@ -50,23 +55,19 @@ FEW = 6
 def unrolled(act: Activation, value: Value) -> list[Value] | None:
     """The elements one by one: a few values of a display, or the items of a dict whose keys are all known; else None."""
     objects = act.objects(value)
+    keys = known_parts(act, value) if len(objects) == 1 else None
+    if keys is not None:
+        return [constant(selector[2:-2]) for selector in keys] if len(keys) <= UNROLLED else None
     if len(objects) != 1 or value.labels:
         return None
     held = objects[0][1]
     if held.kind == "items":
         return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
-    items = exact_keys(held) or exact_items(held) or exact_members(held)
+    items = exact_items(held) or exact_members(held)
     if not items or len(items) > UNROLLED:
         return None
     constants = all(item.const and isinstance(item.const[0], (str, int)) for item in items)
     return items if constants or len(items) <= FEW else None
-
-
-def exact_keys(held: Object) -> list[Value] | None:
-    """The keys of a dict, where all of them are known."""
-    if held.kind != "dict" or held.cls is not None or not all(selector.startswith('["') for selector in held.fields):
-        return None
-    return [constant(selector[2:-2]) for selector in held.fields]
 
 
 def exact_members(held: Object) -> list[Value] | None:

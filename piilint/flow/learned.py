@@ -19,6 +19,8 @@ class Learned:
     """By function what it reads of its variables: see `flow.reads`."""
     deciding: dict[str, frozenset[str]] = field(default_factory=dict)
     """The parameters whose constants a function is interpreted for."""
+    deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
     walked: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the parameters whose keys it goes over: see `flow.specialise`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)

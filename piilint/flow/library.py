@@ -139,7 +139,9 @@ def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> 
     )
 
 
-def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int, text: str) -> Value | None:
+def call_declared(
+    act: Activation, info: FunctionInfo, args: Arguments, at: int, text: str, frame: Value | None = None
+) -> Value | None:
     """A function in view that the catalogue (mostly the project's own) declares; None if it doesn't, or if what it
     declares can be seen to be untrue."""
     from piilint.flow.safeguards import holds
@@ -153,7 +155,7 @@ def call_declared(act: Activation, info: FunctionInfo, args: Arguments, at: int,
     sanitizers = [s for found, _ in entries for s in found.sanitizers]
     others = any(found.sinks or found.sources or found.propagators or found.queries for found, _ in entries)
     if sanitizers and not others:
-        return holds(act, info, sanitizers[0], args, at)
+        return holds(act, info, sanitizers[0], args, at, frame)
     receiver = args.positional[0] if info.kind == "method" and args.positional else NOTHING
     passed = (
         Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)

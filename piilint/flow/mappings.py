@@ -7,6 +7,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.containers import copied
 from piilint.flow.iterate import element_of
+from piilint.flow.known_keys import known_parts
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
@@ -24,6 +25,10 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                 act.state.write(name, selector, value)
         return copy
     for value in args.positional:
+        known = known_parts(act, value)
+        if known is not None:
+            fields.update(known)
+            continue
         labels = join(labels, Value(value.labels))
         for name, held in act.objects(value):
             if held.kind in ("dict", "symbol"):

@@ -51,7 +51,19 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         value = act.state.env.get(test.id)
         if value is not None and value.const and not value.labels and test.id in act.locals:
             return bool(value.const[0])
+    if act.fixed and isinstance(test, (ir.Name, ir.Attr)):
+        return _fixed(act, test)
     return None
+
+
+def _fixed(act: Activation, test: ir.Name | ir.Attr) -> bool | None:
+    """The truth of what is captured, or of an attribute, where this interpretation is for its value."""
+    from piilint.flow.expressions import evaluate
+
+    if isinstance(test, ir.Name) and test.id in act.state.env:
+        return None
+    value = evaluate(act, test)
+    return bool(value.const[0]) if value.const and any(value is held for held in act.fixed.values()) else None
 
 
 def _called(act: Activation, test: ir.Call) -> bool | None:
@@ -112,12 +124,15 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
 
 def _members(act: Activation, value: Value) -> set[object] | None:
     """The members of a display of constants, or the keys of a known dict."""
+    from piilint.flow.known_keys import known_parts
+
     objects = act.objects(value)
+    keys = known_parts(act, value)
+    if keys is not None:
+        return {selector[2:-2] for selector in keys}
     if len(objects) != 1 or value.labels:
         return None
     held = objects[0][1]
-    if held.kind == "dict" and all(s.startswith('["') for s in held.fields):
-        return {selector[2:-2] for selector in held.fields}
     if held.kind not in ("list", "tuple", "set", "constants"):
         return None
     parts = list(held.fields.values())

@@ -65,6 +65,12 @@ def is_shown_to_hold(solver: Solver, info: FunctionInfo, given: Mapping[str, obj
     return solver.learned.proved[key]
 
 
+def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether what a safeguard does can be told by evaluating it, with the defaults that it and its class have."""
+    known = _known_as(solver, info)
+    return known is not None and _proof(solver, info, known, Counter()).evidence == "evaluated"
+
+
 def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
     """Whether a mask shows most of the data that its name says it is for, though data flow sees nothing come back:
     `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count."""

@@ -24,7 +24,9 @@ from piilint.flow.value import Labels, Path, Value, join, join_all
 from piilint.link.program import FunctionInfo
 
 
-def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Arguments, at: int) -> Value | None:
+def holds(
+    act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Arguments, at: int, frame: Value | None = None
+) -> Value | None:
     """The result of calling a safeguard in view: what its body leaves of its arguments, which is nothing if it holds.
 
     None where nothing can be said against or for the body, so that it is treated like any other function.
@@ -33,6 +35,8 @@ def holds(act: Activation, info: FunctionInfo, sanitizer: Sanitizer, args: Argum
     for value in args.everything() if act.solver.takes_stock else ():
         safe |= act.protect(render(act, value, "data", at), info.id, sanitizer.kind, at)
     roots = bind(act, info, args, at)
+    if frame is not None:
+        roots["^"] = frame
     summary = summary_for(act, info, roots)
     result = apply_summary(act, info, summary, roots, at)
     given = _given(act, info, args)
@@ -100,6 +104,7 @@ def _held(act: Activation, instance: Value) -> dict[str, object] | None:
 def survives(summary: Summary) -> bool:
     """Whether a parameter's own text comes back from the function unprotected."""
     changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
+    changed.add("^")  # what it captures isn't what it was given
     changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     labels = summary.returns.labels.values()
     plain = (label for label in labels if label.path and not label.guard and label.confidence == 3)

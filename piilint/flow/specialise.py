@@ -9,8 +9,12 @@
     def redact(event): return {k: "***" if k in SECRET else v for k, v in event.items()}
     redact({"iban": iban, "ccy": ccy})    # the iban is hidden
 
-A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test;
-and for a dict whose keys are all known, where the function goes over them.
+    def last(n): return lambda text: text[-n:]
+    last(4)(account.iban)                 # the last four
+
+A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test,
+passed to it, captured by it or held by its instance; and for a dict whose keys are all known, where the function goes
+over them.
 """
 
 from __future__ import annotations
@@ -18,13 +22,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.iterate import exact_keys
+from piilint.flow.deciding import deciding_parameters, deciding_places
+from piilint.flow.known_keys import known_parts
 from piilint.flow.nodes import nodes_of
 from piilint.flow.selectors import key_selector
 from piilint.flow.state import symbol_child
 from piilint.flow.summary import Summary
-from piilint.flow.value import Object, Value
+from piilint.flow.value import Object, ObjectId, Value, constant
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -44,10 +50,6 @@ class KnownKeys(NamedTuple):
     keys: tuple[str, ...]
 
 
-_BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
-_BY_KEY = frozenset(("get", "pop", "setdefault"))
-
-
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
     """The function's summary, as exactly as the constants among what is passed tell."""
     constants = {
@@ -55,17 +57,57 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
+    held = _held_constants(act, info, roots)
     records = {name: keys for name, value in roots.items() if (keys := _known_keys(act, value)) is not None}
-    if not constants and not records:
+    if not constants and not records and not held:
         return act.solver.summary(info.id)
-    deciding = deciding_parameters(act, info)
+    deciding = deciding_parameters(act.solver, info)
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
+    fixed |= held
     if records:
         walked = _walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked}
     if not fixed:
         return act.solver.summary(info.id)
     return act.solver.variant(info.id, fixed, RECORDS if records else VARIANTS)
+
+
+def _held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """Constants of the frame that a closure reads, and of the instance that a method is called on, by dotted place:
+    "^.n", "self.keep"."""
+    found: dict[str, object] = {}
+    for place in deciding_places(act.solver, info):
+        root, *steps = place.split(".")
+        value = roots.get(root)
+        if value is None or (root != "^" and not _is_known(act, value, f".{steps[0]}")):
+            continue
+        for step in steps:
+            value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
+        if value.const and _decides(value.const[0], root):
+            found[place] = value.const[0]
+    return found
+
+
+def _decides(held: object, root: str) -> bool:
+    """Whether it is a constant to interpret for; an attribute that was made empty is filled elsewhere."""
+    return isinstance(held, (bool, int, str)) and (root == "^" or isinstance(held, bool) or bool(held))
+
+
+def _is_known(act: Activation, value: Value, selector: str) -> bool:
+    """Whether it is an instance that was made in view, or one of which this part is a constant here."""
+    objects = act.objects(value)
+    return len(objects) == 1 and (
+        (objects[0][0][0] == "a" and objects[0][1].kind == "instance") or (objects[0][0], selector) in act.fixed
+    )
+
+
+def fix(act: Activation, place: str, held: object) -> None:
+    """Let what stands at a dotted place be a constant."""
+    root, *steps = place.split(".")
+    oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
+    value = constant(held)
+    act.fixed[oid, f".{steps[-1]}"] = value
+    act.state.write(oid, f".{steps[-1]}", value)
 
 
 def record_of(act: Activation, name: str, known: KnownKeys) -> Value:
@@ -84,10 +126,8 @@ def summary_for_keys(act: Activation, info: FunctionInfo, param: str, keys: tupl
 
 
 def _known_keys(act: Activation, value: Value) -> KnownKeys | None:
-    if len(value.objects) != 1 or value.labels:
-        return None
-    keys = exact_keys(act.objects(value)[0][1])
-    return KnownKeys(tuple(str(key.const[0]) for key in keys if key.const)) if keys and len(keys) <= KEYS else None
+    keys = known_parts(act, value)
+    return KnownKeys(tuple(selector[2:-2] for selector in keys)) if keys and len(keys) <= KEYS else None
 
 
 def _walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
@@ -124,71 +164,3 @@ def _walked(expr: ir.Expr) -> Iterator[str]:
         for key, value in zip(expr.keys, expr.values, strict=True):
             if key is None:
                 yield from _walked(value)
-
-
-def deciding_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
-    """The parameters that a test, a key or the name of an attribute in the function's own body depends on."""
-    known = act.solver.learned.deciding.get(info.id)
-    if known is None:
-        names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
-        if info.node.name == "__set_name__":
-            return frozenset(names)  # that is what it is told its name for
-        rebound = {target for target in _rebound(info.node.body) if target in names}
-        known = frozenset(name for name in _deciding(act, info.node.body) if name in names and name not in rebound)
-        act.solver.learned.deciding[info.id] = known
-    return known
-
-
-def _deciding(act: Activation, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
-    for node in nodes_of(body):
-        if isinstance(node, (ir.If, ir.While, ir.IfExp)):
-            yield from _names(node.test)
-        elif isinstance(node, ir.Match):
-            yield from _names(node.subject)
-        elif isinstance(node, ir.Sub):
-            yield from _names(node.index)
-        elif isinstance(node, ir.Dict):
-            for key in node.keys:
-                yield from _names(key) if key is not None else ()
-        elif isinstance(node, ir.Call):
-            yield from _looked_up(act, node)
-
-
-def _looked_up(act: Activation, call: ir.Call) -> Iterator[str]:
-    """Names of parameters that say which attribute or key a call is about, or what a query asks."""
-    if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
-        yield from _names(call.args[1].value)
-    elif isinstance(call.func, ir.Attr) and call.args and _asks(act, call.func.name):
-        yield from _names(call.args[0].value)
-
-
-def _asks(act: Activation, method: str) -> bool:
-    """Whether a method's first argument says what it is about: a key, or the text of a query."""
-    return method in _BY_KEY or bool(act.catalogue.calls.method(method).queries)
-
-
-def _names(expr: ir.Expr) -> Iterator[str]:
-    """The variables that a short expression speaks of, but for what is read of them."""
-    if isinstance(expr, ir.Name):
-        yield expr.id
-    elif isinstance(expr, ir.Unary):
-        yield from _names(expr.operand)
-    elif isinstance(expr, ir.Bool):
-        for operand in expr.operands:
-            yield from _names(operand)
-    elif isinstance(expr, ir.Compare):
-        for part in (expr.left, *expr.comparators):
-            yield from _names(part)
-    elif isinstance(expr, ir.Slice):
-        for end in (expr.lower, expr.upper):
-            if end is not None:
-                yield from _names(end)
-    elif isinstance(expr, ir.Bin):
-        for operand in expr.operands:
-            yield from _names(operand)
-
-
-def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
-    for node in nodes_of(body):
-        if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
-            yield node.target.id

@@ -1,0 +1,71 @@
+"""What a call passes: positions, keywords, and what stars spread.
+
+pay(stmt.iban, note=text)
+pay(*row)                # row[0], row[1], … where its length is known
+pay(**{"iban": iban})    # iban=iban
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import read_part
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.known_keys import known_parts
+from piilint.flow.told import told_in_message
+from piilint.flow.value import Value, join
+from piilint.model import ir
+
+
+def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
+    """Evaluate a call's arguments; `*x` and `**x` of known shape are spread."""
+    from piilint.flow.expressions import evaluate
+
+    args = Arguments()
+    for arg in given:
+        value = evaluate(act, arg.value)
+        if arg.star == 1:
+            spread(act, args, value)
+        elif arg.star == 2:
+            spread_keywords(act, args, value)
+        elif arg.keyword is not None:
+            args.keywords[arg.keyword] = value
+        elif not args.rest.is_nothing():
+            args.rest = join(args.rest, value)
+        else:
+            args.positional.append(value)
+    if len(args.positional) > 1 and any(isinstance(arg.value, ir.Const) for arg in given):
+        exprs = [arg.value for arg in given if arg.keyword is None and not arg.star]
+        if len(exprs) == len(args.positional):
+            told_in_message(act, args.positional, exprs)
+    return args
+
+
+def spread(act: Activation, args: Arguments, value: Value) -> None:
+    """Pass `*value`."""
+    objects = act.objects(value)
+    if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
+        fields = objects[0][1].fields
+        items = [fields[f"[{i}]"] for i in range(len(fields)) if f"[{i}]" in fields]
+        if len(items) == len(fields):
+            args.positional.extend(items)
+            return
+    if args.rest.is_nothing() and args.sequence is None:
+        args.sequence = (len(args.positional), value)
+    else:
+        args.sequence = None
+    args.rest = join(args.rest, read_part(act, value, "[*]"))
+
+
+def spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
+    """Pass `**value`."""
+    known = known_parts(act, value)
+    if known is not None:
+        args.keywords.update({selector[2:-2]: part for selector, part in known.items()})
+        return
+    for _, held in act.objects(value):
+        for selector, part in held.fields.items():
+            if selector.startswith('["'):
+                args.keywords[selector[2:-2]] = part
+    if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
+        args.mapping = value if args.rest_keywords.is_nothing() else None
+        args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))

@@ -1,0 +1,149 @@
+"""What decides something in a function: what a test, a key or the name of an attribute in its text depends on.
+
+def show(self, account, full):
+    if full: …                       # the parameter `full`
+    return account.iban[-self.keep:] # the instance's `keep`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.flow.nodes import calls_in, nodes_of
+from piilint.flow.solver import Solver
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+_BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
+_BY_KEY = frozenset(("get", "pop", "setdefault"))
+
+
+def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
+    """The parameters that a test, a key or the name of an attribute in the function's own body depends on."""
+    known = solver.learned.deciding.get(info.id)
+    if known is None:
+        names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
+        if info.node.name == "__set_name__":
+            return frozenset(names)  # that is what it is told its name for
+        rebound = {target for target in _rebound(info.node.body) if target in names}
+        known = frozenset(name for name in _deciding(solver, info.node.body) if name in names and name not in rebound)
+        solver.learned.deciding[info.id] = known
+    return known
+
+
+def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
+    """What it depends on besides, by dotted place: captured variables ("^.n", "^.^.n"), the instance's attributes
+    ("self.keep"), those that methods of it that are called on the instance depend on included."""
+    known = solver.learned.deciding_places.get(info.id)
+    if known is None:
+        solver.learned.deciding_places[info.id] = ()  # while methods that call each other are looked at
+        found = dict.fromkeys(
+            place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))
+        )
+        if info.cls is not None and info.kind == "method" and info.node.params:
+            this = info.node.params[0].name
+            for call in calls_in(info.node.body):
+                called = _own_method(solver, info, call)
+                if called is None:
+                    continue
+                for place in deciding_places(solver, called):
+                    root, _, attribute = place.partition(".")
+                    if root == called.node.params[0].name:
+                        found[f"{this}.{attribute}"] = None
+        known = solver.learned.deciding_places[info.id] = tuple(sorted(found))
+    return known
+
+
+def told_widths(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
+    """What says how much a function cuts off, where that is up to its callers: parameters without a default, and places
+    that its maker or the constructor filled."""
+    needed = {param.name for param in info.node.params if param.default is None}
+    slices = (node for node in nodes_of(info.node.body) if isinstance(node, ir.Slice))
+    names = {name for node in slices for name in _names(node)}
+    return tuple(sorted({name if name in needed else _place(solver, info, name) for name in names} - {""}))
+
+
+def _place(solver: Solver, info: FunctionInfo, name: str) -> str:
+    """Where a name of a function's text stands, if in its frame or its instance; else ""."""
+    owner, _, attribute = name.partition(".")
+    if attribute:
+        is_self = info.cls is not None and info.kind == "method" and info.node.params[:1]
+        return name if is_self and info.node.params[0].name == owner else ""
+    if name in info.node.binds or name in info.node.globals:
+        return ""
+    place, parent = "^", info.parent
+    while parent is not None:
+        outer = solver.program.functions[parent]
+        if name in outer.node.binds:
+            return f"{place}.{name}"
+        place, parent = f"{place}.^", outer.parent
+    return ""
+
+
+def _own_method(solver: Solver, info: FunctionInfo, call: ir.Call) -> FunctionInfo | None:
+    """The method that `self.method(…)` calls, where no subclass has another."""
+    func = call.func
+    if not isinstance(func, ir.Attr) or not isinstance(func.value, ir.Name) or info.cls is None:
+        return None
+    if func.value.id != info.node.params[0].name:
+        return None
+    found = solver.program.find_method(info.cls, func.name)
+    called = solver.program.functions[found[1]] if found is not None else None
+    return called if called is not None and called.kind == "method" and called.node.params else None
+
+
+def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+    for node in nodes_of(body):
+        if isinstance(node, (ir.If, ir.While, ir.IfExp)):
+            yield from _names(node.test)
+        elif isinstance(node, ir.Match):
+            yield from _names(node.subject)
+        elif isinstance(node, ir.Sub):
+            yield from _names(node.index)
+        elif isinstance(node, ir.Dict):
+            for key in node.keys:
+                yield from _names(key) if key is not None else ()
+        elif isinstance(node, ir.Call):
+            yield from _looked_up(solver, node)
+
+
+def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:
+    """Names of parameters that say which attribute or key a call is about, or what a query asks."""
+    if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
+        yield from _names(call.args[1].value)
+    elif isinstance(call.func, ir.Attr) and call.args and _asks(solver, call.func.name):
+        yield from _names(call.args[0].value)
+
+
+def _asks(solver: Solver, method: str) -> bool:
+    """Whether a method's first argument says what it is about: a key, or the text of a query."""
+    return method in _BY_KEY or bool(solver.catalogue.calls.method(method).queries)
+
+
+def _names(expr: ir.Expr) -> Iterator[str]:
+    """The variables that a short expression speaks of, but for what is read of them."""
+    if isinstance(expr, ir.Name):
+        yield expr.id
+    elif isinstance(expr, ir.Attr) and isinstance(expr.value, ir.Name):
+        yield f"{expr.value.id}.{expr.name}"
+    elif isinstance(expr, ir.Unary):
+        yield from _names(expr.operand)
+    elif isinstance(expr, ir.Bool):
+        for operand in expr.operands:
+            yield from _names(operand)
+    elif isinstance(expr, ir.Compare):
+        for part in (expr.left, *expr.comparators):
+            yield from _names(part)
+    elif isinstance(expr, ir.Slice):
+        for end in (expr.lower, expr.upper):
+            if end is not None:
+                yield from _names(end)
+    elif isinstance(expr, ir.Bin):
+        for operand in expr.operands:
+            yield from _names(operand)
+
+
+def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+    for node in nodes_of(body):
+        if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
+            yield node.target.id

@@ -1,0 +1,54 @@
+"""Operators on containers: `first + second` of sequences, `first | second` of mappings."""
+
+from __future__ import annotations
+
+from piilint.flow.access import exact_items, read_part
+from piilint.flow.activation import Activation
+from piilint.flow.known_keys import known_parts
+from piilint.flow.value import NOTHING, Value, join, join_all
+
+LONGEST = 24
+"""Sequences up to this length are known element by element."""
+
+
+def merged(act: Activation, values: list[Value], at: int) -> Value | None:
+    """`a + b` of sequences, `a | b` of mappings; None for anything else."""
+    exact = _exact_concatenation(act, values, at)
+    if exact is not None:
+        return exact
+    kinds = {held.kind for value in values for _, held in act.objects(value)}
+    if kinds & {"list", "tuple", "set"}:
+        items = join_all(read_part(act, value, "[*]") for value in values)
+        kind = "tuple" if kinds == {"tuple"} else "list"
+        return join(
+            act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels)
+        )
+    if "dict" in kinds or all(known_parts(act, value) is not None for value in values):
+        fields: dict[str, Value] = {}
+        for value in values:
+            known = known_parts(act, value)
+            if known is not None:
+                fields.update(known)
+                continue
+            for _, held in act.objects(value):
+                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+                if held.kind == "symbol":
+                    fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
+        return act.allocate(at, "dict", None, fields)
+    return None
+
+
+def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:
+    """`a + b` of lists or tuples whose elements are known one by one."""
+    items: list[Value] = []
+    kinds: set[str] = set()
+    for value in values:
+        objects = act.objects(value)
+        known = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+        if known is None:
+            return None
+        kinds.add(objects[0][1].kind)
+        items += known
+    if len(kinds) != 1 or len(items) > LONGEST:
+        return None
+    return act.allocate(at, kinds.pop(), None, {f"[{i}]": item for i, item in enumerate(items)})
