@@ -93,7 +93,9 @@ def configuration_page(root: Path) -> str:
     parts += [_table(config[name], heading, "##", hyphens=True) for name, heading in CONFIG_TABLES.items()]
     parts += [CATALOGUE]
     parts += [_table(catalogue[name], f"`{heading}`", "###") for name, heading in CATALOGUE_TABLES.items()]
-    parts += [CHANNELS + "".join(f"| `{c.key}` | {c.title['en']} | {c.audience} |\n" for c in channels().values())]
+    parts += [
+        CHANNELS + "".join(f"| `{c.key}` | {c.title['en']} | {c.audience['en']} |\n" for c in channels().values())
+    ]
     parts += [f"## The defaults\n\n```toml\n{defaults}\n```\n"]
     return "\n".join(parts)
 

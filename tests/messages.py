@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from piilint.catalogue.channels import channels
+from piilint.catalogue.channels import audiences, channels
 from piilint.catalogue.clauses import regulations
 from piilint.catalogue.load import load
 from piilint.cli import Commands, cli
@@ -46,7 +46,11 @@ BLAMING = frozenset(
 """Calls whose string arguments are put before the user when something is wrong."""
 SHOWING = frozenset(("caveats", "condition", "reason"))
 """Keywords that say, in a proof, why it isn't one."""
-EXPLAINING = frozenset(("archive", "discover.py", "config", "judge"))
+NOTED = frozenset((*SHOWING, "notes"))
+"""Lists of what is shown."""
+WHY = "why"
+"""The keyword that says what a judgement of a name rests on."""
+EXPLAINING = ("archive/", "discover.py", "config/", "judge/", "catalogue/decide.py", "catalogue/match.py")
 """Where functions return what is wrong, in words; whoever calls them makes a problem, a mistake or a finding of it."""
 NOT_MESSAGES = frozenset(("{}", "{}{}", "literal.value", "; did you mean {}?"))
 HEADINGS = frozenset(("What it does", "Why is this bad?", "Example", "Use instead", "References"))
@@ -58,15 +62,34 @@ CLICK = frozenset(
         "No such command {}; there are {}",
         "Missing argument {}.",
         "Missing option {}.",
+        "Missing option {}. Choose from:{}",
         "Option {} requires an argument.",
         "Invalid value for {}: {}",
         "Got unexpected extra argument ({})",
+        "Got unexpected extra arguments ({})",
+        "Option {} does not take a value.",
+        "No such command {}.",
+        "No such command {}. (Did you mean one of: {}?)",
+        "No such command {}. Did you mean {}?",
         "{} is not one of {}.",
+        "{} is not in the range {}.",
+        "{} is not a valid {}.",
+        "integer range",
+        "float range",
+        "{} does not match the format {}.",
+        "Directory {} does not exist.",
+        "Directory {} is a file.",
+        "Directory {} is not readable.",
+        "File {} does not exist.",
+        "File {} is a directory.",
+        "File {} is not readable.",
+        "Path {} does not exist.",
+        "Path {} is not readable.",
     )
 )
 """What Click says of wrong arguments."""
 CONFIGURATION = frozenset(("{} mistake in the configuration", "{} mistakes in the configuration"))
-WORDS = frozenset(("critical", "high", "low", "error", "warning", "off"))
+WORDS = frozenset(("critical", "high", "medium", "low", "error", "warning", "off"))
 CONFIDENCES = tuple(f"({word} confidence)" for word in ("medium", "low"))
 _TEMPLATE_SAY = re.compile(r"""say\((?:"([^"]+)"|'([^']+)')""")
 _PROSE = re.compile(r"[a-z]{2,}.* ")
@@ -94,7 +117,7 @@ def messages() -> set[str]:
     for file in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         found |= set(_of_file(tree))
-        if file.relative_to(PACKAGE).parts[0] in EXPLAINING:
+        if file.relative_to(PACKAGE).as_posix().startswith(EXPLAINING):
             found |= set(_returned(tree))
     return found - NOT_MESSAGES
 
@@ -111,9 +134,13 @@ def help_texts(command: click.Command) -> Iterator[str]:
 
 
 def titles() -> dict[str, dict[str, str]]:
-    """What elements and channels are called, by language; the catalogue itself holds the translations."""
-    elements = {key: dict(element.title) for key, element in load().elements.items()}
-    return elements | {key: dict(channel.title) for key, channel in channels().items()}
+    """What the catalogue says by language, holding the translations itself: what elements, channels and audiences are
+    called, who reads a channel, and what clauses ask for."""
+    said = {key: dict(element.title) for key, element in load().elements.items()}
+    said |= {key: dict(channel.title) for key, channel in channels().items()}
+    said |= {f"readers of {key}": dict(channel.audience) for key, channel in channels().items()}
+    said |= {key: dict(audience.title) for key, audience in audiences().items()}
+    return said | {clause.id: dict(clause.text) for each in regulations() for clause in each.clause}
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -134,9 +161,10 @@ def _of_file(tree: ast.Module) -> Iterator[str]:
 
 
 def _returned(tree: ast.Module) -> Iterator[str]:
+    constants = _assigned(ast.Module([each for each in tree.body if isinstance(each, ast.Assign)], []))
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
-            assigned = _assigned(function)
+            assigned = constants | _assigned(function)
             for node in ast.walk(function):
                 values = node.value.elts if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) else []
                 if isinstance(node, ast.Return) and node.value is not None:
@@ -145,7 +173,9 @@ def _returned(tree: ast.Module) -> Iterator[str]:
 
 
 def _is_prose(text: str) -> bool:
-    return len(re.findall(r"[A-Za-z']{2,}", text.replace("{}", " "))) >= 2 and not re.search(r"[\\\[\]|<>#]", text)
+    """Whether it is for people: two words, or one about something that is quoted."""
+    words = re.findall(r"[A-Za-z']{2,}", text.replace("'{}'", " ").replace("{}", " "))
+    return len(words) + ("'{}'" in text) >= 2 and not re.search(r"[\\\[\]|<>#]", text)
 
 
 def _own_calls(function: ast.AST) -> Iterator[ast.Call]:
@@ -162,7 +192,7 @@ def _own_calls(function: ast.AST) -> Iterator[ast.Call]:
 def _of_call(node: ast.Call, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if (name in SAYING and node.args) or (
-        name == "append" and getattr(getattr(node.func, "value", None), "id", "") in SHOWING
+        name == "append" and _last_name(getattr(node.func, "value", None)) in NOTED and node.args
     ):
         yield from _texts(node.args[0], assigned)
     elif name in COUNTING and len(node.args) == 2:
@@ -171,10 +201,16 @@ def _of_call(node: ast.Call, assigned: dict[str, list[ast.expr]]) -> Iterator[st
         for argument in [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "param_hint")]:
             yield from (text for text in _texts(argument, assigned) if _PROSE.search(text.replace("{}", "x")))
     for keyword in node.keywords:
+        if keyword.arg == WHY:
+            yield from (text for text in _texts(keyword.value, assigned) if text not in ("", "{}"))
         if keyword.arg in SHOWING:
             values = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else [keyword.value]
             for value in values:
                 yield from (text for text in _texts(value, assigned) if _is_prose(text))
+
+
+def _last_name(node: ast.expr | None) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:

@@ -25,8 +25,8 @@ class Channel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """family.port: "log.message"."""
     title: dict[str, str]
     """What happens to the data there, by language (en, zh); completes "IBAN is …"."""
-    audience: str
-    """Who can read it there, in words: "everyone who may read the log"."""
+    audience: dict[str, str]
+    """Who can read it there, in words, by language: "everyone who may read the log"."""
     audiences: tuple[str, ...]
     """The groups of people behind that, by key: "operations"."""
 

@@ -35,8 +35,8 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     id: str
     """As it is cited: "PCI DSS 3.5.1"."""
-    text: str | dict[str, str]
-    """What it asks for, in a line of our own; or by language."""
+    text: dict[str, str]
+    """What it asks for, in a line of our own, by language: en, zh."""
     mark: Mark
     families: tuple[Family, ...] = ()
     channels: tuple[str, ...] = ()
@@ -54,8 +54,8 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return self.mark != "K"
 
     def words(self, language: str = "en") -> str:
-        """What it asks for, in this language where it is there."""
-        return self.text if isinstance(self.text, str) else self.text.get(language, self.text["en"])
+        """What it asks for, in this language."""
+        return self.text.get(language, self.text["en"])
 
     def is_about(self, channels: Iterable[str], family: Family) -> bool:
         """Whether it concerns one of these channels."""

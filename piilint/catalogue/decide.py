@@ -59,7 +59,9 @@ class Decide:
         if (safe := grammar.protector(words)) and words not in index.weak:
             return f"'{' '.join(safe)}' says that it was made safe"
         if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak:
-            return f"'{words[0]}' makes it {'a yes/no or a count' if words[0] in grammar.yes_no else 'an action'}"
+            if words[0] in grammar.yes_no:
+                return f"'{words[0]}' makes it a yes/no or a count"
+            return f"'{words[0]}' makes it an action"
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return f"'{words[0]} of' counts"
         head, tail = grammar.cut(words)
@@ -133,7 +135,7 @@ class Decide:
             last = self.owner_words(owners[0])[-1:]
             if not self.index.blockers.get(phrase[-1], frozenset()).isdisjoint(last):
                 return _owned_by(last[0], phrase)
-        return _match(element, "medium" if element.record else "high", f"words '{' '.join(phrase)}'")
+        return _match(element, "medium" if element.record else "high", why=f"words '{' '.join(phrase)}'")
 
     def _weak(
         self, readings: tuple[Weak, ...], phrase: Words, before: Words, tail: Words, owners: tuple[str, ...]
@@ -147,7 +149,7 @@ class Decide:
                 return _owned_by(word, phrase)
             reading, words = promoted(readings, before[:end])
             if reading is not None:
-                return _match(reading.element, "medium", f"{said} after '{' '.join(words)}'")
+                return _match(reading.element, "medium", why=f"{said} after '{' '.join(words)}'")
             if word not in self.grammar.neutral and not word.isdigit():
                 strange = strange or word
                 if last not in self.grammar.lax:
@@ -155,9 +157,9 @@ class Decide:
         for end in range(len(tail), 0, -1):
             reading, words = promoted(readings, tail[:end])
             if reading is not None:
-                return _match(reading.element, "medium", f"{said} of '{' '.join(words)}'")
+                return _match(reading.element, "medium", why=f"{said} of '{' '.join(words)}'")
         judged = self._owned(readings, phrase, owners, said)
-        return judged or self._alone(readings[0].element, phrase, said, strange=strange)
+        return judged or self._alone(readings[0].element, phrase, why=said, strange=strange)
 
     def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> Judgement | None:
         """What the owners decide, if they do."""
@@ -170,7 +172,7 @@ class Decide:
             single = len(phrase) == len(promoting) == 1
             blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
             if reading is not None and not blocked:
-                return _match(reading.element, "medium", f"{said}, owner '{owner}'")
+                return _match(reading.element, "medium", why=f"{said}, owner '{owner}'")
             if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
                 told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
                 later = self._promoted_later(readings, owners[place + 1 :], said) if told else None
@@ -185,15 +187,15 @@ class Decide:
             words = self.owner_words(owner)
             reading, _ = promoted(readings, words) if words else (None, ())
             if reading is not None:
-                return _match(reading.element, "medium", f"{said}, owner '{owner}'")
+                return _match(reading.element, "medium", why=f"{said}, owner '{owner}'")
         return None
 
-    def _alone(self, element: Element, phrase: Words, said: str, *, strange: str) -> Judgement:
+    def _alone(self, element: Element, phrase: Words, *, why: str, strange: str) -> Judgement:
         """A weak phrase without context; a record with a word before it that isn't known is less sure."""
         alone = self.index.alone.get(phrase)
         if alone is None:
-            return f"{said} could be {element.key}, but nothing says whose it is"
-        return _match(element, "low" if alone == "low" or (strange and element.record) else "medium", said)
+            return f"{why} could be {element.key}, but nothing says whose it is"
+        return _match(element, "low" if alone == "low" or (strange and element.record) else "medium", why=why)
 
     def blocks(self, word: str, last: str) -> bool:
         """Whether a word owns a weak phrase that ends in `last`, so that the name is something else."""
@@ -238,7 +240,7 @@ def promoted(readings: tuple[Weak, ...], words: Words) -> tuple[Weak | None, Wor
     return None, ()
 
 
-def _match(element: Element, confidence: Confidence, why: str) -> NameMatch:
+def _match(element: Element, confidence: Confidence, *, why: str) -> NameMatch:
     return NameMatch(element.key, element.level, confidence, why)
 
 

@@ -63,4 +63,4 @@ def _sure(names: Names, text: str) -> NameMatch | None:
     match = names.classify(text)
     if match is None or match.level == "low" or match.confidence != "high" or names.elements[match.element].record:
         return None
-    return NameMatch(match.element, match.level, "medium", f"labelled '{text}'")
+    return NameMatch(match.element, match.level, "medium", why=f"labelled '{text}'")

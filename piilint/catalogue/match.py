@@ -140,14 +140,14 @@ class Names:
         readings = self._index.weak.get(phrase, ())
         certain = phrase in self._index.strong or promoted(readings, core[:start])[0] is not None
         confidence: Confidence = "high" if certain else "low" if phrase in self._grammar.unsure else "medium"
-        return NameMatch(element.key, element.level, confidence, f"named '{' '.join(phrase)}'")
+        return NameMatch(element.key, element.level, confidence, why=f"named '{' '.join(phrase)}'")
 
     def returns(self, function_name: str) -> NameMatch | None:
         """What a call of a function of this name gives back, where its name says so."""
         words, grammar = self.words(function_name), self._grammar
         known = grammar.known_calls.get(" ".join(words)) or grammar.known_calls.get(function_name)
         if known is not None:
-            return NameMatch(known, self.elements[known].level, "high", f"call of {function_name}")
+            return NameMatch(known, self.elements[known].level, "high", why=f"call of {function_name}")
         if words[:1] in _MADE_FROM:
             return None
         rest = words

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from piilint.catalogue.imports import Field
 from piilint.catalogue.match import NameMatch, Names
 from piilint.catalogue.schema import Element
+from piilint.language import ENGLISH, Language
 from piilint.model.finding import Level
 
 WithElements = Callable[[tuple[Element, ...]], Names]
@@ -126,7 +127,8 @@ def _leave_out(seeds: Seeds, name: str, owner: str, names: Names) -> None:
     for seed in seeds.elements.values():
         for words in (seed.strong, seed.weak):
             for word in [word for word in words if _without_numbers(word.split()) == phrase]:
-                seeds.notes += [f"{place}: its name can't be told from others', left out" for place in words.pop(word)]
+                for place in words.pop(word):
+                    seeds.notes.append(f"{place}: its name can't be told from others', left out")
     seeds.wanted = {
         key: element for key, element in seeds.wanted.items() if _without_numbers(names.words(key[0])) != phrase
     }
@@ -172,12 +174,11 @@ def _key(each: Field) -> str:
 # ---- TOML -----------------------------------------------------------------------------------------------------------
 
 
-def as_toml(seeds: Seeds, sources: Sequence[str]) -> str:
-    """The entries as a file that a configuration can extend."""
-    lines = [
-        f"# Written by `piilint import` from {', '.join(sources)}. Import again rather than edit: see docs/review.md."
-    ]
-    lines += [f"# {_comment(note)}" for note in seeds.notes]
+def as_toml(seeds: Seeds, sources: Sequence[str], said: Language = ENGLISH) -> str:
+    """The entries as a file that a configuration can extend, with comments in a language."""
+    head = "Written by `piilint import` from {}. Import again rather than edit: see docs/review.md."
+    lines = [f"# {said.say(head, ', '.join(sources))}"]
+    lines += [f"# {_comment(said.translated(note))}" for note in seeds.notes]
     for seed in seeds.elements.values():
         lines += ["", "[[element]]", f"key = {_text(seed.key)}", f"level = {_text(seed.level)}"]
         if seed.is_new:
@@ -209,17 +210,17 @@ def _comment(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def differences(old: dict[str, object], new: dict[str, object]) -> list[str]:
+def differences(old: dict[str, object], new: dict[str, object], said: Language = ENGLISH) -> list[str]:
     """What a re-import changes, entry by entry: both are documents as `as_toml` writes them."""
-    before, after = _by_word(old), _by_word(new)
-    found = [f"new: {word} → {after[word]}" for word in after if word not in before]
-    found += [f"gone: {word}, was {before[word]}" for word in before if word not in after]
+    before, after, say = _by_word(old), _by_word(new), said.say
+    found = [(word, say("new: {} → {}", word, after[word])) for word in after if word not in before]
+    found += [(word, say("gone: {}, was {}", word, before[word])) for word in before if word not in after]
     found += [
-        f"changed: {word}: {before[word]} → {after[word]}"
+        (word, say("changed: {}: {} → {}", word, before[word], after[word]))
         for word in after
         if before.get(word, after[word]) != after[word]
     ]
-    return sorted(found)
+    return [line for _, line in sorted(found)]
 
 
 def _by_word(document: dict[str, object]) -> dict[str, str]:

@@ -42,7 +42,7 @@ def info(cache_dir: Path | None) -> None:
             f"  {content.entries:8} {spoken().say(KINDS.get(content.kind, content.kind)):28} {_megabytes(content.bytes)}"
         )
     for note in cache.notes:
-        click.echo(f"  {note}", err=True)
+        click.echo(f"  {spoken().translated(note)}", err=True)
     cache.close()
     size, limit = _megabytes(file.stat().st_size).strip(), _megabytes(LIMIT_BYTES).strip()
     click.echo("  " + spoken().say("{} on disk; at {} the oldest go", size, limit))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from piilint.cli.tongue import spoken
 from piilint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,8 +87,16 @@ def _json_lines(verdicts: list[Verdict]) -> bytes:
 
 def _text_lines(verdicts: list[Verdict]) -> bytes:
     """Name, level, element, confidence and reason below each other."""
+    said = spoken()
     rows = [
-        (_name(each), each.level or "-", each.element or "-", each.confidence or "-", each.why) for each in verdicts
+        (
+            _name(each),
+            said.say(each.level) if each.level else "-",
+            each.element or "-",
+            said.say(each.confidence) if each.confidence else "-",
+            said.translated(each.why),
+        )
+        for each in verdicts
     ]
     widths = [max(min(width(row[column]), _WIDEST) for row in rows) for column in range(4)]
     lines = ["  ".join([*map(_padded, row, widths), row[4]]) for row in rows]

@@ -210,7 +210,9 @@ def _calls(subject: str, found: list[Found]) -> Iterator[str]:
         if isinstance(each.entry, Sink):
             channel = channels()[each.entry.channel]
             title = channel.title.get(code, channel.title["en"])
-            yield "  " + say("what it is given is {}, for {}", title, channel.audience)
+            yield "  " + say(
+                "what it is given is {}, for {}", title, channel.audience.get(code, channel.audience["en"])
+            )
         for name, value in msgspec.structs.asdict(each.entry).items():
             if name not in _UNSAID and value not in ((), "", {}, False):
                 yield f"  {name}: {_worded(value)}"
@@ -232,7 +234,7 @@ def _name(subject: str, owner: tuple[str, ...], catalogue: Catalogue) -> Iterato
     owners = (*reversed(before), *owner)
     names = catalogue.names
     found = names.judgement(name, owners)
-    say = spoken().say
+    say, why = spoken().say, spoken().translated
     sure = {"high": say("high confidence"), "medium": say("medium confidence"), "low": say("low confidence")}
     if isinstance(found, NameMatch):
         yield f"{subject}: {found.element} ({say(found.level)}){say(', ')}{sure[found.confidence]}"
@@ -242,8 +244,8 @@ def _name(subject: str, owner: tuple[str, ...], catalogue: Catalogue) -> Iterato
     yield "  " + say("words: {}", " · ".join(words) or "-")
     yield "  " + say("head: {}", words[-1] if words else "-")
     yield from ("  " + say("owner: {}", " · ".join(names.words(each))) for each in owners)
-    yield "  " + say("why: {}", found.why if isinstance(found, NameMatch) else found)
+    yield "  " + say("why: {}", why(found.why if isinstance(found, NameMatch) else found))
     given = names.returns(name)
     if given is not None and not isinstance(found, NameMatch):
         what = f"{given.element} ({say(given.level)}){say(', ')}{sure[given.confidence]}"
-        yield "  " + say("a call of it gives: {}: {}", what, given.why)
+        yield "  " + say("a call of it gives: {}: {}", what, why(given.why))

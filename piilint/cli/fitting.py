@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from piilint.language import ENGLISH
+from piilint.language import ENGLISH, Language
 from piilint.model.place import Place
+from piilint.report.safeguards import VERDICTS
 from piilint.review.survey import Survey
 
 _LISTED = 12
@@ -14,24 +15,26 @@ _LISTED = 12
 _CARDS = frozenset(("card_number", "card_verification_code", "card_pin", "card_track_data", "card_expiry"))
 
 
-def configuration_text(found: Survey) -> str:
-    """Return the text of a piilint.toml."""
-    summary = found.report.summary
-    figures = [ENGLISH.count(summary.files, "file"), ENGLISH.count(summary.functions, "function")]
-    figures += [ENGLISH.count(summary.errors, "error"), ENGLISH.count(summary.warnings, "warning")]
+def configuration_text(found: Survey, said: Language = ENGLISH) -> str:
+    """Return the text of a piilint.toml, with comments in a language."""
+    say, summary = said.say, found.report.summary
+    figures = [said.count(summary.files, "file"), said.count(summary.functions, "function")]
+    figures += [said.count(summary.errors, "error"), said.count(summary.warnings, "warning")]
+    stored = say("What identifies a customer or shows their money. Off only where storage is known to be encrypted:")
     lines = [
-        "# piilint's configuration, written by `piilint init` for what was found here:",
-        f"# {', '.join(figures)}.",
-        *_libraries(found),
-        "# `piilint config show` prints what holds; every key is explained in docs/configuration.md of piilint.",
+        "# " + say("piilint's configuration, written by `piilint init` for what was found here:"),
+        "# " + say("{}.", say(", ").join(figures)),
+        *_libraries(found, said),
+        "# "
+        + say("`piilint config show` prints what holds; every key is explained in docs/configuration.md of piilint."),
         "",
-        *_presets(found),
-        f"exclude = [{', '.join(_quoted(found.generated))}]" + ("  # generated" if found.generated else ""),
+        *_presets(found, said),
+        f"exclude = [{', '.join(_quoted(found.generated))}]" + (f"  # {say('generated')}" if found.generated else ""),
         'fail-on = "error"',
         "require-complete = 0.95",
         "",
         "[policy.high]",
-        "# What identifies a customer or shows their money. Off only where storage is known to be encrypted:",
+        f"# {stored}",
         '# "store.database" = "off"',
         "",
         "[suppressions]",
@@ -39,28 +42,27 @@ def configuration_text(found: Survey) -> str:
     ]
     if found.tests:
         lines += ["", "[[override]]", f"paths = [{', '.join(_quoted(found.tests))}]", 'ignore = ["print", "error"]']
-    return "\n".join([*lines, *_wrappers(found), *_masks(found), *_unseen(found)]) + "\n"
+    return "\n".join([*lines, *_wrappers(found, said), *_masks(found, said), *_unseen(found, said)]) + "\n"
 
 
-def _libraries(found: Survey) -> list[str]:
-    names = [f"{name} ({ENGLISH.count(number, 'file')})" for name, number in found.known.items()]
-    return [f"# Libraries whose ways out are known: {', '.join(names)}."] if names else []
+def _libraries(found: Survey, said: Language) -> list[str]:
+    names = [f"{name} ({said.count(number, 'file')})" for name, number in found.known.items()]
+    return ["# " + said.say("Libraries whose ways out are known: {}.", said.say(", ").join(names))] if names else []
 
 
-def _presets(found: Survey) -> list[str]:
+def _presets(found: Survey, said: Language) -> list[str]:
     """Suggest policies for what is there; which law applies is for people to say."""
-    cards = sum(finding.element in _CARDS for finding in found.report.findings)
+    say, cards = said.say, sum(finding.element in _CARDS for finding in found.report.findings)
     lines = []
     if cards:
-        lines.append(
-            f'# extends = ["pci-dss"]   # {ENGLISH.count(cards, "finding")} about card data; it looks at nothing else'
-        )
+        about = say("{} about card data; it looks at nothing else", said.count(cards, "finding"))
+        lines.append(f'# extends = ["pci-dss"]   # {about}')
     if found.chinese:
-        lines.append(f'# extends = ["jrt-0171"]  # {ENGLISH.count(found.chinese, "file")} in Chinese')
-    return lines or ['# extends = ["strict"]    # or pci-dss, jrt-0171, gdpr']
+        lines.append(f'# extends = ["jrt-0171"]  # {say("{} in Chinese", said.count(found.chinese, "file"))}')
+    return lines or [f'# extends = ["strict"]    # {say("or")} pci-dss, jrt-0171, gdpr']
 
 
-def _wrappers(found: Survey) -> list[str]:
+def _wrappers(found: Survey, said: Language) -> list[str]:
     """List the helpers that lead to sinks: they need no entry."""
     places: Counter[tuple[Place, str]] = Counter(
         (finding.sink, finding.sink_name)
@@ -69,32 +71,32 @@ def _wrappers(found: Survey) -> list[str]:
     )
     if not places:
         return []
-    lines = [
-        "",
-        "# Helpers that lead to a way out are followed without being named. Most is reported at the callers of:",
-    ]
+    what = "Helpers that lead to a way out are followed without being named. Most is reported at the callers of:"
+    lines = ["", "# " + said.say(what)]
     for (place, name), number in sorted(places.items(), key=lambda item: (-item[1], item[0]))[:_LISTED]:
-        lines.append(f"#   {place.path}:{place.line} {name} ({ENGLISH.count(number, 'finding')})")
+        lines.append(f"#   {place.path}:{place.line} {name} ({said.count(number, 'finding')})")
     return lines
 
 
-def _masks(found: Survey) -> list[str]:
+def _masks(found: Survey, said: Language) -> list[str]:
     if not found.proofs:
         return []
-    lines = ["", "# Masks and ciphers that were found and tried; `piilint safeguards` shows how:"]
-    lines += [f"#   {proof.name}: {proof.verdict}" for proof in found.proofs[:_LISTED]]
+    how = "Masks and ciphers that were found and tried; `piilint safeguards` shows how:"
+    lines = ["", "# " + said.say(how)]
+    lines += [f"#   {proof.name}: {said.say(VERDICTS[proof.verdict])}" for proof in found.proofs[:_LISTED]]
     more = len(found.proofs) - _LISTED
-    return [*lines, f"#   and {more} more"] if more > 0 else lines
+    return [*lines, "#   " + said.say("and {} more", more)] if more > 0 else lines
 
 
-def _unseen(found: Survey) -> list[str]:
+def _unseen(found: Survey, said: Language) -> list[str]:
     if not found.unseen:
         return []
-    lines = ["", "# Not in view, but by their names ways out. Without an entry what they are given isn't reported:"]
+    what = "Not in view, but by their names ways out. Without an entry what they are given isn't reported:"
+    lines = ["", "# " + said.say(what)]
     for name, number in list(found.unseen.items())[:_LISTED]:
         lines += [
             "# [[sink]]",
-            f'# call = ["{name}"]  # imported in {ENGLISH.count(number, "file")}',
+            f'# call = ["{name}"]  # {said.say("imported in {}", said.count(number, "file"))}',
             '# channel = "log.message"',
         ]
     return lines

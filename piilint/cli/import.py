@@ -10,6 +10,7 @@ import click
 
 from piilint.cli.tongue import spoken
 from piilint.config.load import load
+from piilint.language import LANGUAGES, language
 from piilint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,22 +50,24 @@ def command(files: tuple[str, ...], output: Path | None, check: bool, config: st
         raise UsageError("--check needs --output: the file to hold against")
     fields = [field for file in files for field in _fields(file, config)]
     seeds = make_seeds(fields, load_catalogue().names, lambda elements: load_catalogue(elements).names)
-    text = as_toml(seeds, [Path(file).as_posix() for file in files])
+    sources = [Path(file).as_posix() for file in files]
+    text = as_toml(seeds, sources, spoken())
     words = sum(len(seed.strong) + len(seed.weak) for seed in seeds.elements.values())
     figures = (len(fields), seeds.known, seeds.harmless, words, len(seeds.elements))
     said = "{} fields: {} known by name, {} harmless, {} new words for {} elements"
     click.echo(spoken().say(said, *figures), err=True)
     for note in seeds.notes:
-        click.echo(note, err=True)
+        click.echo(spoken().translated(note), err=True)
     if output is None:
         sys.stdout.buffer.write(text.encode())
         return 0
     before = output.read_text(encoding="utf-8") if output.exists() else ""
-    for line in differences(_document(before, output), tomllib.loads(text)):
+    for line in differences(_document(before, output), tomllib.loads(text), spoken()):
         click.echo(line)
     if not check:
         output.write_text(text, encoding="utf-8")
-    return 1 if check and before != text else 0
+    # The comments' language is whoever's wrote the file.
+    return 1 if check and before not in [as_toml(seeds, sources, language(code)) for code in LANGUAGES] else 0
 
 
 def _fields(file: str, config: str | None) -> list[Field]:

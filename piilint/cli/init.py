@@ -42,7 +42,7 @@ def command(folder: str, dry_run: bool, force: bool, **running: Any) -> int:
     with running_as(fresh, statistics=False, **running) as run:
         found = survey(fresh, run)
     address, revision = origin()
-    written = {top / "piilint.toml": configuration_text(found)}
+    written = {top / "piilint.toml": configuration_text(found, spoken())}
     hooks = hook_text(address or _PLACEHOLDER, revision)
     if (top / ".git").exists() and not (top / _HOOKS).exists():
         written[top / _HOOKS] = hooks

@@ -96,7 +96,7 @@ def running_as(
         if run.cache is not None:
             run.cache.close()
             for note in dict.fromkeys(run.cache.notes):
-                click.echo(f"piilint: {note}", err=True)
+                click.echo(f"piilint: {spoken().translated(note)}", err=True)
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

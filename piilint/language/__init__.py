@@ -58,7 +58,12 @@ class Language:
         for template in self._ordered():
             holes = template.match(message)
             if holes is not None:
-                return template.filled({key: self.translated(hole, words) for key, hole in holes.items()})
+                return template.filled(
+                    {
+                        key: hole if key in template.quoted else self.translated(hole, words)
+                        for key, hole in holes.items()
+                    }
+                )
         # What is said more precisely follows a colon: "… shows too much: all but two digits".
         head, colon, detail = message.partition(": ")
         said = self.translated(head, words) if colon else head
@@ -80,10 +85,17 @@ class _Template:
         self.text, self.said = text, said
         self.weight = sum(len(part) for part in parts[::2])
         self._names = [name or str(position) for position, name in enumerate(parts[1::2])]
+        around = zip(parts[::2], parts[2::2], strict=False)
+        pairs = zip(self._names, around, strict=True)
+        self.quoted = frozenset(name for name, (before, after) in pairs if before[-1:] == after[:1] == "'")
+        """Holes whose content is the reader's own, word by word: `'{}' owns '{}'`."""
+        self._head, self._tail = parts[0], parts[-1]
         self._pattern = re.compile("(.*?)".join(re.escape(part) for part in parts[::2]), re.DOTALL)
 
     def match(self, message: str) -> dict[str, str] | None:
         """Return what fills the holes, by name or position, or None if the message isn't made of this text."""
+        if not (message.startswith(self._head) and message.endswith(self._tail)):
+            return None
         found = self._pattern.fullmatch(message)
         return dict(zip(self._names, found.groups(), strict=True)) if found else None
 

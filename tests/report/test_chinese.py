@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from messages import messages
 
+from piilint.cache import FILE
 from piilint.cli import Commands, cli, tongue
 from piilint.cli.help import spoken_command
 from piilint.language import language
@@ -84,6 +85,16 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
         (("check", "--lang=zh", "--formt", "x"), {}, "没有选项"),
         (("check", "--lang", "zh", "--format", "jsn"), {}, "没有格式 jsn；是否指 json？"),
         (("check", "--lang", "zh", "--fail-on", "x"), {}, "--fail-on"),
+        (("check", "--jobs", "0", "--lang", "zh"), {}, "0 不在范围"),
+        (("check", "--jobs", "a", "--lang", "zh"), {}, "不是有效的整数"),
+        (("check", "--cache-dir", __file__, "--lang", "zh"), {}, "是文件，应为文件夹"),
+        (("check", "--config", "/", "--lang", "zh"), {}, "是文件夹，应为文件"),
+        (("init", "nowhere", "--lang", "zh"), {}, "文件夹 'nowhere' 不存在"),
+        (("rules", "one", "two", "--lang", "zh"), {}, "多余的参数"),
+        (("config", "schem", "--lang", "zh"), {}, "没有命令 'schem'"),
+        (("evidence", "--lang", "zh"), {}, "缺少选项 '--regulation'。可选"),
+        (("check", "--no-cache=3", "--lang", "zh"), {}, "不带值"),
+        (("evidence", "--regulation", "pci-dss", "--as-of", "soon", "--lang", "zh"), {}, "不符合格式"),
     ],
 )
 def test_mistakes(tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], said: str) -> None:
@@ -167,8 +178,7 @@ def test_reviews_are_said_in_chinese(bank: Path, arguments: tuple[str, ...]) -> 
     text = text.replace(html.escape(evidence.DISCLAIMER["en"]).replace("&#x27;", "&#39;"), "")  # in both languages
     assert re.search(r"[\u4e00-\u9fff]", text)
     assert not [sentence for sentence in SENTENCES if sentence in text]
-    if arguments[0] != "evidence":  # clauses stand in the document's languages
-        assert not [words for words in ENGLISH_WORDS if f"{words} " in text]
+    assert not [words for words in ENGLISH_WORDS if f"{words} " in text]
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -212,3 +222,89 @@ def test_a_finding_is_explained_in_chinese(bank: Path) -> None:
     text, _ = said(bank, "explain", found[0]["fingerprint"], "--in", "bank", "--lang", "zh")
     assert "可被以下人员读到：" in text and "未处理：计入结果" in text and "## 为何有害" in text
     assert "It can be read" not in text and "What it does" not in text
+
+
+# ---- reasons, notes and comments ---------------------------------------------------------------------------------------
+
+NAMES = """acct_no
+txn\tamount
+cart\tamount
+account\tname_of_file
+statement\tdescription_text
+is_active
+amount_per_day
+masked_iban
+get_balance
+refund_amount
+number_of_payments
+blur_amount
+qqx
+customer\tget_name
+"""
+TABLE = (
+    "CREATE TABLE t_kh (khh VARCHAR(20) COMMENT '客户号', xm VARCHAR(20) COMMENT '账号', je NUMBER(12,2), zh CHAR(20));"
+)
+PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
+
+
+@pytest.mark.parametrize("content", [NAMES, TABLE], ids=["names", "table"])
+def test_reasons_of_names_are_said_in_chinese(content: str) -> None:
+    done = CliRunner().invoke(cli, ["classify", "--lang", "zh"], input=content.encode(), standalone_mode=False)
+    rows = [re.sub("“[^”]*”", "", line) for line in done.stdout.splitlines()]
+    assert len(rows) == max(content.count("\n"), 4)
+    assert all(re.search(r"[\u4e00-\u9fff]", re.split(" {2,}", row)[-1]) for row in rows), done.stdout
+    assert not [row for row in rows if PROSE.search(row)]
+    machine = CliRunner().invoke(cli, ["classify", "--json", "--lang", "zh"], input=content.encode())
+    assert machine.stdout == CliRunner().invoke(cli, ["classify", "--json"], input=content.encode()).stdout
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("txn.amount", "原因：词“amount”，所有者“txn”"),
+        ("cart.amount", "原因：“cart”拥有“amount”"),
+        ("get_account_number", "调用它得到：account_number (高)、高置信度：词“account number”"),
+        ("refund_error.amount", "原因：“refund_error”拥有“amount”"),
+        ("requests.post", "读者为 网络路径上的所有人"),
+        ("PII101", "PCI DSS 3.3.1: 授权后不得保留敏感验证数据，即使已加密"),
+    ],
+)
+def test_explanations_are_said_in_chinese(subject: str, expected: str) -> None:
+    done = CliRunner().invoke(cli, ["explain", subject, "--lang", "zh"], standalone_mode=False)
+    assert expected in done.stdout
+
+
+def test_what_an_import_says_is_chinese(tmp_path: Path) -> None:
+    (tmp_path / "levels.csv").write_text(
+        "表,字段,注释,级别\nt_pay,amount,账号,C1\nt_pay,qqx,账号,C3\nt_own,qqx,,C1\n", "utf-8"
+    )
+    command = ["import", "levels.csv", "--output", "fields.toml"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        (tmp_path / "fields.toml").write_text("[[element]]\nkey = 'own_x'\nlevel = 'high'\nstrong = ['gone x']\n")
+        done = CliRunner().invoke(cli, [*command, "--lang", "zh"], standalone_mode=False)
+        again = CliRunner().invoke(cli, [*command, "--check"], standalone_mode=False)
+    assert "已移除：gone x，原为 own_x (high)" in done.stdout
+    assert not PROSE.search(done.stdout.replace("gone x", "").replace("own_x", ""))
+    assert done.stderr.count("\n") > 1 and not PROSE.search(done.stderr), done.stderr
+    comments = [line for line in (tmp_path / "fields.toml").read_text("utf-8").splitlines() if line.startswith("# ")]
+    assert comments and all(re.search(r"[\u4e00-\u9fff]", line) for line in comments)
+    assert again.return_value == 0, "what was written in another language isn't a change"
+
+
+def test_what_init_writes_is_chinese(bank: Path) -> None:
+    out, _ = said(bank, "init", "--dry-run", "--force", "--lang", "zh")
+    comments = [line.strip() for line in out.splitlines() if line.strip().startswith("# ")]
+    assert len(comments) > 5
+    prose = [
+        line for line in comments if not line.startswith(("#   ", '# "', "# extends", "# [[", "# call", "# channel"))
+    ]
+    assert [line for line in prose if not re.search(r"[\u4e00-\u9fff]", line)] == []
+
+
+def test_a_cache_that_cannot_be_kept_is_told_in_chinese(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\n", encoding="utf-8")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / FILE).mkdir()
+    command = ["check", str(tmp_path / "app.py"), "--cache-dir", str(tmp_path / "kept"), "--lang", "zh"]
+    assert "缓存" in CliRunner().invoke(cli, command, standalone_mode=False).stderr
