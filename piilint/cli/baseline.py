@@ -15,7 +15,7 @@ from piilint.cli.clock import today
 from piilint.cli.tongue import spoken
 from piilint.config.load import Configuration, baseline_of, load
 from piilint.judge.baseline import VERDICTS, Baseline, Entry, read_baseline, write_baseline
-from piilint.judge.gate import Scope, compare
+from piilint.judge.gate import Scope, compare, identified
 from piilint.judge.matching import Known
 from piilint.model.errors import UsageError
 from piilint.model.finding import Report
@@ -152,7 +152,7 @@ class _Run:
         """Return all findings of the paths."""
         report, scope = self.report(), self.scope()
         positions, _ = compare(report, [], scope)
-        return [Known.of(report.findings[at], scope.name(report.findings[at].location.path)) for at in positions]
+        return identified(report, positions, scope)
 
     def write(self, entries: list[Entry], comments: tuple[str, ...] | None = None) -> None:
         """Write the file, with the comments that it has."""
@@ -167,13 +167,13 @@ def _rewrite(run: _Run, *, adds: bool, accept_new: bool = False) -> int:
     positions, matched = compare(report, [entry.known for entry in baseline.entries], scope)
     entries: list[Entry] = []
     new: list[Entry] = []
-    for position, at in enumerate(positions):
-        known = Known.of(report.findings[at], scope.name(report.findings[at].location.path))
+    for position, known in enumerate(identified(report, positions, scope)):
         old = matched.known_by_finding.get(position)
         if old is None:
             new.append(Entry(known))
         else:
-            entries.append(replace(baseline.entries[old], known=known))
+            entry = baseline.entries[old]
+            entries.append(replace(entry, known=replace(known, around=entry.known.around)))
     kept = [baseline.entries[at] for at in matched.left if not scope.covers(baseline.entries[at].known.path, report)]
     removed = len(matched.left) - len(kept)
     if run.configuration.settings.ratchet and not accept_new:

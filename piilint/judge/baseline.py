@@ -1,8 +1,9 @@
 """The baseline: findings that are known and don't fail the run, in a file that people read and git merges.
 
-    bank/app.py | PII101 | iban | Service.book | stmt.iban -> logging.Logger.info(arg1) | accepted: see RISK-7
+    bank/app.py | PII101 | iban | Service.book | stmt.iban -> logging.Logger.info(arg1) @3f9c | accepted: see RISK-7
 
-One line a finding, sorted, without line numbers and dates. The last part is the verdict of whoever looked at it, with a
+One line a finding, sorted, without line numbers and dates. The mark behind the way tells it from others that read alike
+(see `surroundings`). The last part is the verdict of whoever looked at it, with a
 reason; until then the entry is unaudited. Order and repetition don't matter to the reader, so that git may merge two
 branches by taking the lines of both (`merge=union`).
 """
@@ -20,11 +21,12 @@ from piilint.model.errors import ConfigError, ConfigMistake
 VERDICTS = ("accepted", "false-positive", "to-fix")
 HEADER = """\
 # piilint's baseline: known findings. `piilint baseline --help` says how to keep it.
-# file | rule | element | function | source -> sink(argument) | verdict: reason
+# file | rule | element | function | source -> sink(argument) @what stands around it | verdict: reason
 """
 _SEPARATOR = " | "
 _FLOW = re.compile(r"(?P<source>.*) -> (?P<sink>.*)\((?P<argument>[^()]*)\)")
 _ORDINAL = re.compile(r" #(\d+)$")
+_AROUND = re.compile(r" @([0-9a-f]{4})$")
 _NONE = "-"
 
 
@@ -89,13 +91,15 @@ def _entry(line: str, number: int) -> Entry | str:
     path, code, element, function, way = cells[:5]
     ordinal = _ORDINAL.search(way)
     way = way[: ordinal.start()] if ordinal else way
+    around = _AROUND.search(way)
+    way = way[: around.start()] if around else way
     flow = _FLOW.fullmatch(way)
     source, sink, argument = (flow["source"], flow["sink"], flow["argument"]) if flow else ("", "", way)
     verdict, _, reason = cells[5].partition(":") if len(cells) == 6 else ("", "", "")
     if verdict and verdict not in VERDICTS:
         return f"expected a verdict of {', '.join(VERDICTS)}, found {verdict}"
     element, function, argument = ("" if word == _NONE else word for word in (element, function, argument))
-    known = Known(path, code, element, function, source, sink, argument)
+    known = Known(path, code, element, function, source, sink, argument, around[1] if around else "")
     return Entry(known, int(ordinal[1]) if ordinal else 1, verdict, reason.strip(), number)
 
 
@@ -114,7 +118,7 @@ def _line(entry: Entry, ordinal: int) -> str:
     known = entry.known
     way = f"{known.source} -> {known.sink}({known.argument})" if known.sink else known.argument or _NONE
     cells = [known.path, known.code, known.element or _NONE, known.function or _NONE, way]
-    cells[4] += f" #{ordinal}" if ordinal > 1 else ""
+    cells[4] += (f" @{known.around}" if known.around else "") + (f" #{ordinal}" if ordinal > 1 else "")
     cells += [f"{entry.verdict}: {entry.reason}" if entry.reason else entry.verdict] if entry.verdict else []
     return _SEPARATOR.join(_escaped(cell) for cell in cells)
 

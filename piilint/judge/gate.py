@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,9 +80,17 @@ def compare(report: Report, known: list[Known], scope: Scope) -> tuple[tuple[int
     return positions, _matched(report, positions, known, scope)
 
 
-def _matched(report: Report, positions: Sequence[int], known: Sequence[Known], scope: Scope) -> Matched:
+def identified(report: Report, positions: Iterable[int], scope: Scope) -> list[Known]:
+    """What identifies the findings at these positions."""
     findings = [report.findings[at] for at in positions]
-    own = [Known.of(finding, scope.name(finding.location.path)) for finding in findings]
+    return [
+        Known.of(each, scope.name(each.location.path), report.sources.get(each.location.text_key, ""))
+        for each in findings
+    ]
+
+
+def _matched(report: Report, positions: Sequence[int], known: Sequence[Known], scope: Scope) -> Matched:
+    own = identified(report, positions, scope)
     texts = {scope.name(path): text for path, text in report.sources.items()}
     others = {scope.name(path) for path in report.others}
     outside = {each.path for each in known if not scope.sees(each.path)}  # it may still be there
@@ -108,7 +116,7 @@ def hold_against_reports(report: Report, others: Sequence[Report], scope: Scope)
     """Mark what any of the other reports has, too: of each flow as many as the report that has most of it."""
     known: list[Known] = []
     for other in others:
-        own = [Known.of(each, scope.name(each.location.path)) for each in other.findings if each.suppressed is None]
+        own = identified(other, (at for at, each in enumerate(other.findings) if each.suppressed is None), scope)
         known += [each for at, each in enumerate(own) if at not in match(own, known).known_by_finding]
     positions = tuple(at for at, finding in enumerate(report.findings) if finding.suppressed is None)
     found = _matched(report, positions, known, scope)

@@ -2,7 +2,8 @@
 
 A finding is known if it is the same flow: the same element from the same source to the same sink in the same function.
 What moved, was renamed or was reformatted isn't new, so what is left over on both sides is compared by less and less:
-first without the file, then without the source's own text (a local was renamed), then without the argument's position.
+first without what stands around it, then without the file, then without the source's own text (a local was renamed),
+then without the argument's position.
 Every known one answers for one finding only.
 """
 
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from piilint.judge.surroundings import surroundings
 from piilint.model.finding import Finding
 
 
@@ -29,16 +31,20 @@ class Known:
     """How the source reads: "stmt.iban"; "" for what isn't a flow."""
     sink: str
     argument: str
+    around: str = ""
+    """The mark of what stands around it, see `surroundings`; "" if that isn't known."""
 
     @classmethod
-    def of(cls, finding: Finding, path: str) -> Known:
-        """Return what identifies a finding in the file of this path."""
+    def of(cls, finding: Finding, path: str, text: str) -> Known:
+        """Return what identifies a finding in the file of this path; `text` is the file's, or its cell's."""
         element, source = finding.element or "", " ".join(finding.source_text.split())
-        return cls(path, finding.code, element, finding.function, source, finding.sink_name, finding.argument)
+        around = surroundings(text, finding.location)
+        return cls(path, finding.code, element, finding.function, source, finding.sink_name, finding.argument, around)
 
 
 Key = tuple[str, ...]
 _PASSES: tuple[Callable[[Known], Key], ...] = (
+    lambda k: (k.path, k.function, k.source, k.sink, k.argument, k.around),
     lambda k: (k.path, k.function, k.source, k.sink, k.argument),
     lambda k: ("moved", k.function, k.source, k.sink, k.argument),
     lambda k: (k.path, k.function, k.source, k.sink),

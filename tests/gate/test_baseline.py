@@ -28,10 +28,18 @@ def bank(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lines(folder: Path) -> list[str]:
-    """The entries of the baseline."""
+MARK = re.compile(r" @[0-9a-f]{4}(?= |$)")
+
+
+def written(folder: Path) -> list[str]:
+    """The entries of the baseline, as they are written."""
     text = (folder / BASELINE).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def lines(folder: Path) -> list[str]:
+    """The entries of the baseline, without the marks of what stands around them."""
+    return [MARK.sub("", line) for line in written(folder)]
 
 
 def new(folder: Path, *arguments: str) -> list[tuple[str, int]]:
@@ -223,6 +231,78 @@ def test_git_merges_what_two_branches_add(tmp_path: Path) -> None:
     assert sum("| to-fix: " in line for line in lines(bank)) == 2
     piilint(bank, "baseline", "update")
     assert lines(bank) == sorted(lines(bank))
+
+
+SCREEN = "def show(card):\n    one()\n    two()\n    three()\n    four()\n"
+
+
+def add(folder: Path, *places: str) -> None:
+    """Print the card's IBAN below each of these calls, and write that down."""
+    text = (folder / "bank/screen.py").read_text(encoding="utf-8")
+    for place in places:
+        text = text.replace(f"    {place}()\n", f"    {place}()\n    print(card.iban)\n")
+    write(folder, {"bank/screen.py": text})
+    assert piilint(folder, "baseline", "update").returncode == 0
+    commit(folder, {})
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "theirs", "expected"),
+    [
+        ((), ("one",), ("four",), 2),
+        (("two",), ("one",), ("four",), 3),
+        ((), ("one", "two"), ("four",), 3),
+        ((), ("one",), ("one",), 1),
+        (("one",), ("four",), ("four",), 2),
+    ],
+    ids=["one each", "one more each", "two and one", "the same change", "the same change once more"],
+)
+def test_branches_that_add_the_same_flow_to_one_function(
+    tmp_path: Path, before: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...], expected: int
+) -> None:
+    bank = tmp_path / "bank"
+    commit(bank, {"bank/__init__.py": "", "bank/screen.py": SCREEN})
+    piilint(bank, "baseline", "create")
+    commit(bank, {})
+    add(bank, *before)
+    for branch, places in (("ours", ours), ("theirs", theirs)):
+        git(bank, "switch", "--quiet", "--create", branch, "main")
+        add(bank, *places)
+    git(bank, "merge", "--quiet", "--no-edit", "ours")
+    assert (bank / "bank/screen.py").read_text(encoding="utf-8").count("print(card.iban)") == expected
+    assert len(written(bank)) == expected
+    assert new(bank) == stale(bank) == []
+
+
+def test_of_two_that_read_alike_the_one_that_went_is_stale(tmp_path: Path) -> None:
+    commit(tmp_path, {"bank/__init__.py": "", "bank/screen.py": SCREEN})
+    piilint(tmp_path, "baseline", "create")
+    for place in ("one", "four"):
+        add(tmp_path, place)
+        (line,) = [line for line in written(tmp_path) if " | accepted" not in line]
+        piilint(tmp_path, "baseline", "audit", line, "--verdict", "accepted", "--reason", place)
+    text = (tmp_path / "bank/screen.py").read_text(encoding="utf-8")
+    write(tmp_path, {"bank/screen.py": text.replace("one()\n    print(card.iban)", "one()")})
+    piilint(tmp_path, "baseline", "prune")
+    assert [line.rpartition(" ")[2] for line in written(tmp_path)] == ["four"]
+
+
+def test_marks_stay_when_the_neighbours_change(bank: Path) -> None:
+    before = written(bank)
+    assert all(MARK.search(line) for line in before)
+    text = BANK["bank/show.py"].replace("print(card.iban)", "before()\n        print( card.iban )\n        after()")
+    write(bank, {"bank/show.py": text})
+    piilint(bank, "baseline", "update")
+    assert written(bank) == before
+
+
+def test_lines_without_a_mark_are_understood_and_stay(bank: Path) -> None:
+    text = MARK.sub("", (bank / BASELINE).read_text(encoding="utf-8"))
+    text = re.sub(r" @[0-9a-f]{4}$", "", text, flags=re.MULTILINE)
+    (bank / BASELINE).write_text(text, encoding="utf-8")
+    assert new(bank) == stale(bank) == []
+    piilint(bank, "baseline", "update")
+    assert (bank / BASELINE).read_text(encoding="utf-8") == text
 
 
 def test_mistakes_are_named(bank: Path) -> None:

@@ -42,6 +42,14 @@ def test_a_changed_line_is_no_new_flow(bank: Path) -> None:
     assert new(bank, "--diff", "HEAD") == []
 
 
+def test_of_flows_that_read_alike_the_added_one_is_new(bank: Path) -> None:
+    body = "    print(card.iban)\n    between()\n"
+    commit(bank, {"old.py": f"def show(card):\n    first()\n{body}    last()\n"})
+    write(bank, {"old.py": f"def show(card):\n    print(card.iban)\n    first()\n{body}    last()\n"})
+    found = report(bank, "--diff", "HEAD")["findings"]
+    assert [each["location"]["line"] for each in found if not each["baselined"]] == [2]
+
+
 def test_renames_and_moves_are_not_new(bank: Path) -> None:
     (bank / "old.py").rename(bank / "lib/brand_new.py")
     write(bank, {"lib/pay.py": "", "lib/other.py": "VERSION = 1\n\n\n" + LEAK})
