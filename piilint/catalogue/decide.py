@@ -165,6 +165,8 @@ class Decide:
         """What the owners decide, if they do."""
         for place, owner in enumerate(owners):
             words = self.owner_words(owner)
+            if not words and (silent := promoted(readings, self._words(owner))[0]) is not None:
+                return _match(silent.element, "medium", why=f"{said}, owner '{owner}'")  # `entry.amount`
             if not words:
                 continue
             reading, promoting = promoted(readings, words)

@@ -150,8 +150,8 @@ class Query(Table, frozen=True, kw_only=True, gc=False):
     params: str = "arg1|kw:params|kw:parameters|kw:vars|kw:args|kw:values|kw:seq_of_parameters|kw:arguments"
     """The argument that is passed for its placeholders, likewise; "arg1+" where each has its own."""
     many: bool = False
-    gives: Literal["rows", "row", "value", "table"] = "rows"
-    """What a SELECT gives: rows, one of them, its first column's value, or a data frame."""
+    gives: Literal["rows", "list", "row", "value", "table"] = "rows"
+    """What a SELECT gives: a cursor over rows, a list of them, one of them, its first column's value, or a data frame."""
 
 
 class Attachment(Table, frozen=True, kw_only=True, gc=False):

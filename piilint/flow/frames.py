@@ -214,11 +214,18 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     if not columns:
         selected = _select(act, Value(opaque=True), args, expr)
         for _, held in act.objects(selected) if selected is not None else ():
-            columns.update(held.fields)
+            columns.update({s: _sure(act, receiver, part, expr.at) for s, part in held.fields.items()})
     for _, held in act.objects(receiver):
         if ".keys" in held.fields:
             columns['["keys"]'] = held.fields[".keys"]
     return new_table(act, columns, expr.at, receiver) if columns else None
+
+
+def _sure(act: Activation, table: Value, part: Value, at: int) -> Value:
+    """What is made of a column, with what the table's other columns say of that: `sum("amount")` beside an IBAN."""
+    unsure = {label.text for label in part.labels.values() if label.confidence == 1}
+    columns = [read_column(act, table, name, at) for name in sorted(unsure)] if is_table(act, table) else []
+    return join_all([part, *(Value(column.labels) for column in columns)])
 
 
 def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

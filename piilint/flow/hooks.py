@@ -84,10 +84,10 @@ def _met(act: Activation) -> Iterator[tuple[Hook, ir.Call | None]]:
                 yield from ((hook, None) for hook in calls.hooks(f"{base}.{info.node.name}"))
                 yield from ((hook, None) for hook in calls.hooks(f"{base}.*"))
     for decorator in info.node.decorators:
-        if isinstance(decorator, ir.Call):
-            ref = resolve_expr(decorator.func, act.module, act.program)
-            if ref is not None and ref[0] == "ext":
-                yield from ((hook, decorator) for hook in calls.hooks(ref[1]))
+        ref = resolve_expr(decorator, act.module, act.program)
+        if ref is not None and ref[0] == "ext":
+            given = decorator if isinstance(decorator, ir.Call) else None
+            yield from ((hook, given) for hook in calls.hooks(ref[1]))
 
 
 def _position(act: Activation, param: ir.Param) -> int:

@@ -35,6 +35,10 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     own = call_dunder(act, base, "__getitem__", [index], expr.at)
     if own is not None:
         return own
+    known = [act.catalogue.calls.type_of_call(f"{target}.__getitem__") for kind, target in base.refs if kind == "inst"]
+    types = frozenset(("inst", each) for each in known if each is not None)
+    if types:  # a workbook's sheet, a sheet's cell
+        return Value(read_part(act, base, index_selector(index)).labels, refs=types, opaque=True)
     if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
         if not _is_things(base, index):
             return base  # Generic[...] and the like

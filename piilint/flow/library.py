@@ -243,7 +243,8 @@ def _with_type(
         given = {selector: library_object(act, at, known) for selector, known in parts.items()}
         return join(result, act.allocate(at, "tuple", None, given, tag="given"))
     known = types[-1].type if types else None
-    if known is None and dotted and dotted.rpartition(".")[2][:1].isupper() and not result.const:
+    as_given = any(propagator.does == "given" for found, _ in entries for propagator in found.propagators)
+    if known is None and dotted and dotted.rpartition(".")[2][:1].isupper() and not as_given:
         known = dotted
     if known is not None:
         made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)

@@ -242,6 +242,8 @@ def _answer(act: Activation, query: Query, receiver: Value, row: Value, at: int)
     """What the call gives of the rows."""
     if query.gives == "row":
         return row
+    if query.gives == "list":
+        return act.allocate(at, "list", None, {"[*]": row.as_many()}, tag="rows")
     if query.gives == "value":
         return read_part(act, row, "[0]") if row.objects else row
     if query.gives == "table":

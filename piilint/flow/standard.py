@@ -11,7 +11,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable
 
-from piilint.flow import mapped
+from piilint.flow import mapped, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
@@ -268,6 +268,9 @@ OPERATIONS: dict[str, Method] = {
     "aggregated": mapped.aggregated,
     "annotated": mapped.annotated,
     "rows-by-position": mapped.rows_by_position,
+    "option": options.add_option,
+    "options": options.options,
+    "options-by-key": options.options_by_key,
     "named-group": named_group,
     "header": header,
     "same": _same,
