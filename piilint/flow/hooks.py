@@ -8,6 +8,9 @@ class PayeeForm(forms.Form):
 @receiver(post_save, sender=Transfer)
 def booked(sender, instance, **kwargs): ...   # a Transfer
 
+@app.command("/balance")
+def show(say): say(text)                      # what a chat's library passes
+
 Which ones, the catalogue says (`[[hook]]`).
 """
 
@@ -34,6 +37,10 @@ def handed(act: Activation, param: ir.Param, value: Value) -> Value:
     """A parameter with what the framework is known to pass for it."""
     for hook, decorator in _met(act):
         for given in (f"arg{_position(act, param)}", f"kw:{param.name}"):
+            if given in hook.gives and " of " not in hook.gives[given]:
+                return Value(
+                    value.labels, value.objects, value.refs | {("inst", hook.gives[given])}, opaque=value.opaque
+                )
             if given in hook.gives:
                 cls = _meant(act, hook.gives[given], act.function.cls, decorator)
                 if cls is not None:
