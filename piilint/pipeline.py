@@ -139,7 +139,7 @@ def analyse(
     from piilint.model.answer import Answer
 
     with run.stage("cache"):
-        kept = Kept(run.cache, sources, additions, "stock" if stock else "answer")
+        kept = Kept(Answer, run.cache, sources, additions, "stock" if stock else "answer")
         answer = kept.by_content()
     if answer is not None:
         return answer

@@ -27,6 +27,7 @@ KINDS = {
     "places": "files with places",
     "fix": "files with fixes",
     "stock": "inventories of whole programs",
+    "trail": "trails of single values",
 }
 """What the cache keeps, in words."""
 PATIENCE = 1.0

@@ -7,6 +7,7 @@ comments and layout don't change.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -14,7 +15,8 @@ from piilint.cache import Cache, key_of
 from piilint.catalogue.additions import Additions
 from piilint.lower.keeping import program_print
 from piilint.lower.sources import Sources
-from piilint.model.answer import Answer
+
+_Kept = TypeVar("_Kept", bound=msgspec.Struct)
 
 
 def made_of(additions: Additions, *more: object) -> bytes:
@@ -23,30 +25,39 @@ def made_of(additions: Additions, *more: object) -> bytes:
     return key_of(program_print(), msgspec.msgpack.encode(own))
 
 
-class Kept:
-    """The answers that a cache holds for one set of files."""
+class Kept(Generic[_Kept]):
+    """The answers that a cache holds for one set of files, and to one question (`asked`), if there are several."""
 
-    def __init__(self, cache: Cache | None, sources: Sources, additions: Additions, kind: str = "answer") -> None:
+    def __init__(
+        self,
+        shape: type[_Kept],
+        cache: Cache | None,
+        sources: Sources,
+        additions: Additions,
+        kind: str,
+        asked: object = None,
+    ) -> None:
+        self._shape = shape
         self._cache = cache
         self._kind = kind
         self._made = b""
         self._keys: list[bytes] = []
         if cache is not None:
-            self._made = made_of(additions, kind)
+            self._made = made_of(additions, kind, asked)
             self._keys = [self._key("content", {path: source.digest for path, source in sources.by_path.items()})]
 
-    def by_content(self) -> Answer | None:
+    def by_content(self) -> _Kept | None:
         """The answer for files with exactly this content."""
         return self._find(self._keys[0]) if self._cache is not None else None
 
-    def by_print(self, prints: Mapping[str, bytes]) -> Answer | None:
+    def by_print(self, prints: Mapping[str, bytes]) -> _Kept | None:
         """The answer for files with this IR; lines and problems may differ."""
         if self._cache is None:
             return None
         self._keys.append(self._key("ir", prints))
         return self._find(self._keys[1])
 
-    def keep(self, answer: Answer) -> None:
+    def keep(self, answer: _Kept) -> None:
         """Remember an answer under every key that was asked for."""
         if self._cache is not None:
             packed = msgspec.msgpack.encode(answer)
@@ -55,9 +66,9 @@ class Kept:
     def _key(self, what: str, digests: Mapping[str, bytes]) -> bytes:
         return key_of(what, self._made, *(part for path in sorted(digests) for part in (path, digests[path])))
 
-    def _find(self, key: bytes) -> Answer | None:
+    def _find(self, key: bytes) -> _Kept | None:
         packed = self._cache.get(self._kind, [key]).get(key) if self._cache is not None else None
         try:
-            return msgspec.msgpack.decode(packed, type=Answer) if packed is not None else None
+            return msgspec.msgpack.decode(packed, type=self._shape) if packed is not None else None
         except msgspec.MsgspecError:
             return None

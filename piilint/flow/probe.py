@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
-from piilint.flow.value import TRACED, Label, Path, Value, is_safe
+from piilint.flow.value import TRACED, Label, ObjectId, Path, Value, is_safe
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 from piilint.model.place import Spot
@@ -59,9 +59,9 @@ class Probe:
         self.sites.setdefault(site, set()).add(info.id)
         self.callers.setdefault(info.id, set()).add(site)
         passed = self._passed.setdefault(act.function.id, set())
+        known: dict[tuple[ObjectId, int], set[tuple[_Carrier, Path]]] = {}
         for name, value in roots.items():
-            for carrier, selectors in _carriers(act, value):
-                passed.add((carrier, info.id, (name, *selectors)))
+            passed.update((carrier, info.id, (name, *selectors)) for carrier, selectors in _carriers(act, value, known))
 
     def gives(self, act: Activation, args: Arguments, receiver: Value | None, expr: ir.Call) -> None:
         """A call of anything."""
@@ -72,7 +72,7 @@ class Probe:
         """Something is done with values."""
         use = Use(act.spot(at), kind, text, act.function.id)
         used = self._used.setdefault(act.function.id, set())
-        used.update((carrier, use) for value in values for carrier, _ in _carriers(act, value))
+        used.update((carrier, use) for carrier in _carried(act, values))
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -102,16 +102,47 @@ def _rest(held: _Carrier, followed: _Carrier) -> Path | None:
     return other[len(one) :] if one[:shorter] == other[:shorter] else None
 
 
-def _carriers(act: Activation, value: Value, depth: int = _DEEP) -> Iterator[tuple[_Carrier, Path]]:
-    """What a value carries itself, and under which selectors its parts carry what."""
+def _own(value: Value) -> Iterator[_Carrier]:
+    """What a value carries by itself, whatever it holds."""
     for label in value.labels.values():
         if label.path:
-            yield ("", label.path[:_DEEP]), ()
+            yield "", label.path[:_DEEP]
         elif label.element.startswith(TRACED) and not is_safe(label):
-            yield (label.element, ()), ()
+            yield label.element, ()
+
+
+def _carried(act: Activation, values: Iterable[Value]) -> set[_Carrier]:
+    """What values and their parts carry; each object is looked at once, where it is reached first."""
+    found: set[_Carrier] = set()
+    seen: set[ObjectId] = set()
+    layer = list(values)
+    for depth in range(_DEEP + 1):
+        following: list[Value] = []
+        for value in layer:
+            found.update(_own(value))
+            for oid, held in act.objects(value) if depth < _DEEP else ():
+                if oid[0] == "p" and held.kind == "symbol":
+                    found.add(("", oid[1 : _DEEP + 1]))
+                if oid not in seen:
+                    seen.add(oid)
+                    following += held.fields.values()
+        layer = following
+    return found
+
+
+def _carriers(
+    act: Activation, value: Value, known: dict[tuple[ObjectId, int], set[tuple[_Carrier, Path]]], depth: int = _DEEP
+) -> set[tuple[_Carrier, Path]]:
+    """What a value carries, and under which selectors its parts carry what; `known` is what objects were seen to."""
+    found: set[tuple[_Carrier, Path]] = {(carrier, ()) for carrier in _own(value)}
     for oid, held in act.objects(value) if depth else ():
-        if oid[0] == "p" and held.kind == "symbol":
-            yield ("", oid[1 : _DEEP + 1]), ()
-        for selector, part in held.fields.items():
-            for carrier, selectors in _carriers(act, part, depth - 1):
-                yield carrier, (selector, *selectors)
+        parts = known.get((oid, depth))
+        if parts is None:
+            parts = known[oid, depth] = (
+                {(("", oid[1 : _DEEP + 1]), ())} if oid[0] == "p" and held.kind == "symbol" else set()
+            )
+            for selector, part in held.fields.items():
+                inner = _carriers(act, part, known, depth - 1)
+                parts |= {(carrier, (selector, *selectors)) for carrier, selectors in inner}
+        found |= parts
+    return found

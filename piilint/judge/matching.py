@@ -3,8 +3,7 @@
 A finding is known if it is the same flow: the same element from the same source to the same sink in the same function.
 What moved, was renamed or was reformatted isn't new, so what is left over on both sides is compared by less and less:
 first without what stands around it, then without the file, then without the source's own text (a local was renamed),
-then without the argument's position.
-Every known one answers for one finding only.
+then without the argument's position. Every known one answers for one finding only.
 """
 
 from __future__ import annotations

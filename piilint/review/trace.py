@@ -6,14 +6,17 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from piilint.config.load import Configuration
 from piilint.model.errors import UsageError
-from piilint.model.place import Place, Spot
+from piilint.model.place import Place, Spot, of_text_key
 from piilint.model.run import Run
 from piilint.model.trail import Arrival, Carried, Origin, Passing, Source, Step, Trail, Trails
 from piilint.pipeline import discover_paths, knowledge
 
 if TYPE_CHECKING:
+    from piilint.catalogue.load import Catalogue
     from piilint.flow.following import Followed, Wanted
     from piilint.flow.watch import Candidate
     from piilint.lower.batch import Batch
@@ -49,37 +52,57 @@ class _Value(NamedTuple):
 
 def trace(target: Target, paths: Sequence[PathLike], configuration: Configuration, *, run: Run | None = None) -> Trails:
     """Follow the values at a place through these files and folders. Raises UsageError if nothing stands there."""
-    from piilint.flow import follow
-    from piilint.flow.watch import watched
-    from piilint.link import link
-    from piilint.lower.batch import locate_all, lower_all
+    from piilint.flow.kept import Kept
     from piilint.lower.sources import read_sources
     from piilint.lower.workers import Workers
 
     run = run if run is not None else Run()
-    catalogue, _, _ = knowledge(configuration)
+    catalogue, additions, _ = knowledge(configuration)
     named = discover_paths([target.file], configuration, None)
     found = discover_paths(paths, configuration, None)
     sources = read_sources((*found.files, *named.files))
-    path = named.files[0].path if named.files else target.file
-    with Workers(run) as workers:
-        batch = lower_all(sources, run, workers)
-        if path not in batch.modules:
-            problem = next((each for each in (*sources.problems, *batch.problems) if each.path == path), None)
-            raise UsageError(f"{path}: {problem.message if problem else 'no Python file'}")
-        values = _values(target, path, batch, sources, run, workers)
-        marks = {node: index for index, value in enumerate(values) for node in value.wanted.nodes}
-        modules = {**batch.modules, path: watched(batch.modules[path], marks)}
-        followed = follow(link(modules), catalogue, [value.wanted for value in values], run)
-        places = locate_all(_spots(followed), sources, run, workers)
+    asked = target._replace(file=named.files[0].path if named.files else target.file)
+    kept = Kept(Trails, run.cache, sources, additions, "trail", asked)
+    known = kept.by_content()
+    if known is None:
+        with Workers(run) as workers:
+            known, may_be_kept = _followed(asked, sources, catalogue, run, workers)
+        if may_be_kept:
+            kept.keep(known)
+    return msgspec.structs.replace(
+        known,
+        sources=sources.texts({of_text_key(key)[0] for key in known.sources}),
+        problems=tuple(sorted({*found.problems, *sources.problems, *known.problems})),
+    )
+
+
+def _followed(
+    target: Target, sources: Sources, catalogue: Catalogue, run: Run, workers: Workers
+) -> tuple[Trails, bool]:
+    """The trails, with the names of the files that they speak of but without their text; and whether they hold for these
+    sources for ever."""
+    from piilint.flow import follow
+    from piilint.flow.watch import watched
+    from piilint.link import link
+    from piilint.lower.batch import locate_all, lower_all
+
+    batch, path = lower_all(sources, run, workers), target.file
+    if path not in batch.modules:
+        problem = next((each for each in (*sources.problems, *batch.problems) if each.path == path), None)
+        raise UsageError(f"{path}: {problem.message if problem else 'no Python file'}")
+    values = _values(target, path, batch, sources, run, workers)
+    marks = {node: index for index, value in enumerate(values) for node in value.wanted.nodes}
+    modules = {**batch.modules, path: watched(batch.modules[path], marks)}
+    followed = follow(link(modules), catalogue, [value.wanted for value in values], run)
+    places = locate_all(_spots(followed), sources, run, workers)
     trails = tuple(_trail(index, value, followed, places) for index, value in enumerate(values))
-    problems = sorted({*found.problems, *sources.problems, *batch.problems, *run.unfinished})
-    return Trails(
+    found = Trails(
         trails=trails,
         titles=_titles(trails, {key: element.title for key, element in catalogue.elements.items()}),
-        sources=sources.texts({each.path for each in places.values()} | {path}),
-        problems=tuple(problems),
+        sources=dict.fromkeys(sorted({each.path for each in places.values()} | {path}), ""),
+        problems=tuple(sorted({*batch.problems, *run.unfinished})),
     )
+    return found, batch.is_steady and not run.unfinished
 
 
 # ---- which values ---------------------------------------------------------------------------------------------------

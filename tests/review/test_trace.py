@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from review.commands import as_json, said
 
+from piilint.cli import cli
 from piilint.model.errors import UsageError
 
 HELPER = """\
@@ -262,3 +264,36 @@ def test_which_values_a_line_has_without_a_name(project: Path) -> None:
     )
     assert [value["name"] for value in as_json("trace", "app.py:5")["values"]] == ["limit"]
     assert [value["name"] for value in as_json("trace", "app.py:10")["values"]] == ["text", "order.total"]
+
+
+def test_the_second_answer_is_known_until_something_changes(tmp_path: Path) -> None:
+    (tmp_path / "piilint.toml").write_text("", encoding="utf-8")
+    app = tmp_path / "app.py"
+    app.write_text("def show(order):\n    iban = order.iban\n    print(iban)\n", encoding="utf-8")
+    asked = ["trace", f"{app}:2", "--format", "json", "--cache-dir", str(tmp_path / "kept")]
+
+    def answer(*more: str) -> str:
+        return CliRunner().invoke(cli, [*asked, *more], standalone_mode=False).stdout
+
+    first = answer()
+    assert "builtins.print" in first
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("piilint.flow.follow", None)
+        assert answer() == first, "nothing is followed again"
+    app.write_text(app.read_text("utf-8").replace("print(iban)", "return iban"), encoding="utf-8")
+    assert "builtins.print" not in answer()
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "kept").rglob("*") if path.is_file())
+    assert b"def show" not in stored, "no text of the program is kept"
+
+
+def test_values_that_hold_one_another(tmp_path: Path) -> None:
+    """Every object holds all others: each is looked at once."""
+    names = [f"part{number}" for number in range(40)]
+    made = "".join(f"    {name} = {{}}\n" for name in names)
+    held = "".join(f"    {one}['{other}'] = {other}\n" for one in names for other in names)
+    called = "".join(f"    work({name})\n" for name in names)
+    text = f"def start(order):\n    iban = order.iban\n{made}{held}    part7['iban'] = iban\n{called}    print(part0)\n"
+    (tmp_path / "app.py").write_text(text, encoding="utf-8")
+    (trail,) = as_json("trace", f"{tmp_path / 'app.py'}:2", "--project", tmp_path)["values"]
+    assert [each["channel"] for each in trail["reaches"]] == ["print.console"]
+    assert len([each for each in trail["uses"] if each["text"] == "work"]) == len(names)
