@@ -165,9 +165,11 @@ class Decide:
         """What the owners decide, if they do."""
         for place, owner in enumerate(owners):
             words = self.owner_words(owner)
-            if not words and (silent := promoted(readings, self._words(owner))[0]) is not None:
-                return _match(silent.element, "medium", why=f"{said}, owner '{owner}'")  # `entry.amount`
             if not words:
+                spelt = self._words(owner)
+                silent = promoted(readings, spelt)[0] if spelt in self.index.contexts else None
+                if silent is not None:  # `entry.amount`, though `entry.name` says nothing
+                    return _match(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)
             # A payment order is more than an order.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from piilint.flow.activation import Activation
-from piilint.flow.declared import hides
+from piilint.flow.declared import conceals
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import EACH, key_selector, selector_name
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
@@ -188,7 +188,7 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):
         return child
     field = act.program.all_fields(held.cls[1]).get(selector_name(selector))
-    if field is not None and hides(act, act.program.classes[held.cls[1]], field):
+    if field is not None and conceals(act, act.program.classes[held.cls[1]], field):
         return hidden(act, child, field.at)
     return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector_name(selector)))
 
@@ -265,16 +265,14 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             continue
         if selector in held.fields:
             field = act.program.all_fields(cls.id).get(name) if cls is not None else None
-            protects = cls is not None and field is not None and hides(act, cls, field)
+            protects = cls is not None and field is not None and conceals(act, cls, field)
             part = _placeheld(held.fields[selector])
             result = join(result, hidden(act, part, at) if protects else part)
             continue
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
             result = join(result, member)
-        elif (
-            held.kind not in ("symbol", "typed", "bound", "frame", "absent") and cls is None and held.kind != "instance"
-        ):
+        elif held.kind not in ("symbol", "typed", "bound", "frame", "absent", "namespace", "instance") and cls is None:
             result = join(result, container_method(act, oid, held, name, at))
         else:
             result = join(result, part_of(act, oid, held, selector))

@@ -10,13 +10,19 @@ from piilint.model import ir
 
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
-    """Whether the field's type shows stars instead of the value (`SecretStr`), as the catalogue lists them."""
+    """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
+    catalogue lists them."""
     memo = act.solver.learned.hidden_fields
     key = (cls.module, id(field))
     known = memo.get(key)
     if known is None:
         known = memo[key] = _hides(act, cls, field)
     return known
+
+
+def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether what is read of the field hides itself: a `SecretStr`, not an encrypted column, which is read in the clear."""
+    return cls.kind != "orm" and hides(act, cls, field)
 
 
 def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:

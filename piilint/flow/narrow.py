@@ -44,6 +44,8 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         decisive = test.op == "or"
         return decisive if decisive in truths else None if None in truths else not decisive
     if isinstance(test, ir.Compare) and len(test.ops) == 1:
+        if isinstance(test.left, ir.Name) and test.left.id == "__name__":
+            return None  # a module is run and imported
         return _compare(act, test.left, test.ops[0], test.comparators[0])
     if isinstance(test, ir.Call):
         return _called(act, test)

@@ -100,11 +100,14 @@ def as_mapping(
     fields: dict[str, Value] = {}
     for name, held in act.objects(value):
         names = [s[1:] for s in held.fields if s.startswith(".")]
+        owners: tuple[str, ...] = ()
         if held.cls is not None and held.cls[0] == "class":
+            owners = (act.program.classes[held.cls[1]].node.name,)
             names = [*act.program.all_fields(held.cls[1]), *assigned_attributes(act, held.cls[1]), *names]
         for field in dict.fromkeys(names):
             if field not in exclude and (include is None or field in include):
-                fields[f'["{field}"]'] = part_of(act, name, held, f".{field}")
+                part = part_of(act, name, held, f".{field}")
+                fields[f'["{field}"]'] = named(act, part, field, owners, at, field) if owners else part
         if held.kind == "symbol" and not names:
             return value
     if any(held.kind in ("namedtuple", "namespace") for _, held in act.objects(value)):

@@ -161,6 +161,8 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
         given.keywords.update({s[2:-2]: v for s, v in held.fields.items() if s.startswith('["')})
         if held.kind == "symbol":
             given.rest_keywords = join(given.rest_keywords, read_part(act, args.positional[0], "[*]"))
+    if args.positional and not args.positional[0].objects:
+        given.rest_keywords = Value(args.positional[0].labels, opaque=True)  # somebody's text: the fields' names tell
     return construct(act, act.program.classes[classes[0]], given, expr.at)
 
 
