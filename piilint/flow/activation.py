@@ -33,8 +33,8 @@ LEAKS_PER_SINK = 6
 SHARED_LONG = 12
 """Steps above which a way through what all instances of a class share counts as low: no caller is known to have gone it."""
 
-LEAKS = 120
-"""Leaks of one function's parameters in all."""
+LEAKS, OF_EACH = 120, 20
+"""Leaks of one function's parameters in all; so many of each parameter are kept, however many another has."""
 
 
 class Origin(NamedTuple):
@@ -109,6 +109,7 @@ class Activation:
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot], int] = {}
+        self._leaks_of: dict[str, int] = {}
         self.calls: dict[str, DeferredCall] = {}
         self.reported: set[tuple[Spot, str]] = set()
         self.locals = frozenset(function.node.binds)
@@ -195,15 +196,17 @@ class Activation:
 
     def _add_leak(self, leak: Leak) -> None:
         """Remember a leak; of many paths of one parameter to one sink only some, of all leaks only so many."""
-        family = (leak.label.path[0], leak.sink.spot)
+        root = leak.label.path[0]
+        family = (root, leak.sink.spot)
         count = self._leak_counts.get(family, 0)
-        if len(self.leaks) >= LEAKS:
+        if len(self.leaks) >= LEAKS and self._leaks_of.get(root, 0) >= OF_EACH:
             self.solver.leaves_out()
             return
         if count >= LEAKS_PER_SINK:
             self.solver.budgets_hit += 1
             return
         self._leak_counts[family] = count + 1
+        self._leaks_of[root] = self._leaks_of.get(root, 0) + 1
         self.leaks[leak.key] = leak
 
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:

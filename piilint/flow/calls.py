@@ -67,7 +67,34 @@ class Arguments:
 
 def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> Value:
     """The result of calling a value that may be several things."""
-    from piilint.flow.library import call_by_name, call_library
+    from piilint.flow.library import call_by_name
+
+    symbols = sorted(label.path for label in callee.labels.values() if label.path)
+    if symbols and can_defer(act, symbols[0], at):
+        results = _call_for_concrete(act, callee, args, at, text)
+        return join_all([defer(act, symbols[0], args, at, text), *results])
+    results = _call_each(act, callee, args, at, text)
+    return join_all(results) if results else call_by_name(act, callee, text, args, at)
+
+
+def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> list[Value]:
+    """What is known of what may be called, while the caller knows better what it is: for what is sensitive here already
+    anything that it may be counts, for what the caller passes only what the caller says."""
+    outer, act.only_concrete = act.only_concrete, True
+    results = _call_each(act, callee, args, at, text)
+    act.only_concrete = outer
+    return [concrete_only(result) for result in results]
+
+
+def concrete_only(value: Value) -> Value:
+    """A value without what is spoken of in terms of parameters."""
+    labels = {key: label for key, label in value.labels.items() if not label.path}
+    return Value(labels, frozenset(oid for oid in value.objects if oid[0] != "p"), value.refs, None, value.opaque)
+
+
+def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> list[Value]:
+    """The results of calling everything that a value is known to be."""
+    from piilint.flow.library import call_library
 
     results: list[Value] = []
     for kind, target in sorted(callee.refs):
@@ -81,13 +108,7 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
         done = _call_object(act, name, held, args, at, text)
         if done is not None:
             results.append(done)
-    if not results:
-        symbols = sorted(label.path for label in callee.labels.values() if label.path)
-        if symbols:
-            results.append(defer(act, symbols[0], args, at, text))
-        else:
-            results.append(call_by_name(act, callee, text, args, at))
-    return join_all(results)
+    return results
 
 
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
@@ -328,13 +349,13 @@ def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> N
             share(act, ("i", cls.id, selector[1:]), value)
 
 
-def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, text: str) -> Value:
-    """Leave a call to whoever knows what is called; meanwhile its result is a symbol."""
+def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, text: str, own: bool = False) -> Value:
+    """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
+    a class in view has the method."""
     from piilint.flow.unknown import call_unknown
 
-    fallback = call_unknown(act, UNKNOWN, text, args, at)
-    again = f"call:{at}:" in callee[0]  # the result of this very call, come back through recursion
-    if again or len(callee) > 4 or len(act.calls) > 24:
+    fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
+    if not can_defer(act, callee, at):
         return fallback
     root = f"call:{at}:{''.join(callee)}"
     act.calls[root] = DeferredCall(
@@ -347,6 +368,12 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
         args.sequence,
         args.mapping,
         act.origin.function if act.origin is not None else act.function.id,
+        own,
     )
     result = symbol((root,), act.spot(at), text)
     return join(result, fallback.lowered(1))
+
+
+def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
+    """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
+    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= 24

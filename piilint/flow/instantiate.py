@@ -6,16 +6,17 @@ helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from piilint.flow.access import exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, Origin
+from piilint.flow.changes import carry_out, resolved
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
-from piilint.flow.summary import Change, DeferredCall, Leak, Summary
+from piilint.flow.summary import DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
@@ -261,32 +262,19 @@ def without(act: Activation, value: Value, selector: str) -> Value:
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
     """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
-    from piilint.flow.calls import call_value
-    from piilint.flow.library import call_by_path
-
     this = Instantiation(act, info, summary, roots, at)
     act.effects += bool(summary.calls or summary.changes or summary.leaks)
     for root, call in summary.calls.items():  # in the order of evaluation: a call may take what another gave
         if call.callee[0] not in roots:
             continue
-        args = _arguments(this, call)
-        callee = this.callable_at(call.callee)
-        known = (
-            callee.refs
-            or any(o[0] != "p" for o in callee.objects)
-            or any(label.path for label in callee.labels.values())
-        )
         before = act.state.heap.copy()
         outer, act.origin = act.origin, Origin(call.spot, call.function, _own_sources(summary, call), act.spot(at))
-        if known:
-            roots[root] = call_value(act, callee, args, at, _last_name(call.callee))
-        else:
-            roots[root] = call_by_path(act, call.callee, callee, args, at)
+        roots[root] = _call_deferred(this, call)
         act.origin = outer
         if act.state.changed_since(before) or this.asked_for(root):
             this.forget()
-    for write in [_resolved(this, summary.changes[key]) for key in sorted(summary.changes)]:
-        _change(act, write)
+    for write in [resolved(this, summary.changes[key]) for key in sorted(summary.changes)]:
+        carry_out(act, write)
     sinks: set[Spot] = set()
     for leak in summary.ordered_leaks():
         if leak.label.path[0] in roots:
@@ -296,6 +284,31 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
     return this.value(summary.returns)
+
+
+def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
+    """A call that the callee left to its caller."""
+    from piilint.flow.calls import call_value, defer
+    from piilint.flow.library import call_by_path
+
+    act, at = this.act, this.at
+    callee, name = this.callable_at(call.callee), _last_name(call.callee)
+    symbols = sorted(label.path for label in callee.labels.values() if label.path)
+    if call.own:
+        own = _in_view(act, callee)
+        if own.objects or own.refs:
+            return call_value(act, own, _arguments(this, call), at, name)
+        return defer(act, symbols[0], _arguments(this, call), at, name, own=True) if symbols else NOTHING
+    args = _arguments(this, call)
+    if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
+        return call_value(act, callee, args, at, name)
+    return call_by_path(act, call.callee, callee, args, at)
+
+
+def _in_view(act: Activation, callee: Value) -> Value:
+    """The functions and methods in view among what is called."""
+    methods = (oid for oid, held in act.objects(callee) if held.kind == "bound" and held.cls and held.cls[0] == "func")
+    return Value(objects=frozenset(methods), refs=frozenset(ref for ref in callee.refs if ref[0] == "func"))
 
 
 def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
@@ -326,41 +339,6 @@ def _own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, S
             held = summary.heap.get(name)
             pending.extend(held.fields.values() if held is not None else ())
     return frozenset(found)
-
-
-class _Write(NamedTuple):
-    """A change that a callee makes, in the caller's terms."""
-
-    target: ObjectId
-    owner: Value
-    """What the caller passed that is changed; nothing for an object that all share."""
-    selector: str
-    value: Value
-
-
-def _resolved(this: Instantiation, change: Change) -> _Write:
-    """A change as things stand before any is made: symbols are what the callee was given."""
-    owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
-    return _Write(change.target, owner, this.selector(change.selector), this.value(change.value))
-
-
-def _change(act: Activation, write: _Write) -> None:
-    from piilint.flow.access import write_part
-    from piilint.flow.sharing import share
-
-    target, owner, selector, new = write
-    if target[0] == "p":
-        write_part(act, owner, selector, new)
-        if selector.startswith("."):
-            for _, held in act.objects(owner):
-                if held.cls is not None and held.cls[0] == "class":
-                    share(act, ("i", held.cls[1], selector[1:]), new)
-        return
-    held = act.state.object(target)
-    if held.kind != "absent":
-        act.state.add(target, selector, new)
-    else:
-        act.state.heap[target] = Object("cell", None, {selector: new})
 
 
 def _leak(this: Instantiation, leak: Leak) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_info, call_value, defer
+from piilint.flow.calls import Arguments, call_info, call_value, concrete_only, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
-from piilint.flow.value import NOTHING, UNKNOWN, Object, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -105,7 +105,9 @@ def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arg
         return None
     symbols = sorted(label.path for label in receiver.labels.values() if label.path)
     several = len(objects) > 1 and any(oid[0] != "p" for oid, _ in objects)
-    if symbols and (several or any(held.kind == "symbol" and _is_overridden(act, held, name) for _, held in objects)):
+    if symbols and (
+        several or any(held.kind == "symbol" and _may_be_another(act, o, held, name) for o, held in objects)
+    ):
         return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
     return _call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr)
 
@@ -143,11 +145,24 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
                 from piilint.flow.library import sink_by_name
 
                 sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
-            return done
+            return join(done, _of_callers_own(act, receiver, func, args, expr))
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
         known = folded(receiver, func.name, args)
         return known if known is not None else TEXT_METHODS[func.name](act, receiver, args, expr)
     return None
+
+
+def _of_callers_own(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
+    """What looks like a container's method may be one of a class in view: `sink.put(text)`, `repository.add(row)`.
+    Whoever passes the instance knows."""
+    if all(value.const or value.is_nothing() for value in args.everything()):
+        return NOTHING
+    if func.name not in act.program.method_names():
+        return NOTHING
+    paths = sorted(label.path for label in receiver.labels.values() if ("p", *label.path) in receiver.objects)
+    if not paths or len(paths[0]) > 3 or act.state.object(("p", *paths[0])).cls is not None:
+        return NOTHING
+    return defer(act, (*paths[0], f".{func.name}"), args, expr.at, text_of(func), own=True)
 
 
 def _asks_by_key(name: str, owner: str, args: Arguments) -> bool:
@@ -161,6 +176,22 @@ def _asks_for(receiver: Value, name: str, args: Arguments) -> bool:
     """Whether `x.find(what)` asks a collection for a thing (`repository.find(key)`) rather than a text for a place."""
     is_text = any(label.element and not label.record for label in receiver.labels.values())
     return name == "find" and not is_text and (not args.positional or not args.positional[0].const)
+
+
+def _may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -> bool:
+    """Whether which method runs depends on the caller's instance: its class overrides it, or an attribute that the
+    constructor gives one class by default holds another somewhere."""
+    from piilint.flow.access import class_of
+    from piilint.flow.members import attribute_elsewhere
+
+    if _is_overridden(act, held, method):
+        return True
+    owner = class_of(act, act.state.object(name[:-1])) if len(name) > 2 and name[-1].startswith(".") else None
+    if owner is None:
+        return False
+    elsewhere = attribute_elsewhere(act, owner, name[-1][1:])
+    others = (other for _, other in act.objects(elsewhere) if other.cls != held.cls)
+    return any(other.cls is not None and other.cls[0] == "class" for other in others)
 
 
 def _is_overridden(act: Activation, held: Object, name: str) -> bool:
@@ -181,16 +212,7 @@ def _call_either(
     known = Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
-    return join(
-        deferred,
-        Value(
-            {k: v for k, v in result.labels.items() if not v.path},
-            frozenset(oid for oid in result.objects if oid[0] != "p"),
-            result.refs,
-            None,
-            result.opaque,
-        ),
-    )
+    return join(deferred, concrete_only(result))
 
 
 def _class_builtin(

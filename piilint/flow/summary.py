@@ -57,6 +57,8 @@ class DeferredCall(NamedTuple):
     """The `**x`."""
     function: str = ""
     """The function that the call stands in."""
+    own: bool = False
+    """Whether it only counts where a class in view has the method: what containers do with it is known."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""

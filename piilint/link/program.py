@@ -114,6 +114,7 @@ class Program:
     _members: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     _methods: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
+    _method_names: frozenset[str] | None = None
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
         """What `module.name` is, through re-exports and star imports; None if the module doesn't know it."""
@@ -169,6 +170,12 @@ class Program:
                 if method is not None:
                     return target, method
         return None
+
+    def method_names(self) -> frozenset[str]:
+        """What the methods of all classes are called."""
+        if self._method_names is None:
+            self._method_names = frozenset(name for cls in self.classes.values() for name in cls.methods)
+        return self._method_names
 
     def all_fields(self, cls: str) -> dict[str, FieldInfo]:
         """Declared fields by name, inherited ones first, in the order of a generated constructor; not to be changed."""

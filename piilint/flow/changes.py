@@ -1,0 +1,47 @@
+"""What a callee changes, done to what its caller passed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from piilint.flow.activation import Activation
+from piilint.flow.summary import Change
+from piilint.flow.value import NOTHING, Object, ObjectId, Value
+
+if TYPE_CHECKING:
+    from piilint.flow.instantiate import Instantiation
+
+
+class Write(NamedTuple):
+    """A change that a callee makes, in the caller's terms."""
+
+    target: ObjectId
+    owner: Value
+    """What the caller passed that is changed; nothing for an object that all share."""
+    selector: str
+    value: Value
+
+
+def resolved(this: Instantiation, change: Change) -> Write:
+    """A change as things stand before any is made: symbols are what the callee was given."""
+    owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
+    return Write(change.target, owner, this.selector(change.selector), this.value(change.value))
+
+
+def carry_out(act: Activation, write: Write) -> None:
+    from piilint.flow.access import write_part
+    from piilint.flow.sharing import share
+
+    target, owner, selector, new = write
+    if target[0] == "p":
+        write_part(act, owner, selector, new)
+        if selector.startswith("."):
+            for _, held in act.objects(owner):
+                if held.cls is not None and held.cls[0] == "class":
+                    share(act, ("i", held.cls[1], selector[1:]), new)
+        return
+    held = act.state.object(target)
+    if held.kind != "absent":
+        act.state.add(target, selector, new)
+    else:
+        act.state.heap[target] = Object("cell", None, {selector: new})
