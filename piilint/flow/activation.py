@@ -108,8 +108,7 @@ class Activation:
         self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
-        self._leak_counts: dict[tuple[str, Spot], int] = {}
-        self._leaks_of: dict[str, int] = {}
+        self._leak_counts: dict[tuple[str, Spot | None], int] = {}
         self.calls: dict[str, DeferredCall] = {}
         self.reported: set[tuple[Spot, str]] = set()
         self.locals = frozenset(function.node.binds)
@@ -199,14 +198,14 @@ class Activation:
         root = leak.label.path[0]
         family = (root, leak.sink.spot)
         count = self._leak_counts.get(family, 0)
-        if len(self.leaks) >= LEAKS and self._leaks_of.get(root, 0) >= OF_EACH:
+        if len(self.leaks) >= LEAKS and self._leak_counts.get((root, None), 0) >= OF_EACH:
             self.solver.leaves_out()
             return
         if count >= LEAKS_PER_SINK:
             self.solver.budgets_hit += 1
             return
         self._leak_counts[family] = count + 1
-        self._leaks_of[root] = self._leaks_of.get(root, 0) + 1
+        self._leak_counts[root, None] = self._leak_counts.get((root, None), 0) + 1
         self.leaks[leak.key] = leak
 
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:

@@ -29,6 +29,7 @@ def resolved(this: Instantiation, change: Change) -> Write:
 
 
 def carry_out(act: Activation, write: Write) -> None:
+    """Make a change to what the caller passed, or to what all share."""
     from piilint.flow.access import write_part
     from piilint.flow.sharing import share
 
