@@ -29,6 +29,7 @@ class Grammar:
         self.neutral_owners = known(shared.neutral.owners)
         self.heads = known(shared.describes.heads)
         self.told = frozenset(shared.company.owners.values())
+        self.alone_harmless = known(shared.describes.alone)
         self.opaque = known(shared.describes.opaque)
         self.yes_no = frozenset(shared.describes.prefixes)
         self.verbs = frozenset(shared.describes.verbs)

@@ -105,7 +105,7 @@ class Names:
         if len(words) > 1 and words[0] in grammar.yes_no:
             return "harmless"
         core = without_digits(words)
-        if core and core[-1] in grammar.heads and (len(core) > 1 or core[-1] in ("count", "len", "length", "index")):
+        if core and core[-1] in grammar.heads and (len(core) > 1 or core[-1] in grammar.alone_harmless):
             return "harmless"
         return ""
 

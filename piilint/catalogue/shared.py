@@ -49,6 +49,7 @@ class Tails(_Table, frozen=True):
 class Describes(_Table, frozen=True):
     """Heads and first words by which a name isn't the data itself."""
 
+    alone: tuple[str, ...]
     heads: tuple[str, ...]
     opaque: tuple[str, ...]
     prefixes: tuple[str, ...]

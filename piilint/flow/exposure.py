@@ -61,12 +61,13 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
 
 def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:
     """`DEBUG = True`, `LOGGING = {…}` at a settings module's top level."""
-    from piilint.flow.redaction import set_levels
+    from piilint.flow.redaction import configure, set_levels
 
     parts = act.function.module.split(".")
     for module in dict.fromkeys((parts[-1], ".".join(parts[-2:]))):
         known = act.catalogue.calls.exact(f"{module}.{name}")
         if any(attachment.configures for attachment in known.attachments):
+            configure(act, value)
             set_levels(act, value, at, name)
         for sink in known.sinks:
             if sink.exposes and value.const and sink.when.get("arg0") == str(value.const[0]):

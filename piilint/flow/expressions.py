@@ -163,14 +163,15 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
-    from piilint.flow.merging import merged
+    from piilint.flow.merging import merged, sifted
     from piilint.flow.methods import call_dunder, call_operator
 
     if any(value.objects for value in values):
         own = call_dunder(act, values[0], _OPERATORS.get(expr.op, ""), values[1:2], expr.at)
         if own is not None:
             return own
-        result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at) or merged(act, values, expr.at)
+        result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at)
+        result = result or sifted(act, expr.op, values, expr.at) or merged(act, values, expr.at)
         if result is not None:
             return result
     if all(value.const for value in values):

@@ -88,6 +88,12 @@ _RENAMED = "\x1f"
 """Before the name of what isn't a column of the table but made from one."""
 
 
+def renamed(value: Value) -> str:
+    """The name that an expression was given (`.alias("x")`), "" if none."""
+    name = value.const[0] if value.const else ""
+    return name.removeprefix(_RENAMED) if isinstance(name, str) and name.startswith(_RENAMED) else ""
+
+
 def _select(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`df.select("iban", col("x").alias("y"))`: these columns only."""
     columns: dict[str, Value] = {}

@@ -10,7 +10,7 @@ from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, defer
+from piilint.flow.calls import Arguments, call_value, defer
 from piilint.flow.columns import named_items
 from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
@@ -324,7 +324,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
         for name, passed in arguments_at(act, takes, receiver, args)
-        for value in (named(act, passed, name[3:], company, at, name[3:]) if takes == "kw*" else passed,)
+        for given in (_lazy(act, passed, at) if sink.channel.startswith("log.") else passed,)
+        for value in (named(act, given, name[3:], company, at, name[3:]) if takes == "kw*" else given,)
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys = (keys or frozenset()) | hidden_keys(act, receiver)
@@ -332,6 +333,15 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         if everything_redacted or name.removeprefix("kw:") in keys:
             labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))
+
+
+def _lazy(act: Activation, value: Value, at: int) -> Value:
+    """What is logged of a lambda: what it gives, by whoever calls it as late as that (`logger.opt(lazy=True)`)."""
+    called = [target for kind, target in value.refs if kind == "func"]
+    called += [held.cls[1] for _, held in act.objects(value) if held.cls is not None and held.cls[0] == "func"]
+    if len(called) != 1 or "<lambda" not in called[0]:
+        return value
+    return call_value(act, value, Arguments(), at, "lambda")
 
 
 def _shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:

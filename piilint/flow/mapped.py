@@ -12,6 +12,8 @@ from __future__ import annotations
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.frames import renamed
+from piilint.flow.naming import last_word
 from piilint.flow.value import NOTHING, ObjectId, Value, join_all
 from piilint.model import ir
 
@@ -36,6 +38,21 @@ def instance_pair(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
 def instances(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The query over such instances."""
     return _instances(act, receiver, args)
+
+
+def selected(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`select(Payment)`: its instances; `select(Payment.kind, func.sum(Payment.amount))`: rows of these columns."""
+    found = _instances(act, receiver, args)
+    if found is not None or not args.positional:
+        return found
+    fields: dict[str, Value] = {}
+    for place, value in enumerate(args.positional):
+        part = fields[f"[{place}]"] = Value(value.labels)
+        names = [renamed(value), *(last_word(label.text) for label in value.labels.values())]
+        fields.update({f".{name}": part for name in names if name})
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    rows = act.allocate(expr.at, "list", ("list", ""), {"[*]": row.as_many()}, tag="rows of columns")
+    return Value(objects=rows.objects)
 
 
 def _instances(act: Activation, receiver: Value, args: Arguments) -> Value | None:

@@ -1,9 +1,10 @@
-"""Operators on containers: `first + second` of sequences, `first | second` of mappings."""
+"""Operators on containers: `first + second` of sequences, `first | second` of mappings, `first & second` of constants."""
 
 from __future__ import annotations
 
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.iterate import known_constants
 from piilint.flow.known_keys import known_parts
 from piilint.flow.value import NOTHING, Value, join, join_all
 
@@ -36,6 +37,16 @@ def merged(act: Activation, values: list[Value], at: int) -> Value | None:
                     fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
         return act.allocate(at, "dict", None, fields)
     return None
+
+
+def sifted(act: Activation, op: str, values: list[Value], at: int) -> Value | None:
+    """`HIDDEN & row.keys()`, `given - known`: of known constants those that are left; None for anything else."""
+    known = [known_constants(act, value) for value in values] if op in ("&", "-") and len(values) == 2 else []
+    if not known or known[0] is None or known[1] is None:
+        return None
+    others = {part.const for part in known[1].values()}
+    kept = [part for part in known[0].values() if (part.const in others) == (op == "&")]
+    return act.allocate(at, "tuple", None, {f"[{i}]": part for i, part in enumerate(kept)}, tag="sifted")
 
 
 def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:

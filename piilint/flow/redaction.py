@@ -36,7 +36,7 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
         for function in _functions(act, guard):
             act.solver.attaching.setdefault(function, set()).add((act.function.id, at))
         if attachment.configures:
-            _configure(act, guard)
+            configure(act, guard)
             set_levels(act, guard, at, attachment.call[0])
         elif attachment.to == "self":
             for name in sorted(receiver.objects):
@@ -178,7 +178,7 @@ def _parts_kept(summary: Summary, param: str) -> set[str]:
 # ---- logging.config.dictConfig --------------------------------------------------------------------------------------
 
 
-def _configure(act: Activation, config: Value) -> None:
+def configure(act: Activation, config: Value) -> None:
     """`dictConfig`: filters and formatters by name, handlers that use them, loggers that use those."""
     guards = {
         name: _factory(act, part)

@@ -156,6 +156,8 @@ def _walked(expr: ir.Expr) -> Iterator[str]:
     """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
     if isinstance(expr, ir.Name):
         yield expr.id
+    elif isinstance(expr, ir.Bin):  # `HIDDEN & row.keys()`
+        yield from (name for operand in expr.operands for name in _walked(operand))
     elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
         yield from _walked(expr.func.value)
     elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):

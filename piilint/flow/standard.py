@@ -265,6 +265,7 @@ OPERATIONS: dict[str, Method] = {
     "build-from": _validate,
     "instance": mapped.instance,
     "instances": mapped.instances,
+    "selected": mapped.selected,
     "instance-pair": mapped.instance_pair,
     "rows-by-key": mapped.rows_by_key,
     "aggregated": mapped.aggregated,
