@@ -5,16 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from piilint.flow.commands import commands_behind
-from piilint.flow.deciding import told_widths
 from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.masks import find_masks
-from piilint.flow.proofs import is_evaluated
+from piilint.flow.proofs import is_told
 from piilint.flow.redaction import guard_method, redacted_keys
 from piilint.flow.safeguards import comes_back, survives
 from piilint.flow.solver import Solver
-from piilint.flow.specialise import VARIANTS
 from piilint.flow.switches import switched_guards
 from piilint.flow.value import Label
 from piilint.link.program import FunctionInfo
@@ -117,11 +115,7 @@ def _defects(solver: Solver) -> list[Defect]:
         ):
             continue
         summary = solver.results[name].summary
-        if (
-            comes_back(solver, info, summary)
-            and not _is_told(solver, info)
-            and not _delegates(solver, name, safeguards)
-        ):
+        if comes_back(solver, info, summary) and not is_told(solver, info) and not _delegates(solver, name, safeguards):
             cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
@@ -136,14 +130,6 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
     if not any(target in ("logging.Filter", "logging.Formatter") for _, target in cls.mro):
         return False
     return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
-
-
-def _is_told(solver: Solver, info: FunctionInfo) -> bool:
-    """Whether its callers say how much it keeps, and it would hold if they said what masks usually keep."""
-    widths = told_widths(solver, info)
-    if not widths or is_evaluated(solver, info):
-        return False
-    return not survives(solver.variant(info.id, dict.fromkeys(widths, 4), VARIANTS + 1))
 
 
 def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:

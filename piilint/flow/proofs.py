@@ -17,9 +17,11 @@ from piilint.catalogue.match import Names
 from piilint.catalogue.schema import Sanitizer
 from piilint.catalogue.shapes import Shape, meant_for, shapes, shapes_of
 from piilint.flow.concrete.values import NotShown
+from piilint.flow.deciding import told_widths
 from piilint.flow.experiments import Run, comes_back_whole, observe
 from piilint.flow.safeguards import survives
 from piilint.flow.solver import Solver
+from piilint.flow.specialise import VARIANTS
 from piilint.flow.trial import Trial, data_parameter, flags_of, is_record
 from piilint.link.program import FunctionInfo
 from piilint.model.place import Spot
@@ -43,22 +45,28 @@ def prove_all(solver: Solver) -> tuple[Proof, ...]:
     return tuple(sorted(found, key=lambda proof: proof.spot))
 
 
-def is_shown_to_hold(solver: Solver, info: FunctionInfo, given: Mapping[str, object] = MappingProxyType({})) -> bool:
+def is_shown_to_hold(
+    solver: Solver,
+    info: FunctionInfo,
+    given: Mapping[str, object] = MappingProxyType({}),
+    elements: frozenset[str] = frozenset(),
+) -> bool:
     """Whether evaluating a mask shows that it leaves no more than piilint allows, whatever its settings and switches;
-    `given` are parameters besides the data that a call passes.
+    `given` are parameters besides the data that a call passes, and `elements` what the data is, if that is known.
 
     Data flow doesn't tell how much of a text a loop or a computed slice leaves; this does.
     """
-    key = (info.id, repr(sorted(given.items())))
+    key = (info.id, repr((sorted(given.items()), sorted(elements))))
     if key not in solver.learned.proved:
         known = _known_as(solver, info)
         if known is None or known.kind != "mask":
             return False
-        proof = _proof(solver, info, known, Counter(), given)
-        relevant = [each for each in proof.observations if each.relevant]
+        proof = _proof(solver, info, known, Counter(elements), given)
+        passed = shapes_of(elements)  # a card number is never as short as what the verdict is about, too
+        relevant = [each for each in proof.observations if each.relevant and (not passed or each.shape in passed)]
         solver.learned.proved[key] = (
             proof.evidence == "evaluated"
-            and proof.verdict in ("holds", "partly")
+            and (proof.verdict in ("holds", "partly") or bool(passed and relevant))
             and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
             and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
         )
@@ -69,6 +77,21 @@ def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
     """Whether what a safeguard does can be told by evaluating it, with the defaults that it and its class have."""
     known = _known_as(solver, info)
     return known is not None and _proof(solver, info, known, Counter()).evidence == "evaluated"
+
+
+def is_told(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether a safeguard's callers say how much it keeps, and it would hold if they said what masks usually keep."""
+    return not is_evaluated(solver, info) and _would_hold(solver, info)
+
+
+def _would_hold(solver: Solver, info: FunctionInfo) -> bool:
+    widths = told_widths(solver, info)
+    if not widths:
+        return False
+    if not survives(solver.variant(info.id, dict.fromkeys(widths, 4), VARIANTS + 1)):
+        return True
+    receiver = info.node.params[0].name if info.kind == "method" else ""  # what it holds is told as `.keep`
+    return is_shown_to_hold(solver, info, {width.removeprefix(receiver): 2 for width in widths})
 
 
 def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
@@ -143,22 +166,25 @@ def _proof(
     try:
         observations, caveats = _observations(trial, meant)
     except NotShown as unknown:
-        return _by_flow(solver, info, proof, str(unknown))
+        return _by_flow(solver, info, proof, str(unknown), told=bool(given))
     judged = msgspec.structs.replace(proof, evidence="evaluated")
     return judge(judged, observations, caveats, meant)
 
 
-def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str) -> Proof:
-    """What data flow says, where the body can't be evaluated."""
+def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str, *, told: bool) -> Proof:
+    """What data flow says, where the body can't be evaluated, even if it is `told` how much to keep."""
     result = solver.results.get(info.id)
     if result is None:
         return msgspec.structs.replace(proof, reason=reason)
-    comes_back = survives(result.summary)
-    fails = comes_back and proof.kind == "mask"  # what encryption gives back may be what it was told to keep
-    return msgspec.structs.replace(
-        proof, evidence="data flow", verdict="fails" if fails else "unknown", reason=reason,
-        caveats=("its argument comes back on some path" if comes_back else "its argument wasn't seen to come back",),
-    )  # fmt: skip
+    flowed = msgspec.structs.replace(proof, evidence="data flow", reason=reason)
+    if not survives(result.summary):
+        return msgspec.structs.replace(flowed, caveats=("its argument wasn't seen to come back",))
+    if not told and _would_hold(solver, info):
+        where = "its callers say how much it shows, so what shows too much is reported where they call it"
+        return msgspec.structs.replace(flowed, caveats=(where,))
+    # What encryption gives back may be what it was told to keep.
+    verdict: Verdict = "fails" if proof.kind == "mask" else "unknown"
+    return msgspec.structs.replace(flowed, verdict=verdict, caveats=("its argument comes back on some path",))
 
 
 def meant_by_proof(names: Names, proof: Proof) -> frozenset[str]:
@@ -249,7 +275,10 @@ def judge(proof: Proof, observations: list[Observation], caveats: list[str], mea
         or (bool(failing) if meant else bool(long) and all(each in failing for each in long))
     )
     verdict: Verdict = "fails" if fails else "partly" if failing or weak else "holds"
-    order = sorted(failing or (weak if verdict == "partly" else []), key=lambda each: -each.survive / max(each.of, 1))
+    shown = failing or (weak if verdict == "partly" else [])
+    if not relevant:
+        shown = [each for each in observations if by_key[each.shape].general and not by_key[each.shape].short]
+    order = sorted(shown, key=lambda each: -each.survive / max(each.of, 1))
     return msgspec.structs.replace(
         proof, observations=tuple(observations), caveats=(*caveats, *_remarks(observations, by_key)), verdict=verdict,
         counter_examples=tuple(order), reason="" if relevant else "it hides nothing of any standard record",

@@ -20,7 +20,7 @@ from piilint.flow.render import render
 from piilint.flow.solver import Solver
 from piilint.flow.specialise import summary_for
 from piilint.flow.summary import Summary
-from piilint.flow.value import Labels, Path, Value, join, join_all
+from piilint.flow.value import Labels, Path, Value, is_safe, join, join_all
 from piilint.link.program import FunctionInfo
 
 
@@ -42,7 +42,8 @@ def holds(
     given = _given(act, info, args)
     if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
-    if not survives(summary) or (given is not None and not comes_back(act.solver, info, summary, given)):
+    known = _elements(act, args, at) if given else frozenset[str]()
+    if not survives(summary) or (given is not None and not comes_back(act.solver, info, summary, given, known)):
         return Value(
             {**{key: label for key, label in result.labels.items() if label.guard == "bare-hash"}, **safe},
             frozenset(name for name in result.objects if name[0] == "a"),
@@ -52,15 +53,25 @@ def holds(
 
 
 def comes_back(
-    solver: Solver, info: FunctionInfo, summary: Summary, given: Mapping[str, object] = MappingProxyType({})
+    solver: Solver,
+    info: FunctionInfo,
+    summary: Summary,
+    given: Mapping[str, object] = MappingProxyType({}),
+    elements: frozenset[str] = frozenset(),
 ) -> bool:
     """Whether a safeguard gives back what it was given, as far as data flow and evaluating its body tell; `given` are
-    parameters besides the data that a call passes."""
+    parameters besides the data that a call passes, and `elements` what the data is, if that is known."""
     from piilint.flow.proofs import is_shown_to_fail, is_shown_to_hold
 
     if survives(summary):
-        return not is_shown_to_hold(solver, info, given)
+        return not is_shown_to_hold(solver, info, given, elements)
     return not given and is_shown_to_fail(solver, info)
+
+
+def _elements(act: Activation, args: Arguments, at: int) -> frozenset[str]:
+    """What a call passes, as far as it is known: six and four of a card number are fine, of an account they aren't."""
+    labels = (label for value in args.everything() for label in render(act, value, "data", at).values())
+    return frozenset(label.element for label in labels if not label.path and not is_safe(label))
 
 
 def _given(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, object] | None:

@@ -85,6 +85,9 @@ class Trial:
         found = machine.program.find_method(cls, "__init__")
         params = machine.program.functions[found[1]].node.params[1:] if found is not None else ()
         needed = [p.name for p in params if p.default is None and p.kind not in ("vararg", "kwarg")]
+        if found is None:
+            fields = machine.program.all_fields(cls).values()
+            needed = [field.name for field in fields if field.annotation is not None and field.default is None]
         instance = machine.instance(cls, [], {name: Opaque(name) for name in needed})
         held = {name[1:]: value for name, value in self.flags.items() if name.startswith(".")}
         if isinstance(instance, Instance):

@@ -59,6 +59,7 @@ def safeguards(
             spots.setdefault(proof.spot.path, set()).add(proof.spot.node)
         places = locate_all(spots, sources, run, workers)
     problems = tuple(sorted({*found.problems, *sources.problems, *batch.problems}))
+    proofs = tuple(sorted(proofs, key=lambda proof: places.get(proof.spot) or Place(proof.spot.path, 1, 1, 1, 1)))
     return Safeguards(proofs, places, problems, len(batch.modules))
 
 

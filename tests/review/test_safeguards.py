@@ -238,3 +238,62 @@ def test_masks_of_banks_that_do_not(heading: str, tmp_path: Path) -> None:
 def test_what_a_record_s_redaction_leaves_is_noted(tmp_path: Path) -> None:
     (proof,), _ = proofs(tmp_path, "def redact_record(record):\n    record.pop('cvv', None)\n    return record\n")
     assert "hides no IBAN under any of its usual names" in proof["caveats"]
+
+
+MASKS = ROOT / "tests/review/masks"
+
+
+def verdicts(name: str) -> dict[str, dict[str, Any]]:
+    done = CliRunner().invoke(cli, ["safeguards", str(MASKS / name), "--format", "json"], standalone_mode=False)
+    return {proof["name"].partition(f"{name[:-3]}.")[2]: proof for proof in json.loads(done.stdout)["safeguards"]}
+
+
+def test_masks_of_strangers_that_fail_are_caught_with_a_counter_example() -> None:
+    found = verdicts("failing.py")
+    assert len(found) >= 25
+    assert [name for name, proof in found.items() if proof["verdict"] != "fails"] == []
+    assert [name for name, proof in found.items() if not proof["counter_examples"]] == []
+
+
+def test_masks_of_strangers_that_hold_are_cleared() -> None:
+    found = verdicts("holding.py")
+    assert len(found) >= 25
+    assert {name: proof["verdict"] for name, proof in found.items() if proof["verdict"] != "holds"} == {
+        "<lambda@23>": "partly"  # JR/T 0171 shows less of an id number
+    }
+
+
+def test_they_are_listed_by_line() -> None:
+    lines = [proof["line"] for proof in verdicts("failing.py").values()]
+    assert lines == sorted(lines)
+
+
+TOLD = """\
+class Rule:
+    def __init__(self, head, tail):
+        self.head, self.tail = head, tail
+
+    def mask(self, text):
+        return text[: self.head] + "*" * 8 + text[len(text) - self.tail :]
+
+
+def mask_between(text, head, tail):
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
+
+
+def show(card, account):
+    print(mask_between(card.card_number, 6, 4), Rule(6, 4).mask(card.card_number))
+    print(mask_between(card.card_number, 12, 4))
+    print(Rule(12, 4).mask(card.card_number))
+    print(mask_between(account.account_number, 6, 4))
+    print(mask_between(account.account_number, 4, 4))
+    print(mask_between(card.cvv, 1, 1))
+"""
+
+
+def test_what_callers_tell_a_mask_to_show_is_judged_where_they_call_it(tmp_path: Path) -> None:
+    found, code = proofs(tmp_path, TOLD)
+    assert {proof["verdict"] for proof in found} == {"unknown"} and code == 0
+    assert all("callers say" in proof["caveats"][0] for proof in found)
+    done = CliRunner().invoke(cli, ["check", str(tmp_path), "--format", "json"], standalone_mode=False)
+    assert [each["location"]["line"] for each in json.loads(done.stdout)["findings"]] == [15, 16, 17, 19]
