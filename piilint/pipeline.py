@@ -151,8 +151,15 @@ def analyse(
     else:
         with run.stage("link"):
             program = link(batch.modules)
+        with run.stage("cache"):
+            memory = kept.memory(batch.modules)
         with run.stage("flow"):
-            facts, taken = take_stock(program, catalogue, run) if stock else (solve(program, catalogue, run), None)
+            if stock:
+                facts, taken = take_stock(program, catalogue, run, memory)
+            else:
+                facts, taken = solve(program, catalogue, run, memory), None
+        with run.stage("cache"):
+            kept.remember(memory if batch.is_steady and not run.unfinished else None, run)
     lines = {path: module.lines for path, module in batch.modules.items()}
     answer = Answer(facts=facts, stock=taken, problems=(*batch.problems, *run.unfinished), lines=lines)
     if batch.is_steady and not run.unfinished:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KINDS = {
     "answer": "answers for whole programs",
+    "summaries": "files with summaries",
+    "stock summaries": "files with summaries for inventories",
     "ir": "files lowered",
     "places": "files with places",
     "fix": "files with fixes",
@@ -32,7 +34,14 @@ KINDS = {
 """What the cache keeps, in words."""
 PATIENCE = 1.0
 """Seconds without a bar."""
-COUNTS = ("functions analysed", "unresolved calls on sensitive values", "budgets hit", "files lowered")
+COUNTS = (
+    "interpretations known from earlier runs",
+    "interpretations made",
+    "functions analysed",
+    "unresolved calls on sensitive values",
+    "budgets hit",
+    "files lowered",
+)
 """What runs count, in words."""
 _BETWEEN = 0.1
 """Seconds between two drawings."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
     from piilint.flow.following import Followed, Wanted
+    from piilint.flow.memory import Memory
     from piilint.flow.probe import Probe
     from piilint.flow.solver import Solver
     from piilint.link.program import Program
@@ -26,18 +27,23 @@ _STACK = 512 * 1024 * 1024
 _RECURSION = 60_000
 
 
-def solve(program: Program, catalogue: Catalogue, run: Run | None = None) -> Facts:
-    """All facts of the program; what had to be given up for lack of time is a problem in `run`'s books."""
-    return _facts_and_stock(program, catalogue, run, takes_stock=False)[0]
+def solve(program: Program, catalogue: Catalogue, run: Run | None = None, memory: Memory | None = None) -> Facts:
+    """All facts of the program; what had to be given up for lack of time is a problem in `run`'s books.
+
+    What `memory` knows of earlier runs isn't found out again.
+    """
+    return _facts_and_stock(program, catalogue, run, memory, takes_stock=False)[0]
 
 
-def take_stock(program: Program, catalogue: Catalogue, run: Run | None = None) -> tuple[Facts, Stock | None]:
+def take_stock(
+    program: Program, catalogue: Catalogue, run: Run | None = None, memory: Memory | None = None
+) -> tuple[Facts, Stock | None]:
     """All facts, and where elements enter, are held and are protected."""
-    return _facts_and_stock(program, catalogue, run, takes_stock=True)
+    return _facts_and_stock(program, catalogue, run, memory, takes_stock=True)
 
 
 def _facts_and_stock(
-    program: Program, catalogue: Catalogue, run: Run | None, *, takes_stock: bool
+    program: Program, catalogue: Catalogue, run: Run | None, memory: Memory | None, *, takes_stock: bool
 ) -> tuple[Facts, Stock | None]:
     from piilint.discover import UNREADABLE
     from piilint.flow.facts import collect_facts
@@ -49,7 +55,7 @@ def _facts_and_stock(
             run.unfinished += [Problem(path, 1, UNREADABLE, why) for path, why in sorted(solver.unfinished.items())]
         return collect_facts(solver), collect_stock(solver) if takes_stock else None
 
-    return _solved(program, catalogue, found_by, run, takes_stock)
+    return _solved(program, catalogue, found_by, run, takes_stock, memory=memory)
 
 
 def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
@@ -75,12 +81,16 @@ def _solved(
     run: Run | None = None,
     takes_stock: bool = False,
     probe: Probe | None = None,
+    memory: Memory | None = None,
 ) -> _T:
     """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpret import interpret
-    from piilint.flow.solver import Limits, Solver
+    from piilint.flow.limits import Limits
+    from piilint.flow.remembering import RememberingSolver
+    from piilint.flow.solver import Solver
 
-    solver = Solver(program, catalogue, interpret)
+    made_by = (program, catalogue, interpret)
+    solver = Solver(*made_by) if memory is None else RememberingSolver(*made_by, memory)
     solver.takes_stock, solver.probe = takes_stock, probe
     if run is not None:
         solver.limits = Limits(run.deadline, run.seconds_per_file, run.progress)

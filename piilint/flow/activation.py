@@ -202,7 +202,7 @@ class Activation:
             self.solver.leaves_out()
             return
         if count >= LEAKS_PER_SINK:
-            self.solver.budgets_hit += 1
+            self.solver.hits_budget()
             return
         self._leak_counts[family] = count + 1
         self._leak_counts[root, None] = self._leak_counts.get((root, None), 0) + 1

@@ -30,12 +30,8 @@ def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -
         return None
     if annotation.at < 0:  # made here from an annotation's text
         return _annotated(act, annotation, module)
-    memo = act.solver.learned.annotated
-    key = (module, id(annotation))
-    if key not in memo:
-        memo[key] = None  # an alias of itself
-        memo[key] = _annotated(act, annotation, module)
-    return memo[key]
+    learned = act.solver.learned  # meanwhile None, for an alias of itself
+    return learned.once(learned.annotated, (module, id(annotation)), lambda: _annotated(act, annotation, module), None)
 
 
 def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
@@ -91,11 +87,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
 def _aliased(act: Activation, variable: Ref) -> Ref | None:
     """What `Ledger = Annotated[Session, Depends(session)]` at a module's top level stands for."""
     module, _, name = variable[1].partition(":")
-    for stmt in act.program.modules[module].node.body if module in act.program.modules else ():
-        if not isinstance(stmt, (ir.Assign, ir.AnnAssign)) or stmt.value is None or isinstance(stmt.value, ir.Call):
-            continue
-        target = stmt.targets[0] if isinstance(stmt, ir.Assign) else stmt.target
-        if isinstance(target, ir.Name) and target.id == name:
+    for stmt in act.program.assigned(module, name):
+        if stmt.value is not None and not isinstance(stmt.value, ir.Call):
             return annotation_class(act, stmt.value, module)
     return None
 

@@ -111,10 +111,8 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
 
 def setter_of(act: Activation, cls: str, name: str) -> str | None:
     """The function that `@name.setter` made."""
-    memo = act.solver.learned.setters
-    if (cls, name) not in memo:
-        memo[cls, name] = _setter_of(act, cls, name)
-    return memo[cls, name]
+    learned = act.solver.learned
+    return learned.once(learned.setters, (cls, name), lambda: _setter_of(act, cls, name))
 
 
 def _setter_of(act: Activation, cls: str, name: str) -> str | None:

@@ -25,12 +25,8 @@ _CONSTRUCTORS = ("__init__", "__post_init__")
 
 def attribute_class(act: Activation, cls: ClassInfo, name: str) -> Ref | None:
     """The class of `instance.name` by its field's declaration or by the class's constructors, where they agree."""
-    memo = act.solver.learned.attribute_classes
-    key = (cls.id, name)
-    if key not in memo:
-        memo[key] = None  # for what is assigned to itself
-        memo[key] = _attribute_class(act, cls, name)
-    return memo[key]
+    learned = act.solver.learned  # meanwhile None, for what is assigned to itself
+    return learned.once(learned.attribute_classes, (cls.id, name), lambda: _attribute_class(act, cls, name), None)
 
 
 def _attribute_class(act: Activation, cls: ClassInfo, name: str) -> Ref | None:

@@ -34,24 +34,45 @@ def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
 def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
     """What it depends on besides, by dotted place: captured variables ("^.n", "^.^.n"), the instance's attributes
     ("self.keep"), those that methods of it that are called on the instance depend on included."""
-    known = solver.learned.deciding_places.get(info.id)
-    if known is None:
-        solver.learned.deciding_places[info.id] = ()  # while methods that call each other are looked at
-        found = dict.fromkeys(
-            place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))
-        )
+    learned = solver.learned
+
+    def look() -> tuple[str, ...]:
+        found = set(_own_places(solver, info))
         if info.cls is not None and info.kind == "method" and info.node.params:
             this = info.node.params[0].name
-            for call in calls_in(info.node.body):
-                called = _own_method(solver, info, call)
-                if called is None:
-                    continue
-                for place in deciding_places(solver, called):
+            for called in _methods_called(solver, info):
+                for place in _own_places(solver, called):
                     root, _, attribute = place.partition(".")
                     if root == called.node.params[0].name:
-                        found[f"{this}.{attribute}"] = None
-        known = solver.learned.deciding_places[info.id] = tuple(sorted(found))
-    return known
+                        found.add(f"{this}.{attribute}")
+        return tuple(sorted(found))
+
+    return learned.once(learned.deciding_places, info.id, look)
+
+
+def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
+    """Those that the function's own body depends on."""
+    learned = solver.learned
+    return learned.once(
+        learned.own_places,
+        info.id,
+        lambda: tuple(place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))),
+    )
+
+
+def _methods_called(solver: Solver, info: FunctionInfo) -> list[FunctionInfo]:
+    """The methods that a method calls on its own instance, directly or through others."""
+    found: dict[str, FunctionInfo] = {info.id: info}
+    waiting = [info]
+    while waiting:
+        caller = waiting.pop()
+        for call in calls_in(caller.node.body):
+            called = _own_method(solver, caller, call)
+            if called is not None and called.id not in found:
+                found[called.id] = called
+                waiting.append(called)
+    del found[info.id]
+    return list(found.values())
 
 
 def told_widths(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:

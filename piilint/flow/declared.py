@@ -12,12 +12,8 @@ from piilint.model import ir
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
     catalogue lists them."""
-    memo = act.solver.learned.hidden_fields
-    key = (cls.module, id(field))
-    known = memo.get(key)
-    if known is None:
-        known = memo[key] = _hides(act, cls, field)
-    return known
+    learned = act.solver.learned
+    return learned.once(learned.hidden_fields, (cls.module, id(field)), lambda: _hides(act, cls, field))
 
 
 def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:

@@ -8,7 +8,6 @@ from piilint.flow.calls import Arguments, call_value
 from piilint.flow.scopes import captured_names
 from piilint.flow.sharing import share
 from piilint.flow.value import NOTHING, Value, constant, reference
-from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 
@@ -19,10 +18,7 @@ def closure(act: Activation, node: ir.Function, at: int) -> Value:
     name = act.program.function_by_spot.get((act.path, node.at))
     if name is None:
         name = f"{act.function.id.removesuffix('.<module>')}.<lambda@{node.at}>"
-        act.program.function_by_spot[act.path, node.at] = name
-        parent = act.function.id if act.function.node.name != "<module>" else None
-        act.program.functions[name] = FunctionInfo(name, act.function.module, act.path, node, None, parent)
-        act.solver.add(name)
+        act.solver.add_lambda(name, act.function, node)
     info = act.program.functions[name]
     for param in node.params:
         if param.default is not None:

@@ -31,16 +31,18 @@ def expose(act: Activation, sink: Sink, use: SinkUse, at: int) -> None:
 
 def record_label(act: Activation, kind: str) -> Label | None:
     """The worst field of the project's records: of all ("records"), or of mapped classes ("rows"); None without any."""
-    known = act.solver.learned.exposed
-    if kind not in known:
+
+    def look() -> Label | None:
         found = [
             best
             for name, cls in sorted(act.program.classes.items())
             if cls.kind == "orm" or kind == "records"
             if (best := _worst_field(act, cls)) is not None
         ]
-        known[kind] = min(found, key=lambda entry: entry[0])[1] if found else None
-    return known[kind]
+        return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    learned = act.solver.learned
+    return learned.once(learned.exposed, kind, look)
 
 
 def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Label] | None:

@@ -90,11 +90,11 @@ def _result(act: Activation) -> Value:
 def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     changes: dict[tuple[ObjectId, str], Change] = {}
     for name, held in act.state.heap.items():
-        if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or name in act.solver.rooted:
+        if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or act.solver.is_rooted(name):
             if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
-                if value is symbol_child(name, selector) or value is act.fixed.get((name, selector)):
+                if value.alike(symbol_child(name, selector)) or value is act.fixed.get((name, selector)):
                     continue  # the caller's own, known to be there
                 if name[0] == "p" or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)

@@ -206,7 +206,7 @@ class Instantiation:
         if known is not None:
             return known
         held = self.summary.heap.get(name)
-        if held is None or name[0] != "a" or name in self.act.solver.rooted:
+        if held is None or name[0] != "a" or self.act.solver.is_rooted(name):
             self._renamed[name] = name
             return name
         new = (*("a", self.site.path, str(self.at)), _origin(name))

@@ -111,7 +111,7 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
     if isinstance(stmt.value, ir.Lambda) and isinstance(stmt.targets[0], ir.Name):
         name = act.program.function_by_spot.get((act.path, stmt.value.function.at))
         if name is not None:
-            act.program.functions[name].called = stmt.targets[0].id
+            act.solver.name_lambda(name, stmt.targets[0].id)
     for target in stmt.targets:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)

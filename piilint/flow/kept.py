@@ -6,15 +6,17 @@ comments and layout don't change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
 import msgspec
 
 from piilint.cache import Cache, key_of
 from piilint.catalogue.additions import Additions
+from piilint.flow.memory import Memory
 from piilint.lower.keeping import program_print
 from piilint.lower.sources import Sources
+from piilint.model.run import Run
 
 _Kept = TypeVar("_Kept", bound=msgspec.Struct)
 
@@ -40,6 +42,7 @@ class Kept(Generic[_Kept]):
         self._shape = shape
         self._cache = cache
         self._kind = kind
+        self._summaries = "summaries" if kind == "answer" else f"{kind} summaries"
         self._made = b""
         self._keys: list[bytes] = []
         if cache is not None:
@@ -62,6 +65,22 @@ class Kept(Generic[_Kept]):
         if self._cache is not None:
             packed = msgspec.msgpack.encode(answer)
             self._cache.put(self._kind, dict.fromkeys(self._keys, packed))
+
+    def memory(self, paths: Iterable[str]) -> Memory | None:
+        """What is known of how these files' functions were followed; None where nothing is to be remembered."""
+        if self._cache is None:
+            return None
+        keys = {path: self._key("summaries", {path: b""}) for path in paths}
+        rows = self._cache.get(self._summaries, list(keys.values()))
+        return Memory({path: rows[key] for path, key in keys.items() if key in rows})
+
+    def remember(self, memory: Memory | None, run: Run) -> None:
+        """Keep what is known now, and note how much was."""
+        if self._cache is not None and memory is not None:
+            run.count("interpretations known from earlier runs", memory.recalled)
+            run.count("interpretations made", memory.made)
+            rows = {self._key("summaries", {path: b""}): row for path, row in memory.rows().items()}
+            self._cache.put(self._summaries, rows)
 
     def _key(self, what: str, digests: Mapping[str, bytes]) -> bytes:
         return key_of(what, self._made, *(part for path in sorted(digests) for part in (path, digests[path])))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from piilint.catalogue.match import NameMatch
+from piilint.flow.consulted import Notes, Page
 from piilint.flow.value import Label, Ref
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+_NEVER = sys.maxsize
 
 
 @dataclass(slots=True)
@@ -21,6 +28,8 @@ class Learned:
     """The parameters whose constants a function is interpreted for."""
     deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
+    own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of these, those that its own body depends on."""
     walked: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the parameters whose keys it goes over: see `flow.specialise`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
@@ -37,9 +46,45 @@ class Learned:
     """By class: whether it has sensitive fields of its own."""
     classes_of_code: dict[str, bool] = field(default_factory=dict)
     """By class: whether its instances are pieces of code, not records."""
-    column_comments: dict[tuple[str, str], NameMatch] | None = None
-    """By table and column what the schema's comment says."""
+    column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)
+    """Under "", by table and column what the schema's comment says."""
     setters: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """By class and attribute: the property's setter."""
     proved: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Masks, and whether evaluating them shows that they hold, or fail."""
+    notes: Notes | None = None
+    """Where is noted what of the program's text is consulted, if it is."""
+    _pages: dict[tuple[int, Hashable], Page] = field(default_factory=dict)
+    _making: dict[tuple[int, Hashable], int] = field(default_factory=dict)
+    """What is being made, with how much is being made around it."""
+    _outermost: int = _NEVER
+    """Of what is being made and was asked for meanwhile, how much is around it."""
+
+    def once(self, table: dict[_K, _V], key: _K, make: Callable[[], _V], *meanwhile: _V) -> _V:
+        """What the table has under the key, made if it has nothing; `meanwhile` is what it has while that is made.
+
+        What is consulted for it counts as consulted by whoever asks.
+        """
+        place = (id(table), key)
+        if key in table:
+            if place in self._making:
+                self._outermost = min(self._outermost, self._making[place])
+            elif self.notes is not None:
+                self.notes.add(self._pages[place])
+            return table[key]
+        depth = self._making[place] = len(self._making)
+        for value in meanwhile:
+            table[key] = value
+        outer = self.notes.begin() if self.notes is not None else None
+        try:
+            made = table[key] = make()
+        finally:
+            del self._making[place]
+            if self.notes is not None and outer is not None:
+                page = self._pages[place] = self.notes.turn_back(outer)
+                self.notes.add(page)
+        if self._outermost < depth:
+            del table[key]  # made with what something around it is only meanwhile
+        else:
+            self._outermost = _NEVER
+        return made

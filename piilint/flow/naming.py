@@ -89,13 +89,14 @@ def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
     """Whether it is a statement of a language: its fields are those declared, and those that its methods make."""
     from piilint.flow.reflection import assigned_attributes
 
-    memo = act.solver.learned.classes_of_code
-    if cls not in memo:
+    def look() -> bool:
         name = act.program.classes[cls].node.name
-        memo[cls] = act.names.record(name) is not None and is_of_code(
+        return act.names.record(name) is not None and is_of_code(
             act.names, name, (*fields, *assigned_attributes(act, cls))
         )
-    return memo[cls]
+
+    learned = act.solver.learned
+    return learned.once(learned.classes_of_code, cls, look)
 
 
 def last_word(text: str) -> str:
@@ -144,14 +145,14 @@ def _speaks_for_itself(act: Activation, held: Object) -> bool:
     """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
     if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
         return False
-    memo = act.solver.learned.speaking_classes
-    known = memo.get(held.cls[1])
-    if known is None:
-        cls = act.program.classes[held.cls[1]]
-        fields = act.program.all_fields(cls.id)
-        known = any(act.names.classify(field, (cls.node.name,)) is not None for field in fields)
-        memo[held.cls[1]] = known
-    return known
+    name = held.cls[1]
+
+    def look() -> bool:
+        cls = act.program.classes[name]
+        return any(act.names.classify(f, (cls.node.name,)) is not None for f in act.program.all_fields(name))
+
+    learned = act.solver.learned
+    return learned.once(learned.speaking_classes, name, look)
 
 
 def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:

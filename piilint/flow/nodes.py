@@ -26,3 +26,17 @@ def nodes_of(piece: object) -> Iterator[ir.Node]:
 def calls_in(piece: object) -> Iterator[ir.Call]:
     """Every call among them."""
     return (node for node in nodes_of(piece) if isinstance(node, ir.Call))
+
+
+def function_at(piece: object, at: int) -> ir.Function:
+    """The function or lambda of this number, however deep; raises LookupError if there is none."""
+    pending: list[object] = [piece]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ir.Function) and node.at == at:
+            return node
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            pending.extend(getattr(node, field) for field in node.__struct_fields__)
+    raise LookupError(at)

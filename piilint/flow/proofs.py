@@ -57,20 +57,22 @@ def is_shown_to_hold(
     Data flow doesn't tell how much of a text a loop or a computed slice leaves; this does.
     """
     key = (info.id, repr((sorted(given.items()), sorted(elements))))
-    if key not in solver.learned.proved:
-        known = _known_as(solver, info)
-        if known is None or known.kind != "mask":
-            return False
-        proof = _proof(solver, info, known, Counter(elements), given)
-        passed = shapes_of(elements)  # a card number is never as short as what the verdict is about, too
-        relevant = [each for each in proof.observations if each.relevant and (not passed or each.shape in passed)]
-        solver.learned.proved[key] = (
-            proof.evidence == "evaluated"
-            and (proof.verdict in ("holds", "partly") or bool(passed and relevant))
-            and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
-            and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
-        )
-    return solver.learned.proved[key]
+    return solver.learned.once(solver.learned.proved, key, lambda: _holds_plainly(solver, info, given, elements))
+
+
+def _holds_plainly(solver: Solver, info: FunctionInfo, given: Mapping[str, object], elements: frozenset[str]) -> bool:
+    known = _known_as(solver, info)
+    if known is None or known.kind != "mask":
+        return False
+    proof = _proof(solver, info, known, Counter(elements), given)
+    passed = shapes_of(elements)  # a card number is never as short as what the verdict is about, too
+    relevant = [each for each in proof.observations if each.relevant and (not passed or each.shape in passed)]
+    return (
+        proof.evidence == "evaluated"
+        and (proof.verdict in ("holds", "partly") or bool(passed and relevant))
+        and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
+        and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
+    )
 
 
 def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
@@ -98,10 +100,7 @@ def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
     """Whether a mask shows most of the data that its name says it is for, though data flow sees nothing come back:
     `number.replace(number[-4:], "****")`. What patterns pass over, or settings decide, doesn't count."""
     key = (info.id, "fails")
-    if key not in solver.learned.proved:
-        solver.learned.proved[key] = False  # while it is looked at
-        solver.learned.proved[key] = _fails_plainly(solver, info)
-    return solver.learned.proved[key]
+    return solver.learned.once(solver.learned.proved, key, lambda: _fails_plainly(solver, info), False)
 
 
 def _fails_plainly(solver: Solver, info: FunctionInfo) -> bool:

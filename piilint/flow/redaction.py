@@ -34,7 +34,7 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
     """Remember that a call attaches a guard."""
     for _, guard in arguments_at(act, attachment.guard, receiver, args):
         for function in _functions(act, guard):
-            act.solver.attaching.setdefault(function, set()).add((act.function.id, at))
+            act.solver.attach_at(function, act.function.id, at)
         if attachment.configures:
             configure(act, guard)
             set_levels(act, guard, at, attachment.call[0])
@@ -47,7 +47,7 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
 
 def _add(act: Activation, name: ObjectId, guard: Value) -> None:
     for function in _functions(act, guard):
-        act.solver.attached.add(function)
+        act.solver.attach(function)
     if name[0] == "l":
         share_guard(act, name, guard)
     else:

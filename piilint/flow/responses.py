@@ -28,7 +28,7 @@ def send_returned(act: Activation, value: Value, at: int) -> None:
 def _is_met(act: Activation, response: Response, value: Value) -> bool:
     if not any(held.kind == "tuple" for _, held in act.objects(value)):
         return False
-    imported = {target.partition(".")[0] for kind, target in act.module.scope.values() if kind == "ext"}
+    imported = act.program.packages(act.module.name)
     return not imported.isdisjoint(response.imports) and all(
         fits_glob(read_part(act, value, part), glob) for part, glob in response.when.items()
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from piilint.catalogue.labels import label_meaning
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.literals import constants
 from piilint.flow.naming import with_match
 from piilint.flow.value import Value
 
@@ -26,18 +25,15 @@ def commented(act: Activation, table: str, column: str, value: Value, at: int) -
 
 
 def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
-    found = act.solver.learned.column_comments
-    if found is None:
-        found = act.solver.learned.column_comments = {}
-        for _, module in sorted(act.program.modules.items()):
-            for const in constants(module.node.body, _LONGEST):
-                if (
-                    isinstance(const.value, str)
-                    and "comment" in const.value.lower()
-                    and "create" in const.value.lower()
-                ):
-                    found.update(_of_text(act, const.value))
-    return found
+    def look() -> dict[tuple[str, str], NameMatch]:
+        found: dict[tuple[str, str], NameMatch] = {}
+        for text in act.program.texts_with("comment", "create"):
+            if len(text) <= _LONGEST:
+                found.update(_of_text(act, text))
+        return found
+
+    learned = act.solver.learned
+    return learned.once(learned.column_comments, "", look)
 
 
 def _of_text(act: Activation, text: str) -> dict[tuple[str, str], NameMatch]:

@@ -40,7 +40,7 @@ def share(act: Activation, name: ObjectId, value: Value) -> None:
     exported: dict[ObjectId, Object] = {name: Object("cell", None, {".": fixed})}
     _reach(act, fixed, exported)
     if name[0] in "mc":
-        act.solver.rooted.update(part for part in exported if part[0] == "a")
+        act.solver.root(part for part in exported if part[0] == "a")
     act.solver.export(exported.items())
 
 
@@ -49,16 +49,15 @@ def share_guard(act: Activation, name: ObjectId, guard: Value) -> None:
     fixed = concrete(act, guard)
     exported: dict[ObjectId, Object] = {name: Object("identity", None, {".guards": fixed})}
     _reach(act, fixed, exported)
-    act.solver.rooted.update(part for part in exported if part[0] == "a")
+    act.solver.root(part for part in exported if part[0] == "a")
     act.solver.export(exported.items())
 
 
 def export_changes(act: Activation) -> None:
     """At a function's end: what it did to shared objects, and to objects that became shared on the way."""
-    shared = act.solver.shared
     exported: dict[ObjectId, Object] = {}
     for name, held in list(act.state.heap.items()):
-        if name[0] != "p" and name in shared and name not in exported:
+        if name[0] != "p" and act.solver.is_shared(name) and name not in exported:
             exported[name] = _concrete_object(act, held)
             for value in held.fields.values():
                 _reach(act, concrete(act, value), exported)

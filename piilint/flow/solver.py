@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.learned import Learned
+from piilint.flow.limits import Limits
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
-from piilint.flow.summary import EMPTY, NO_ANALYSIS, Analysis, Summary
+from piilint.flow.summary import NO_ANALYSIS, Analysis, Summary
 from piilint.flow.value import Object, ObjectId
 from piilint.link.program import FunctionInfo, Program
+from piilint.model import ir
 from piilint.model.place import Spot
 
 if TYPE_CHECKING:
@@ -61,18 +63,15 @@ Constants = Mapping[str, object]
 _NO_CONSTANTS: Constants = {}
 
 
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+class Outcome(NamedTuple):
+    """What came out of an interpretation."""
 
-
-class Limits(NamedTuple):
-    """How long solving may take, and who is told how far it is."""
-
-    deadline: float = float("inf")
-    """On the monotonic clock."""
-    seconds_per_file: float = float("inf")
-    """CPU seconds spent on the functions of one file, callees in other files aside."""
-    progress: Callable[[str, int, int], None] = _silent
+    analysis: Analysis
+    """With the summary as it is kept."""
+    trimmed: bool
+    """Whether that was cut to size."""
+    same: bool
+    """Whether it says what was known before."""
 
 
 class Solver:
@@ -91,7 +90,7 @@ class Solver:
         self._interpret = interpret
         self.shared: dict[ObjectId, Object] = {}
         self.rooted: set[ObjectId] = set()
-        """Objects that a module or class variable holds: there is one of each, whoever returns it."""
+        """See `is_rooted`."""
         self.attached: set[str] = set()
         """Functions of guards that some call attaches to a logger."""
         self.attaching: dict[str, set[tuple[str, int]]] = {}
@@ -168,9 +167,20 @@ class Solver:
         self._order = {name: (0, number) for number, name in enumerate(ordered)}
         return ordered
 
-    def add(self, function: str) -> None:
-        """A function found on the way (a lambda) is interpreted, too."""
-        self._enqueue(function)
+    def add_lambda(self, name: str, outer: FunctionInfo, node: ir.Function) -> None:
+        """A lambda was found on the way; it is interpreted, too."""
+        parent = outer.id if outer.node.name != "<module>" else None
+        self.program.function_by_spot[outer.path, node.at] = name
+        self.program.functions[name] = FunctionInfo(name, outer.module, outer.path, node, None, parent)
+        self._enqueue(name)
+
+    def name_lambda(self, name: str, called: str) -> None:
+        """It is assigned to a variable of this name."""
+        self.program.functions[name].called = called
+
+    def hits_budget(self) -> None:
+        """Something was left out that nearly never matters."""
+        self.budgets_hit += 1
 
     def leaves_out(self) -> None:
         """Note that the function which is being interpreted isn't followed to its end."""
@@ -190,7 +200,7 @@ class Solver:
     def _run(self, name: str) -> None:
         runs = self._runs.get(name, 0)
         target, constants = self.variants.get(name, (name, _NO_CONSTANTS))
-        function = self.program.functions[target]
+        function = self._function(target)
         if monotonic() > self.limits.deadline:
             self.unfinished.setdefault(function.path, _LATE)
         if function.path in self.unfinished:
@@ -207,7 +217,7 @@ class Solver:
         self._in_progress.add(name)
         self.cut_short.discard(name)
         try:
-            analysis = self._interpret(self, function, constants)
+            outcome = self._outcome(name, function, constants, runs)
         except _TooDeep:
             self._suspended.append(name)
             raise
@@ -222,26 +232,29 @@ class Solver:
             self._running.pop()
         self._in_progress.discard(name)
         self._runs[name] = runs + 1
-        self._finish(name, analysis, runs)
+        self._finish(name, outcome, runs)
 
     def _analyses_limit(self) -> int:
         """How often one function is interpreted at most, as things stand."""
         allowed = max(LEAST_WORK, WORK_PER_FUNCTION * len(self.program.functions))
         return ANALYSES_LIMIT if self.work <= allowed else HURRIED
 
-    def _finish(self, name: str, analysis: Analysis, runs: int) -> None:
-        old = self.results[name].summary if name in self.results else EMPTY
+    def _outcome(self, name: str, function: FunctionInfo, constants: Constants, runs: int) -> Outcome:
+        analysis = self._interpret(self, function, constants)
+        old = self.results.get(name, NO_ANALYSIS).summary
         whole = analysis.summary if runs < WIDENED else old.joined(analysis.summary)
         summary = bounded(whole)
-        if summary is not whole:
+        return Outcome(analysis.with_summary(summary), summary is not whole, summary.same(old))
+
+    def _finish(self, name: str, outcome: Outcome, runs: int) -> None:
+        if outcome.trimmed:
             self.leaves_out_of(name)
-        analysis = analysis._replace(summary=summary)
         if not runs:
             self._order[name] = (1, len(self.results))
             if name in self._queued:
                 heapq.heappush(self._queue, (self._order[name], name))
-        self.results[name] = analysis
-        if not analysis.summary.same(old):
+        self.results[name] = outcome.analysis
+        if not outcome.same:
             self._changed(name)
 
     def _charge(self) -> None:
@@ -264,7 +277,10 @@ class Solver:
 
     def _path(self, name: str) -> str:
         """The file of a function or variant."""
-        return self.program.functions[self.variants.get(name, (name,))[0]].path
+        return self._function(self.variants.get(name, (name,))[0]).path
+
+    def _function(self, name: str) -> FunctionInfo:
+        return self.program.functions[name]
 
     def _changed(self, what: Dependency) -> None:
         for dependent in sorted(self._dependents.get(what, ())):
@@ -283,29 +299,35 @@ class Solver:
 
     def summary(self, function: str) -> Summary:
         """A function's summary as far as known; interprets it first where that is possible."""
+        return self._known(function).summary
+
+    def _known(self, function: str) -> Analysis:
         self.depend(function)
         found = self.results.get(function)
         if found is not None and (function not in self._queued or function in self._in_progress):
-            return found.summary
+            return found
         if function in self._in_progress or len(self._running) > NESTING:
             if found is None and function not in self._in_progress:
                 raise _TooDeep(function)
-            return found.summary if found is not None else EMPTY
+            return found if found is not None else NO_ANALYSIS
         self._queued.discard(function)
         self._run(function)
-        return self.results[function].summary if function in self.results else EMPTY
+        return self.results.get(function, NO_ANALYSIS)
 
     def variant(self, function: str, constants: Constants, limit: int) -> Summary:
         """A function's summary for these constants; beyond so many of them, the one for anything."""
+        return self._known_for(function, constants, limit).summary
+
+    def _known_for(self, function: str, constants: Constants, limit: int) -> Analysis:
         fixed = ",".join(f"{name}={value!r}" for name, value in sorted(constants.items()))
         name = f"{function}({fixed})"
         if name not in self.variants:
             if self._variants_of.get(function, 0) >= limit:
-                return self.summary(function)
+                return self._known(function)
             self._variants_of[function] = self._variants_of.get(function, 0) + 1
             self.variants[name] = (function, constants)
         self._dependents.setdefault(function, set())
-        return self.summary(name)
+        return self._known(name)
 
     def analysed(self) -> list[str]:
         """The functions that were interpreted, in order."""
@@ -315,6 +337,32 @@ class Solver:
         """A shared object, or None if nothing is known of it yet."""
         self.depend(name)
         return self.shared.get(name)
+
+    def is_shared(self, name: ObjectId) -> bool:
+        """Whether anything is known of a shared object."""
+        return name in self.shared
+
+    def is_rooted(self, name: ObjectId) -> bool:
+        """Whether a module or class variable holds an object: there is one of it, whoever returns it."""
+        return name in self.rooted
+
+    # ---- what functions tell ----------------------------------------------------------------------------------------
+
+    def root(self, names: Iterable[ObjectId]) -> None:
+        """A module or class variable holds these objects."""
+        self.rooted.update(names)
+
+    def attach(self, function: str) -> None:
+        """Some call attaches this function of a guard to a logger."""
+        self.attached.add(function)
+
+    def attach_at(self, function: str, by: str, at: int) -> None:
+        """This call of the function `by` attaches a guard."""
+        self.attaching.setdefault(function, set()).add((by, at))
+
+    def meets_unknown(self, spot: Spot) -> None:
+        """A call is given something sensitive, and nobody knows its callee."""
+        self.unresolved.add(spot)
 
     def export(self, objects: Iterable[tuple[ObjectId, Object]]) -> None:
         """Let shared objects be what they are and this, too."""

@@ -20,14 +20,16 @@ over them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.deciding import deciding_parameters, deciding_places
 from piilint.flow.known_keys import known_parts
 from piilint.flow.nodes import nodes_of
+from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
+from piilint.flow.solver import Constants
 from piilint.flow.state import symbol_child
 from piilint.flow.summary import Summary
 from piilint.flow.value import Object, ObjectId, Value, constant
@@ -48,6 +50,22 @@ class KnownKeys(NamedTuple):
     """Instead of a constant: a dict of the caller's with just these keys."""
 
     keys: tuple[str, ...]
+
+
+_KEYS = "keys"
+
+
+def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
+    """What parameters are fixed to, as it is kept; raises NotKept."""
+    return tuple(
+        (name, [_KEYS, constant_kept(tuple(value.keys))] if isinstance(value, KnownKeys) else constant_kept(value))
+        for name, value in constants.items()
+    )
+
+
+def constants_of(kept: tuple[tuple[str, Any], ...]) -> Constants:
+    """The same, as it was."""
+    return {name: KnownKeys(tuple(value[1])) if isinstance(value, list) else value for name, value in kept}
 
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:

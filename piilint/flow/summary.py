@@ -78,7 +78,7 @@ class Change(NamedTuple):
 class Summary:
     """See the module's docstring."""
 
-    __slots__ = ("_ordered", "calls", "changes", "heap", "kept", "leaks", "raises", "reported", "returns")
+    __slots__ = ("_ordered", "calls", "changes", "digest", "heap", "kept", "leaks", "raises", "reported", "returns")
 
     def __init__(self) -> None:
         self.returns: Value = NOTHING
@@ -93,6 +93,8 @@ class Summary:
         """(sink, element) that the function or its callees report themselves, since a name there says what it is."""
         self.kept: int | None = None
         """How much of each value was kept where it was cut to size: see `flow.size`."""
+        self.digest: bytes | None = None
+        """As a value's."""
 
     def values(self) -> list[Value]:
         """Everything that it speaks of directly, the objects that these values hold aside."""
@@ -168,13 +170,34 @@ def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
 EMPTY = Summary()
 
 
-class Analysis(NamedTuple):
+Noted = frozenset[Entry | Protection | ProtectedFlow]
+
+
+class Analysis:
     """The outcome of interpreting one function once."""
 
-    summary: Summary
-    flows: tuple[Flow, ...]
-    stock: frozenset[Entry | Protection | ProtectedFlow] = frozenset()
-    """What was noted besides leaks, if that was asked for."""
+    __slots__ = ("_flows", "_stock", "_summary")
+
+    def __init__(self, summary: Summary, flows: tuple[Flow, ...], stock: Noted = frozenset()) -> None:
+        self._summary = summary
+        self._flows = flows
+        self._stock = stock
+
+    @property
+    def summary(self) -> Summary:
+        return self._summary
+
+    @property
+    def flows(self) -> tuple[Flow, ...]:
+        return self._flows
+
+    @property
+    def stock(self) -> Noted:
+        """What was noted besides leaks, if that was asked for."""
+        return self._stock
+
+    def with_summary(self, summary: Summary) -> Analysis:
+        return Analysis(summary, self._flows, self._stock)
 
 
 NO_ANALYSIS = Analysis(EMPTY, ())

@@ -37,7 +37,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
         row = any(is_row(act, held) for _, held in act.objects(value))
         for label in render(act, value, "given", at).values():
             if not label.path:
-                act.solver.unresolved.add(act.spot(at))
+                act.solver.meets_unknown(act.spot(at))
             within = row and label.key not in value.labels  # a column of a row: what is made of the row seldom shows it
             kept = apply_guard(act, label._replace(confidence=1) if within else _weaker(label), guard)
             if kept is not None:
@@ -86,7 +86,7 @@ def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) ->
     """Unknown code may call what it is given, with what else it is given; and return what comes of it. What is called
     may itself be unknown and be given callbacks, itself among them."""
     if act.guessed >= GUESSED:
-        act.solver.budgets_hit += 1
+        act.solver.hits_budget()
         return NOTHING
     others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
     elements = [read_part(act, v, "[*]") if v.objects else v for v in others]

@@ -107,7 +107,7 @@ def better(one: Label, other: Label) -> Label:
 class Value:
     """See the module's docstring. Don't change one; make another."""
 
-    __slots__ = ("const", "labels", "objects", "opaque", "refs")
+    __slots__ = ("const", "digest", "labels", "objects", "opaque", "refs")
 
     def __init__(
         self,
@@ -124,6 +124,8 @@ class Value:
         """`(value,)` when the value is exactly this constant, `()` when it is one of several."""
         self.opaque = opaque
         """Whether it may be something unknown, so that the name it is read by says what it is."""
+        self.digest: bytes | None = None
+        """Tells it from all others once that was asked for: see `packing`."""
 
     def __repr__(self) -> str:
         parts = [f"{k[0] or 'sym ' + ''.join(k[1])}{'!' + k[3] if k[3] else ''}" for k in self.labels]
@@ -139,6 +141,10 @@ class Value:
             and self.const == other.const
             and self.opaque == other.opaque
         )
+
+    def alike(self, other: Value) -> bool:
+        """Whether both say the same to the last step."""
+        return self is other or (self.same(other) and self.labels == other.labels)
 
     def is_nothing(self) -> bool:
         """Whether nothing at all is known to be here: an empty join."""
@@ -319,7 +325,7 @@ class Object:
     caller's: parts not written here are the caller's, too).
     """
 
-    __slots__ = ("cls", "fields", "kind")
+    __slots__ = ("cls", "digest", "fields", "kind")
 
     def __init__(self, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None) -> None:
         self.kind = kind
@@ -327,6 +333,8 @@ class Object:
         """("class", id) or ("inst", dotted), or, of a bound callable, what it calls."""
         self.fields: dict[str, Value] = fields if fields is not None else {}
         """By selector; "[*]" holds what may be under any key or index not listed, "~" what the keys themselves are."""
+        self.digest: bytes | None = None
+        """As a value's."""
 
     def __repr__(self) -> str:
         return f"{self.kind}{self.cls or ''}{self.fields}"

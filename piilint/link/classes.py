@@ -55,12 +55,10 @@ def _made_by(variable: Ref, program: Program) -> Ref:
 
 def _maker(variable: Ref, program: Program) -> Ref:
     module, _, name = variable[1].partition(":")
-    for stmt in program.modules[module].node.body if module in program.modules else ():
-        if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call):
-            target = stmt.targets[0]
-            if isinstance(target, ir.Name) and target.id == name and not isinstance(stmt.value.func, ir.Call):
-                made = resolve_expr(stmt.value.func, program.modules[module], program)
-                return made if made is not None and made[0] == "ext" else variable
+    for stmt in program.assigned(module, name):
+        if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call) and not isinstance(stmt.value.func, ir.Call):
+            made = resolve_expr(stmt.value.func, program.modules[module], program)
+            return made if made is not None and made[0] == "ext" else variable
     return variable
 
 

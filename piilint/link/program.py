@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from piilint.link.modules import ModuleIndex
 from piilint.model import ir
@@ -11,6 +14,7 @@ from piilint.model import ir
 Ref = tuple[str, str]
 """A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("var", "module:name")."""
 
+Assignment = ir.Assign | ir.AnnAssign
 FunctionKind = Literal["function", "method", "classmethod", "staticmethod"]
 ClassKind = Literal[
     "plain", "dataclass", "attrs", "namedtuple", "typeddict", "pydantic", "enum", "orm", "exception", "protocol"
@@ -115,6 +119,7 @@ class Program:
     _methods: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
     _method_names: frozenset[str] | None = None
+    _assigned: dict[str, dict[str, tuple[Assignment, ...]]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
         """What `module.name` is, through re-exports and star imports; None if the module doesn't know it."""
@@ -177,6 +182,33 @@ class Program:
             self._method_names = frozenset(name for cls in self.classes.values() for name in cls.methods)
         return self._method_names
 
+    def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
+        """The statements at a module's top level that give a value to this variable first of all."""
+        known = self._assigned.get(module)
+        if known is None:
+            known = {}
+            for stmt in self.modules[module].node.body if module in self.modules else ():
+                if isinstance(stmt, (ir.Assign, ir.AnnAssign)):
+                    target = stmt.targets[0] if isinstance(stmt, ir.Assign) else stmt.target
+                    if isinstance(target, ir.Name):
+                        known[target.id] = (*known.get(target.id, ()), stmt)
+            self._assigned[module] = known
+        return known.get(name, ())
+
+    def packages(self, module: str) -> frozenset[str]:
+        """The libraries that a module imports something of."""
+        scope = self.modules[module].scope
+        return frozenset(target.partition(".")[0] for kind, target in scope.values() if kind == "ext")
+
+    def texts_with(self, *words: str) -> tuple[str, ...]:
+        """The program's own texts that have all these words in them, in the order of the modules."""
+        return tuple(
+            text
+            for name in sorted(self.modules)
+            for text in _texts(self.modules[name].node.body)
+            if all(word in text.lower() for word in words)
+        )
+
     def all_fields(self, cls: str) -> dict[str, FieldInfo]:
         """Declared fields by name, inherited ones first, in the order of a generated constructor; not to be changed."""
         known = self._fields.get(cls)
@@ -189,3 +221,17 @@ class Program:
         if self.settled:
             self._fields[cls] = result
         return result
+
+
+def _texts(piece: object) -> Iterator[str]:
+    """Every text in a piece of IR, functions and classes included."""
+    pending: list[object] = [piece]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            pending.extend(reversed(node))
+        elif isinstance(node, ir.Const):
+            if isinstance(node.value, str):
+                yield node.value
+        elif isinstance(node, msgspec.Struct):
+            pending.extend(getattr(node, field) for field in reversed(node.__struct_fields__))

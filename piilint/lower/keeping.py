@@ -35,6 +35,8 @@ _WRITTEN = re.compile(
 """Numbers that their written form tells: see `catalogue/samples.toml`."""
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _IDENTITY_DIGITS = 18
+_SHORTEST = 9
+"""Characters of the shortest number."""
 
 
 def worth_keeping(packed: bytes, module: ir.Module | None) -> bool:
@@ -45,8 +47,7 @@ def worth_keeping(packed: bytes, module: ir.Module | None) -> bool:
     while pending:
         node = pending.pop()
         if isinstance(node, ir.Const):
-            text = str(node.value) if isinstance(node.value, (str, int)) else ""
-            if _WRITTEN.search(text) or any(_could_be(match[0]) for match in _NUMBER.finditer(text)):
+            if could_be_somebodys(str(node.value) if isinstance(node.value, (str, int)) else ""):
                 return False
         elif isinstance(node, msgspec.Struct):
             pending += [getattr(node, field) for field in node.__struct_fields__]
@@ -55,6 +56,13 @@ def worth_keeping(packed: bytes, module: ir.Module | None) -> bool:
         elif isinstance(node, str) and any(_could_be(match[0]) for match in _NUMBER.finditer(node)):
             return False  # a docstring
     return True
+
+
+def could_be_somebodys(text: str) -> bool:
+    """Whether a constant holds what could be the number of a card, an account or a person."""
+    if len(text) < _SHORTEST:
+        return False
+    return bool(_WRITTEN.search(text)) or any(_could_be(match[0]) for match in _NUMBER.finditer(text))
 
 
 def _could_be(text: str) -> bool:

@@ -7,8 +7,8 @@ itself, since that would enter every comma and blank. Handlers ask for the field
         return ir.Attr(low.number(node), low.expr(node.value), node.attr.value)
 
 Invariant: the walk depends on the tree alone, so lowering the same text again gives every node the same number. And
-numbers move little when the file changes: every outermost function and class has a range of numbers of its own, chosen by
-its name, so that what is known of the others' nodes stays true.
+numbers move little when the file changes: every outermost function, class and variable has a range of numbers of its own,
+chosen by its name, so that what is known of the others' nodes stays true.
 """
 
 from __future__ import annotations
@@ -89,8 +89,9 @@ class Lowering(cst.CSTVisitor):
 
     @contextmanager
     def numbered_apart(self, name: str, *, is_function: bool) -> Iterator[None]:
-        """Within, give out numbers of the range that belongs to this function or class, unless it is in a function."""
-        if self._in_function:
+        """Within, give out numbers of the range that belongs to this function, class or variable; not in a function, and
+        not without a name."""
+        if self._in_function or not name:
             yield
             return
         outer, self._in_function = self._next, is_function
@@ -154,8 +155,34 @@ class Lowering(cst.CSTVisitor):
     def small_statements(self, nodes: Iterable[cst.CSTNode]) -> list[ir.Stmt]:
         """Lower the statements between the semicolons of one line."""
         handlers = self.handlers
-        lowered = [handlers[type(node)](self, node) for node in nodes]
+        if self._owners:
+            lowered = [handlers[type(node)](self, node) for node in nodes]
+        else:
+            lowered = []
+            for node in nodes:
+                with self.numbered_apart(_made_by(node), is_function=False):
+                    lowered.append(handlers[type(node)](self, node))
         return [statement for statement in lowered if statement is not None]
+
+
+def _made_by(node: cst.CSTNode) -> str:
+    """The variable that a statement of a module makes, or the library that it imports of; "" for any other."""
+    if isinstance(node, cst.Assign):
+        target: cst.CSTNode = node.targets[0].target
+        return target.value if isinstance(target, cst.Name) else ""
+    if isinstance(node, cst.AnnAssign):
+        return node.target.value if isinstance(node.target, cst.Name) else ""
+    if isinstance(node, cst.ImportFrom):
+        return f"from {_dotted(node.module)}"
+    if isinstance(node, cst.Import):
+        return f"import {_dotted(node.names[0].name)}"
+    return ""
+
+
+def _dotted(node: cst.CSTNode | None) -> str:
+    if isinstance(node, cst.Attribute):
+        return f"{_dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, cst.Name) else ""
 
 
 _LINES = frozenset({cst.SimpleStatementLine, cst.SimpleStatementSuite})

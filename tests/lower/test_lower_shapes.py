@@ -201,11 +201,13 @@ def test_numbers_are_given_out_once_and_alike() -> None:
 
 
 def test_numbers_stay_when_other_functions_change() -> None:
-    before = lowered("import a\nclass K:\n    x: int\n    def f(self): return a\ndef g(y): return y\n")
+    before = lowered("import a\nLIMIT = 5\nclass K:\n    x: int\n    def f(self): return a\ndef g(y): return y\n")
     after = lowered(
-        "import a, b\nz = 1\nclass K:\n    def e(self): pass\n    x: int\n    def f(self): return a\ndef g(y): return y\n"
+        "import a, b\nz = 1\nLIMIT = 5\n"
+        "class K:\n    def e(self): pass\n    x: int\n    def f(self): return a\ndef g(y): return y\n"
     )
-    last = before.body[-1]
-    assert last == after.body[-1]
-    assert isinstance(before.body[1], ir.ClassDef) and isinstance(after.body[2], ir.ClassDef)
-    assert before.body[1].body[-1] == after.body[2].body[-1]
+    assert before.body[1] == after.body[2]
+    assert before.body[-1] == after.body[-1]
+    old, new = before.body[2], after.body[3]
+    assert isinstance(old, ir.ClassDef) and isinstance(new, ir.ClassDef)
+    assert old.body[-1] == new.body[-1]

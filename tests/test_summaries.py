@@ -1,0 +1,142 @@
+"""What is kept of how functions were followed: an answer with it is the answer without, whatever was changed between."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+import zlib
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from harness import check_folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_suite import Section, read_suite
+from properties.programs import Program, programs, render
+
+import piilint
+from piilint.cache import FILE, Cache
+from piilint.model.finding import Report
+from piilint.model.run import Run
+from piilint.review.evidence import inside
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SUITES = sorted((Path(__file__).parent / "flow").glob("*.md"))
+SECTIONS = [section for path in SUITES for section in read_suite(path)][::8]
+
+
+def check(root: Path, cache: Path) -> tuple[Report, dict[str, int]]:
+    """The report with a cache in this folder, and the run's counts."""
+    run = Run(cache=Cache(cache))
+    with inside(root):
+        report = piilint.check(["."], run=run)
+    assert run.cache is not None and not run.cache.notes
+    run.cache.close()
+    return report, run.counts
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for old in root.rglob("*.py"):
+        old.unlink()
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def edited(text: str, number: int) -> str:
+    """The file with a statement more at the beginning of one of its functions."""
+    lines = text.splitlines()
+    bodies = [node.body[0] for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    own_lines = [stmt for stmt in bodies if lines[stmt.lineno - 1][: stmt.col_offset].isspace()]
+    if not own_lines:
+        return text + "\n\ndef zzz(iban):\n    return iban\n"
+    stmt = own_lines[number % len(own_lines)]
+    lines.insert(stmt.lineno - 1, f"{' ' * stmt.col_offset}zzz = {number}, print")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.title)
+def test_an_edit_is_answered_as_anew(section: Section, tmp_path: Path) -> None:
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    write(root, section.files)
+    (root / "piilint.toml").write_text(section.toml or "", encoding="utf-8")
+    assert check(root, cache)[0] == check_folder(root)
+    for number, path in enumerate(sorted(section.files)):
+        if path.endswith(".py"):
+            write(root, {**section.files, path: edited(section.files[path], number)})
+            assert check(root, cache)[0] == check_folder(root)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(programs, min_size=2, max_size=4))
+def test_other_programs_at_the_same_place(tmp_path_factory: pytest.TempPathFactory, versions: list[Program]) -> None:
+    folder = tmp_path_factory.mktemp("versions")
+    for version in versions:
+        write(folder / "project", render(version))
+        assert check(folder / "project", folder / "cache")[0] == check_folder(folder / "project")
+
+
+def test_only_what_a_change_concerns_is_followed_anew(tmp_path: Path) -> None:
+    root = tmp_path / "bank"
+    copytree(EXAMPLES / "bank_leaking", root)
+    whole = check(root, tmp_path / "cache")[1]["interpretations made"]
+    made = []
+    for path in sorted(root.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(edited(text, 1), encoding="utf-8")
+        report, counts = check(root, tmp_path / "cache")
+        assert report == check_folder(root)
+        made.append(counts["interpretations made"])
+        assert counts["interpretations known from earlier runs"] > whole / 2
+    assert sum(made) / len(made) < whole / 6
+
+
+def test_a_change_that_says_nothing_new_ends_there(tmp_path: Path) -> None:
+    files = {"a.py": "def low(x):\n    return x\n\n\ndef middle(x):\n    return low(x)\n"}
+    files |= {f"m{n}.py": f"from a import middle\n\n\ndef top{n}(iban):\n    print(middle(iban))\n" for n in range(20)}
+    root = tmp_path / "project"
+    write(root, files)
+    check(root, tmp_path / "cache")
+    write(root, {**files, "a.py": "def low(x):\n    y = 1\n    return x\n\n\ndef middle(x):\n    return low(x)\n"})
+    report, counts = check(root, tmp_path / "cache")
+    assert report == check_folder(root) and len(report.findings) == 20
+    # low itself; middle, which looks at it, since the place of its return moved; those that lead there
+    assert counts["interpretations made"] <= 22
+    write(root, {**files, "a.py": files["a.py"] + "\n\ndef other(x):\n    return 1\n"})
+    report, counts = check(root, tmp_path / "cache")
+    assert report == check_folder(root)
+    assert counts["interpretations made"] <= 4
+
+
+def test_numbers_of_somebody_are_not_kept(tmp_path: Path) -> None:
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    number = "4539578763621486"
+    write(
+        root,
+        {
+            "card.py": f"CARD = '{number}'\n\n\ndef card(key='{number}'):\n    return {{key: CARD}}[key]\n",
+            "use.py": "import card\n\n\ndef use(x, way):\n    if way == 1:\n        print(x)\n    return x\n\n\n"
+            "use(card.CARD, 1)\nuse(card.card(), 2)\nprint({card.CARD: 1})\n",
+        },
+    )
+    check(root, cache)
+    rows = sqlite3.connect(cache / FILE).execute("SELECT value FROM entry WHERE kind = 'summaries'").fetchall()
+    assert rows
+    for (value,) in rows:
+        assert number.encode() not in zlib.decompress(value[16:])
+
+
+def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    copytree(EXAMPLES / "bank_leaking", root)
+    check(root, cache)
+    store = Cache(cache)
+    base = sqlite3.connect(cache / FILE)
+    keys = [key for (key,) in base.execute("SELECT key FROM entry WHERE kind = 'summaries'")]
+    store.put("summaries", dict.fromkeys(keys[::2], zlib.compress(b"\x91\xc0")) | dict.fromkeys(keys[1::2], b"no"))
+    store.close()
+    first = next(iter(sorted(root.rglob("*.py"))))
+    first.write_text(edited(first.read_text(encoding="utf-8"), 0), encoding="utf-8")
+    assert check(root, cache)[0] == check_folder(root)
