@@ -15,6 +15,7 @@ from piilint.catalogue.clauses import citations, data_classes, regulations
 from piilint.catalogue.load import load
 from piilint.cli import cli
 from piilint.cli.explain import command
+from piilint.model.errors import UsageError
 from piilint.rules import all_rules
 
 ELEMENTS = load().elements
@@ -97,6 +98,7 @@ def test_a_call_with_its_entries(subject: str, said: str) -> None:
         (["account_type"], ["account_type: account_metadata (low), high confidence"]),
         (["masked_pan"], ["masked_pan: nothing", "  why: 'masked' says that it was made safe"]),
         (["iban_regex"], ["iban_regex: nothing", "  why: 'regex' says what it is"]),
+        (["card_nummber"], ["card_nummber: nothing", "  did you mean card_number?"]),
         (["get_iban"], ["  a call of it gives: iban (high), high confidence: words 'iban'"]),
         (["交易金额"], ["交易金额: transaction_amount (high), high confidence"]),
     ],
@@ -110,6 +112,8 @@ def test_what_is_nothing_is_the_users_mistake() -> None:
     done = subprocess.run([sys.executable, "-m", "piilint", "explain", "a b("], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr == "piilint: 'a b(' is neither a rule nor an element nor a call nor a name\n"
+    with pytest.raises(UsageError, match="there is no rule PII999"):
+        explained("PII999")
 
 
 def test_every_sensitive_element_is_of_one_class() -> None:

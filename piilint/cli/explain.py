@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 40
 _MOST_FINGERPRINTS = 4
+_CODE = re.compile(r"PII\d+")
 _FINGERPRINT = re.compile(r"[0-9a-f]{6,20}")
 _LEVELS: tuple[Level, ...] = ("critical", "high")
 _UNSAID = ("call", "name", "path", "example", "fine", "confidence")
@@ -101,6 +102,8 @@ def _explained(subject: str, owner: tuple[str, ...], config: str | None) -> Iter
     from piilint.config.load import load
 
     catalogue = catalogue_with(load(file=config))
+    if _CODE.fullmatch(subject.upper()) and not owner:
+        raise UsageError(f"there is no rule {subject}; `piilint rules` lists them")
     if subject in catalogue.elements:
         yield from _element(catalogue.elements[subject], catalogue)
         return
@@ -228,6 +231,8 @@ def _worded(value: object) -> str:
 
 
 def _name(subject: str, owner: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
+    from difflib import get_close_matches
+
     from piilint.catalogue.match import NameMatch
 
     *before, name = subject.split(".")
@@ -240,6 +245,8 @@ def _name(subject: str, owner: tuple[str, ...], catalogue: Catalogue) -> Iterato
         yield f"{subject}: {found.element} ({say(found.level)}){say(', ')}{sure[found.confidence]}"
     else:
         yield f"{subject}: {say('nothing')}"
+        close = get_close_matches(subject, sorted(catalogue.elements), n=1, cutoff=0.8)
+        yield from ("  " + say("did you mean {}?", element) for element in close)
     words = names.words(name)
     yield "  " + say("words: {}", " · ".join(words) or "-")
     yield "  " + say("head: {}", words[-1] if words else "-")

@@ -47,11 +47,11 @@ def command(
     given = paths or tuple(str(configuration.root / path) for path in configuration.settings.paths)
     with running_as(configuration, statistics=False, **running) as run:
         everything = check(given, wide(configuration, elements), today=today(), run=run)
-        reported = {
-            _key(finding) for finding in check(given, configuration, today=today(), run=run).findings if finding.is_open
-        }
+        checked = check(given, configuration, today=today(), run=run).findings
+    severities = {_key(finding): finding.severity for finding in checked}
+    reported = {_key(finding) for finding in checked if finding.is_open}
     found = [
-        msgspec.structs.replace(finding, suppressed=None)
+        msgspec.structs.replace(finding, suppressed=None, severity=severities.get(_key(finding), finding.severity))
         for finding in everything.findings
         if finding.sink is not None and _is_asked_for(finding, elements, channels)
     ]

@@ -42,6 +42,10 @@ def test_what_check_leaves_out_is_listed(bank: Path) -> None:
     done = piilint(bank, "query", "--channel", "store")
     assert "PII3" in done.stdout
     assert "1 flow, of which `piilint check` doesn't report 1." in done.stderr
+    said = json.loads(piilint(bank, "query", "--element", "iban", "--format", "json").stdout)["findings"]
+    severities = {(f["location"]["path"], f["location"]["line"]): f["severity"] for f in said}
+    assert severities["main.py", 2] == "error", "as check says"
+    assert severities["main.py", 5] == "warning", "off there"
 
 
 def test_mistakes_are_named(bank: Path) -> None:
