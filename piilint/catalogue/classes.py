@@ -32,6 +32,7 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     relations: frozenset[str]
     validators: frozenset[str]
     columns: frozenset[str]
+    tables: tuple[str, ...]
     classes: tuple[Kind, ...]
 
 
@@ -46,6 +47,8 @@ class Classes(msgspec.Struct, frozen=True):
     """Decorators of methods that are given the value of the fields they name."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
+    tables: frozenset[tuple[str, str]]
+    """References to instances of tables."""
 
 
 @lru_cache(maxsize=1)
@@ -58,4 +61,5 @@ def classes() -> Classes:
         file.relations,
         file.validators,
         file.columns,
+        frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
     )

@@ -20,6 +20,7 @@ class Company(_Table, frozen=True):
     """What names in one table or record tell each other."""
 
     owners: dict[str, str]
+    together: dict[str, frozenset[str]]
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
     organisations: frozenset[str]

@@ -69,8 +69,12 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
     of the same kind of data. Any other named part of it is probably something else."""
     if act.names.is_whole(name):
         return True
-    own = act.names.classify(name)
-    return own is not None and own.element == label.element
+    own = act.names.classify(name, (label.element,))
+    if own is None:
+        return False
+    about = act.catalogue.elements
+    money = own.element in about and about[own.element].group == "statement" and not about[own.element].letters
+    return own.element == label.element or (money and about[label.element].group == "statement")
 
 
 def read_part(act: Activation, value: Value, selector: str, speaking: bool = False) -> Value:
@@ -122,7 +126,10 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if held.kind == "typed":
         return join(with_class(act, held, selector, UNKNOWN), _held_by_any(act, held, selector))
     if held.kind == "symbol":
-        child = with_class(act, held, selector, symbol_child(name, selector))
+        child = symbol_child(name, selector)
+        if name in child.objects and held.cls is not None and held.cls[0] == "class":
+            child = Value(child.labels, opaque=True)  # so deep that it stands for its container, which is no such part
+        child = with_class(act, held, selector, child)
         return child if rest is None else join(child, rest)
     if rest is not None:
         return rest
@@ -185,6 +192,8 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
         return child
     if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
+    if held.cls[0] in ("tuple", "tuples"):
+        return _member(act, held.cls, selector, child)
     if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):
         return child
     field = act.program.all_fields(held.cls[1]).get(selector_name(selector))
@@ -196,6 +205,15 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
 def _declares(act: Activation, cls: str) -> str:
     """How selectors of what a class declares begin."""
     return '["' if act.program.classes[cls].kind == "typeddict" else "."
+
+
+def _member(act: Activation, cls: Ref, selector: str, child: Value) -> Value:
+    """A part of a tuple of known classes, or a tuple of a collection of those."""
+    if cls[0] == "tuples":
+        return typed(act, child, ("tuple", cls[1])) if selector.startswith("[") else child
+    position, members = selector[1:-1], cls[1].split("|")
+    known = selector[0] == "[" and position.isdigit() and int(position) < len(members)
+    return typed(act, child, ("class", members[int(position)])) if known and members[int(position)] else child
 
 
 def _is_protocol(act: Activation, cls: Ref) -> bool:

@@ -236,7 +236,7 @@ class Activation:
         old = self.flows.get(key)
         if old is None or _rank(flow) < _rank(old):
             self.flows[key] = flow
-        if not label.shared:
+        if not label.shared and confidence > 1:
             self.reported.add((sink.spot, label.element))
 
     def protect(self, labels: Labels, safeguard: str, kind: str, at: int) -> Labels:

@@ -25,7 +25,8 @@ def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref 
 
 
 def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
-    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted)."""
+    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted);
+    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those."""
     if annotation is None:
         return None
     if annotation.at < 0:  # made here from an annotation's text
@@ -42,6 +43,10 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     if isinstance(annotation, ir.Sub):
         outer = last_word(_dotted(annotation.value))
         inner = annotation.index
+        if outer in ("tuple", "Tuple") and isinstance(inner, ir.Seq) and len(inner.elements) > 1:
+            members = _members(act, inner, module)
+            if members is not None:
+                return members
         if isinstance(inner, ir.Seq):
             last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
             choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
@@ -61,6 +66,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                     "Type",
                     "type",
                 )
+                if found[0] == "tuple" and not wraps:
+                    return ("tuples", found[1])
                 mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
                 return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
         return None
@@ -82,6 +89,15 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     ):
         return ("inst", ref[1])
     return None
+
+
+def _members(act: Activation, inner: ir.Seq, module: str) -> Ref | None:
+    """The classes of a pair, `tuple[Customer, Booking]`: ("tuple", their ids in order, "" where none is in view)."""
+    if any(isinstance(each, ir.Const) and not isinstance(each.value, str) for each in inner.elements):
+        return None  # tuple[Row, ...]
+    found = [annotation_class(act, each, module) for each in inner.elements]
+    ids = [ref[1] if ref is not None and ref[0] == "class" else "" for ref in found]
+    return ("tuple", "|".join(ids)) if any(ids) else None
 
 
 def _aliased(act: Activation, variable: Ref) -> Ref | None:

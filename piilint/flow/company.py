@@ -20,11 +20,19 @@ def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     """The owners that a record's sure names give the ambiguous ones beside them; none for a single name."""
     if len(fields) < 2:
         return ()
-    sure = _owners(names, fields[:_FIELDS], (), ("high",))
+    together = _together(names, fields[:_FIELDS])
+    sure = (*_owners(names, fields[:_FIELDS], (), ("high",)), *together)
     if not sure:
         return _confirming(names, fields[:_FIELDS])
     found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))}
     return tuple(owner for owner in dict.fromkeys(shared().company.owners.values()) if owner in found)
+
+
+def _together(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What ambiguous names say that are seldom beside each other elsewhere: `pan` and `expiry_date`."""
+    spelt = {" ".join(names.words(field)) for field in fields}
+    known = shared().company.together
+    return tuple(owner for owner, phrases in known.items() if len(spelt.intersection(phrases)) > 1)
 
 
 def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:

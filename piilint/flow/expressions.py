@@ -77,7 +77,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 def _name(act: Activation, expr: ir.Name) -> Value:
     value = name_value(act, expr.id)
-    if value.refs and any(kind == "ext" for kind, _ in value.refs):
+    if value.refs and _is_imported(act, expr.id, value):
         return value  # an import's name says what it is, not what it holds
     owners = tuple(reversed(act.scope))
     subject = act.subjects.get(expr.id)
@@ -86,6 +86,13 @@ def _name(act: Activation, expr: ir.Name) -> Value:
     if not owners and value.opaque:
         owners = beside(act, expr.id)
     return named(act, value, expr.id, owners, expr.at, expr.id)
+
+
+def _is_imported(act: Activation, name: str, value: Value) -> bool:
+    """Whether it is a library's thing by its own name; `iban = cell.value` is what an attribute of one held."""
+    things = [target for kind, target in value.refs if kind == "ext"]
+    kept = act.locals if act.function.node.name != "<module>" else act.state.env
+    return bool(things) and (name not in kept or any(target.rpartition(".")[2] == name for target in things))
 
 
 def _class_names(act: Activation) -> tuple[str, ...]:

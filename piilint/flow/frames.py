@@ -221,10 +221,26 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
         selected = _select(act, Value(opaque=True), args, expr)
         for _, held in act.objects(selected) if selected is not None else ():
             columns.update({s: _sure(act, receiver, part, expr.at) for s, part in held.fields.items()})
+    columns.update(_named_aggregates(act, receiver, args, expr.at))
     for _, held in act.objects(receiver):
         if ".keys" in held.fields:
             columns['["keys"]'] = held.fields[".keys"]
     return new_table(act, columns, expr.at, receiver) if columns else None
+
+
+_COUNTING = frozenset(("count", "size", "nunique", "any", "all"))
+
+
+def _named_aggregates(act: Activation, table: Value, args: Arguments, at: int) -> dict[str, Value]:
+    """`agg(total=("amount", "sum"), paid=("id", "count"))`: columns by name; counts show no values."""
+    columns: dict[str, Value] = {}
+    for name, value in args.keywords.items():
+        for _, held in act.objects(value):
+            column, how = held.fields.get("[0]", NOTHING).const, held.fields.get("[1]", NOTHING).const
+            if held.kind == "tuple" and column and isinstance(column[0], str):
+                counts = how is not None and how != () and how[0] in _COUNTING
+                columns[key_selector(name)] = NOTHING if counts else read_column(act, table, column[0], at)
+    return columns
 
 
 def _sure(act: Activation, table: Value, part: Value, at: int) -> Value:

@@ -19,6 +19,7 @@ from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index
 from piilint.flow.summary import DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
+from piilint.model import ir
 from piilint.model.facts import Step
 from piilint.model.place import Spot
 
@@ -290,6 +291,7 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     """A call that the callee left to its caller."""
     from piilint.flow.calls import call_value, defer
     from piilint.flow.library import call_by_path
+    from piilint.flow.methods import call_method
 
     act, at = this.act, this.at
     callee, name = this.callable_at(call.callee), _last_name(call.callee)
@@ -300,6 +302,12 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
             return call_value(act, own, _arguments(this, call), at, name)
         return defer(act, symbols[0], _arguments(this, call), at, name, own=True) if symbols else NOTHING
     args = _arguments(this, call)
+    owner = this.callable_at(call.callee[:-1]) if call.callee[-1].startswith(".") else NOTHING
+    if owner.objects and any(
+        kind == "inst" for kind, _ in owner.refs
+    ):  # a method of a library's object: `table.to_csv()`
+        func = ir.Attr(at, ir.Name(at, _last_name(call.callee[:-1])), name)
+        return call_method(act, owner, func, args, ir.Call(at, func, ()))
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)
     return call_by_path(act, call.callee, callee, args, at)

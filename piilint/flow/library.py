@@ -75,7 +75,8 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     if not named.empty:
         entries.append((named, func.name))
     symbols = sorted(label.path for label in receiver.labels.values() if label.path and len(label.path) < 4)
-    if entries and not (symbols and receiver.objects):
+    changed = any(name[0] == "p" and any(part[0] == "=" for part in name[2:]) for name in receiver.objects)
+    if entries and (changed or not (symbols and receiver.objects)):  # a copy without a column isn't the caller's table
         return _apply_entries(act, entries, "", receiver, args, at, text)
     if symbols and receiver.objects:
         if entries:

@@ -7,6 +7,7 @@ pickle.dumps(stmt)  # all its data
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.access import without_records
 from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
@@ -31,6 +32,8 @@ def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     for name, held in act.objects(value):
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
+    if shows == "text" and not value.refs.isdisjoint(classes().tables):
+        shows = "data"  # a table's rows, and what is read of it elsewhere in the function
     return join_labels(labels, _held(act, value.objects, shows, at))
 
 
@@ -92,7 +95,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
         this.seen.add(name)
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
-        if this.learns and len(name) == 2 and name[0] == "p" and held.cls is None:
+        if this.learns and _is_parameter(name) and held.cls is None:
             labels = join_labels(labels, learned(act, name[1], held, this.at))
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
@@ -119,6 +122,11 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
                 if not selector.startswith(".arg "):  # what a generator was called with isn't what it gives
                     labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels
+
+
+def _is_parameter(name: ObjectId) -> bool:
+    """Whether it is what a caller passes, or a copy of it (`table.head()`)."""
+    return name[0] == "p" and all(part[0] == "=" for part in name[2:])
 
 
 def element_of_class(act: Activation, name: ObjectId, held: Object) -> Value:

@@ -67,7 +67,8 @@ def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
 
 def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`table.assign(column=value)`."""
-    if _columns(act, receiver, expr.at) is None:
+    symbolic = any(held.kind == "symbol" for _, held in act.objects(receiver)) and receiver.refs
+    if not symbolic and _columns(act, receiver, expr.at) is None:
         return None
     result = copied(act, receiver, expr.at)
     for key, value in args.keywords.items():
