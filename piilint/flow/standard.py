@@ -17,6 +17,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, construct
 from piilint.flow.columns import header
 from piilint.flow.frames import FRAME_OPERATIONS
+from piilint.flow.grouping import GROUP_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
@@ -280,5 +281,6 @@ OPERATIONS: dict[str, Method] = {
     "given": _given,
     "child": _child,
     **FRAME_OPERATIONS,
+    **GROUP_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""
