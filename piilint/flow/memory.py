@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from piilint.flow.minutes import Minutes
     from piilint.flow.solver import Outcome
 
-_Runs = dict[tuple[str, int], records.Record]
+_Runs = dict[tuple[str, int], records.Shut]
 
 
 class Memory:
-    """Rows of records by path. A row that can't be read counts as none."""
+    """Rows of records by path. What can't be read counts as unknown."""
 
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
         self._known: dict[str, _Runs] = {}
-        self._kept: dict[str, _Runs] = {}
-        self._fresh: set[str] = set()
-        """Files of which something is known that the row doesn't have."""
+        """What the rows say, of the files that were asked for."""
+        self._held: dict[str, set[tuple[str, int]]] = {}
+        """What of it is still so."""
+        self._fresh: dict[str, _Runs] = {}
+        """What the rows don't say."""
         self.recalled = 0
         """Interpretations that went as before."""
         self.made = 0
@@ -37,20 +39,24 @@ class Memory:
         runs = self._known.get(path)
         if runs is None:
             runs = self._known[path] = self._read(path)
-        return runs.get((name, run))
+        held = runs.get((name, run))
+        try:
+            return records.opened(held) if held is not None else None
+        except (msgspec.MsgspecError, zlib.error):
+            return None
 
     def _read(self, path: str) -> _Runs:
         row = self._rows.get(path)
         try:
-            found = records.decode_row(zlib.decompress(row)) if row is not None else ()
-        except (msgspec.MsgspecError, zlib.error):
+            found = records.decode_row(row) if row is not None else ()
+        except msgspec.MsgspecError:
             return {}
-        return {(record.name, record.run): record for record in found}
+        return {(held.name, held.run): held for held in found}
 
     def holds(self, path: str, record: records.Record) -> None:
         """It went as the record says."""
         self.recalled += 1
-        self._kept.setdefault(path, {})[record.name, record.run] = record
+        self._held.setdefault(path, set()).add((record.name, record.run))
 
     def add(
         self,
@@ -81,12 +87,14 @@ class Memory:
             analysis.flows,
             packed,
         )
-        self._kept.setdefault(path, {})[name, run] = record
-        self._fresh.add(path)
+        self._fresh.setdefault(path, {})[name, run] = records.shut(record)
 
     def rows(self) -> dict[str, bytes]:
         """The rows that are other than before."""
-        changed = [
-            path for path, runs in self._kept.items() if path in self._fresh or len(runs) != len(self._known[path])
-        ]
-        return {path: zlib.compress(records.encode_row(tuple(self._kept[path].values())), 1) for path in changed}
+        fewer = {path for path, known in self._known.items() if len(known) > len(self._held.get(path, ()))}
+        return {path: self._row(path) for path in sorted(self._fresh.keys() | fewer)}
+
+    def _row(self, path: str) -> bytes:
+        held = self._held.get(path, ())
+        old = [each for place, each in self._known[path].items() if place in held]
+        return records.encode_row((*old, *self._fresh.get(path, {}).values()))

@@ -6,6 +6,7 @@ it is run or imported when it is read. A constant that could be somebody's numbe
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
@@ -112,7 +113,7 @@ def pack(summary: Summary, stock: frozenset[Stock], shared: Iterable[Object]) ->
     packed = packer.summary(summary)
     objects = tuple(packer.object(held) for held in shared)
     noted = sorted(stock, key=lambda each: (type(each).__name__, each))
-    return _encode(
+    content = _encode(
         Pack(
             tuple(packer.steps),
             tuple(packer.labels),
@@ -125,11 +126,12 @@ def pack(summary: Summary, stock: frozenset[Stock], shared: Iterable[Object]) ->
             objects,
         )
     )
+    return zlib.compress(content, 1)
 
 
 def unpack(packed: bytes) -> tuple[Summary, frozenset[Stock], tuple[Object, ...]]:
-    """What `pack` was given; raises msgspec.MsgspecError for what it didn't make."""
-    held = _decode(packed)
+    """What `pack` was given; raises msgspec.MsgspecError or zlib.error for what it didn't make."""
+    held = _decode(zlib.decompress(packed))
     reader = _Reader(held)
     stock: frozenset[Stock] = frozenset((*held.entries, *held.protections, *held.protected))
     return reader.summary(held.summary), stock, tuple(reader.objects[number] for number in held.shared)

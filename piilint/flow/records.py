@@ -6,6 +6,7 @@ the outcome. Events stand in the order in which they happened.
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import msgspec
@@ -151,8 +152,28 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     """The rest of the outcome, and what was exported: see `packing`."""
 
 
-Row = tuple[Record, ...]
+class Shut(msgspec.Struct, array_like=True, gc=False):
+    """A record that nobody has opened yet."""
+
+    name: str
+    run: int
+    content: bytes
+
+
+Row = tuple[Shut, ...]
 """The interpretations of one file's functions."""
 
 encode_row = msgspec.msgpack.Encoder().encode
 decode_row = msgspec.msgpack.Decoder(Row).decode
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Record).decode
+
+
+def shut(record: Record) -> Shut:
+    """The record as it is kept."""
+    return Shut(record.name, record.run, zlib.compress(_encode(record), 1))
+
+
+def opened(held: Shut) -> Record:
+    """The record; raises msgspec.MsgspecError or zlib.error for what none is."""
+    return _decode(zlib.decompress(held.content))

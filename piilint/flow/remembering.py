@@ -36,11 +36,12 @@ _NEVER = Object("never")
 class Recalled(Analysis):
     """An outcome that is read when somebody wants to know it."""
 
-    __slots__ = ("_record",)
+    __slots__ = ("_digest", "_packed")
 
     def __init__(self, record: records.Record) -> None:
         super().__init__(NO_ANALYSIS.summary, record.flows)
-        self._record: records.Record | None = record
+        self._digest = record.digest
+        self._packed: bytes | None = record.packed
 
     @property
     def summary(self) -> Summary:
@@ -54,28 +55,28 @@ class Recalled(Analysis):
 
     def digest(self) -> bytes:
         """Of the summary."""
-        return self._record.digest if self._record is not None else summary_digest(self._summary)
+        return self._digest
 
     def _read(self) -> None:
-        if self._record is not None:
-            self._summary, self._stock, _ = unpack(self._record.packed)
-            self._summary.digest = self._record.digest
-            self._record = None
+        if self._packed is not None:
+            self._summary, self._stock, _ = unpack(self._packed)
+            self._summary.digest = self._digest
+            self._packed = None
 
 
 class Pending(Object):
     """A shared object that is made when somebody looks at it; its digest is known."""
 
-    __slots__ = ("_before", "_held", "_name", "_number", "_record")
+    __slots__ = ("_before", "_name", "_number", "_packed")
 
     def __init__(self, name: ObjectId, before: Object | None, record: records.Record, event: records.Exported) -> None:
         super().__init__("pending")
         self.digest = event.after
-        self._name, self._before, self._record, self._number = name, before, record, event.held
+        self._name, self._before, self._packed, self._number = name, before, record.packed, event.held
 
     def made(self) -> Object:
         """The object itself."""
-        held = unpack(self._record.packed)[2][self._number]
+        held = unpack(self._packed)[2][self._number]
         before = self._before.made() if isinstance(self._before, Pending) else self._before
         result = held if before is None else join_objects(self._name, before, held)
         result.digest = self.digest
