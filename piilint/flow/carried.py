@@ -95,7 +95,7 @@ def _read(nodes: Iterable[object], assigned: set[str], found: set[str]) -> None:
             if node.id not in assigned:
                 found.add(node.id)
         elif isinstance(node, msgspec.Struct):
-            for field in node.__struct_fields__:
+            for field in ir.parts_of(type(node)):
                 value = getattr(node, field)
                 if isinstance(value, tuple):
                     pending.extend(value)

@@ -10,7 +10,7 @@ script. What a command's helpers do, it does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from piilint.catalogue.calls import expand
 from piilint.catalogue.schema import Command
@@ -43,12 +43,16 @@ def command_functions(program: Program, entries: tuple[Command, ...]) -> frozens
     return frozenset(name for info in program.functions.values() for name in finder.of(info))
 
 
+_HOWS = ("decorates", "is called by it", "is passed to it", "is")
+
+
 class _Finder:
     """Looks for what makes functions commands."""
 
     def __init__(self, program: Program, entries: tuple[Command, ...]) -> None:
         self._program = program
         self._patterns = [(entry, tuple(name for call in entry.call for name in expand(call))) for entry in entries]
+        self._last = {how: _last_words(names for entry, names in self._patterns if entry.how == how) for how in _HOWS}
 
     def of(self, info: FunctionInfo) -> Iterator[str]:
         """What this function makes a command: itself, or one that it passes on or runs as a script."""
@@ -68,6 +72,8 @@ class _Finder:
 
     def _fits(self, expr: ir.Expr, module: ModuleInfo, how: str) -> bool:
         func = expr.func if isinstance(expr, ir.Call) else expr
+        if not self._may_fit(func, module, self._last[how]):
+            return False
         text = text_of(func)
         last = text.rpartition(".")[2]
         ref = self._ref(func, module)
@@ -77,6 +83,15 @@ class _Finder:
             for entry, names in self._patterns
             if entry.how == how and (not entry.imports or _imports(module, entry.imports))
         )
+
+    def _may_fit(self, func: ir.Expr, module: ModuleInfo, words: frozenset[str] | None) -> bool:
+        """Whether the last word is that of a pattern: quick, since nearly no call's is."""
+        if words is None:
+            return True
+        if isinstance(func, ir.Name):
+            imported = module.scope.get(func.id, ("", ""))[1]
+            return func.id in words or imported.rpartition(".")[2].rpartition(":")[2] in words
+        return not isinstance(func, ir.Attr) or func.name in words
 
     def _is_one(self, info: FunctionInfo) -> bool:
         """Whether it is the method that a library's class calls: `BaseCommand.handle`."""
@@ -94,6 +109,12 @@ class _Finder:
 
     def _ref(self, expr: ir.Expr, module: ModuleInfo) -> Ref | None:
         return resolve_expr(expr, module, self._program)
+
+
+def _last_words(patterns: Iterable[tuple[str, ...]]) -> frozenset[str] | None:
+    """The words that patterns end with; None where one of them may be any."""
+    words = frozenset(name.rpartition(".")[2] for names in patterns for name in names)
+    return None if any(not word.isidentifier() for word in words) else words
 
 
 def _is_main(stmt: ir.Stmt) -> bool:

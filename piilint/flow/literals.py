@@ -60,7 +60,7 @@ def named_constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Itera
                 pending += [(key, called), (value, _name_of(key) or called)]
         elif isinstance(node, msgspec.Struct):
             given = _given(node) or called
-            for field in node.__struct_fields__:
+            for field in ir.parts_of(type(node)):
                 value = getattr(node, field)
                 if isinstance(value, msgspec.Struct):
                     pending.append((value, given))

@@ -20,7 +20,7 @@ def nodes_of(piece: object) -> Iterator[ir.Node]:
         elif isinstance(node, msgspec.Struct) and not isinstance(node, (ir.Function, ir.FunctionDef, ir.ClassDef)):
             if isinstance(node, ir.Node):
                 yield node
-            pending.extend(getattr(node, field) for field in reversed(node.__struct_fields__))
+            pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])
 
 
 def calls_in(piece: object) -> Iterator[ir.Call]:
@@ -38,5 +38,5 @@ def function_at(piece: object, at: int) -> ir.Function:
         if isinstance(node, tuple):
             pending.extend(node)
         elif isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, field) for field in node.__struct_fields__)
+            pending.extend([getattr(node, field) for field in ir.parts_of(type(node))])
     raise LookupError(at)

@@ -142,5 +142,5 @@ def _parts(node: object) -> Iterator[ir.Node]:
     elif isinstance(node, msgspec.Struct):
         if isinstance(node, ir.Node):
             yield node
-        for field in node.__struct_fields__:
+        for field in ir.parts_of(type(node)):
             yield from _parts(getattr(node, field))

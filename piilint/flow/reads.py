@@ -97,7 +97,7 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         yield node.value.id, node.name
     elif isinstance(node, ir.Sub):
         yield from _key(node.value, node.index)
-    for field in node.__struct_fields__:
+    for field in ir.parts_of(type(node)):
         yield from _read(getattr(node, field))
 
 
@@ -112,7 +112,7 @@ def _keys(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.func.value, node.args[0].value)
     elif isinstance(node, ir.Sub):
         yield from _key(node.value, node.index)
-    for field in node.__struct_fields__:
+    for field in ir.parts_of(type(node)):
         yield from _keys(getattr(node, field))
 
 

@@ -53,7 +53,7 @@ def inner_functions(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Function]:
 
 
 def _children(node: msgspec.Struct) -> Iterator[object]:
-    for name in node.__struct_fields__:
+    for name in ir.parts_of(type(node)):
         value = getattr(node, name)
         if isinstance(value, msgspec.Struct):
             yield value

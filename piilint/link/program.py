@@ -234,4 +234,4 @@ def _texts(piece: object) -> Iterator[str]:
             if isinstance(node.value, str):
                 yield node.value
         elif isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, field) for field in reversed(node.__struct_fields__))
+            pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])

@@ -14,6 +14,7 @@ becomes
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Union
 
 import msgspec
@@ -440,3 +441,20 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     beyond: int
     """Above every number that lowering gave out."""
     doc: str = ""
+
+
+# ---- going through it -----------------------------------------------------------------------------------------------
+
+_NO_PARTS = frozenset(
+    ("int", "str", "bool", "str | None", "int | None", "tuple[str, ...]", "bool | int | float | str | None")
+)
+"""Types of fields that hold no piece of IR, as their declarations read."""
+
+
+@cache
+def parts_of(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a kind of node that hold pieces of IR, in order."""
+    declared = {
+        name: text for cls in reversed(kind.__mro__) for name, text in vars(cls).get("__annotations__", {}).items()
+    }
+    return tuple(name for name in kind.__struct_fields__ if declared[name] not in _NO_PARTS)
