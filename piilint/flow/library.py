@@ -317,7 +317,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     logs = sink.channel.startswith("log.") and logger.objects
     keys = protected_keys(act, logger, tuple(args.keywords)) if logs else None
-    everything_redacted = keys is not None and "*" in keys
+    everything_redacted = keys is not None and not keys.isdisjoint(("*", sink.channel))
     if everything_redacted and not act.solver.takes_stock:
         return
     company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()

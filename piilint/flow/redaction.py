@@ -27,7 +27,8 @@ from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, i
 from piilint.link.program import ClassInfo
 
 _METHODS = ("filter", "format", "process", "__call__", "emit")
-_MESSAGE = (".msg", ".message")
+_PARTS = {".msg": "log.message", ".message": "log.message", ".exc_info": "log.exception", ".exc_text": "log.exception"}
+"""Parts of a record, and the channel that they are; it stands among keys for all that goes there."""
 
 
 def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments, at: int) -> None:
@@ -58,8 +59,8 @@ def _add(act: Activation, name: ObjectId, guard: Value) -> None:
 
 
 def protected_keys(act: Activation, receiver: Value, given: tuple[str, ...]) -> frozenset[str] | None:
-    """The keys, among those given, that what is attached to a logger redacts; "*" among them if all of it; None without
-    any guard."""
+    """The keys, among those given, that what is attached to a logger redacts; "*" among them if all of it, a channel
+    if all that goes there: a message's filter leaves fields and the exception as they are; None without any guard."""
     keys: set[str] = set()
     for name in sorted(receiver.objects):
         keys |= _guarded(act, name, given, own=True, depth=3)
@@ -138,16 +139,16 @@ def guard_method(cls: ClassInfo) -> str | None:
 
 
 def redacted_keys(summary: Summary, param: str) -> set[str]:
-    """What a guard's function redacts of what it is given: "*" for the message as a whole, or single keys, but for those
-    whose value it keeps under another."""
+    """What a guard's function redacts of what it is given: "*" for all of it, "log.message" for the text alone,
+    "log.exception" for the exception, or single keys, but for those whose value it keeps under another."""
     keys: set[str] = set()
     moved = _parts_kept(summary, param)
     for change in summary.changes.values():
         if change.target != ("p", param):
             continue
         clean = not any(label.path and not label.guard for label in change.value.labels.values())
-        if clean and change.selector in _MESSAGE:
-            keys.add("*")
+        if clean and change.selector in _PARTS:
+            keys.add(_PARTS[change.selector])
         elif clean and change.selector.startswith('["') and change.selector not in moved:
             keys.add(change.selector[2:-2])
         elif clean and change.selector == "[*]":

@@ -175,7 +175,7 @@ def _clause_table(evidence: Evidence, language: Language) -> Table:
     for clause in evidence.clauses:
         counts = _counts(clause, by_fingerprint)
         found = "\n".join(f"{number} {say(state)}" for state, number in counts.items() if number) or say("no finding")
-        text = "\n".join(clause.text.values())
+        text = clause.text.get(language.code, clause.text["en"])
         rows.append((clause.id, text, say(WORDING[clause.wording]), ", ".join(clause.rules), found))
     columns = (say("clause"), say("asks"), say("wording"), say("checked by"), say("found"))
     return Table(say("Clauses"), columns, rows)

@@ -43,12 +43,13 @@ def render(report: Report, manner: Manner) -> str:
 
 
 def _log(report: Report, choice: Choice, manner: Manner) -> Json:
+    say = manner.language.say
     run: Json = {
         "tool": {"driver": driver(manner.language)},
         "language": "zh-CN" if manner.language.code == "zh" else "en-US",
         "automationDetails": {"id": "piilint/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that piilint was run in."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": say("The folder that piilint was run in.")}}},
         "invocations": [_invocation(report, choice, manner)],
         "taxonomies": taxonomies(manner.language),
         "results": _results(report, choice, manner),

@@ -30,7 +30,7 @@ def driver(language: Language) -> Json:
         "semanticVersion": __version__,
         "version": __version__,
         "shortDescription": {
-            "text": "Follows statement fields and customer data through Python code to where they leak."
+            "text": language.say("Follows statement fields and customer data through Python code to where they leak.")
         },
         "rules": [_rule(rule, language) for rule in all_rules()],
         "supportedTaxonomies": [

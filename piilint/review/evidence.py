@@ -85,7 +85,7 @@ def _clauses(document: Document, report: Report) -> Iterator[ClauseEvidence]:
     for clause in document.clauses:
         yield ClauseEvidence(
             id=clause.id,
-            text=clause.text if isinstance(clause.text, dict) else {"en": clause.text},
+            text=clause.text,
             wording=_WORDINGS[clause.mark],
             rules=tuple(rule.code for rule in all_rules() if clause.is_about(rule.channels, rule.family)),
             findings=tuple(finding.fingerprint for finding in report.findings if _bears_on(finding, clause)),

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from review.commands import ROOT, said
 
 from piilint.catalogue.clauses import documents
+from piilint.cli import cli
 
 PROGRAM = """import hashlib
 import logging
@@ -127,6 +129,14 @@ def test_digests_tell_configurations_and_sources_apart(tmp_path: Path) -> None:
     after = gathered(folder, "gdpr")["scope"]
     assert before["configuration_sha256"] != after["configuration_sha256"]
     assert before["sources_sha256"] == after["sources_sha256"]
+
+
+def test_clauses_stand_in_the_readers_language(checkout: Path) -> None:
+    command = ["evidence", str(checkout), "--regulation", "pci-dss", "--lang"]
+    pages = {code: CliRunner().invoke(cli, [*command, code], standalone_mode=False).stdout for code in ("en", "zh")}
+    english, chinese = "audit logs are protected", "审计日志受到保护"
+    assert english in pages["en"] and chinese not in pages["en"]
+    assert chinese in pages["zh"] and english not in pages["zh"]
 
 
 def test_every_document_has_clauses_that_rules_look_at() -> None:

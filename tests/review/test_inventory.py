@@ -62,7 +62,7 @@ login_password         | ops:34 | - | -
 national_id            | - | models:79 | -
 phone                  | - | models:81 | notify:46
 statement_document     | importers:72 | models:39 | -
-transaction_amount     | export:43 importers:44,58,74,79 liushui:35,50 | models:18,93 repository:14 | -
+transaction_amount     | importers:44,58,74,79 liushui:35,50 | models:18,93 repository:14 | -
 transaction_narrative  | importers:44,62,83,83 | models:22,95 repository:14 | -
 """,  # noqa: E501
     "bank_mended": """
@@ -79,7 +79,7 @@ iban                   | accounts:33 importers:53,63,83,90,107 repository:92,118
 national_id            | - | models:78 | -
 phone                  | - | models:80 | notify:40
 statement_document     | importers:74 | models:39 | -
-transaction_amount     | export:42 importers:60,80 liushui:41 | models:18,92 | repository:72
+transaction_amount     | importers:60,80 liushui:41 | models:18,92 | repository:72
 transaction_narrative  | importers:64,84,84 | models:22,94 | repository:72
 """,  # noqa: E501
 }
