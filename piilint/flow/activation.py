@@ -231,12 +231,13 @@ class Activation:
             looped=any(loop.unbound for loop in self.loops),
             defect="bare-hash" if label.guard == "bare-hash" else "",
             context=context,
+            unasked=label.unasked,
         )
         key = (location, label.element, sink.channel, flow.defect)
         old = self.flows.get(key)
         if old is None or _rank(flow) < _rank(old):
             self.flows[key] = flow
-        if not label.shared and confidence > 1:
+        if not label.shared and not label.unasked and confidence > 1:
             self.reported.add((sink.spot, label.element))
 
     def protect(self, labels: Labels, safeguard: str, kind: str, at: int) -> Labels:
@@ -257,7 +258,7 @@ class Activation:
 
 
 def _rank(flow: Flow) -> tuple[int, int, tuple[Step, ...]]:
-    return ({"high": 0, "medium": 1, "low": 2}[flow.confidence], len(flow.trace), flow.trace)
+    return ({"high": 0, "medium": 1, "low": 3}[flow.confidence] + flow.unasked, len(flow.trace), flow.trace)
 
 
 class Loop:

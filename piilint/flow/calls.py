@@ -371,7 +371,7 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
         own,
     )
     result = symbol((root,), act.spot(at), text)
-    return join(result, fallback.lowered(1))
+    return join(result, fallback.as_unasked())
 
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:

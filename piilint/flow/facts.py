@@ -25,7 +25,8 @@ def collect_facts(solver: Solver) -> Facts:
     flows: dict[tuple[Spot, str, str, str], Flow] = {}
     functions = solver.analysed()
     for name in functions:
-        for flow in solver.results[name].flows:
+        for found in solver.results[name].flows:
+            flow = _settled(solver, found) if found.unasked else found
             key = (flow.location, flow.element, flow.channel, flow.defect)
             old = flows.get(key)
             if old is None or len(flow.trace) < len(old.trace):
@@ -50,6 +51,12 @@ def collect_facts(solver: Solver) -> Facts:
         masks=tuple(find_masks(solver)),
         statistics=statistics,
     )
+
+
+def _settled(solver: Solver, flow: Flow) -> Flow:
+    """A flow through what a caller's unknown code may give back: where a caller is in view, what that passes counts."""
+    confidence = "low" if solver.has_callers(flow.function) else flow.confidence
+    return msgspec.structs.replace(flow, confidence=confidence, unasked=False)
 
 
 def _with_commands(solver: Solver, flows: list[Flow]) -> list[Flow]:

@@ -17,7 +17,7 @@ from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
 from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.summary import DeferredCall, Leak, Summary
-from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, join, join_all, join_labels
+from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, asked, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 from piilint.model.facts import Step
@@ -132,7 +132,7 @@ class Instantiation:
             if not label.path:
                 if self._is_known(label):
                     continue
-                returned = label.then(Step(self.site, "returned", self.info.node.name))
+                returned = asked(label).then(Step(self.site, "returned", self.info.node.name))
                 labels[returned.key] = returned
             else:
                 plain = label.path in identical and not label.guard
@@ -173,7 +173,7 @@ class Instantiation:
             kept = replace(
                 kept,
                 trace=trace,
-                confidence=min(kept.confidence, label.confidence, _sureness(trace)),
+                confidence=min(kept.confidence, asked(label).confidence, _sureness(trace)),
                 many=kept.many or label.many,
             )
             result[kept.key] = kept

@@ -57,6 +57,8 @@ class Label(msgspec.Struct, frozen=True, gc=False):
     trace: tuple[Step, ...]
     shared: bool = False
     """Whether it came through what all instances share, so that no caller is known to have passed it."""
+    unasked: bool = False
+    """Whether it is what unknown code of the caller's may have given back: of no weight where the caller is in view."""
 
     @property
     def key(self) -> tuple[str, Path, Spot, str]:
@@ -97,6 +99,9 @@ def better(one: Label, other: Label) -> Label:
     """The label to keep of two with the same key: surer, then shorter, then first in order."""
     if one.shared != other.shared:
         return other if one.shared else one
+    if one.unasked != other.unasked:
+        sure, guess = (other, one) if one.unasked else (one, other)
+        return sure if sure.confidence > 1 else guess
     if one.confidence != other.confidence:
         return one if one.confidence > other.confidence else other
     if len(one.trace) != len(other.trace):
@@ -190,6 +195,10 @@ class Value:
                 labels[label.key] = label
         return Value(labels)
 
+    def as_unasked(self) -> Value:
+        """The same, as what unknown code of the caller's may have given back."""
+        return self.with_labels({k: v._replace(unasked=True) for k, v in self.labels.items()})
+
     def as_shared(self) -> Value:
         """The same, come through what instances share."""
         return self.with_labels({k: _shared(v) for k, v in self.labels.items()}) if self.labels else self
@@ -199,6 +208,11 @@ class Value:
         if all(label.many for label in self.labels.values()):
             return self
         return self.with_labels({k: v._replace(many=True) for k, v in self.labels.items()})
+
+
+def asked(label: Label) -> Label:
+    """The label once the caller is known: what nobody gave back counts as low."""
+    return label._replace(confidence=1, unasked=False) if label.unasked else label
 
 
 def _shared(label: Label) -> Label:

@@ -62,6 +62,9 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """If there may be many rows: the command that somebody runs by hand and that leads here."""
     context: tuple[str, ...] = ()
     """Elements that meet this one in the same call, sorted; for the combination's severity."""
+    unasked: bool = False
+    """Whether unknown code that a caller passes would have given it back: of no weight where a caller is in view. Settled
+    before facts are handed on."""
 
 
 class Defect(msgspec.Struct, frozen=True, gc=False, kw_only=True):
