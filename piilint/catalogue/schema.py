@@ -38,9 +38,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     channel: str
     """family.port: see `catalogue.channels`."""
     takes: tuple[str, ...] = ("arg*", "kw*")
-    shows: Literal["text", "data", "changes", "keys"] = "text"
-    """What of an argument gets out: its text (`str`/`repr`), all its data (serialised), of an instance that a library
-    gave only what was written to it since (a row that is saved), or its keys only."""
+    shows: Literal["text", "repr", "data", "changes", "keys"] = "text"
+    """What of an argument gets out: its text (`str`), its `repr`, all its data (serialised), of an instance that a
+    library gave only what was written to it since (a row that is saved), or its keys only."""
     only: str = ""
     """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
     names: str = ""

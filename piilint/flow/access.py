@@ -254,6 +254,7 @@ INSTANCES = frozenset(("symbol", "instance", "typed"))
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
     """`value.name`: fields, class attributes, properties, methods, modules' members."""
     from piilint.flow.members import class_member, container_method, reference_member
+    from piilint.flow.strings import TEXT_METHODS
 
     selector = f".{name}"
     if name == "__dict__":
@@ -262,6 +263,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return as_mapping(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
+    if name in TEXT_METHODS and _is_text(act, value):
+        return act.allocate(at, "bound", ("text", name), {"self": value}, tag=f"method {name}")
     seen = act.catalogue.calls.type_of_path(f"*.{name}")
     if seen in (VIEW, ELEMENTS) and (value.labels or value.objects) and not _has_class(act, value):
         if seen == VIEW or value.objects:
@@ -307,6 +310,13 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return told
     owners = owners_of(act, value, text) if act.names.speaks(name) else ()
     return named(act, result, name, owners, at, f"{text}.{name}")
+
+
+def _is_text(act: Activation, value: Value) -> bool:
+    """Whether it is somebody's text, as far as its labels tell."""
+    if value.refs or any(held.kind != "symbol" or held.cls is not None for _, held in act.objects(value)):
+        return False
+    return any(label.element and not label.record for label in value.labels.values())
 
 
 def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

@@ -66,6 +66,9 @@ class Rendered(NamedTuple):
 class Activation:
     """See the module's docstring."""
 
+    reraises = False
+    """Whether the handler being run lets its exception go on."""
+
     def __init__(self, solver: Solver, function: FunctionInfo) -> None:
         self.solver = solver
         self.program = solver.program

@@ -10,6 +10,7 @@ from __future__ import annotations
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.iterate import iterated
 from piilint.flow.known_keys import known_parts
 from piilint.flow.told import told_in_message
 from piilint.flow.value import Value, join
@@ -24,7 +25,7 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
     for arg in given:
         value = evaluate(act, arg.value)
         if arg.star == 1:
-            spread(act, args, value)
+            spread(act, args, value, arg.value.at)
         elif arg.star == 2:
             spread_keywords(act, args, value)
         elif arg.keyword is not None:
@@ -40,8 +41,9 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
     return args
 
 
-def spread(act: Activation, args: Arguments, value: Value) -> None:
+def spread(act: Activation, args: Arguments, value: Value, at: int) -> None:
     """Pass `*value`."""
+    value = iterated(act, value, at)
     objects = act.objects(value)
     if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
         fields = objects[0][1].fields

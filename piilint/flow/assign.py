@@ -183,6 +183,9 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
 
 def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:
     """`a, *b, c = value`, by position where the shape is known."""
+    from piilint.flow.iterate import iterated
+
+    value = iterated(act, value, target.at)
     count = len(target.elements)
     star = next((i for i, element in enumerate(target.elements) if isinstance(element, ir.Star)), None)
     length = _length(act, value)

@@ -72,6 +72,11 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     value = args.positional[0]
     if value.const and isinstance(value.const[0], str):
         return value
+    if text_of(expr.func) == "format":
+        spec = args.positional[1] if len(args.positional) > 1 else constant("")
+        own = call_dunder(act, value, "__format__", [spec], expr.at)
+        if own is not None:
+            return own.text()
     shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
     return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(
         act.spot(expr.at), "converted", text_of(expr.func)

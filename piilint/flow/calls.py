@@ -17,7 +17,7 @@ from piilint.flow.annotations import annotation_class
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
-from piilint.flow.summary import DeferredCall
+from piilint.flow.summary import DeferredCall, joined_call
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -128,6 +128,10 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.containers import CONTAINER_METHODS
 
             return CONTAINER_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
+        if kind == "text":
+            from piilint.flow.strings import TEXT_METHODS
+
+            return TEXT_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
@@ -244,6 +248,7 @@ def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, po
 
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
     """A new instance of a class in view."""
+    from piilint.flow.adapters import keep_parts, makes_messages
     from piilint.flow.hooks import is_given
     from piilint.flow.library import call_library
 
@@ -270,7 +275,9 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
             call_function(act, after[1], [instance], {}, at)
     elif cls.kind == "exception" or any(kind == "ext" for kind, _ in cls.mro):
         base = next((target for kind, target in cls.mro if kind == "ext"), "")
-        if base and cls.kind != "exception":
+        if makes_messages(act, cls):
+            keep_parts(act, instance, args)
+        elif base and cls.kind != "exception":
             call_library(act, base, NOTHING, args, at, cls.node.name)
         (name,) = instance.objects
         _exception_arguments(act, instance, args, at)
@@ -358,7 +365,7 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     if not can_defer(act, callee, at):
         return fallback
     root = f"call:{at}:{''.join(callee)}"
-    act.calls[root] = DeferredCall(
+    call = DeferredCall(
         root,
         callee,
         act.place_of_call(at),
@@ -370,6 +377,7 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
         act.origin.function if act.origin is not None else act.function.id,
         own,
     )
+    act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)
     return join(result, fallback.as_unasked())
 

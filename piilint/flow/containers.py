@@ -297,8 +297,12 @@ def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
 
 def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`error.add_note(text)`: it comes out with the traceback."""
+    note = args.get(0) or NOTHING
     for name, _ in act.objects(receiver):
-        act.state.add(name, ".__notes__", args.get(0) or NOTHING)
+        act.state.add(name, ".__notes__", note)
+    if not receiver.objects:  # raised by code that isn't in view
+        made = act.allocate(expr.at, "cell", None, {".__notes__": note}, tag="notes")
+        act.caught = join(act.caught, made)
     return NOTHING
 
 
@@ -351,7 +355,7 @@ CONTAINER_METHODS: dict[str, Method] = {
     "reverse": _nothing,
     "union": _union,
     "intersection": _union,
-    "difference": _union,
+    "difference": _copy,
     "most_common": _items,
     "elements": _keys,
     "format": _format,

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.solver import Solver
+from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -26,7 +27,8 @@ def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
         if info.node.name == "__set_name__":
             return frozenset(names)  # that is what it is told its name for
         rebound = {target for target in _rebound(info.node.body) if target in names}
-        known = frozenset(name for name in _deciding(solver, info.node.body) if name in names and name not in rebound)
+        asked = (*_deciding(solver, info.node.body), *_conditions(solver, info))
+        known = frozenset(name for name in asked if name in names and name not in rebound)
         solver.learned.deciding[info.id] = known
     return known
 
@@ -126,6 +128,23 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
                 yield from _names(key) if key is not None else ()
         elif isinstance(node, ir.Call):
             yield from _looked_up(solver, node)
+
+
+def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
+    """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`."""
+    module = solver.program.modules[info.module]
+    for call in calls_in(info.node.body):
+        named = {f"arg{place}": arg for place, arg in enumerate(call.args) if arg.keyword is None}
+        named |= {f"kw:{arg.keyword}": arg for arg in call.args if arg.keyword is not None}
+        names = {path: arg.value.id for path, arg in named.items() if isinstance(arg.value, ir.Name)}
+        if not names:
+            continue
+        ref = resolve_expr(call.func, module, solver.program)
+        entries = [solver.catalogue.calls.exact(ref[1])] if ref is not None and ref[0] == "ext" else []
+        if isinstance(call.func, ir.Attr):
+            entries.append(solver.catalogue.calls.method(call.func.name))
+        for sink in (sink for found in entries for sink in found.sinks):
+            yield from (names[path] for path in (*sink.when, *sink.unless) if path in names)
 
 
 def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:

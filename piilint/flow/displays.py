@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import read_part
+from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
-from piilint.flow.iterate import element_of, unrolled
+from piilint.flow.iterate import element_of, iterated, unrolled
 from piilint.flow.known_keys import known_parts
 from piilint.flow.narrow import decide
 from piilint.flow.selectors import key_selector
@@ -25,16 +25,23 @@ def _evaluate(act: Activation, expr: ir.Expr) -> Value:
 
 
 def evaluate_seq(act: Activation, expr: ir.Seq) -> Value:
+    """A list, tuple or set as it is written out; what stars spread is known by position where its length is."""
     fields: dict[str, Value] = {}
     exact = True
-    for position, element in enumerate(expr.elements):
+    for element in expr.elements:
         if isinstance(element, ir.Star):
-            exact = False
-            value = read_part(act, _evaluate(act, element.value), "[*]")
+            spread = iterated(act, _evaluate(act, element.value), element.at)
+            objects = act.objects(spread)
+            known = (
+                exact_items(objects[0][1]) if len(objects) == 1 and not spread.labels and expr.kind != "set" else None
+            )
+            exact = exact and known is not None
+            values = known if known is not None else [read_part(act, spread, "[*]")]
         else:
-            value = _evaluate(act, element)
-        selector = f"[{position}]" if exact else "[*]"
-        fields[selector] = join(fields[selector], value) if selector in fields else value
+            values = [_evaluate(act, element)]
+        for value in values:
+            selector = f"[{len(fields)}]" if exact else "[*]"
+            fields[selector] = join(fields[selector], value) if selector in fields else value
     return act.allocate(expr.at, expr.kind, None, fields)
 
 

@@ -178,7 +178,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         if own is not None:
             return own
         result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at)
-        result = result or sifted(act, expr.op, values, expr.at) or merged(act, values, expr.at)
+        result = result or sifted(act, expr.op, values, expr.at) or merged(act, expr.op, values, expr.at)
         if result is not None:
             return result
     if all(value.const for value in values):
@@ -266,9 +266,16 @@ def _tells_places(test: ir.Expr) -> bool:
 
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:
+    from piilint.flow.methods import call_dunder
+
     value = evaluate(act, expr.value)
     if value.const and isinstance(value.const[0], str) and not expr.conversion and expr.spec is None:
         return value
+    if value.objects and not expr.conversion and not expr.debug:
+        spec = evaluate(act, expr.spec) if expr.spec is not None else constant("")
+        own = call_dunder(act, value, "__format__", [spec], expr.at)
+        if own is not None:
+            return own.text()
     plain = "repr" if expr.debug and expr.spec is None else "format"
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
     result = Value(render(act, value, shows, expr.at), opaque=value.opaque)

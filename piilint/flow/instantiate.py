@@ -326,7 +326,7 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
 
     args = Arguments([this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords})
     if call.sequence is not None:
-        spread(this.act, args, this.value(call.sequence[1]))
+        spread(this.act, args, this.value(call.sequence[1]), this.at)
     if call.mapping is not None:
         spread_keywords(this.act, args, this.value(call.mapping))
     if call.sequence is None and call.mapping is None:

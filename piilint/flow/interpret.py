@@ -27,6 +27,7 @@ from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, 
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.selectors import key_selector
+from piilint.flow.slicing import is_run
 from piilint.flow.solver import Constants, Solver
 from piilint.flow.specialise import KnownKeys, fix, record_of
 from piilint.flow.state import symbol
@@ -249,7 +250,7 @@ def _for(act: Activation, stmt: ir.For) -> None:
         run_block(act, stmt.body)
 
     loop = _fixpoint(act, stmt, round_, once=True)
-    for name, value in skipped.items():
+    for name, value in skipped.items() if not is_run(act, stmt.iter) else ():
         act.state.env[name] = join(act.state.env.get(name, NOTHING), value)
     run_block(act, stmt.orelse)
     _leave(act, loop)
@@ -275,8 +276,7 @@ def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
 
 
 def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], None], once: bool = False) -> Loop:
-    """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done: where
-    there was nothing to go over, there is nothing to leak."""
+    """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done."""
     loop = Loop()
     loop.unbound = isinstance(stmt, ir.For) and text_of(stmt.iter) != "range()"
     act.loops.append(loop)

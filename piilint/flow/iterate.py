@@ -31,6 +31,16 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
 
 
+def iterated(act: Activation, value: Value, at: int) -> Value:
+    """What is gone over: of an instance in view with an `__iter__` what that gives, else the value itself."""
+    from piilint.flow.methods import call_dunder
+
+    if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
+        return value
+    own = call_dunder(act, value, "__iter__", [], at)
+    return value if own is None else own
+
+
 def _is_mapping(act: Activation, held: Object) -> bool:
     return held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") or bool(declared_keys(act, held))
 

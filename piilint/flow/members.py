@@ -48,7 +48,17 @@ def module_member(act: Activation, module: str, name: str) -> Value:
     if patched is not None and "." in patched.fields:
         return patched.fields["."]
     ref = act.program.member(module, name)
-    return UNKNOWN if ref is None else resolve_ref(act, ref)
+    return _made_on_request(act, module, name) if ref is None else resolve_ref(act, ref)
+
+
+def _made_on_request(act: Activation, module: str, name: str) -> Value:
+    """What a module's own `__getattr__` gives for a name that it doesn't have."""
+    from piilint.flow.calls import call_function
+
+    getter = f"{module}.__getattr__"
+    if getter not in act.program.functions or name == "__getattr__":
+        return UNKNOWN
+    return join(call_function(act, getter, [constant(name)], {}, -1), NOTHING)
 
 
 def resolve_ref(act: Activation, ref: Ref) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.containers import copied
 from piilint.flow.iterate import known_constants
 from piilint.flow.known_keys import known_parts
 from piilint.flow.value import NOTHING, Value, join, join_all
@@ -12,8 +13,10 @@ LONGEST = 24
 """Sequences up to this length are known element by element."""
 
 
-def merged(act: Activation, values: list[Value], at: int) -> Value | None:
-    """`a + b` of sequences, `a | b` of mappings; None for anything else."""
+def merged(act: Activation, operator: str, values: list[Value], at: int) -> Value | None:
+    """`a + b` of sequences, `a | b` of mappings, `a - b` of sets; None for anything else."""
+    if operator == "-" and any(held.kind == "set" for _, held in act.objects(values[0])):
+        return copied(act, values[0], at)
     exact = _exact_concatenation(act, values, at)
     if exact is not None:
         return exact

@@ -46,8 +46,9 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
-    if name == "add_note" and held:
-        return METHODS[name](act, receiver, args, expr) or NOTHING
+    if name == "add_note" and (held or act.caught.opaque):
+        noted = METHODS[name](act, receiver, args, expr) or NOTHING
+        return noted if held or not act.reraises else None
     return None
 
 
@@ -114,6 +115,7 @@ def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arg
 
 def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Instances of classes in view that have the method from a library's class."""
+    from piilint.flow.adapters import processed
     from piilint.flow.builtins import call_library_builtin
     from piilint.flow.hooks import inherited
     from piilint.flow.library import call_library
@@ -129,7 +131,8 @@ def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Argu
         if done is not None:
             return done
         if not act.catalogue.calls.exact(dotted).empty:
-            made = call_library(act, dotted, receiver, args, expr.at, text_of(func))
+            passed = processed(act, base, receiver, func.name, args, expr.at)
+            made = call_library(act, dotted, receiver, passed, expr.at, text_of(func))
             results += [] if results and made.opaque and not made.objects else [made]
     return join_all(results) if results else None
 
@@ -274,6 +277,7 @@ def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, 
 
 def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
     """`super().name(…)`: the next class in the MRO that has it."""
+    from piilint.flow.adapters import keep_parts, makes_messages
     from piilint.flow.hooks import inherited
     from piilint.flow.library import call_library
 
@@ -293,6 +297,9 @@ def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: A
                         at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args"
                     )
                     act.state.write(oid, ".args", passed)
+            if name == "__init__" and makes_messages(act, cls):
+                keep_parts(act, this, args)
+                continue
             results.append(call_library(act, f"{target}.{name}", this, args, at, name))
     given = inherited(act, cls, name, at) if cls is not None else None
     if given is not None:

@@ -78,7 +78,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
                 key = target.selectors[0]
                 parts[key] = join(parts.get(key, NOTHING), value)
             else:
-                result = join(result, _as_result(act, value, at, bool(source.selectors)))
+                shows = "text" if source.root == "caught" else "data"
+                result = join(result, _as_result(act, value, at, bool(source.selectors), shows))
         elif not value.is_nothing():
             written[target] = join(written.get(target, NOTHING), value)
     for target, value in written.items():
@@ -127,10 +128,10 @@ def _shape(parts: dict[str, Value]) -> str:
     return "dict" if any(selector.startswith('["') for selector in parts) else "list"
 
 
-def _as_result(act: Activation, value: Value, at: int, part: bool) -> Value:
+def _as_result(act: Activation, value: Value, at: int, part: bool, shows: str) -> Value:
     """What is moved as a whole keeps its identity only if it has parts of its own; text is rendered."""
     if value.objects and not part:
-        return Value(render(act, value, "data", at), opaque=value.opaque)
+        return Value(render(act, value, shows, at), opaque=value.opaque)
     return value
 
 

@@ -107,12 +107,12 @@ def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Bloc
     caught = join(_matching(act, handler, raised), UNKNOWN)
     if handler.name is not None:
         bind_name(act, handler.name, caught.then(act.spot(handler.at), "caught", handler.name))
-    outer = act.caught
-    act.caught = caught
-    if any(isinstance(s, ir.Raise) and s.exc is None for s in handler.body):
+    outer = act.caught, act.reraises
+    act.caught, act.reraises = caught, any(isinstance(s, ir.Raise) and s.exc is None for s in handler.body)
+    if act.reraises:
         _throw(act, caught)
     run_block(act, handler.body)
-    act.caught = outer
+    act.caught, act.reraises = outer
     if handler.name is not None:
         bind_name(act, handler.name, NOTHING)
 

@@ -180,7 +180,7 @@ def _parts_kept(summary: Summary, param: str) -> set[str]:
 
 
 def configure(act: Activation, config: Value) -> None:
-    """`dictConfig`: filters and formatters by name, handlers that use them, loggers that use those."""
+    """What `dictConfig` makes of one: filters and formatters by name, handlers that use them, loggers that use those."""
     guards = {
         name: _factory(act, part)
         for section in ("filters", "formatters")

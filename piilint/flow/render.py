@@ -243,6 +243,22 @@ def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, 
     return labels
 
 
+def _assigned(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
+    """What somebody's instance holds in attributes that no declaration but a method of the class gives it."""
+    from piilint.flow.access import part_of
+    from piilint.flow.reflection import assigned_attributes
+
+    labels: Labels = {}
+    declared = act.program.all_fields(cls.id)
+    names = [attribute for attribute in assigned_attributes(act, cls.id) if attribute not in declared]
+    owners = (cls.node.name, *company_owners(act.names, tuple(names)))
+    for attribute in names if cls.kind == "plain" else ():
+        if f".{attribute}" not in held.fields:
+            part = part_of(act, name, held, f".{attribute}")
+            labels = join_labels(labels, _part(act, f".{attribute}", part, owners, this, depth))
+    return labels
+
+
 def key_only(act: Activation, part: Value) -> Value:
     """A row's part that is another table's row: only its key stands in this one."""
     rows = {name for name, held in act.objects(part) if is_row(act, held)}
@@ -270,6 +286,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     fields = tuple(declared)
     told = () if is_organisation(act.names, owner) else company_owners(act.names, fields)
     owners = () if is_of_books(act.names, fields) else (owner, *told)
+    if this.shows == "data" and held.kind in ("symbol", "typed"):
+        labels = _assigned(act, cls, name, held, this, depth)
     for field in declared.values():
         if this.shows != "data" and not field.shown:
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.access import exact_items, read_part
-from piilint.flow.activation import Activation
+from piilint.flow.activation import Activation, text_of
 from piilint.flow.guards import guarded
 from piilint.flow.naming import last_word
 from piilint.flow.value import NOTHING, Value, join
@@ -20,8 +20,8 @@ from piilint.model import ir
 def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items. `text` is how the base
     reads: what is called `ibans` is a sequence."""
-    lower = _int(act, index.lower)
-    upper = _int(act, index.upper)
+    lower = int_of(act, index.lower)
+    upper = int_of(act, index.upper)
     step = _evaluate(act, index.step) if index.step is not None else None
     exact = _exact_slice(act, base, index, lower, upper, step)
     if exact is not None:
@@ -56,11 +56,12 @@ def _exact_slice(
     return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
 
 
-def _int(act: Activation, expr: ir.Expr | None) -> int | None:
+def int_of(act: Activation, expr: ir.Expr | None) -> int | None:
+    """The integer that an expression is known to be, or is unless said otherwise."""
     if expr is None:
         return None
     if isinstance(expr, ir.Unary) and expr.op == "-":
-        positive = _int(act, expr.operand)
+        positive = int_of(act, expr.operand)
         return None if positive is None else -positive
     value = _evaluate(act, expr)
     if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
@@ -69,6 +70,13 @@ def _int(act: Activation, expr: ir.Expr | None) -> int | None:
         )  # what it is unless said otherwise
     number = value.const[0] if value.const else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def is_run(act: Activation, expr: ir.Expr) -> bool:
+    """Whether a loop is known to run: over `range(3)`."""
+    if not isinstance(expr, ir.Call) or text_of(expr) != "range()" or len(expr.args) != 1:
+        return False
+    return (int_of(act, expr.args[0].value) or 0) > 0
 
 
 class SliceOf(NamedTuple):

@@ -212,6 +212,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
             key = statement.keys[position] if position < len(statement.keys) else ""
             for selector in (f"[{position}]", f'["{column}"]', *([f'["{key}"]'] if key and key != column else [])):
                 part = read_part(act, row, selector)
+                part = named(act, part, key, (), at, key) if key and selector == f'["{key}"]' else part
                 part = commented(act, statement.table, column, named(act, part, column, owners, at, column), at)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
 

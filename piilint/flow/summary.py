@@ -135,7 +135,7 @@ class Summary:
             before = self.changes.get(key)
             result.changes[key] = change if before is None else change._replace(value=join(before.value, change.value))
         result.leaks = {**self.leaks, **later.leaks}
-        result.calls = {key: _joined_call(self.calls.get(key), call) for key, call in later.calls.items()}
+        result.calls = {key: joined_call(self.calls.get(key), call) for key, call in later.calls.items()}
         result.calls = {**self.calls, **result.calls}
         result.reported = later.reported
         cuts = [kept for kept in (self.kept, later.kept) if kept is not None]
@@ -143,7 +143,8 @@ class Summary:
         return result
 
 
-def _joined_call(one: DeferredCall | None, later: DeferredCall) -> DeferredCall:
+def joined_call(one: DeferredCall | None, later: DeferredCall) -> DeferredCall:
+    """One call that is seen more than once: in rounds of a loop, in interpretations."""
     if one is None or one.callee != later.callee or len(one.args) != len(later.args):
         return later
     known = dict(one.keywords)
