@@ -356,9 +356,17 @@ def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> N
             share(act, ("i", cls.id, selector[1:]), value)
 
 
-def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, text: str, own: bool = False) -> Value:
+def defer(
+    act: Activation,
+    callee: tuple[str, ...],
+    args: Arguments,
+    at: int,
+    text: str,
+    own: bool = False,
+    known: bool = False,
+) -> Value:
     """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
-    a class in view has the method."""
+    a class in view has the method; what is `known` of it by name isn't guessed at."""
     from piilint.flow.unknown import call_unknown
 
     fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
@@ -379,7 +387,7 @@ def defer(act: Activation, callee: tuple[str, ...], args: Arguments, at: int, te
     )
     act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)
-    return join(result, fallback.as_unasked())
+    return join(result, fallback.lowered(1) if known else fallback.as_unasked())
 
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:

@@ -24,7 +24,7 @@ from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
 from piilint.flow.unknown import call_unknown, returned_by_name
-from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, asked, join, join_all, reference
+from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, join, join_all, reference
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -83,8 +83,7 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
             outer, act.only_concrete = act.only_concrete, True
             known = _apply_entries(act, entries, "", receiver, args, at, text)
             act.only_concrete = outer
-            left = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
-            return join(known, left.with_labels({key: asked(label) for key, label in left.labels.items()}))
+            return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text, known=True))
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
         return join(
             result, returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)

@@ -37,7 +37,7 @@ class _Label(msgspec.Struct, array_like=True, gc=False):
     text: str
     confidence: int
     flags: int
-    """1 record, 2 many, 4 shared."""
+    """1 record, 2 many, 4 shared, 8 unasked."""
     trace: tuple[int, ...]
 
 
@@ -72,6 +72,7 @@ class _Call(msgspec.Struct, array_like=True, gc=False):
     sequence: tuple[int, int] | None
     mapping: int | None
     function: str
+    own: bool
 
 
 class _Summary(msgspec.Struct, array_like=True, gc=False):
@@ -154,7 +155,7 @@ class _Packer:
         known = self._labels.get(id(label))
         if known is None:
             steps = self.steps
-            flags = label.record + 2 * label.many + 4 * label.shared
+            flags = label.record + 2 * label.many + 4 * label.shared + 8 * label.unasked
             trace = tuple([steps.setdefault(step, len(steps)) for step in label.trace])
             known = self._labels[id(label)] = len(self.labels)
             self.labels.append(
@@ -208,6 +209,7 @@ class _Packer:
             None if call.sequence is None else (call.sequence[0], self.value(call.sequence[1])),
             None if call.mapping is None else self.value(call.mapping),
             call.function,
+            call.own,
         )
 
 
@@ -228,6 +230,7 @@ class _Reader:
                 bool(each.flags & 2),
                 tuple([steps[number] for number in each.trace]),
                 bool(each.flags & 4),
+                bool(each.flags & 8),
             )
             for each in held.labels
         ]
@@ -273,6 +276,7 @@ class _Reader:
             None if held.sequence is None else (held.sequence[0], values[held.sequence[1]]),
             None if held.mapping is None else values[held.mapping],
             held.function,
+            held.own,
         )
 
 
