@@ -147,7 +147,7 @@ def _proof(
 ) -> Proof:
     parameter = data_parameter(info, solver.catalogue)
     proof = Proof(
-        name=info.id,
+        name=f"{info.module}.{info.called}" if info.called and info.node.name.startswith("<") else info.id,
         kind=sanitizer.kind,
         spot=Spot(info.path, info.node.at),
         parameter=parameter.name if parameter is not None else "",

@@ -61,8 +61,9 @@ class Trial:
             function = machine.method(info.id, self._receiver(machine, info.cls))
         elif info.cls is not None and info.kind == "classmethod":
             function = machine.method(info.id, Class(info.cls))
-        else:
-            machine.value_of(("func", info.id)) if info.node.name != "<lambda>" else None
+        elif info.node.name != "<lambda>":
+            made = machine.value_of(("func", info.id))
+            function = made if isinstance(made, Function) else function
         args: list[Any] = []
         keywords: dict[str, Any] = {}
         for param in info.node.params[function.receiver is not None :]:

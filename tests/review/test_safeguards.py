@@ -259,8 +259,65 @@ def test_masks_of_strangers_that_hold_are_cleared() -> None:
     found = verdicts("holding.py")
     assert len(found) >= 25
     assert {name: proof["verdict"] for name, proof in found.items() if proof["verdict"] != "holds"} == {
-        "<lambda@23>": "partly"  # JR/T 0171 shows less of an id number
+        "mask_ssn": "partly"  # JR/T 0171 shows less of an id number
     }
+
+
+DECORATED = """\
+import functools
+import elsewhere
+
+
+def fail_open(function):
+    @functools.wraps(function)
+    def wrapper(text, *args, **kwargs):
+        try:
+            return function(text, *args, **kwargs)
+        except Exception:
+            return text
+    return wrapper
+
+
+def only_if(flag):
+    def decorate(function):
+        def wrapper(text):
+            return function(text) if flag else text
+        return wrapper
+    return decorate
+
+
+@fail_open
+def mask_open(pan):
+    return "*" * 12 + pan[-4:] if len(pan) > 12 else int(pan + "x")
+
+
+@fail_open
+def mask_closed(pan):
+    return "*" * 12 + pan[-4:] if len(pan) > 12 else "*"
+
+
+@only_if(False)
+def mask_off(pan):
+    return "*" * 12 + pan[-4:]
+
+
+@only_if(True)
+def mask_on(pan):
+    return "*" * 12 + pan[-4:] if len(pan) > 12 else "*"
+
+
+@elsewhere.unknown
+def mask_unknown(pan):
+    return "*"
+"""
+
+
+def test_decorators_in_view_are_part_of_what_a_mask_does(tmp_path: Path) -> None:
+    found, _ = proofs(tmp_path, DECORATED)
+    verdicts = {proof["name"].rpartition(".")[2]: proof["verdict"] for proof in found}
+    assert verdicts == {
+        "mask_open": "fails", "mask_closed": "holds", "mask_off": "fails", "mask_on": "holds", "mask_unknown": "unknown",
+    }  # fmt: skip
 
 
 def test_they_are_listed_by_line() -> None:

@@ -148,8 +148,7 @@ class Machine:
             declared = self.catalogue.calls.exact(target).sanitizers
             if declared and declared[0].kind != "mask":
                 return sealed(declared[0].kind)
-            _must_be_undecorated(info.node)
-            return Function(info.node, info.module)
+            return self.decorated(Function(info.node, info.module), Frame(info.module))
         if kind == "class":
             return Class(target)
         if kind == "module":
@@ -183,11 +182,24 @@ class Machine:
         stmt = found[0]
         frame = Frame(module)
         if isinstance(stmt, ir.FunctionDef):
-            _must_be_undecorated(stmt.function)
-            return Function(stmt.function, module)
+            return self.decorated(Function(stmt.function, module), frame)
         if isinstance(stmt, (ir.Assign, ir.AnnAssign)) and stmt.value is not None:
             return evaluate(self, frame, stmt.value)
         return Opaque(name)
+
+    def decorated(self, made: Function, frame: Frame) -> Any:
+        """What decorators in view make of a function. Raises NotShown for others but those that change nothing."""
+        from piilint.flow.concrete.expressions import evaluate
+
+        result: Any = made
+        for decorator in reversed(made.node.decorators):
+            name = _called(decorator)
+            if name not in _HARMLESS:
+                maker = evaluate(self, frame, decorator)
+                if not isinstance(maker, Function):
+                    raise NotShown(f"it is decorated with {name or 'something'}")
+                result = self.call(maker, [result])
+        return result
 
     def truth(self, value: Any) -> bool:
         """Whether a value counts as true; of one that isn't known, what this evaluation assumes."""
@@ -220,10 +232,15 @@ def _bound(stmt: ir.Stmt) -> tuple[str, ...]:
 
 def _must_be_undecorated(node: ir.Function) -> None:
     for decorator in node.decorators:
-        inner = decorator.func if isinstance(decorator, ir.Call) else decorator
-        name = inner.name if isinstance(inner, ir.Attr) else inner.id if isinstance(inner, ir.Name) else ""
+        name = _called(decorator)
         if name not in _HARMLESS:
             raise NotShown(f"it is decorated with {name or 'something'}")
+
+
+def _called(decorator: ir.Expr) -> str:
+    """The last name of a decorator."""
+    inner = decorator.func if isinstance(decorator, ir.Call) else decorator
+    return inner.name if isinstance(inner, ir.Attr) else inner.id if isinstance(inner, ir.Name) else ""
 
 
 def missing(name: str) -> Thrown:

@@ -234,9 +234,7 @@ def _catches(machine: Machine, frame: Frame, handler: ir.Handler, thrown: Thrown
 
 
 def _define(machine: Machine, frame: Frame, stmt: ir.FunctionDef) -> Left:
-    if stmt.function.decorators:
-        raise NotShown(f"it defines {stmt.function.name} with a decorator")
-    frame.locals[stmt.function.name] = Function(stmt.function, frame.module, frame)
+    frame.locals[stmt.function.name] = machine.decorated(Function(stmt.function, frame.module, frame), frame)
     return None
 
 
