@@ -53,6 +53,7 @@ def check(
     configuration = configuration or load([*paths, *known])
     run.limit(configuration.settings.time_limit, configuration.settings.file_time_limit)
     with run.stage("catalogue"):
+        recall_catalogue(run)
         catalogue, additions, policies = knowledge(configuration)
     with run.stage("discover"):
         wanted = discover_paths(paths, configuration, stdin, tree)
@@ -166,6 +167,21 @@ def analyse(
         with run.stage("cache"):
             kept.keep(answer)
     return answer
+
+
+def recall_catalogue(run: Run) -> None:
+    """Take the built-in catalogue from the cache, where that knows it: its TOML takes longer to read."""
+    if run.cache is not None:
+        from piilint.cache import key_of
+        from piilint.catalogue.load import packed, recall
+        from piilint.lower.keeping import program_print
+
+        key = key_of("catalogue", program_print())
+        known = run.cache.get("catalogue", [key]).get(key)
+        if known is not None:
+            recall(known)
+        else:
+            run.cache.put("catalogue", {key: packed()})
 
 
 def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Policies]:

@@ -72,6 +72,22 @@ def test_an_unchanged_project_needs_neither_libcst_nor_the_analysis(project: Pat
     assert not loaded & {"libcst", "sqlglot", "stdnum", "rich", "piilint.flow.interpret", "multiprocessing"}
 
 
+def test_the_catalogue_is_read_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from piilint.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "from piilint.catalogue import load as it\n"
+        "print(len(it._RECALLED), it.load().names.classify('creditor_iban').element, file=sys.stderr)"
+    )
+    (tmp_path / "app.py").write_text(LEAK, encoding="utf-8")
+    command = [sys.executable, "-c", program, "check", "."]
+    environment = {**os.environ, "PYTHONPATH": str(Path(piilint.__file__).parents[1])}
+    runs = [subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True) for _ in range(2)]
+    assert [run.stderr.splitlines()[-1] for run in runs] == ["0 iban", "1 iban"]
+    assert runs[0].stdout == runs[1].stdout
+
+
 def test_one_changed_file_is_lowered_alone(project: Path, tmp_path: Path) -> None:
     check(tmp_path / "cache")
     (project / "other.py").write_text("def add(a, b):\n    print(a.iban)\n", encoding="utf-8")

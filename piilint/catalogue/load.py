@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +47,18 @@ class ElementFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """ISO 639-1 code of the words; "zh-pinyin" and "standard" (message formats) besides."""
     element: tuple[Element, ...] = ()
     words: dict[str, Translation] = {}
+
+
+class _Read(msgspec.Struct, kw_only=True):
+    """What the built-in files say."""
+
+    elements: dict[str, Element]
+    apis: tuple[Api, ...]
+    shared: Shared
+
+
+_RECALLED: list[_Read] = []
+"""What is known of the files without reading them: at most one is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,18 @@ def element_files() -> tuple[tuple[Path, ElementFile], ...]:
     return tuple((path, _read(path, ElementFile)) for path in paths)
 
 
+def packed() -> bytes:
+    """What the built-in files say, for `recall`."""
+    return msgspec.msgpack.encode(_Read(elements=_elements(), apis=_apis(), shared=shared()))
+
+
+def recall(content: bytes) -> None:
+    """Take what `packed` gave for the same files, unless they were read already; nothing if it can't be understood."""
+    if not _RECALLED and not _elements.cache_info().currsize:
+        with suppress(msgspec.MsgspecError):
+            _RECALLED.append(msgspec.msgpack.decode(content, type=_Read))
+
+
 @lru_cache(maxsize=1)
 def _builtin_names() -> Names:
     return Names(_elements(), shared())
@@ -100,6 +125,8 @@ def _builtin_names() -> Names:
 
 @lru_cache(maxsize=1)
 def _elements() -> dict[str, Element]:
+    if _RECALLED:
+        return _RECALLED[-1].elements
     files = element_files()
     elements = _merge(element for _, file in files for element in file.element)
     for path, file in files:
@@ -116,6 +143,8 @@ def _elements() -> dict[str, Element]:
 @lru_cache(maxsize=1)
 def shared() -> Shared:
     """What all elements share: `elements/contexts.toml`."""
+    if _RECALLED:
+        return _RECALLED[-1].shared
     return _read(_HERE / "elements" / "contexts.toml", Shared)
 
 
@@ -126,6 +155,8 @@ def api_files() -> tuple[tuple[Path, Api], ...]:
 
 @lru_cache(maxsize=1)
 def _apis() -> tuple[Api, ...]:
+    if _RECALLED:
+        return _RECALLED[-1].apis
     return tuple(api for _, api in api_files())
 
 

@@ -8,8 +8,9 @@ A strong phrase suffices. A weak one (`amount`, `name`) counts when the words be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from functools import cached_property
 from typing import Literal, TypeGuard
 
 import msgspec
@@ -37,14 +38,29 @@ class Names:
 
     def __init__(self, elements: Mapping[str, Element], shared: Shared) -> None:
         self.elements = elements
-        self._index: Index = build(elements, shared)
-        self.words = self._index.vocabulary.words
-        self._grammar = Grammar(shared, self._index.vocabulary)
-        self._decide = Decide(self._index, self._grammar)
+        self._shared = shared
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._speaks: dict[str, bool] = {}
         self._followed: frozenset[str] = frozenset()
+
+    @cached_property
+    def _index(self) -> Index:
+        """Made when the first name is judged: an unchanged program asks for none."""
+        return build(self.elements, self._shared)
+
+    @cached_property
+    def words(self) -> Callable[[str], tuple[str, ...]]:
+        """Splits names into words."""
+        return self._index.vocabulary.words
+
+    @cached_property
+    def _grammar(self) -> Grammar:
+        return Grammar(self._shared, self._index.vocabulary)
+
+    @cached_property
+    def _decide(self) -> Decide:
+        return Decide(self._index, self._grammar)
 
     def following(self, elements: Iterable[str]) -> Names:
         """Return the same names, these elements of level `low` being followed like the others."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "answer": "answers for whole programs",
+    "catalogue": "catalogue",
     "summaries": "files with summaries",
     "stock summaries": "files with summaries for inventories",
     "ir": "files lowered",
