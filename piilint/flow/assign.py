@@ -6,7 +6,7 @@ from piilint.flow.access import exact_items, positional_field, read_attribute, r
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.exposure import expose_setting
 from piilint.flow.selectors import index_selector
-from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
 from piilint.model import ir
 
 
@@ -125,6 +125,16 @@ def _setter_of(act: Activation, cls: str, name: str) -> str | None:
                     if isinstance(decorator, ir.Attr) and decorator.name == "setter":
                         return act.program.function_by_spot.get((act.program.classes[target].path, stmt.function.at))
     return None
+
+
+_SURROGATES = frozenset(("id", "uuid", "guid", "pk"))
+
+
+def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
+    """What a variable is given, without guesses that its name denies: `payment_id = book(iban)` is no iban."""
+    if not value.labels or not isinstance(target, ir.Name) or act.names.words(target.id)[-1:] == ():
+        return value
+    return without_guesses(value) if act.names.words(target.id)[-1] in _SURROGATES else value
 
 
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:

@@ -131,9 +131,18 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
         return None
     result = copied_table(act, receiver, expr.at)
     given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "labels"))]
-    for name in [name for value in given for name in names_in(act, value)]:
+    names = [name for value in given for name in names_in(act, value)]
+    for name in names:
         remove_part(act, result, key_selector(name))
-    return result
+    return without_elements(act, result, names)
+
+
+def without_elements(act: Activation, table: Value, names: list[str]) -> Value:
+    """The table without what its own name says that it holds, where a column of these names was that: `balances`."""
+    gone = {match.element for name in names if (match := act.names.classify(name)) is not None}
+    if gone.isdisjoint(label.element for label in table.labels.values()):
+        return table
+    return table.with_labels({k: label for k, label in table.labels.items() if label.element not in gone})
 
 
 def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -15,7 +15,7 @@ from piilint.flow.activation import Activation, Origin
 from piilint.flow.changes import carry_out, resolved
 from piilint.flow.guards import apply_guard
 from piilint.flow.render import render
-from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
+from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector, selector_name
 from piilint.flow.summary import DeferredCall, Leak, Summary
 from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, asked, join, join_all, join_labels
 from piilint.link.program import FunctionInfo
@@ -243,7 +243,8 @@ def without(act: Activation, value: Value, selector: str) -> Value:
     """The value without a part (`\\` and its selector) that the callee had overwritten."""
     part = selector[1:]
     objects: set[ObjectId] = set()
-    labels = dict(value.labels)
+    gone = act.names.classify(selector_name(part)) if selector_name(part) else None
+    labels = {k: label for k, label in value.labels.items() if gone is None or label.element != gone.element}
     for name, held in act.objects(value):
         if name[0] == "p":
             for key in [k for k, label in labels.items() if ("p", *label.path) == name]:

@@ -13,7 +13,7 @@ from typing import Any
 from piilint.flow.access import exact_items, read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
-from piilint.flow.assign import bind_name, bind_target
+from piilint.flow.assign import as_named, bind_name, bind_target
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
@@ -116,7 +116,7 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
     for target in stmt.targets:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)
-        bind_target(act, target, with_keys(act, target, value, stmt.at))
+        bind_target(act, target, with_keys(act, target, as_named(act, target, value), stmt.at))
 
 
 def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:

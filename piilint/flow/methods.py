@@ -150,8 +150,8 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
                 sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
             return join(done, _of_callers_own(act, receiver, func, args, expr))
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
-        if func.name == "find" and receiver.opaque and not receiver.const:
-            return UNKNOWN  # a place in a text, or the child of a node: `root.find("IBAN").text`
+        if func.name == "find" and receiver.opaque and not receiver.const:  # in a text, or the child of a node
+            return join(TEXT_METHODS[func.name](act, receiver, args, expr) or NOTHING, UNKNOWN)
         known = folded(receiver, func.name, args)
         return known if known is not None else TEXT_METHODS[func.name](act, receiver, args, expr)
     return None

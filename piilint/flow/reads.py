@@ -90,6 +90,8 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         return
     if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr):
         yield from _key(node.func.value, node.args[0].value if node.func.name == "get" and node.args else None)
+        if node.func.name in _OF_COLUMNS:
+            yield from (pair for arg in node.args for pair in _key(node.func.value, _listed(arg.value)))
         yield from _read(node.func.value)
         yield from _read(node.args)
         return
@@ -99,6 +101,15 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.value, node.index)
     for field in ir.parts_of(type(node)):
         yield from _read(getattr(node, field))
+
+
+_OF_COLUMNS = frozenset(("drop", "rename", "groupby", "sort_values", "set_index", "drop_duplicates", "nlargest"))
+"""Methods of tables that are told columns by name."""
+
+
+def _listed(expr: ir.Expr) -> ir.Expr:
+    """What lists columns: `["iban"]`, the keys of `{"iban": "key"}`, `"iban"`."""
+    return ir.Seq(expr.at, "list", tuple(key for key in expr.keys if key)) if isinstance(expr, ir.Dict) else expr
 
 
 def _keys(node: object) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,10 @@ from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
+from piilint.flow.frames import without_elements
 from piilint.flow.naming import named
 from piilint.flow.selectors import key_selector, selector_name
-from piilint.flow.value import NOTHING, UNKNOWN, Value
+from piilint.flow.value import NOTHING, UNKNOWN, Value, join_all
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -46,6 +47,7 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     result = copied(act, receiver, expr.at)
     for name in names:
         remove_part(act, result, key_selector(name))
+    result = without_elements(act, result, [name for name in names if isinstance(name, str)])
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
 
 
@@ -103,12 +105,24 @@ def _columns(act: Activation, receiver: Value, at: int) -> dict[str, Value] | No
     return {s: named(act, fields[s], selector_name(s), (), at, selector_name(s)) for s in names} or None
 
 
+def _rest(act: Activation, table: Value) -> Value:
+    """What may be in columns besides those that are known."""
+    return join_all(held.fields["[*]"] for _, held in act.objects(table) if "[*]" in held.fields)
+
+
+def _row(act: Activation, table: Value, columns: dict[str, Value]) -> dict[str, Value]:
+    rest = _rest(act, table)
+    return dict(columns) if rest is NOTHING else {**columns, "[*]": rest}
+
+
 def _itertuples(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """Rows with an attribute for each column."""
     columns = _columns(act, receiver, expr.at)
     if columns is None:
         return None
     fields = {f".{selector_name(s)}": value for s, value in columns.items()}
+    rest = _rest(act, receiver)
+    fields |= {} if rest is NOTHING else {".*": rest}
     row = act.allocate(expr.at, "namedtuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row}, tag="rows")
 
@@ -118,7 +132,7 @@ def _iterrows(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     columns = _columns(act, receiver, expr.at)
     if columns is None:
         return None
-    row = act.allocate(expr.at, "dict", None, dict(columns), tag="row")
+    row = act.allocate(expr.at, "dict", None, _row(act, receiver, columns), tag="row")
     pair = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": row}, tag="pair")
     return act.allocate(expr.at, "generator", None, {"[*]": pair}, tag="rows")
 
@@ -129,7 +143,7 @@ def _to_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     orient = args.get(0, "orient")
     if columns is None or orient is None or orient.const != ("records",):
         return None
-    row = act.allocate(expr.at, "dict", None, dict(columns), tag="row")
+    row = act.allocate(expr.at, "dict", None, _row(act, receiver, columns), tag="row")
     return act.allocate(expr.at, "list", None, {"[*]": row}, tag="rows")
 
 

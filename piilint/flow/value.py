@@ -210,6 +210,12 @@ class Value:
         return self.with_labels({k: v._replace(many=True) for k, v in self.labels.items()})
 
 
+def without_guesses(value: Value) -> Value:
+    """The value without what only unknown code may have given back."""
+    sure = {k: v for k, v in value.labels.items() if not v.unasked and not any(s.kind == "given back" for s in v.trace)}
+    return value if len(sure) == len(value.labels) else value.with_labels(sure)
+
+
 def asked(label: Label) -> Label:
     """The label once the caller is known: what nobody gave back counts as low."""
     return label._replace(confidence=1, unasked=False) if label.unasked else label
@@ -295,13 +301,24 @@ def limited(before: Labels, labels: Labels) -> Labels:
     itself where that is what is left."""
     kept = _surest(labels)
     if len(kept) > LABEL_LIMIT:
-        chosen = sorted(kept, key=lambda key: (len(key[1]), key))[:LABEL_LIMIT]
+        ranks = _ranks(kept)
+        chosen = sorted(kept, key=lambda key: (len(key[1]), ranks.get(key, 0), key))[:LABEL_LIMIT]
         kept = {key: kept[key] for key in chosen}
     if kept is labels:
         return labels
     if len(kept) == len(before) and all(before.get(key) is label for key, label in kept.items()):
         return before
     return kept
+
+
+def _ranks(labels: Labels) -> dict[LabelKey, int]:
+    """By concrete label, how many surer ones of its element there are: of many elements each keeps its surest."""
+    met: dict[str, int] = {}
+    ranks: dict[LabelKey, int] = {}
+    for key in sorted(labels, key=lambda key: (labels[key].shared, -labels[key].confidence, key)):
+        if not key[1]:
+            ranks[key] = met[key[0]] = met.get(key[0], -1) + 1
+    return ranks
 
 
 def _surest(labels: Labels) -> Labels:
