@@ -134,7 +134,9 @@ class _Writer:
             head = self._paint(say("No leaks found"), "ok")
             yield say("{} in {}", head, looked) + (say(" ({}).", say(", ").join(aside)) if aside else say("."))
         else:
-            head = self._paint(say("{} found", count(found, "leak")), "error")
+            # A comment that accepts nothing is a finding, but no leak.
+            is_meta = any(each.family == "meta" and each.is_open for each in self._report.findings)
+            head = self._paint(say("{} found", count(found, "finding" if is_meta else "leak")), "error")
             figures = [count(summary.errors, "error"), count(summary.warnings, "warning"), *aside]
             yield say("{} in {}", head, looked) + say(": {}.", say(", ").join(figures))
             yield from self._choke_points()

@@ -241,3 +241,10 @@ def test_list_for_audit(tmp_path: Path) -> None:
     assert [row["line"] for row in rows] == ["2", "3", "4", "5"]
     expired = piilint(tmp_path, "suppressions", ".", "--state", "expired", "--format", "csv").stdout
     assert len(expired.splitlines()) == 2
+
+
+def test_a_comment_that_accepts_nothing_is_counted_as_a_finding_but_no_leak(tmp_path: Path) -> None:
+    write(tmp_path, {"app.py": "x = 1  # piilint: ignore[PII201] nothing here\n"})
+    assert "1 finding found in 1 file" in piilint(tmp_path, "check", ".").stdout
+    write(tmp_path, {"app.py": "def show(card):\n    print(card.iban)\n"})
+    assert "1 leak found in 1 file" in piilint(tmp_path, "check", ".").stdout
