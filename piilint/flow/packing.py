@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -130,6 +131,7 @@ def pack(summary: Summary, stock: frozenset[Stock], shared: Iterable[Object]) ->
     return zlib.compress(content, 1)
 
 
+@lru_cache(maxsize=128)
 def unpack(packed: bytes) -> tuple[Summary, frozenset[Stock], tuple[Object, ...]]:
     """What `pack` was given; raises msgspec.MsgspecError or zlib.error for what it didn't make."""
     held = _decode(zlib.decompress(packed))
