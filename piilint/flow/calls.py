@@ -15,6 +15,7 @@ from piilint.flow.access import read_part, typed
 from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class
 from piilint.flow.instantiate import apply_summary
+from piilint.flow.naming import last_word
 from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
 from piilint.flow.summary import DeferredCall, joined_call
@@ -72,7 +73,8 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
     if symbols and can_defer(act, symbols[0], at):
         results = _call_for_concrete(act, callee, args, at, text)
-        return join_all([defer(act, symbols[0], args, at, text), *results])
+        guards = act.catalogue.calls.named(last_word(text)).sanitizers  # what they give back isn't guessed at
+        return join_all([defer(act, symbols[0], args, at, text, known=bool(guards)), *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 

@@ -11,6 +11,7 @@ What isn't known column by column is left to the entry's `moves`.
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
@@ -28,7 +29,10 @@ TABLE = ("list", "")
 
 def is_table(act: Activation, value: Value) -> bool:
     """Whether the columns of a value are known."""
-    return any(held.kind == "dict" and held.cls == TABLE for _, held in act.objects(value))
+    typed = not value.refs.isdisjoint(classes().tables)
+    return any(
+        held.kind == "dict" and (held.cls == TABLE or (typed and held.cls is None)) for _, held in act.objects(value)
+    )
 
 
 def new_table(act: Activation, columns: dict[str, Value], at: int, like: Value = NOTHING) -> Value:
