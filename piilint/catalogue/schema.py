@@ -70,6 +70,8 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
     element: str
     gives: str = "return"
     """Where the element is: "return", 'return["iban"]', "arg0"."""
+    prompt: tuple[str, ...] = ()
+    """Arguments with the text that asks somebody for it: what that text names is what is typed in."""
 
 
 class Propagator(Table, frozen=True, kw_only=True, gc=False):

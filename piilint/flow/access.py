@@ -101,7 +101,8 @@ def exact_items(held: Object) -> list[Value] | None:
     if held.kind not in ("list", "tuple"):
         return None
     items = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
-    return items if len(items) == len(held.fields) else None
+    named = sum(selector.startswith((".", '["')) for selector in held.fields)  # a row's columns, once more by name
+    return items if len(items) + named == len(held.fields) and (items or not named) else None
 
 
 def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Value:
@@ -254,17 +255,11 @@ INSTANCES = frozenset(("symbol", "instance", "typed"))
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
     """`value.name`: fields, class attributes, properties, methods, modules' members."""
     from piilint.flow.members import class_member, container_method, reference_member
-    from piilint.flow.strings import TEXT_METHODS
 
     selector = f".{name}"
-    if name == "__dict__":
-        from piilint.flow.reflection import as_mapping
-
-        return as_mapping(act, value, at)
-    if value.const and name in ("value", "name"):
-        return value  # an enum's member
-    if name in TEXT_METHODS and _is_text(act, value):
-        return act.allocate(at, "bound", ("text", name), {"self": value}, tag=f"method {name}")
+    special = _special(act, value, name, at)
+    if special is not None:
+        return special
     seen = act.catalogue.calls.type_of_path(f"*.{name}")
     if seen in (VIEW, ELEMENTS) and (value.labels or value.objects) and not _has_class(act, value):
         if seen == VIEW or value.objects:
@@ -317,6 +312,25 @@ def _is_text(act: Activation, value: Value) -> bool:
     if value.refs or any(held.kind != "symbol" or held.cls is not None for _, held in act.objects(value)):
         return False
     return any(label.element and not label.record for label in value.labels.values())
+
+
+def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
+    """What has a meaning whatever the object: `__dict__`, an enum's value, a class's `_make`, a method of a text."""
+    from piilint.flow.strings import TEXT_METHODS
+
+    if name == "__dict__":
+        from piilint.flow.reflection import as_mapping
+
+        return as_mapping(act, value, at)
+    if value.const and name in ("value", "name"):
+        return value  # an enum's member
+    if name == "_make":
+        from piilint.flow.standard import maker
+
+        return maker(act, value, at)
+    if name in TEXT_METHODS and _is_text(act, value):
+        return act.allocate(at, "bound", ("text", name), {"self": value}, tag=f"method {name}")
+    return None
 
 
 def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

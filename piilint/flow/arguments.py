@@ -7,7 +7,7 @@ pay(**{"iban": iban})    # iban=iban
 
 from __future__ import annotations
 
-from piilint.flow.access import read_part
+from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import iterated
@@ -45,12 +45,15 @@ def spread(act: Activation, args: Arguments, value: Value, at: int) -> None:
     """Pass `*value`."""
     value = iterated(act, value, at)
     objects = act.objects(value)
-    if len(objects) == 1 and objects[0][1].kind in ("tuple", "list") and "[*]" not in objects[0][1].fields:
-        fields = objects[0][1].fields
-        items = [fields[f"[{i}]"] for i in range(len(fields)) if f"[{i}]" in fields]
-        if len(items) == len(fields):
-            args.positional.extend(items)
-            return
+    exact = [items for _, held in objects if (items := exact_items(held)) is not None]
+    if len(objects) == 1 and exact:
+        args.positional.extend(exact[0])
+        return
+    if len(exact) == 1 and sum(held.kind == "symbol" for _, held in objects) == len(objects) - 1:
+        args.positional.extend(
+            read_part(act, value, f"[{i}]") for i in range(len(exact[0]))
+        )  # somebody's row of a query
+        return
     if args.rest.is_nothing() and args.sequence is None:
         args.sequence = (len(args.positional), value)
     else:

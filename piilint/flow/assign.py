@@ -227,7 +227,5 @@ def _length(act: Activation, value: Value) -> int | None:
     objects = act.objects(value)
     if len(objects) != 1:
         return None
-    held = objects[0][1]
-    if held.kind not in ("tuple", "list") or "[*]" in held.fields:
-        return None
-    return len(held.fields)
+    items = exact_items(objects[0][1])
+    return None if items is None else len(items)

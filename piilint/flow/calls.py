@@ -16,6 +16,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
+from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
 from piilint.flow.summary import DeferredCall, joined_call
@@ -88,12 +89,6 @@ def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int,
     return [concrete_only(result) for result in results]
 
 
-def concrete_only(value: Value) -> Value:
-    """A value without what is spoken of in terms of parameters."""
-    labels = {key: label for key, label in value.labels.items() if not label.path}
-    return Value(labels, frozenset(oid for oid in value.objects if oid[0] != "p"), value.refs, None, value.opaque)
-
-
 def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> list[Value]:
     """The results of calling everything that a value is known to be."""
     from piilint.flow.library import call_library
@@ -142,6 +137,11 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.builtins import register
 
             return register(act, held.fields["target"], args, ir.Call(at, ir.Name(at, text), ()))
+        if kind == "make":
+            from piilint.flow.arguments import spread
+
+            full = Arguments()
+            spread(act, full, args.get(0) or NOTHING, at)
         inner = held.fields.get("call")
         return call_value(act, inner, full, at, text) if inner is not None else None
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):

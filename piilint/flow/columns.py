@@ -86,10 +86,28 @@ def header(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return None
 
 
+def is_column(act: Activation, expr: ir.Expr) -> bool:
+    """Whether an expression reads a column of a data frame: `df["iban"]`, `df.iban`, `df["iban"].iloc`."""
+    from piilint.flow.expressions import evaluate
+
+    if isinstance(expr, ir.Attr) and isinstance(expr.value, (ir.Sub, ir.Attr)) and expr.name in ("iloc", "loc"):
+        expr = expr.value
+    if not isinstance(expr, (ir.Sub, ir.Attr)) or not isinstance(expr.value, ir.Name):
+        return False
+    if isinstance(expr, ir.Sub) and not (isinstance(expr.index, ir.Const) and isinstance(expr.index.value, str)):
+        return False
+    owner = evaluate(act, expr.value)
+    return is_table(act, owner) or (bool(owner.refs) and _drops_columns(act, owner))
+
+
 def _is_frame(act: Activation, value: Value) -> bool:
     """Whether it is a new object of a library's class whose columns can be dropped."""
     if any(held.kind != "library" for _, held in act.objects(value)):
         return False
+    return _drops_columns(act, value)
+
+
+def _drops_columns(act: Activation, value: Value) -> bool:
     calls = act.catalogue.calls
     return any(
         propagator.does == "drop"

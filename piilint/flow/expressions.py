@@ -11,6 +11,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.arguments import arguments
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import call_value
+from piilint.flow.columns import is_column
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -111,6 +112,8 @@ def _attr(act: Activation, expr: ir.Attr) -> Value:
 
 def _sub(act: Activation, expr: ir.Sub) -> Value:
     base = evaluate(act, expr.value)
+    if isinstance(expr.index, ir.Slice) and is_column(act, expr.value):
+        return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
     if isinstance(expr.index, ir.Slice):
         return slice_of(act, base, expr.index, text_of(expr.value))
     index = evaluate(act, expr.index)

@@ -17,7 +17,7 @@ from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
-from piilint.flow.moving import argument_at, arguments_at, move
+from piilint.flow.moving import argument_at, arguments_at, move, prompted
 from piilint.flow.naming import labelled, last_word, named
 from piilint.flow.redaction import attach, library_object, protected_keys, redacted
 from piilint.flow.render import key_only, render
@@ -212,15 +212,9 @@ def _apply_entries(
     for found, _ in entries:
         for source in found.sources:
             if source.gives.startswith("return"):
-                result = labelled(
-                    act,
-                    Value(result.labels, result.objects, result.refs, None, True),
-                    source.element,
-                    3,
-                    at,
-                    f"{text}()",
-                    "called",
-                )
+                opaque = Value(result.labels, result.objects, result.refs, None, True)
+                element = prompted(act, source, receiver, args)
+                result = labelled(act, opaque, element, 3, at, f"{text}()", "called")
             else:
                 _taint_argument(act, source.gives, source.element, args, at, text)
     if is_exception(dotted):

@@ -31,6 +31,10 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
             continue
         labels = join(labels, Value(value.labels))
         for name, held in act.objects(value):
+            columns = {s: v for s, v in held.fields.items() if s.startswith('["')} if held.kind == "tuple" else {}
+            if columns:
+                fields.update(columns)
+                continue
             if held.kind in ("dict", "symbol"):
                 fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
             if held.kind == "symbol":

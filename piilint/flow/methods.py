@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_info, call_value, concrete_only, defer
+from piilint.flow.calls import Arguments, call_info, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
+from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all
@@ -46,6 +47,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "_make" and any(thing.cls is not None and thing.cls[0] == "namedtuple" for thing in held):
+        return call_value(act, read_attribute(act, receiver, name, func.at, ""), args, expr.at, name)
     if name == "add_note" and (held or act.caught.opaque):
         noted = METHODS[name](act, receiver, args, expr) or NOTHING
         return noted if held or not act.reraises else None

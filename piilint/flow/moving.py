@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from piilint.catalogue.calls import callbacks, moves
-from piilint.catalogue.schema import Propagator
+from piilint.catalogue.labels import text_meaning
+from piilint.catalogue.schema import Propagator, Source
 from piilint.flow.access import read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
@@ -23,6 +24,16 @@ def argument_at(act: Activation, path: str, receiver: Value, args: Arguments) ->
     """The one argument that a path means; None if it isn't passed."""
     found = arguments_at(act, path, receiver, args)
     return found[0][1] if found else None
+
+
+def prompted(act: Activation, source: Source, receiver: Value, args: Arguments) -> str:
+    """The element that a source gives: what its prompt names, where that is something else."""
+    for path in source.prompt:
+        text = argument_at(act, path, receiver, args)
+        if text is not None and text.const and isinstance(text.const[0], str):
+            match = text_meaning(act.names, text.const[0])
+            return match.element if match is not None else source.element
+    return source.element
 
 
 def _select(act: Activation, value: Value, path: AccessPath) -> Value:

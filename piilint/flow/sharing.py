@@ -18,6 +18,12 @@ def concrete(act: Activation, value: Value) -> Value:
     return Value(labels, objects, value.refs, value.const, opaque=True)
 
 
+def concrete_only(value: Value) -> Value:
+    """A value without what is spoken of in terms of parameters."""
+    labels = {key: label for key, label in value.labels.items() if not label.path}
+    return Value(labels, frozenset(oid for oid in value.objects if oid[0] != "p"), value.refs, None, value.opaque)
+
+
 def _is_symbolic(value: Value) -> bool:
     """Whether only a caller can tell a part of it."""
     for name in value.objects:

@@ -42,6 +42,8 @@ class Statement:
     """For each placeholder the column it is written to, or "" where it only selects rows."""
     keys: tuple[str, ...] = ()
     """For each of them the name under which its value is passed, "" where it has none."""
+    named_after: tuple[str, ...] = ()
+    """Of those selected: what column it is that has another name (`iban AS a`), else ""."""
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +71,7 @@ def parse_statement(text: str) -> Statement | None:
     table = next((t.name for t in tree.find_all(exp.Table)), "")
     if isinstance(tree, exp.Select):
         columns = tuple(_selected(column) for column in tree.expressions)
-        return Statement("select", table, columns)
+        return Statement("select", table, columns, named_after=tuple(_renamed(column) for column in tree.expressions))
     if isinstance(tree, exp.Insert):
         target = tree.this
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
@@ -115,6 +117,15 @@ def _selected(column: exp.Expression) -> str:
         return column.alias if column.alias and inner is None else column.alias_or_name
     inner = column.find(exp.Column)
     return inner.name if inner is not None and column.find(exp.Count) is None else ""
+
+
+def _renamed(column: exp.Expression) -> str:
+    """The column that only has another name here: `iban AS a`."""
+    from sqlglot import exp
+
+    inner = column.this if isinstance(column, exp.Alias) else None
+    inner = inner.this if isinstance(inner, exp.Cast) else inner
+    return inner.name if isinstance(inner, exp.Column) else ""
 
 
 def _inserted(tree: exp.Insert, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -224,9 +235,14 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     for position, column in enumerate(statement.columns):
         if column and column != "*":
             value = commented(act, statement.table, column, named(act, UNKNOWN, column, owners, at, column), at)
+            source = statement.named_after[position] if statement.named_after else ""
+            if source and not value.labels:
+                value = commented(act, statement.table, source, named(act, value, source, owners, at, column), at)
             fields[f"[{position}]"] = value
             fields[f'["{column}"]'] = value
             fields[f".{column}"] = value
+        else:
+            fields["[*]" if column == "*" else f"[{position}]"] = UNKNOWN if column == "*" else NOTHING
     act.querying = False
     row = act.allocate(at, "tuple", None, fields, tag="row")
     if "*" not in statement.columns:

@@ -95,6 +95,14 @@ def new_namedtuple(act: Activation, names: list[str], args: Arguments, at: int) 
     return act.allocate(at, "namedtuple", None, fields, tag="entry")
 
 
+def maker(act: Activation, value: Value, at: int) -> Value | None:
+    """`Entry._make` of a class of named tuples: it is called with the items of what it is given."""
+    in_view = any(kind == "class" and act.program.classes[cls].kind == "namedtuple" for kind, cls in value.refs)
+    if not in_view and not any(held.cls is not None and held.cls[0] == "namedtuple" for _, held in act.objects(value)):
+        return None
+    return act.allocate(at, "bound", ("make", ""), {"call": value}, tag="make")
+
+
 def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
     if not args.rest.is_nothing():

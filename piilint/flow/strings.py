@@ -80,6 +80,17 @@ def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     return join_all(values)
 
 
+def _cut(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`column.str.slice(-4)`: as `text[-4:]`."""
+    from piilint.flow.slicing import bound, slice_of
+
+    ends = [value.const[0] if value is not None and value.const else None for value in (args.get(0), args.get(1))]
+    known = [bound(expr.at, end) if isinstance(end, int) else None for end in ends]
+    if len(args.positional) != sum(end is not None for end in known):
+        return Value(receiver.labels, opaque=receiver.opaque)
+    return slice_of(act, Value(receiver.labels), ir.Slice(expr.at, known[0], known[1], None), "")
+
+
 def _pad(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     return Value(receiver.labels, opaque=receiver.opaque)
 
@@ -106,4 +117,5 @@ TEXT_METHODS: dict[str, Method] = {
     "splitlines": _parts,
     "join": _join,
     "replace": _replace,
+    "slice": _cut,
 }  # fmt: skip
