@@ -141,7 +141,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector.startswith(".@") or selector == ".*":
         return join_all(part for other, part in held.fields.items() if other.startswith("."))
     if selector.startswith(".") and ".*" in held.fields and not selector.startswith("._"):
-        return held.fields[".*"].lowered(1)
+        return held.fields[".*"].lowered(1).text()  # what a guessed part holds would be no guess any more
     if selector.startswith("[-"):
         items = exact_items(held)
         index = int(selector[1:-1])
