@@ -139,7 +139,7 @@ def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     store = Cache(cache)
     base = sqlite3.connect(cache / FILE)
     keys = [key for (key,) in base.execute("SELECT key FROM entry WHERE kind = 'summaries'")]
-    shut = records.encode_row((records.Shut("accounts.mask", 0, b"no"),))
+    shut = records.encode_row((records.Shut("accounts.mask", 0, b"no", b""),))
     store.put("summaries", dict.fromkeys(keys[::2], shut) | dict.fromkeys(keys[1::2], b"no"))
     store.close()
     first = next(iter(sorted(root.rglob("*.py"))))

@@ -10,7 +10,6 @@ from collections import deque
 from typing import NamedTuple
 
 from piilint.flow import records
-from piilint.flow.packing import object_digest
 from piilint.flow.summary import Analysis
 from piilint.flow.value import Object, ObjectId
 
@@ -28,7 +27,7 @@ class Minutes:
     """See the module's docstring."""
 
     __slots__ = (
-        "_by_digest",
+        "_numbers",
         "ahead",
         "events",
         "exported",
@@ -43,7 +42,8 @@ class Minutes:
     def __init__(self, work: int) -> None:
         self.events: list[records.AnyEvent] = []
         self.exported: list[Object] = []
-        self._by_digest: dict[bytes, int] = {}
+        self._numbers: dict[int, int] = {}
+        """By identity: what is exported lives as long as the minutes."""
         self.ahead: deque[Given] = deque()
         """What is known to come."""
         self.looked: dict[ObjectId, Object | None] = {}
@@ -79,9 +79,8 @@ class Minutes:
 
     def number(self, held: Object) -> int:
         """The number of an exported object."""
-        digest = object_digest(held)
-        known = self._by_digest.get(digest)
+        known = self._numbers.get(id(held))
         if known is None:
-            known = self._by_digest[digest] = len(self.exported)
+            known = self._numbers[id(held)] = len(self.exported)
             self.exported.append(held)
         return known

@@ -151,7 +151,7 @@ class _Packer:
         self._labels: dict[int, int] = {}
         self._values: dict[int, int] = {}
         self._objects: dict[int, int] = {}
-        self._by_digest: dict[bytes, int] = {}
+        self._by_content: dict[tuple[object, ...], int] = {}
 
     def label(self, label: Label) -> int:
         known = self._labels.get(id(label))
@@ -168,12 +168,12 @@ class _Packer:
     def value(self, value: Value) -> int:
         known = self._values.get(id(value))
         if known is None:
-            digest = value_digest(value)
-            known = self._by_digest.get(digest)
+            labels = tuple([self.label(label) for label in value.labels.values()])
+            const = None if value.const is None else tuple([constant_kept(each) for each in value.const])
+            content = (labels, value.objects, value.refs, repr(const), value.opaque)
+            known = self._by_content.get(content)
             if known is None:
-                const = None if value.const is None else tuple([constant_kept(each) for each in value.const])
-                labels = tuple([self.label(label) for label in value.labels.values()])
-                known = self._by_digest[digest] = len(self.values)
+                known = self._by_content[content] = len(self.values)
                 self.values.append(
                     _Value(labels, tuple(sorted(value.objects)), tuple(sorted(value.refs)), const, value.opaque)
                 )

@@ -158,6 +158,7 @@ class Shut(msgspec.Struct, array_like=True, gc=False):
     name: str
     run: int
     content: bytes
+    packed: bytes
 
 
 Row = tuple[Shut, ...]
@@ -171,9 +172,12 @@ _decode = msgspec.msgpack.Decoder(Record).decode
 
 def shut(record: Record) -> Shut:
     """The record as it is kept."""
-    return Shut(record.name, record.run, zlib.compress(_encode(record), 1))
+    bare = msgspec.structs.replace(record, packed=b"")
+    return Shut(record.name, record.run, zlib.compress(_encode(bare), 1), record.packed)
 
 
 def opened(held: Shut) -> Record:
     """The record; raises msgspec.MsgspecError or zlib.error for what none is."""
-    return _decode(zlib.decompress(held.content))
+    record = _decode(zlib.decompress(held.content))
+    record.packed = held.packed
+    return record
