@@ -168,7 +168,7 @@ class Decide:
             if not words:
                 spelt = self._words(owner)
                 silent = promoted(readings, spelt)[0] if spelt in self.index.contexts else None
-                if silent is not None:  # `entry.amount`, though `entry.name` says nothing
+                if silent is not None and not self.blocks(spelt[-1], _head(phrase)):  # `entry.amount`, not `entry.name`
                     return _match(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)

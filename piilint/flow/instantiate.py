@@ -230,7 +230,7 @@ def _sureness(trace: tuple[Step, ...]) -> int:
     return 3 if len(trace) <= LONG else 2
 
 
-def _last_name(path: Path) -> str:
+def _ending(path: Path) -> str:
     return path[-1].strip('.[]"') if len(path) > 1 else path[0]
 
 
@@ -295,7 +295,7 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     from piilint.flow.methods import call_method
 
     act, at = this.act, this.at
-    callee, name = this.callable_at(call.callee), _last_name(call.callee)
+    callee, name = this.callable_at(call.callee), _ending(call.callee)
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
     if call.own:
         own = _in_view(act, callee)
@@ -307,7 +307,7 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     if owner.objects and any(
         kind == "inst" for kind, _ in owner.refs
     ):  # a method of a library's object: `table.to_csv()`
-        func = ir.Attr(at, ir.Name(at, _last_name(call.callee[:-1])), name)
+        func = ir.Attr(at, ir.Name(at, _ending(call.callee[:-1])), name)
         return call_method(act, owner, func, args, ir.Call(at, func, ()))
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)

@@ -176,9 +176,9 @@ def import_refs(stmt: ir.Import | ir.ImportFrom, info: ModuleInfo, index: Module
     return found
 
 
-def _last_name(expr: ir.Expr) -> str:
+def _ending(expr: ir.Expr) -> str:
     if isinstance(expr, ir.Call):
-        return _last_name(expr.func)
+        return _ending(expr.func)
     if isinstance(expr, ir.Attr):
         return expr.name
     return expr.id if isinstance(expr, ir.Name) else ""
@@ -187,7 +187,7 @@ def _last_name(expr: ir.Expr) -> str:
 def _flags(info: FunctionInfo, cls: ClassInfo | None) -> None:
     kind: FunctionKind = "method" if cls is not None else "function"
     for decorator in info.node.decorators:
-        name = _last_name(decorator)
+        name = _ending(decorator)
         if name == "staticmethod":
             kind = "staticmethod"
         elif name == "classmethod" or (name in ("validator", "field_validator", "root_validator") and cls):
