@@ -18,6 +18,7 @@ from properties.programs import Program, programs, render
 import piilint
 from piilint.cache import FILE, Cache
 from piilint.flow import records
+from piilint.flow.packing import summary_digest, unpack
 from piilint.model.finding import Report
 from piilint.model.run import Run
 from piilint.review.evidence import inside
@@ -145,3 +146,19 @@ def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     first = next(iter(sorted(root.rglob("*.py"))))
     first.write_text(edited(first.read_text(encoding="utf-8"), 0), encoding="utf-8")
     assert check(root, cache)[0] == check_folder(root)
+
+
+def test_what_is_kept_is_what_was_found(tmp_path: Path) -> None:
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    copytree(EXAMPLES / "bank_leaking", root)
+    check(root, cache)
+    rows = sqlite3.connect(cache / FILE).execute("SELECT value FROM entry WHERE kind = 'summaries'").fetchall()
+    kept = [records.opened(held) for (value,) in rows for held in records.decode_row(value[16:])]
+    assert len(kept) > 50
+    for record in kept:
+        summary, _, exported = unpack(record.packed)
+        summary.digest = None
+        assert summary_digest(summary) == record.digest
+        assert {event.held for event in record.events if isinstance(event, records.Exported)} == set(
+            range(len(exported))
+        )
