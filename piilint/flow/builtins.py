@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import mappings, patterns, reflection, standard
+from piilint.flow import mappings, patterns, reflection, standard, strings
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
@@ -320,9 +320,12 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.format": _str,
     "builtins.bytes": _str,
     "builtins.dict": mappings.new_dict,
+    "builtins.dict.fromkeys": mappings.new_from_keys,
     "collections.OrderedDict": mappings.new_dict,
+    "collections.OrderedDict.fromkeys": mappings.new_from_keys,
     "collections.ChainMap": mappings.new_chain_map,
     "collections.Counter": mappings.new_counter,
+    "builtins.str.maketrans": strings.new_translation,
     "builtins.list": _collection("list"),
     "builtins.tuple": _collection("tuple"),
     "builtins.set": _collection("set"),

@@ -185,11 +185,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         if result is not None:
             return result
     if all(value.const for value in values):
-        return (
-            NOTHING
-            if not _same_text(values)
-            else constant("".join(str(value.const[0]) for value in values if value.const))
-        )
+        return _of_constants(expr.op, [value.const[0] for value in values if value.const])
     labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:
@@ -203,8 +199,19 @@ _OPERATORS = {
 }  # fmt: skip
 
 
-def _same_text(values: list[Value]) -> bool:
-    return all(value.const and isinstance(value.const[0], str) for value in values)
+_FOLDED = 64
+"""Characters of a text that is known although it is repeated."""
+
+
+def _of_constants(op: str, operands: list[object]) -> Value:
+    """`"a" + "b"`, `"*" * 10`: a text that is known; anything else of constants carries nothing."""
+    texts = [operand for operand in operands if isinstance(operand, str)]
+    if len(texts) == len(operands):
+        return constant("".join(texts))
+    times = [operand for operand in operands if isinstance(operand, int)]
+    if op == "*" and len(texts) == len(times) == 1 and len(texts[0]) * times[0] <= _FOLDED:
+        return constant(texts[0] * times[0])
+    return NOTHING
 
 
 def _bool(act: Activation, expr: ir.Bool) -> Value:

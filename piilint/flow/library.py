@@ -187,8 +187,11 @@ def _apply_entries(
         for sanitizer in found.sanitizers:
             if applies(act, sanitizer.when, sanitizer.unless, args, receiver):
                 safe = _sanitized(act, sanitizer, dotted or text, args, receiver, at)
+                if not safe.is_nothing():
+                    return safe
                 is_class = dotted.rpartition(".")[2][:1].isupper()
-                return library_object(act, at, dotted) if is_class and safe.is_nothing() else safe
+                typed = _with_type(act, entries, dotted, receiver, args, at, safe)  # what it takes may come later
+                return library_object(act, at, dotted) if is_class and typed.is_nothing() else typed
     results: list[Value] = []
     queries = [query for found, _ in entries for query in found.queries]
     if queries:

@@ -6,7 +6,7 @@ from piilint.flow.access import part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.containers import copied
-from piilint.flow.iterate import element_of
+from piilint.flow.iterate import element_of, known_constants
 from piilint.flow.known_keys import known_parts
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import key_selector
@@ -58,6 +58,18 @@ def _is_callers(act: Activation, value: Value) -> bool:
     """Whether it is one thing that only the caller knows."""
     objects = act.objects(value)
     return len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "symbol"
+
+
+def new_from_keys(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`dict.fromkeys(names, value)`: the value under each of them."""
+    if not args.positional:
+        return None
+    keys = known_constants(act, args.positional[0])
+    value = args.get(1, "value") or NOTHING
+    if keys is not None:
+        fields = {key_selector(key.const[0]): value for key in keys.values() if key.const}
+        return act.allocate(expr.at, "dict", None, fields)
+    return act.allocate(expr.at, "dict", None, {"~": element_of(act, args.positional[0], expr.at, ""), "[*]": value})
 
 
 def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -43,6 +43,19 @@ def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return substitute(act, args.positional[0], rest, expr)
 
 
+def _subn(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return _with_count(act, _sub(act, args, expr), expr)
+
+
+def _subn_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return _with_count(act, _sub_method(act, receiver, args, expr), expr)
+
+
+def _with_count(act: Activation, text: Value | None, expr: ir.Call) -> Value | None:
+    """What `subn` gives: the text, and how often it was found."""
+    return None if text is None else act.allocate(expr.at, "tuple", None, {"[0]": text, "[1]": NOTHING}, tag="subn")
+
+
 def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`re.sub`: may mask, which trying it on standard shapes of identifiers tells."""
     replacement, subject = args.get(0, "repl"), args.get(1, "string")
@@ -124,12 +137,13 @@ def _no_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
 FUNCTIONS: dict[str, Builtin] = {
     "re.compile": _compile,
     "re.sub": _sub,
-    "re.subn": _sub,
+    "re.subn": _subn,
     **dict.fromkeys(("re.match", "re.search", "re.fullmatch", "re.finditer"), _match),
 }
 
 METHODS: dict[str, Method] = {
-    **dict.fromkeys(("re.Pattern.sub", "re.Pattern.subn"), _sub_method),
+    "re.Pattern.sub": _sub_method,
+    "re.Pattern.subn": _subn_method,
     **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
     **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
     **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),

@@ -18,6 +18,7 @@ from piilint.flow.calls import Arguments, construct
 from piilint.flow.columns import header
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.grouping import GROUP_OPERATIONS
+from piilint.flow.iterate import element_of
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
@@ -101,6 +102,15 @@ def maker(act: Activation, value: Value, at: int) -> Value | None:
     if not in_view and not any(held.cls is not None and held.cls[0] == "namedtuple" for _, held in act.objects(value)):
         return None
     return act.allocate(at, "bound", ("make", ""), {"call": value}, tag="make")
+
+
+def _product(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`itertools.product(kinds, accounts)`: at each place of a row an element of what was given there."""
+    if args.keywords or not args.rest.is_nothing():
+        return None
+    fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
 
 
 def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -255,6 +265,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "collections.namedtuple": _namedtuple,
+    "itertools.product": _product,
     "asyncio.gather": _gather,
     "importlib.import_module": _import_module,
 }

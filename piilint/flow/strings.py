@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import string
 from collections.abc import Callable
 
 from piilint.flow.activation import Activation
@@ -9,7 +11,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
 from piilint.flow.iterate import element_of
 from piilint.flow.render import render
-from piilint.flow.text import is_mask_text
+from piilint.flow.text import change_guard, is_mask_text
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
 
@@ -56,9 +58,29 @@ def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     text = Value(receiver.labels, opaque=receiver.opaque)
     name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
     if separator is None or separator.const != ("@",):
-        return act.allocate(expr.at, "list", None, {"[*]": text}, tag="parts")
+        return act.allocate(expr.at, "list", None, _after_beginning(separator, text, expr), tag="parts")
     parts = {"[0]": text, "[1]": NOTHING, "[2]": NOTHING} if "partition" in name else {"[0]": text, "[1]": NOTHING}
     return act.allocate(expr.at, "tuple", None, parts, tag="parts")
+
+
+def _after_beginning(separator: Value | None, text: Value, expr: ir.Call) -> dict[str, Value]:
+    """The parts of `("IBAN:" + iban).partition(":")`: what stands before the first separator is known here."""
+    func, given = expr.func, separator.const if separator is not None else None
+    if isinstance(func, ir.Attr) and func.name in ("partition", "split") and given and isinstance(given[0], str):
+        before, found, _ = _beginning(func.value).partition(given[0]) if given[0] else ("", "", "")
+        if found and func.name == "partition":
+            return {"[0]": constant(before), "[1]": constant(found), "[2]": text}
+        if found:
+            return {"[0]": constant(before), "[*]": text}
+    return {"[*]": text}
+
+
+def _beginning(expr: ir.Expr) -> str:
+    """The constant text that an expression's text begins with, as it is written."""
+    parts = expr.operands if isinstance(expr, ir.Bin) and expr.op == "+" else ()
+    parts = expr.parts if isinstance(expr, ir.FString) and not expr.template else parts
+    known = itertools.takewhile(lambda part: isinstance(part, ir.Const) and isinstance(part.value, str), parts)
+    return "".join(str(part.value) for part in known if isinstance(part, ir.Const))
 
 
 def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
@@ -80,6 +102,36 @@ def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     return join_all(values)
 
 
+def new_translation(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`str.maketrans(string.digits, "*" * 10)`: a table that knows what it hides."""
+    given = [_known_text(value) for value in args.positional]
+    known = [text for text in given if text is not None]
+    if len(known) != len(given) or not 2 <= len(known) <= 3 or len(known[0]) != len(known[1]):
+        return None
+    table = str.maketrans(*known)
+    undone = len(set(known[1])) > len(known[1]) / 2  # other characters for these, which lead back
+    guard = "" if undone else change_guard(lambda text: text.translate(table))
+    return act.allocate(expr.at, "cell", None, {".guard": constant(guard)}, tag="translation")
+
+
+def _known_text(value: Value) -> str | None:
+    """A constant text, one of the module `string` included."""
+    if value.const:
+        return value.const[0] if isinstance(value.const[0], str) else None
+    names = [target.partition(".")[2] for kind, target in value.refs if kind == "ext" and target.startswith("string.")]
+    known = getattr(string, names[0], None) if len(names) == 1 else None
+    return known if isinstance(known, str) else None
+
+
+def _translate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`text.translate(table)`: hides what the table is known to."""
+    tables = [held for _, held in act.objects(args.get(0, "table") or NOTHING) if held.kind == "cell"]
+    guards = {held.fields[".guard"].const for held in tables if ".guard" in held.fields}
+    guard = guards.pop() if len(guards) == 1 else None
+    text = Value(receiver.labels, opaque=receiver.opaque)
+    return guarded(act, text, str(guard[0])) if guard and guard[0] else text
+
+
 def _cut(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """`column.str.slice(-4)`: as `text[-4:]`."""
     from piilint.flow.slicing import bound, slice_of
@@ -99,7 +151,7 @@ TEXT_METHODS: dict[str, Method] = {
     **dict.fromkeys(
         (
             "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "swapcase", "encode", "decode",
-            "expandtabs", "translate", "removeprefix", "removesuffix", "hex", "isoformat", "strftime", "quantize", "normalize",
+            "expandtabs", "removeprefix", "removesuffix", "hex", "isoformat", "strftime", "quantize", "normalize",
             "as_tuple", "__str__", "__repr__", "tobytes",
         ),
         _text,
@@ -117,5 +169,6 @@ TEXT_METHODS: dict[str, Method] = {
     "splitlines": _parts,
     "join": _join,
     "replace": _replace,
+    "translate": _translate,
     "slice": _cut,
 }  # fmt: skip

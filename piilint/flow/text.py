@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
-from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
 
 PERCENT = re.compile(
@@ -82,18 +83,33 @@ def call_format(
     result = NOTHING
     counter = 0
     try:
-        fields = [field for _, field, _, _ in string.Formatter().parse(pattern) if field is not None]
+        fields = [
+            (field, spec or "", conversion or "")
+            for _, field, spec, conversion in string.Formatter().parse(pattern)
+            if field is not None
+        ]
     except ValueError:
         fields = []
-    for field in fields:
+    for field, spec, conversion in fields:
         first, *accessors = re.findall(r"[^.\[\]]+", field) or [""]
         if not first:
             first, counter = str(counter), counter + 1
         value = _argument(act, first, positional, keywords, rest, at)
         for accessor in accessors:
             value = _accessor(act, value, accessor, f"[{accessor}]" in field, at)
-        result = join(result, shown(act, value, at, "repr" if f"{{{field}!r" in pattern else "format"))
+        result = join(result, _formatted(act, value, spec, conversion, at))
     return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
+
+
+def _formatted(act: Activation, value: Value, spec: str, conversion: str, at: int) -> Value:
+    """A field of a template: by its own `__format__`, which sees the specification, or as its conversion says."""
+    from piilint.flow.methods import call_dunder
+
+    if not conversion and value.objects and "{" not in spec:
+        own = call_dunder(act, value, "__format__", [constant(spec)], at)
+        if own is not None:
+            return own.text()
+    return shown(act, value, at, {"r": "repr", "a": "repr", "s": "text"}.get(conversion, "format"))
 
 
 def _argument(
@@ -129,10 +145,15 @@ def substitution_guard(pattern: str, replacement: str) -> str:
         return ""  # could take for ever
     try:
         compiled = re.compile(pattern)
-        numbers = [(shape, left) for shape in _SHAPES if (left := compiled.sub(replacement, shape)) != shape]
-        words = [(shape, left) for shape in _WORDS if (left := compiled.sub(replacement, shape)) != shape]
+        return change_guard(lambda text: compiled.sub(replacement, text))
     except (re.error, IndexError, RecursionError):
         return ""
+
+
+def change_guard(change: Callable[[str], str]) -> str:
+    """What a change of text protects, as `substitution_guard` says it."""
+    numbers = [(shape, left) for shape in _SHAPES if (left := change(shape)) != shape]
+    words = [(shape, left) for shape in _WORDS if (left := change(shape)) != shape]
     if any(_digits(shape) - _digits(left) < 4 for shape, left in numbers):
         return ""
     hides_words = bool(words) and all(2 * _letters(left) <= _letters(shape) for shape, left in words)
