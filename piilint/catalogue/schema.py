@@ -170,15 +170,21 @@ class Attachment(Table, frozen=True, kw_only=True, gc=False):
 
 
 class Response(Table, frozen=True, kw_only=True, gc=False):
-    """What a function returns to a framework that sends it on: `return {"error": …}, 404`."""
+    """What a function returns to a framework that sends it on or keeps it: `return {"error": …}, 404`."""
 
-    imports: tuple[str, ...]
+    imports: tuple[str, ...] = ()
     """Packages one of which the module must import."""
+    decorators: tuple[str, ...] = ()
+    """Names with globs, as those of `Access`: the function must have one of them. "celery.shared_task"."""
+    called: bool = False
+    """Whether a call of such a function hands its arguments over, too."""
     channel: str
     takes: tuple[str, ...]
-    """Parts of what is returned: "[0]"."""
-    when: dict[str, str]
+    """Parts of what is returned: "[0]"; "return" for all of it, "" for none."""
+    when: dict[str, str] = {}
     """Conditions on constant parts: "[1]" -> glob."""
+    unless: dict[str, str] = {}
+    """Conditions on constant arguments of the decorator under which it isn't: "kw:ignore_result" -> glob."""
     shows: Literal["text", "data", "keys"] = "data"
 
 

@@ -163,8 +163,11 @@ def call_function(
 def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, frame: Value | None, text: str) -> Value:
     """Call a function in view; the catalogue may say that it is a source, sink or safeguard by name."""
     from piilint.flow.library import call_declared
+    from piilint.flow.responses import hand_over
     from piilint.flow.unknown import returned_by_name
 
+    if info.node.decorators:
+        hand_over(act, info, args, at, text)
     declared = call_declared(act, info, args, at, text, frame)
     if declared is not None:
         return declared

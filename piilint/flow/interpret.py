@@ -184,8 +184,7 @@ def _delete_item(act: Activation, owner: Value, index: Value) -> None:
 def _return(act: Activation, stmt: ir.Return) -> None:
     if stmt.value is not None:
         value = evaluate(act, stmt.value)
-        if isinstance(stmt.value, ir.Seq):
-            send_returned(act, value, stmt.at)
+        send_returned(act, value, stmt)
         if act.solver.probe is not None:
             act.solver.probe.note(act, "returned", text_of(stmt.value), [value], stmt.at)
         act.returns = join(act.returns, value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from piilint.catalogue.match import NameMatch
+from piilint.catalogue.schema import Response
 from piilint.flow.consulted import Notes, Page
 from piilint.flow.value import Label, Ref
 
@@ -50,6 +51,8 @@ class Learned:
     """Under "", by table and column what the schema's comment says."""
     setters: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """By class and attribute: the property's setter."""
+    kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
+    """By function what frameworks do with what it returns: see `flow.responses`."""
     proved: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Masks, and whether evaluating them shows that they hold, or fail."""
     notes: Notes | None = None

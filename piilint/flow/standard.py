@@ -19,6 +19,7 @@ from piilint.flow.columns import header
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.grouping import GROUP_OPERATIONS
 from piilint.flow.iterate import element_of
+from piilint.flow.mailbox import MAILBOX_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
@@ -301,5 +302,6 @@ OPERATIONS: dict[str, Method] = {
     "child": _child,
     **FRAME_OPERATIONS,
     **GROUP_OPERATIONS,
+    **MAILBOX_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""

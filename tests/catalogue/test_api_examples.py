@@ -18,7 +18,7 @@ import pytest
 
 import piilint.catalogue
 from piilint.catalogue.calls import Entry
-from piilint.catalogue.schema import Api, Propagator, Sanitizer, Sink
+from piilint.catalogue.schema import Api, Propagator, Response, Sanitizer, Sink
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,7 +26,7 @@ else:
     import tomli as tomllib
 
 _FOLDER = Path(piilint.catalogue.__file__).parent / "apis"
-_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "hook")
+_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "hook", "response")
 _SILENT: frozenset[str] = frozenset()
 
 
@@ -47,9 +47,8 @@ def _cases() -> list[Case]:
         for kind in _KINDS:
             for number, entry in enumerate(getattr(api, kind)):
                 name = f"{file.stem.replace('-', '_')}_{kind}_{number:03}"
-                called = (
-                    f"{file.name}: {', '.join(entry.call or getattr(entry, 'path', ()) or getattr(entry, 'name', ()))}"
-                )
+                names = next((n for k in ("call", "path", "name", "decorators") if (n := getattr(entry, k, ()))), ())
+                called = f"{file.name}: {', '.join(names)}"
                 if entry.example:
                     cases.append(Case(f"{name}.py", entry.example, _expected(entry), called))
                 if entry.fine:
@@ -57,8 +56,8 @@ def _cases() -> list[Case]:
     return cases
 
 
-def _expected(entry: Entry) -> frozenset[str] | None:
-    if isinstance(entry, Sink):
+def _expected(entry: Entry | Response) -> frozenset[str] | None:
+    if isinstance(entry, (Sink, Response)):
         return frozenset((entry.channel.partition(".")[0],))
     if isinstance(entry, Propagator):
         return frozenset(("print",)) if entry.moves or entry.calls or entry.does else _SILENT
