@@ -150,10 +150,12 @@ def analyse(
     if known is not None:
         facts, taken = known.facts, known.stock
     else:
+        with run.stage("lower"):
+            modules = batch.modules()
         with run.stage("link"):
-            program = link(batch.modules)
+            program = link(modules)
         with run.stage("cache"):
-            memory = kept.memory(batch.modules)
+            memory = kept.memory(modules)
         with run.stage("flow"):
             if stock:
                 facts, taken = take_stock(program, catalogue, run, memory)
@@ -161,8 +163,7 @@ def analyse(
                 facts, taken = solve(program, catalogue, run, memory), None
         with run.stage("cache"):
             kept.remember(memory if batch.is_steady and not run.unfinished else None, run)
-    lines = {path: module.lines for path, module in batch.modules.items()}
-    answer = Answer(facts=facts, stock=taken, problems=(*batch.problems, *run.unfinished), lines=lines)
+    answer = Answer(facts=facts, stock=taken, problems=(*batch.problems, *run.unfinished), lines=batch.lines)
     if batch.is_steady and not run.unfinished:
         with run.stage("cache"):
             kept.keep(answer)

@@ -39,6 +39,8 @@ class Learned:
     """By module and annotation: the class it names."""
     attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     """By class and attribute: the class that its declaration or the constructor gives it."""
+    assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By class the attributes that its methods give their own instance: see `flow.reflection`."""
     captured: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function: its names that inner functions use."""
     carried: dict[int, frozenset[str]] = field(default_factory=dict)

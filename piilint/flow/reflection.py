@@ -76,8 +76,13 @@ def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "tuple", None, fields, tag="fields")
 
 
-def assigned_attributes(act: Activation, cls: str) -> list[str]:
+def assigned_attributes(act: Activation, cls: str) -> tuple[str, ...]:
     """The attributes that methods in view give their own instance (`self.iban = iban`), in the order of the text."""
+    learned = act.solver.learned
+    return learned.once(learned.assigned, cls, lambda: _assigned_in_methods(act, cls))
+
+
+def _assigned_in_methods(act: Activation, cls: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for kind, target in reversed(act.program.classes[cls].mro):
         methods = act.program.classes[target].methods.values() if kind == "class" else ()
@@ -90,7 +95,7 @@ def assigned_attributes(act: Activation, cls: str) -> list[str]:
                 for each in targets:
                     if isinstance(each, ir.Attr) and isinstance(each.value, ir.Name) and each.value.id == first:
                         found[each.name] = None
-    return list(found)
+    return tuple(found)
 
 
 def as_mapping(

@@ -14,11 +14,10 @@ import msgspec
 
 from piilint.cache import key_of
 from piilint.discover import UNREADABLE
-from piilint.lower import Lowered
 from piilint.lower.depth import roomy
 from piilint.lower.keeping import lowering_print
 from piilint.lower.sources import Source, Sources
-from piilint.lower.workers import Job, Workers
+from piilint.lower.workers import Job, Unit, Workers
 from piilint.model import ir
 from piilint.model.finding import Problem
 from piilint.model.place import Place, Spot
@@ -26,7 +25,8 @@ from piilint.model.run import Run
 
 OUT_OF_TIME = "the time limit was reached before the file was read; see time-limit"
 _Positions = dict[int, tuple[int, int, int, int, int | None]]
-_lowered = msgspec.msgpack.Decoder(Lowered)
+_unit = msgspec.msgpack.Decoder(Unit)
+_module = msgspec.msgpack.Decoder(ir.Module)
 _positions = msgspec.msgpack.Decoder(_Positions)
 
 
@@ -34,13 +34,30 @@ _positions = msgspec.msgpack.Decoder(_Positions)
 class Batch:
     """The files that were lowered."""
 
-    modules: dict[str, ir.Module] = field(default_factory=dict)
-    """The IR by path, as reported."""
+    units: dict[str, Unit] = field(default_factory=dict)
+    """By path, as reported; those with IR."""
     problems: list[Problem] = field(default_factory=list)
-    prints: dict[str, bytes] = field(default_factory=dict)
-    """A digest of the IR by path: comments and layout don't change it."""
     is_steady: bool = True
     """Whether no file changed while it was read."""
+
+    @property
+    def prints(self) -> dict[str, bytes]:
+        """A digest of the IR by path: comments and layout don't change it."""
+        return {path: unit.print for path, unit in self.units.items()}
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """Lines of the files that have IR."""
+        return {path: unit.lines or 0 for path, unit in self.units.items()}
+
+    def modules(self) -> dict[str, ir.Module]:
+        """The IR by path, unpacked."""
+        return {path: _unpacked(unit) for path, unit in self.units.items()}
+
+
+def _unpacked(unit: Unit) -> ir.Module:
+    packed = zlib.decompress(unit.module)
+    return msgspec.structs.replace(roomy(lambda: _module.decode(packed)), lines=unit.lines or 0)
 
 
 def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
@@ -59,14 +76,10 @@ def lower_all(sources: Sources, run: Run, workers: Workers) -> Batch:
         if path not in fresh and keys[path] not in known:
             run.unfinished.append(Problem(path, 1, UNREADABLE, OUT_OF_TIME))
             continue
-        blob = fresh[path][0] if path in fresh else known[keys[path]]
-        packed = zlib.decompress(blob)
-        lowered = roomy(lambda: _lowered.decode(packed))  # noqa: B023
-        batch.problems += [msgspec.structs.replace(problem, path=path) for problem in lowered.problems]
-        if lowered.module is not None:
-            batch.modules[path] = lowered.module
-            bare = msgspec.structs.replace(lowered.module, lines=0)
-            batch.prints[path] = key_of(roomy(lambda: msgspec.msgpack.encode(bare))) if run.cache is not None else b""  # noqa: B023
+        unit = _unit.decode(fresh[path][0] if path in fresh else known[keys[path]])
+        batch.problems += [msgspec.structs.replace(problem, path=path) for problem in unit.problems]
+        if unit.lines is not None:
+            batch.units[path] = unit
     return batch
 
 

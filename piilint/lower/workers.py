@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
+from piilint.cache import key_of
 from piilint.discover import SourceFile, read
 from piilint.lower.sources import digest_of
 from piilint.model.errors import UsageError
@@ -48,6 +49,19 @@ class Job(NamedTuple):
     """The nodes to find the places of."""
 
 
+class Unit(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a lowered file; its IR is unpacked only where it is needed."""
+
+    problems: tuple[Problem, ...]
+    """They name no path."""
+    lines: int | None
+    """None for a file that has no IR."""
+    print: bytes
+    """A digest of the IR: comments and layout don't change it."""
+    module: bytes
+    """The IR as msgpack, compressed."""
+
+
 class Packed(NamedTuple):
     """One file's IR, or why there is none."""
 
@@ -55,7 +69,7 @@ class Packed(NamedTuple):
     digest: bytes
     """Of the content that was read."""
     blob: bytes
-    """`Lowered` as msgpack, compressed; its problems name no path."""
+    """A `Unit` as msgpack."""
     keep: bool
     """Whether it may be kept: see `lower.keeping`."""
 
@@ -214,11 +228,13 @@ def lower_some(jobs: list[Job]) -> list[Packed]:
         content = read(job.file)
         lowered = Lowered(None, (content,)) if isinstance(content, Problem) else lower(content, job.file.path)
         nameless = tuple(msgspec.structs.replace(problem, path="") for problem in lowered.problems)
-        whole = Lowered(lowered.module, nameless)
-        packed = roomy(lambda: msgspec.msgpack.encode(whole))  # noqa: B023
+        lines = lowered.module.lines if lowered.module is not None else None
+        bare = msgspec.structs.replace(lowered.module, lines=0) if lowered.module is not None else None
+        packed = roomy(lambda: msgspec.msgpack.encode(bare))  # noqa: B023
+        unit = Unit(nameless, lines, key_of(packed), zlib.compress(packed, 1))
         digest = digest_of(content) if isinstance(content, bytes) else b""
         keep = isinstance(content, bytes) and worth_keeping(packed, lowered.module)
-        done.append(Packed(job.file.path, digest, zlib.compress(packed, 1), keep))
+        done.append(Packed(job.file.path, digest, msgspec.msgpack.encode(unit), keep))
     return done
 
 

@@ -25,7 +25,7 @@ def read_models(paths: Sequence[str], configuration: Configuration) -> list[Fiel
     run = Run()
     sources = read_sources(discover_paths(paths, configuration, None).files)
     with Workers(run) as workers:
-        program = link(lower_all(sources, run, workers).modules)
+        program = link(lower_all(sources, run, workers).modules())
     found: list[Field] = []
     for name in sorted(program.classes):
         cls = program.classes[name]

@@ -51,7 +51,7 @@ def safeguards(
     sources = read_sources(found.files)
     with Workers(run) as workers:
         batch = lower_all(sources, run, workers)
-        proofs = prove(link(batch.modules), catalogue)
+        proofs = prove(link(batch.modules()), catalogue)
         if execute is not None:
             proofs = _executed(proofs, sources.texts({proof.spot.path for proof in proofs}), execute)
         spots: dict[str, set[int]] = {}
@@ -60,7 +60,7 @@ def safeguards(
         places = locate_all(spots, sources, run, workers)
     problems = tuple(sorted({*found.problems, *sources.problems, *batch.problems}))
     proofs = tuple(sorted(proofs, key=lambda proof: places.get(proof.spot) or Place(proof.spot.path, 1, 1, 1, 1)))
-    return Safeguards(proofs, places, problems, len(batch.modules))
+    return Safeguards(proofs, places, problems, len(batch.units))
 
 
 def _executed(proofs: Sequence[Proof], texts: Mapping[str, str], execute: Execute) -> tuple[Proof, ...]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
     from piilint.flow.following import Followed, Wanted
     from piilint.flow.watch import Candidate
-    from piilint.lower.batch import Batch
     from piilint.lower.sources import Sources
     from piilint.lower.workers import Workers
+    from piilint.model import ir
 
 PathLike = str | os.PathLike[str]
 _Places = Mapping[Spot, Place]
@@ -87,12 +87,13 @@ def _followed(
     from piilint.lower.batch import locate_all, lower_all
 
     batch, path = lower_all(sources, run, workers), target.file
-    if path not in batch.modules:
+    if path not in batch.units:
         problem = next((each for each in (*sources.problems, *batch.problems) if each.path == path), None)
         raise UsageError(f"{path}: {problem.message if problem else 'no Python file'}")
-    values = _values(target, path, batch, sources, run, workers)
+    modules = batch.modules()
+    values = _values(target, path, modules[path], sources, run, workers)
     marks = {node: index for index, value in enumerate(values) for node in value.wanted.nodes}
-    modules = {**batch.modules, path: watched(batch.modules[path], marks)}
+    modules[path] = watched(modules[path], marks)
     followed = follow(link(modules), catalogue, [value.wanted for value in values], run)
     places = locate_all(_spots(followed), sources, run, workers)
     trails = tuple(_trail(index, value, followed, places) for index, value in enumerate(values))
@@ -108,14 +109,14 @@ def _followed(
 # ---- which values ---------------------------------------------------------------------------------------------------
 
 
-def _values(target: Target, path: str, batch: Batch, sources: Sources, run: Run, workers: Workers) -> list[_Value]:
+def _values(target: Target, path: str, module: ir.Module, sources: Sources, run: Run, workers: Workers) -> list[_Value]:
     """The values that stand at the target, each by name; what is bound there comes before what is read."""
     from piilint.flow.following import Wanted
     from piilint.flow.watch import candidates
     from piilint.lower.batch import locate_all
 
     every: dict[int, Candidate] = {}
-    for each in candidates(batch.modules[path]):
+    for each in candidates(module):
         every.setdefault(each.at, each)
     places = locate_all({path: every.keys()}, sources, run, workers)
     here = [(places[Spot(path, at)], each) for at, each in sorted(every.items()) if Spot(path, at) in places]
