@@ -53,6 +53,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Conditions on constant arguments: access path -> glob; an argument that is absent or not constant doesn't match."""
     unless: dict[str, str] = {}
     """Conditions under which it is no sink: access path -> glob."""
+    calls: bool = False
+    """Whether it calls what it is given, and what comes of that gets out (`logger.opt(lazy=True)`)."""
     confidence: Literal["high", "medium", "low"] = "high"
     exposes: Literal["", "records", "rows"] = ""
     """For a setting that lets out whatever passes: the project's records, or the rows of its mapped classes. Then `call`

@@ -97,6 +97,8 @@ class Activation:
         """How many callbacks are being called on behalf of unknown code within each other at this point."""
         self.querying = False
         """Whether the names being read are columns of a query's answer."""
+        self.assigning: tuple[int, str] = (-1, "")
+        """The call whose result is being assigned, and the variable that takes it."""
         self.live = True
         """Whether the point being interpreted can be reached."""
         self.returns: Value = NOTHING

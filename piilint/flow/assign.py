@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, positional_field, read_attribute, read_part, write_part
+from piilint.flow.access import exact_items, positional_field, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.exposure import expose_setting
-from piilint.flow.selectors import index_selector
+from piilint.flow.selectors import index_selector, key_selector
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
 from piilint.model import ir
 
@@ -189,6 +189,21 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
     elif isinstance(owner_expr, ir.Sub) and not isinstance(owner_expr.index, ir.Slice):
         made = act.allocate(owner_expr.at, "dict", None, {selector: value})  # what a `defaultdict` makes on the way
         bind_target(act, owner_expr, join(owner, made))
+
+
+def delete_item(act: Activation, owner: Value, index: Value) -> None:
+    """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
+    if not index.const:
+        return
+    position = index.const[0]
+    objects = act.objects(owner)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    if items is not None and isinstance(position, int) and -len(items) <= position < len(items) and not act.loops:
+        del items[position]
+        fields = {f"[{i}]": item for i, item in enumerate(items)}
+        act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)
+        return
+    remove_part(act, owner, key_selector(position))
 
 
 def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import exact_items, read_part, remove_part, typed
+from piilint.flow.access import read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class
-from piilint.flow.assign import as_named, bind_name, bind_target
+from piilint.flow.assign import as_named, bind_name, bind_target, delete_item
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
@@ -26,7 +26,6 @@ from piilint.flow.members import resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
-from piilint.flow.selectors import key_selector
 from piilint.flow.slicing import is_run
 from piilint.flow.solver import Constants, Solver
 from piilint.flow.specialise import KnownKeys, fix, record_of
@@ -102,6 +101,8 @@ def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
 
 
 def _assign(act: Activation, stmt: ir.Assign) -> None:
+    if isinstance(stmt.value, ir.Call) and isinstance(stmt.targets[0], ir.Name):
+        act.assigning = (stmt.value.at, stmt.targets[0].id)
     value = evaluate(act, stmt.value)
     if (
         isinstance(stmt.value, ir.Sub)
@@ -163,22 +164,7 @@ def _delete(act: Activation, stmt: ir.Delete) -> None:
             elif isinstance(part, ir.Attr):
                 remove_part(act, evaluate(act, part.value), f".{part.name}")
             elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
-                _delete_item(act, evaluate(act, part.value), evaluate(act, part.index))
-
-
-def _delete_item(act: Activation, owner: Value, index: Value) -> None:
-    """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
-    if not index.const:
-        return
-    position = index.const[0]
-    objects = act.objects(owner)
-    items = exact_items(objects[0][1]) if len(objects) == 1 else None
-    if items is not None and isinstance(position, int) and -len(items) <= position < len(items) and not act.loops:
-        del items[position]
-        fields = {f"[{i}]": item for i, item in enumerate(items)}
-        act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)
-        return
-    remove_part(act, owner, key_selector(position))
+                delete_item(act, evaluate(act, part.value), evaluate(act, part.index))
 
 
 def _return(act: Activation, stmt: ir.Return) -> None:

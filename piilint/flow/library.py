@@ -10,14 +10,14 @@ from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_value, defer
+from piilint.flow.calls import Arguments, defer
 from piilint.flow.columns import named_items
 from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
-from piilint.flow.moving import argument_at, arguments_at, move, prompted
+from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
 from piilint.flow.redaction import attach, library_object, protected_keys, redacted
 from piilint.flow.render import key_only, render
@@ -216,7 +216,7 @@ def _apply_entries(
         for source in found.sources:
             if source.gives.startswith("return"):
                 opaque = Value(result.labels, result.objects, result.refs, None, True)
-                element = prompted(act, source, receiver, args)
+                element = prompted(act, source, receiver, args, at)
                 result = labelled(act, opaque, element, 3, at, f"{text}()", "called")
             else:
                 _taint_argument(act, source.gives, source.element, args, at, text)
@@ -322,7 +322,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
         for name, passed in arguments_at(act, takes, receiver, args)
-        for given in (_lazy(act, passed, at) if sink.channel.startswith("log.") else passed,)
+        for given in (called_late(act, passed, at) if sink.calls else passed,)
         for value in (named(act, given, name[3:], company, at, name[3:]) if takes == "kw*" else given,)
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
@@ -331,15 +331,6 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         if everything_redacted or name.removeprefix("kw:") in keys:
             labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))
-
-
-def _lazy(act: Activation, value: Value, at: int) -> Value:
-    """What is logged of a lambda: what it gives, by whoever calls it as late as that (`logger.opt(lazy=True)`)."""
-    called = [target for kind, target in value.refs if kind == "func"]
-    called += [held.cls[1] for _, held in act.objects(value) if held.cls is not None and held.cls[0] == "func"]
-    if len(called) != 1 or "<lambda" not in called[0]:
-        return value
-    return call_value(act, value, Arguments(), at, "lambda")
 
 
 def _shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:

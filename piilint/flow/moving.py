@@ -26,14 +26,25 @@ def argument_at(act: Activation, path: str, receiver: Value, args: Arguments) ->
     return found[0][1] if found else None
 
 
-def prompted(act: Activation, source: Source, receiver: Value, args: Arguments) -> str:
-    """The element that a source gives: what its prompt names, where that is something else."""
-    for path in source.prompt:
-        text = argument_at(act, path, receiver, args)
-        if text is not None and text.const and isinstance(text.const[0], str):
-            match = text_meaning(act.names, text.const[0])
-            return match.element if match is not None else source.element
-    return source.element
+def prompted(act: Activation, source: Source, receiver: Value, args: Arguments, at: int) -> str:
+    """The element that a source gives: what its prompt names, where that is something else; where nobody is asked with
+    a prompt, what the variable is called that takes the answer."""
+    texts = [text for path in source.prompt if (text := argument_at(act, path, receiver, args)) is not None]
+    if texts and texts[0].const and isinstance(texts[0].const[0], str):
+        match = text_meaning(act.names, texts[0].const[0])
+    elif source.prompt and not texts and act.assigning[0] == at:
+        match = act.names.classify(act.assigning[1], ())
+    else:
+        match = None
+    return match.element if match is not None and act.names.follows(match) else source.element
+
+
+def called_late(act: Activation, value: Value, at: int) -> Value:
+    """What comes of an argument that is called when it is needed: `logger.opt(lazy=True).info("{}", lambda: iban)`."""
+    bound = any(held.kind == "bound" for _, held in act.objects(value))
+    if not bound and not any(kind == "func" for kind, _ in value.refs):
+        return value
+    return call_value(act, value, Arguments(), at, "callback")
 
 
 def _select(act: Activation, value: Value, path: AccessPath) -> Value:
