@@ -69,6 +69,9 @@ class Activation:
     reraises = False
     """Whether the handler being run lets its exception go on."""
 
+    assigning: tuple[int, str] = (-1, "")
+    """The call whose result is being assigned, and the variable that takes it."""
+
     def __init__(self, solver: Solver, function: FunctionInfo) -> None:
         self.solver = solver
         self.program = solver.program
@@ -97,8 +100,6 @@ class Activation:
         """How many callbacks are being called on behalf of unknown code within each other at this point."""
         self.querying = False
         """Whether the names being read are columns of a query's answer."""
-        self.assigning: tuple[int, str] = (-1, "")
-        """The call whose result is being assigned, and the variable that takes it."""
         self.live = True
         """Whether the point being interpreted can be reached."""
         self.returns: Value = NOTHING

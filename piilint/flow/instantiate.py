@@ -96,9 +96,13 @@ class Instantiation:
 
     def callable_at(self, path: Path) -> Value:
         """What the caller passes at the path of something that is called: methods of classes in view included."""
+        from piilint.flow.supers import SUPER, next_in_view
+
         value = self.roots.get(path[0], NOTHING)
         for selector in path[1:]:
-            if selector.startswith("."):
+            if selector.startswith(SUPER):
+                value = next_in_view(self.act, value, selector, self.at)
+            elif selector.startswith("."):
                 value = read_attribute(self.act, value, selector[1:], self.at, "", by_name=False)
             elif selector[0] not in "\\=":
                 value = read_part(self.act, value, self.selector(selector))

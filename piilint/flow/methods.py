@@ -57,10 +57,12 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
 
 def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Libraries' objects, classes, modules, `super()`."""
+    from piilint.flow.supers import call_super
+
     results: list[Value] = []
     for kind, target in sorted(receiver.refs):
         if kind == "super":
-            return _call_super(act, receiver, target, func.name, args, expr.at)
+            return call_super(act, receiver, target, func.name, args, expr.at)
         results.append(_of_reference(act, kind, target, receiver, func, args, expr))
     if not results:
         return None
@@ -276,42 +278,6 @@ def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, 
     callee = read_attribute(act, owner, func.name, func.at, text_of(func.value), by_name=False)
     done = call_builtin(act, callee, args, expr)
     return done if done is not None else call_value(act, callee, args, expr.at, text_of(func))
-
-
-def _call_super(act: Activation, receiver: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
-    """`super().name(…)`: the next class in the MRO that has it."""
-    from piilint.flow.adapters import keep_parts, makes_messages
-    from piilint.flow.hooks import inherited
-    from piilint.flow.library import call_library
-
-    this = Value(receiver.labels, receiver.objects, opaque=True)
-    cls = act.program.classes.get(owner)
-    full = args.after([this])
-    results: list[Value] = []
-    for kind, target in cls.mro[1:] if cls is not None else ():
-        if kind == "class":
-            method = act.program.classes[target].methods.get(name)
-            if method is not None:
-                return call_info(act, act.program.functions[method], full, at, None, name)
-        elif kind == "ext" and target != "builtins.object":
-            if name == "__init__":
-                for oid in this.objects:
-                    passed = act.allocate(
-                        at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args"
-                    )
-                    act.state.write(oid, ".args", passed)
-            if name == "__init__" and makes_messages(act, cls):
-                keep_parts(act, this, args)
-                continue
-            results.append(call_library(act, f"{target}.{name}", this, args, at, name))
-    given = inherited(act, cls, name, at) if cls is not None else None
-    if given is not None:
-        return given
-    if name in METHODS:
-        done = METHODS[name](act, this, args, ir.Call(at, ir.Name(at, name), ()))
-        if done is not None:
-            results.append(done)
-    return join_all(results)
 
 
 def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:

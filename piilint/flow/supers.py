@@ -1,0 +1,97 @@
+"""`super().name(…)`: the next class that has it, by the MRO of the instance's class, which may be a subclass.
+
+class Audited:                        # a mixin
+    def save(self, text):
+        super().save(text)            # Row's next is Store
+class Row(Audited, Store): ...
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.adapters import keep_parts, makes_messages
+from piilint.flow.calls import Arguments, call_info, can_defer, defer
+from piilint.flow.hooks import inherited
+from piilint.flow.library import call_library
+from piilint.flow.members import bind_method
+from piilint.flow.methods import METHODS
+from piilint.flow.sharing import concrete_only
+from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.link.program import ClassInfo
+from piilint.model import ir
+
+SUPER = ".super "
+"""Begins the selector of a method that is next after a class, in the MRO of whatever class the instance has."""
+
+
+def call_super(act: Activation, receiver: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
+    """`super().name(…)` in a class; which class is next, whoever made the instance may know better."""
+    this = Value(receiver.labels, receiver.objects, opaque=True)
+    symbols = sorted(label.path for label in receiver.labels.values() if label.path)
+    if not symbols or not can_defer(act, symbols[0], at) or not _depends(act, owner, name):
+        return _call_next(act, this, owner, name, args, at)
+    deferred = defer(act, (*symbols[0], f"{SUPER}{owner} {name}"), args, at, name, own=True)
+    outer, act.only_concrete = act.only_concrete, True
+    result = _call_next(act, this, owner, name, args, at)
+    act.only_concrete = outer
+    return join(deferred, concrete_only(result))
+
+
+def _depends(act: Activation, owner: str, name: str) -> bool:
+    """Whether a subclass has another method next than the class itself."""
+    cls = act.program.classes.get(owner)
+    if cls is None:
+        return False
+    own = _next_method(act, cls, owner, name)
+    return any(_next_method(act, act.program.classes[below], owner, name) != own for below in cls.subclasses)
+
+
+def _next_method(act: Activation, cls: ClassInfo, owner: str, name: str) -> str | None:
+    """The method that comes after the owner's in the MRO of a class."""
+    names = [target for kind, target in cls.mro if kind == "class"]
+    after = names[names.index(owner) + 1 :] if owner in names else []
+    return next((found for target in after if (found := act.program.classes[target].methods.get(name))), None)
+
+
+def next_in_view(act: Activation, value: Value, selector: str, at: int) -> Value:
+    """The method that a selector `.super …` means for these instances, bound to each."""
+    owner, _, name = selector.removeprefix(SUPER).rpartition(" ")
+    result = NOTHING
+    for oid, held in act.objects(value):
+        cls = act.program.classes.get(held.cls[1]) if held.cls is not None and held.cls[0] == "class" else None
+        method = _next_method(act, cls, owner, name) if cls is not None else None
+        if method is not None:
+            info = act.program.functions[method]
+            result = join(result, bind_method(act, info, Value(objects=frozenset((oid,)), opaque=True), at))
+    return result
+
+
+def _call_next(act: Activation, this: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
+    """The next class by the MRO of the class in which `super()` stands."""
+    cls = act.program.classes.get(owner)
+    full = args.after([this])
+    results: list[Value] = []
+    for kind, target in cls.mro[1:] if cls is not None else ():
+        if kind == "class":
+            method = act.program.classes[target].methods.get(name)
+            if method is not None:
+                return call_info(act, act.program.functions[method], full, at, None, name)
+        elif kind == "ext" and target != "builtins.object":
+            if name == "__init__":
+                for oid in this.objects:
+                    passed = act.allocate(
+                        at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args"
+                    )
+                    act.state.write(oid, ".args", passed)
+            if name == "__init__" and makes_messages(act, cls):
+                keep_parts(act, this, args)
+                continue
+            results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+    given = inherited(act, cls, name, at) if cls is not None else None
+    if given is not None:
+        return given
+    if name in METHODS:
+        done = METHODS[name](act, this, args, ir.Call(at, ir.Name(at, name), ()))
+        if done is not None:
+            results.append(done)
+    return join_all(results)
