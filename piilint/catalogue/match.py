@@ -26,6 +26,7 @@ from piilint.model.facts import Confidence
 __all__ = ["NameMatch", "Names"]
 
 _REMEMBERED = 500_000
+_SURROGATES = frozenset((("id",), ("uuid",), ("guid",), ("pk",)))
 _BETWEEN = frozenset(("or", "and", "up", "all", "every", "first", "one", "many", "latest", "last"))
 _MADE_FROM = frozenset((("from",), ("by",), ("to",)))
 """`from_iban(text)` makes something else of an IBAN."""
@@ -181,6 +182,10 @@ class Names:
             return None
         fetched = self._decide.strip(grammar.cut(rest)[0], grammar.transparent) in grammar.fetched
         return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
+
+    def is_surrogate(self, name: str) -> bool:
+        """Whether a name ends as those of keys that a database made up."""
+        return self.words(name)[-1:] in _SURROGATES
 
     def is_whole(self, name: str) -> bool:
         """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`."""

@@ -127,14 +127,10 @@ def _setter_of(act: Activation, cls: str, name: str) -> str | None:
     return None
 
 
-_SURROGATES = frozenset(("id", "uuid", "guid", "pk"))
-
-
 def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
     """What a variable is given, without guesses that its name denies: `payment_id = book(iban)` is no iban."""
-    if not value.labels or not isinstance(target, ir.Name) or act.names.words(target.id)[-1:] == ():
-        return value
-    return without_guesses(value) if act.names.words(target.id)[-1] in _SURROGATES else value
+    is_id = isinstance(target, ir.Name) and bool(value.labels) and act.names.is_surrogate(target.id)
+    return without_guesses(value) if is_id else value
 
 
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:

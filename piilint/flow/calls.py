@@ -254,7 +254,7 @@ def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, po
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
     """A new instance of a class in view."""
     from piilint.flow.adapters import keep_parts, makes_messages
-    from piilint.flow.hooks import is_given
+    from piilint.flow.hooks import is_given, take_parts
     from piilint.flow.library import call_library
 
     if cls.kind == "enum":
@@ -283,7 +283,7 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         if makes_messages(act, cls):
             keep_parts(act, instance, args)
         elif base and cls.kind != "exception":
-            call_library(act, base, NOTHING, args, at, cls.node.name)
+            take_parts(act, instance, call_library(act, base, NOTHING, args, at, cls.node.name))
         (name,) = instance.objects
         _exception_arguments(act, instance, args, at)
         for key, value in args.keywords.items():

@@ -210,3 +210,12 @@ def _fields(act: Activation, cls: ClassInfo, at: int, text: str) -> Value | None
             part = with_match(act, part, match, at, f"{text}[{name!r}]", "read")
         parts[f'["{name}"]'] = named(act, part, name, (owner.node.name,), at, f"{text}[{name!r}]")
     return act.allocate(at, "dict", None, parts, tag=f"fields of {cls.id}")
+
+
+def take_parts(act: Activation, instance: Value, made: Value) -> None:
+    """What a library's object keeps of what it was made with, an instance of a class derived from it keeps, too."""
+    for _, held in act.objects(made):
+        if held.kind == "library":
+            for name in instance.objects:
+                for selector, part in held.fields.items():
+                    act.state.write(name, selector, part)

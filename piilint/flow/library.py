@@ -85,9 +85,8 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
             act.only_concrete = outer
             return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text, known=True))
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
-        return join(
-            result, returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
-        )
+        guess = returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
+        return join(result, guess.as_unasked())
     return call_unknown(act, receiver, text, args, at)
 
 

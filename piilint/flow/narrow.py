@@ -1,10 +1,10 @@
-"""What a test tells: constant truth, `isinstance`."""
+"""What a test tells: constant truth, `isinstance`, and where something is empty, zero or a known constant."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from piilint.flow.activation import Activation
+from piilint.flow.activation import Activation, text_of
 from piilint.flow.state import State
 from piilint.flow.value import NOTHING, Object, ObjectId, Value
 from piilint.link.classes import resolve_expr
@@ -181,13 +181,53 @@ def without_key(act: Activation, key: TestedKey) -> None:
 
 
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
-    """Let `isinstance(x, C)` tell what x is, in the branch where it holds."""
+    """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
+    `x is None` that nothing of x is there to be seen."""
+    for expr in _bare(test, holds).values():
+        _without_data(act, expr)
+    _assume_class(act, test, holds)
+
+
+def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:
+    """What shows nothing where a test holds or doesn't, by its text: it is empty, zero, or a constant of the program."""
     if isinstance(test, ir.Unary) and test.op == "not":
-        assume(act, test.operand, not holds)
+        return _bare(test.operand, not holds)
+    if isinstance(test, ir.Bool):
+        parts = [_bare(operand, holds) for operand in test.operands]
+        if (test.op == "and") == holds:
+            return {text: expr for part in parts for text, expr in part.items()}
+        return {text: expr for text, expr in parts[0].items() if all(text in part for part in parts[1:])}
+    if isinstance(test, ir.Compare):
+        is_told = len(test.ops) == 1 and test.ops[0] in (("is", "==") if holds else ("is not", "!="))
+        bare = test.left if is_told and isinstance(test.comparators[0], ir.Const) else None
+    else:
+        bare = None if holds else test.target if isinstance(test, ir.Walrus) else test
+    return {text_of(bare): bare} if isinstance(bare, (ir.Name, ir.Attr)) else {}
+
+
+def _without_data(act: Activation, expr: ir.Expr) -> None:
+    """Let a variable, or an attribute of something known, show nothing: it is empty, zero or a constant here. What it
+    is stays, for it may be filled from here on."""
+    from piilint.flow.expressions import evaluate
+
+    if isinstance(expr, ir.Name):
+        value = act.state.env.get(expr.id)
+        if value is not None and value.labels and not value.refs:  # a library's object says itself what is false
+            act.state.env[expr.id] = Value({}, value.objects, const=value.const)
+    elif isinstance(expr, ir.Attr):
+        owners = act.objects(evaluate(act, expr.value))
+        value = evaluate(act, expr)
+        if len(owners) == 1 and value.labels and not value.refs and owners[0][1].kind in ("symbol", "instance"):
+            act.state.write(owners[0][0], f".{expr.name}", Value({}, value.objects, const=value.const))
+
+
+def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
+    if isinstance(test, ir.Unary) and test.op == "not":
+        _assume_class(act, test.operand, not holds)
         return
     if isinstance(test, ir.Bool) and (test.op == "and") == holds:
         for operand in test.operands:
-            assume(act, operand, holds)
+            _assume_class(act, operand, holds)
         return
     if not holds or not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
         return

@@ -276,7 +276,7 @@ def is_row(act: Activation, held: Object) -> bool:
 def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
     from piilint.flow.declared import hides
-    from piilint.flow.told import declared_meaning
+    from piilint.flow.told import declared_meaning, is_reference
 
     if depth <= 0:
         return {}
@@ -291,7 +291,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     for field in declared.values():
         if this.shows != "data" and not field.shown:
             continue
-        if hides(act, cls, field):
+        if hides(act, cls, field) or is_reference(act.names, field):
             continue
         selector = key_selector(field.name) if cls.kind == "typeddict" else f".{field.name}"
         part = held.fields.get(selector)

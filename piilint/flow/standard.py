@@ -177,12 +177,13 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     if not classes or not (args.positional or args.keywords):
         return None
     given = Arguments(keywords=dict(args.keywords))
-    for _, held in act.objects(args.positional[0]) if args.positional else ():
-        given.keywords.update({s[2:-2]: v for s, v in held.fields.items() if s.startswith('["')})
-        if held.kind == "symbol":
-            given.rest_keywords = join(given.rest_keywords, read_part(act, args.positional[0], "[*]"))
-    if args.positional and not args.positional[0].objects:
-        given.rest_keywords = Value(args.positional[0].labels, opaque=True)  # somebody's text: the fields' names tell
+    for first in args.positional[:1]:
+        held = [thing for _, thing in act.objects(first)]
+        for thing in held:
+            given.keywords.update({s[2:-2]: v for s, v in thing.fields.items() if s.startswith('["')})
+        if not held or any(thing.kind == "symbol" for thing in held):  # somebody's: the fields' names tell
+            given.mapping = first if held else Value(first.labels, opaque=True)
+            given.rest_keywords = read_part(act, given.mapping, "[*]")
     return construct(act, act.program.classes[classes[0]], given, expr.at)
 
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from fnmatch import fnmatchcase
 
+from piilint.catalogue.classes import classes
 from piilint.catalogue.labels import label_meaning, text_meaning
 from piilint.catalogue.load import shared
-from piilint.catalogue.match import NameMatch
+from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.naming import last_word, with_match
 from piilint.flow.value import NOTHING, Value, join
@@ -102,6 +103,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
         if held.cls is not None and held.cls[0] == "class":
             cls = act.program.classes[held.cls[1]]
             field = act.program.all_fields(cls.id).get(name)
+            if field is not None and is_reference(act.names, field):
+                return part
             match = declared_meaning(act, cls, field) if field is not None else None
             if match is not None:
                 return with_match(act, part, match, at, text, "read")
@@ -119,6 +122,24 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     if field.annotation is not None:
         matches.append(annotation_meaning(act, field.annotation))
     return next((match for match in matches if match is not None), None)
+
+
+def is_reference(names: Names, field: FieldInfo) -> bool:
+    """Whether a column only says which row of another table is meant, by that table's surrogate key:
+    `tax_id = Column(ForeignKey("tax.id"))` is no tax number."""
+    if not isinstance(field.default, ir.Call):
+        return False
+    for arg in field.default.args:
+        call = arg.value
+        if not isinstance(call, ir.Call) or _last(call.func) not in classes().relations or not call.args:
+            continue
+        target = call.args[0].value
+        column = (
+            target.value.rpartition(".")[2] if isinstance(target, ir.Const) and isinstance(target.value, str) else ""
+        )
+        if names.is_surrogate(column):
+            return True
+    return False
 
 
 def _is_labelled_harmless(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
