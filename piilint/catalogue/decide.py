@@ -21,6 +21,7 @@ from piilint.model.facts import Confidence
 from piilint.model.finding import Level
 
 _DIRECTIONS = frozenset(("to", "from"))
+_SO_FAR = ("to", "date")
 _SOMETHING_ELSE: Words = ("",)
 UNKNOWN = "no word of the catalogue says what it is"
 
@@ -58,21 +59,47 @@ class Decide:
             return self._strong(whole, words, (), owners)
         if (safe := grammar.protector(words)) and words not in index.weak:
             return f"'{' '.join(safe)}' says that it was made safe"
-        if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak:
+        if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak and not self._begins(words):
             if words[0] in grammar.yes_no:
                 return f"'{words[0]}' makes it a yes/no or a count"
             return f"'{words[0]}' makes it an action"
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return f"'{words[0]} of' counts"
+        if words[-1] in grammar.behind and (owned := self._behind(words, owners)) is not None:
+            return owned
         head, tail = grammar.cut(words)
         if tail and not self._spans(words, len(head)):
             if tail[0] == "per":
                 return "'per' makes it a rate"
+            if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
+                return f"'{tail[-1]}' says what it is"
+            if tail[0] == "of" and len(head) == 1 and head in index.weak and self._is_foreign(tail[-1]):
+                return _owned_by(tail[-1], head)
             found = self._first(self.strip(head, grammar.transparent), tail[1:], owners)
             if isinstance(found, NameMatch) or tail[0] not in _DIRECTIONS:
                 return found
             return self._first(tail[1:], (), owners)
         return self._first(words, (), owners)
+
+    def _begins(self, words: Words) -> bool:
+        """Whether a strong phrase takes in the first word, so that it doesn't make an action of it: `clear pin block`."""
+        return any(words[:size] in self.index.strong for size in range(2, min(self.index.longest, len(words)) + 1))
+
+    def _behind(self, words: Words, owners: tuple[str, ...]) -> NameMatch | None:
+        """What a name holds whose last word says whose it is: `email_customer`, `iban_beneficiaire`, `Anschrift_Kunde`."""
+        index, grammar = self.index, self.grammar
+        longer = range(max(0, len(words) - index.longest), len(words) - 1)
+        rest = self.strip(words[:-1], grammar.transparent)
+        if any(words[start:] in index.phrases for start in longer) or grammar.protector(rest):
+            return None
+        found = self._first(rest, words[-1:], owners)
+        is_record = isinstance(found, NameMatch) and any(e.key == found.element for e in index.records.values())
+        return found if isinstance(found, NameMatch) and not is_record else None
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a word behind "of" is none that the catalogue knows: `amount_of_pages`."""
+        known = (word,) in self.index.contexts or word in self.grammar.neutral
+        return len(word) > 2 and not known and not word.isdigit()
 
     def _spans(self, words: Words, place: int) -> bool:
         """Whether a phrase at the end of `words` takes in the preposition at `place`: `date_of_birth`."""

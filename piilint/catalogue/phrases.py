@@ -94,7 +94,7 @@ def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
         shorthand=shared.shorthand,
         beside=shared.beside,
         pieces=shared.pieces,
-        closing=(*shared.tails.transparent, *shared.describes.protected),
+        closing=(*shared.tails.transparent, *shared.tails.behind, *shared.describes.protected),
         variants=shared.variants,
         phrases=listed,
         uncut=shared.uncut,

@@ -44,6 +44,7 @@ class Tails(_Table, frozen=True):
     prepositions: tuple[str, ...]
     fillers: tuple[str, ...]
     owner: tuple[str, ...]
+    behind: tuple[str, ...]
     prefixes: tuple[str, ...]
 
 
