@@ -265,7 +265,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         if seen == VIEW or value.objects:
             return Value(value.labels, value.objects, opaque=value.opaque)
         return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
-    members = [reference_member(act, ref, name, at) for ref in sorted(value.refs)]
+    known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
+    members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(
         value.labels if typed else project(act, value.labels, selector, value.objects),

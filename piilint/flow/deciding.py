@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from piilint.flow.class_constants import varying
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.solver import Solver
 from piilint.link.classes import resolve_expr
@@ -16,6 +17,7 @@ from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
+_OWNED = ("method", "classmethod")
 _BY_KEY = frozenset(("get", "pop", "setdefault"))
 
 
@@ -40,7 +42,7 @@ def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
 
     def look() -> tuple[str, ...]:
         found = set(_own_places(solver, info))
-        if info.cls is not None and info.kind == "method" and info.node.params:
+        if info.cls is not None and info.kind in _OWNED and info.node.params:
             this = info.node.params[0].name
             for called in _methods_called(solver, info):
                 for place in _own_places(solver, called):
@@ -58,7 +60,10 @@ def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
     return learned.once(
         learned.own_places,
         info.id,
-        lambda: tuple(place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))),
+        lambda: (
+            *(place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))),
+            *(f"{info.node.params[0].name}.{name}" for name in varying(solver, info)),
+        ),
     )
 
 
@@ -90,7 +95,7 @@ def _place(solver: Solver, info: FunctionInfo, name: str) -> str:
     """Where a name of a function's text stands, if in its frame or its instance; else ""."""
     owner, _, attribute = name.partition(".")
     if attribute:
-        is_self = info.cls is not None and info.kind == "method" and info.node.params[:1]
+        is_self = info.cls is not None and info.kind in _OWNED and info.node.params[:1]
         return name if is_self and info.node.params[0].name == owner else ""
     if name in info.node.binds or name in info.node.globals:
         return ""
@@ -112,7 +117,7 @@ def _own_method(solver: Solver, info: FunctionInfo, call: ir.Call) -> FunctionIn
         return None
     found = solver.program.find_method(info.cls, func.name)
     called = solver.program.functions[found[1]] if found is not None else None
-    return called if called is not None and called.kind == "method" and called.node.params else None
+    return called if called is not None and called.kind in _OWNED and called.node.params else None
 
 
 def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:

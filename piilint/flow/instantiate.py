@@ -88,9 +88,12 @@ class Instantiation:
         given known keys, `pick(row, "iban", "account")`, may be any of those keys and no other."""
         path = dynamic_path(selector)
         if path is not None and path[-1] in ("[*]", EACH):
-            held = [thing for _, thing in self.act.objects(self.at_path(path[:-1]))]
-            keys = exact_items(held[0]) if len(held) == 1 else None
-            if keys and all(key.const for key in keys):
+            named = self.at_path(path[:-1])
+            if named.is_nothing() and len(path) > 2:
+                return []  # an element of an empty list of lists of keys
+            exact = [exact_items(thing) for _, thing in self.act.objects(named)]
+            keys = [key for items in exact for key in items or ()]
+            if keys and None not in exact and all(key.const for key in keys):
                 return [index_selector(key) for key in keys]
         return [self.selector(selector)]
 

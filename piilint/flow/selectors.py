@@ -29,7 +29,7 @@ def index_selector(index: Value) -> str:
         return key_selector(index.const[0])
     if len(index.objects) == 1 and len(index.labels) == 1:
         (name,) = index.objects
-        if name[0] == "p" and len(name) <= 3:
+        if name[0] == "p" and len(name) <= 4:
             return f"[@{_JOINT.join(name[1:])}]"
     return "[*]"
 

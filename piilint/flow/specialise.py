@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
+from piilint.flow.class_constants import KnownItems, constant_of_class, value_of
 from piilint.flow.deciding import deciding_parameters, deciding_places
 from piilint.flow.known_keys import known_parts
 from piilint.flow.nodes import nodes_of
@@ -32,7 +33,7 @@ from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants
 from piilint.flow.state import symbol_child
 from piilint.flow.summary import Summary
-from piilint.flow.value import Object, ObjectId, Value, constant
+from piilint.flow.value import Object, ObjectId, Value
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -52,20 +53,31 @@ class KnownKeys(NamedTuple):
     keys: tuple[str, ...]
 
 
-_KEYS = "keys"
+_KEYS, _ITEMS = "keys", "items"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
     """What parameters are fixed to, as it is kept; raises NotKept."""
-    return tuple(
-        (name, [_KEYS, constant_kept(tuple(value.keys))] if isinstance(value, KnownKeys) else constant_kept(value))
-        for name, value in constants.items()
-    )
+    return tuple((name, _kept(value)) for name, value in constants.items())
 
 
 def constants_of(kept: tuple[tuple[str, Any], ...]) -> Constants:
     """The same, as it was."""
-    return {name: KnownKeys(tuple(value[1])) if isinstance(value, list) else value for name, value in kept}
+    return {name: _as_it_was(value) for name, value in kept}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, KnownKeys):
+        return [_KEYS, constant_kept(tuple(value.keys))]
+    if isinstance(value, KnownItems):
+        return [_ITEMS, [_kept(item) for item in value.items]]
+    return constant_kept(value)
+
+
+def _as_it_was(kept: Any) -> object:
+    if not isinstance(kept, list):
+        return kept
+    return KnownKeys(tuple(kept[1])) if kept[0] == _KEYS else KnownItems(tuple(_as_it_was(item) for item in kept[1]))
 
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
@@ -97,6 +109,11 @@ def _held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]
     for place in deciding_places(act.solver, info):
         root, *steps = place.split(".")
         value = roots.get(root)
+        if value is not None and root != "^" and len(steps) == 1:
+            declared = constant_of_class(act, value, steps[0])
+            if declared is not None:
+                found[place] = declared
+                continue
         if value is None or (root != "^" and not _is_known(act, value, f".{steps[0]}")):
             continue
         for step in steps:
@@ -123,7 +140,7 @@ def fix(act: Activation, place: str, held: object) -> None:
     """Let what stands at a dotted place be a constant."""
     root, *steps = place.split(".")
     oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
-    value = constant(held)
+    value = value_of(act, held, place)
     act.fixed[oid, f".{steps[-1]}"] = value
     act.state.write(oid, f".{steps[-1]}", value)
 

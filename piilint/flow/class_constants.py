@@ -1,0 +1,128 @@
+"""Constants that a class declares and that classes below it declare otherwise: which it is, an instance's class says.
+
+class Shown:
+    parts = ()
+    def __repr__(self): return ", ".join(f"{part}={getattr(self, part)}" for part in self.parts)
+
+class Account(Shown):
+    parts = ("kind", "ccy")              # print(Account(…)) shows these, and no IBAN
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from piilint.flow.access import exact_items
+from piilint.flow.activation import Activation
+from piilint.flow.nodes import nodes_of
+from piilint.flow.solver import Solver
+from piilint.flow.value import Value, constant
+from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model import ir
+
+_MEMBERS = 40
+"""Members that such a constant has at most, those of its members included."""
+
+
+class KnownItems(NamedTuple):
+    """A sequence of constants, or of such sequences."""
+
+    items: tuple[object, ...]
+
+
+_EMPTY = KnownItems(())
+
+
+def varying(solver: Solver, info: FunctionInfo) -> Iterator[str]:
+    """The attributes of its own instance or class that a method reads and that are constants which differ by class."""
+    cls = solver.program.classes.get(info.cls or "")
+    if cls is None or not cls.subclasses or info.kind not in ("method", "classmethod") or not info.node.params:
+        return
+    this = info.node.params[0].name
+    read = {
+        node.name: None
+        for node in nodes_of(info.node.body)
+        if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name) and node.value.id == this
+    }
+    if read:
+        below = [_declared(solver.program.classes[name]) for name in cls.subclasses]
+        for name in read:
+            if any(name in declared and declared[name] != _EMPTY for declared in below):
+                yield name
+
+
+def constant_of_class(act: Activation, value: Value, name: str) -> object:
+    """The constant that an instance of exactly one class, or that class, has under a name; None if that isn't known."""
+    objects = act.objects(value)
+    if len(objects) == 1:
+        oid, held = objects[0]
+        fixed = act.fixed.get((oid, f".{name}"))
+        if fixed is not None:
+            return _known(act, fixed)
+        made = held.kind == "instance" and held.cls is not None and held.cls[0] == "class"
+        if not made or held.cls is None or f".{name}" in held.fields:
+            return None
+        owner = held.cls[1]
+    elif not objects and len(value.refs) == 1:
+        ((kind, owner),) = value.refs
+        if kind != "class":
+            return None
+    else:
+        return None
+    for kind, target in act.program.classes[owner].mro:
+        if kind == "class":
+            declared = _declared(act.program.classes[target])
+            if name in declared:
+                return declared[name]
+    return None
+
+
+def value_of(act: Activation, held: object, tag: str) -> Value:
+    """Such a constant as a value."""
+    if not isinstance(held, KnownItems):
+        return constant(held)
+    fields = {f"[{i}]": value_of(act, item, f"{tag}[{i}]") for i, item in enumerate(held.items)}
+    return act.allocate(-1, "tuple", None, fields, tag=tag)
+
+
+def _known(act: Activation, value: Value) -> object:
+    """The same of a value."""
+    if value.const:
+        return value.const[0]
+    objects = act.objects(value)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    known = [_known(act, item) for item in items] if items is not None else [None]
+    return KnownItems(tuple(known)) if None not in known else None
+
+
+def _declared(cls: ClassInfo) -> dict[str, object]:
+    """The constants that a class's body assigns."""
+    found: dict[str, object] = {}
+    for stmt in cls.node.body:
+        if isinstance(stmt, ir.AnnAssign) and stmt.value is not None:
+            target, value = stmt.target, stmt.value
+        elif isinstance(stmt, ir.Assign) and len(stmt.targets) == 1:
+            target, value = stmt.targets[0], stmt.value
+        else:
+            continue
+        known = _constant(value)
+        if isinstance(target, ir.Name) and known is not None and _count(known) <= _MEMBERS:
+            found[target.id] = known
+    return found
+
+
+def _constant(expr: ir.Expr) -> object:
+    """A constant that may decide something: a key or a flag, or a sequence of them; None for anything else."""
+    if isinstance(expr, ir.Const) and expr.kind != "other":
+        return (
+            expr.value if isinstance(expr.value, bool) or (isinstance(expr.value, (str, int)) and expr.value) else None
+        )
+    if isinstance(expr, ir.Seq) and expr.kind in ("tuple", "list"):
+        items = [_constant(element) for element in expr.elements]
+        return None if None in items else KnownItems(tuple(items))
+    return None
+
+
+def _count(held: object) -> int:
+    return sum(_count(item) for item in held.items) if isinstance(held, KnownItems) else 1
