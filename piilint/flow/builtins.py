@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow import mappings, patterns, reflection, standard, strings
-from piilint.flow.access import exact_items, read_part
+from piilint.flow.access import exact_items, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
@@ -91,12 +91,23 @@ def _collection(kind: str) -> Builtin:
         objects = act.objects(value)
         if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))
-        known = known_constants(act, value)
+        known = known_constants(act, value) or _by_place(act, value, expr)
         if known is not None:
             return act.allocate(expr.at, kind, None, known)
         return act.allocate(expr.at, kind, None, {"[*]": element_of(act, value, expr.at, "")})
 
     return build
+
+
+def _by_place(act: Activation, value: Value, expr: ir.Call) -> dict[str, Value] | None:
+    """The fields of an instance of a named tuple's class in view, by position."""
+    if len(value.objects) != 1 or not positional_field(act, value, 0):
+        return None
+    text = text_of(expr.args[0].value) if expr.args else ""
+    fields: dict[str, Value] = {}
+    while name := positional_field(act, value, len(fields)):
+        fields[f"[{len(fields)}]"] = read_attribute(act, value, name, expr.at, text)
+    return fields
 
 
 def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -227,7 +238,8 @@ def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     fields = {f"[{i}]": value for i, value in enumerate(args.positional[1:])}
     fields.update(mappings.keyword_fields(args))
     fields["call"] = args.positional[0]
-    return act.allocate(expr.at, "bound", ("partial", ""), fields)
+    kind = "partialmethod" if text_of(expr.func).endswith("partialmethod") else "partial"
+    return act.allocate(expr.at, "bound", (kind, ""), fields)
 
 
 def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -102,9 +102,8 @@ def _bind_method(act: Activation, stmt: ir.FunctionDef, value: Value) -> None:
         return
     replaced = value.objects and any(held.cls != ("func", name) for _, held in act.objects(value))
     if replaced or any(ref != ("func", name) for ref in value.refs):
-        share(act, ("x", cls, stmt.function.name), value)
-    if not replaced:
-        act.state.env[stmt.function.name] = value
+        share(act, ("x", name), value)
+    act.state.env[stmt.function.name] = value
 
 
 def define_class(act: Activation, stmt: ir.ClassDef) -> None:

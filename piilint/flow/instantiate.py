@@ -10,14 +10,30 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from piilint.flow.access import exact_items, read_attribute, read_part
+from piilint.flow.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, Origin
 from piilint.flow.changes import carry_out, resolved
 from piilint.flow.guards import apply_guard
+from piilint.flow.naming import named, owners_of
+from piilint.flow.removal import without
 from piilint.flow.render import render
-from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector, selector_name
+from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
+from piilint.flow.slicing import is_slice, slice_by_selector
 from piilint.flow.summary import DeferredCall, Leak, Summary
-from piilint.flow.value import NOTHING, Label, Labels, Object, ObjectId, Path, Value, asked, join, join_all, join_labels
+from piilint.flow.value import (
+    NOTHING,
+    Label,
+    Labels,
+    Object,
+    ObjectId,
+    Path,
+    Ref,
+    Value,
+    asked,
+    join,
+    join_all,
+    join_labels,
+)
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 from piilint.model.facts import Step
@@ -71,10 +87,23 @@ class Instantiation:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
                 elif selector[0] != "=":
-                    parts = [read_part(self.act, value, each, speaking=True) for each in self.selectors(selector)]
+                    parts = [self._part(value, each) for each in self.selectors(selector)]
                     value = join_all(parts)
             found = self._at_path[path] = value
         return found
+
+    def _part(self, value: Value, selector: str) -> Value:
+        """A part of what the caller passes; of an instance whose class is in view, what the class makes of its name:
+        the callee, which didn't know whose `amount` it read, couldn't tell."""
+        if ":" in selector and is_slice(selector):
+            return slice_by_selector(self.act, value, selector, self.at)
+        part = read_part(self.act, value, selector, speaking=True)
+        name = selector[1:]
+        if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
+            return part
+        if not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
+            return part
+        return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name)
 
     def selector(self, selector: str) -> str:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""
@@ -122,7 +151,7 @@ class Instantiation:
         if not value.labels and not value.objects:
             return value
         symbolic = any(name[0] == "p" for name in value.objects)
-        result = Value(refs=value.refs, const=value.const, opaque=value.opaque and not symbolic)
+        result = Value(refs=self._own_refs(value), const=value.const, opaque=value.opaque and not symbolic)
         objects: set[ObjectId] = set()
         identical: set[Path] = set()
         for name in sorted(value.objects):
@@ -146,6 +175,14 @@ class Instantiation:
                 given = self.at_path(label.path).labels if plain else None
                 labels = join_labels(labels, self.labels(label, given))
         return join(result, Value(labels, frozenset(objects)))
+
+    def _own_refs(self, value: Value) -> frozenset[Ref]:
+        """What a value refers to, without a parameter's default: the caller may have passed something else."""
+        refs = value.refs
+        for name in value.objects if refs else ():
+            if name[0] == "p" and len(name) == 2:
+                refs -= self.act.state.object(("d", self.info.id, name[1])).fields.get(".", NOTHING).refs
+        return refs
 
     def _is_known(self, label: Label) -> bool:
         """Whether a label only says what the callee calls a parameter, while this call knows what it passes there."""
@@ -246,29 +283,6 @@ def _origin(name: ObjectId) -> str:
     return name[3] if name[3].startswith("@") else f"@{name[1]}:{name[2]}:{name[3]}"
 
 
-def without(act: Activation, value: Value, selector: str) -> Value:
-    """The value without a part (`\\` and its selector) that the callee had overwritten."""
-    part = selector[1:]
-    objects: set[ObjectId] = set()
-    gone = act.names.classify(selector_name(part)) if selector_name(part) else None
-    labels = {k: label for k, label in value.labels.items() if gone is None or label.element != gone.element}
-    for name, held in act.objects(value):
-        if name[0] == "p":
-            for key in [k for k, label in labels.items() if ("p", *label.path) == name]:
-                cut = labels.pop(key)
-                cut = cut._replace(path=(*cut.path, selector))
-                labels[cut.key] = cut
-            objects.add(name)
-        elif part in held.fields:
-            again = len(name) <= 3 or name[3].endswith(selector)
-            copy: ObjectId = name if again else ("a", name[1], name[2], f"{name[3]}{selector}")
-            act.state.heap[copy] = held.without(part)
-            objects.add(copy)
-        else:
-            objects.add(name)
-    return Value(labels, frozenset(o for o in objects if o[0] != "p"), opaque=value.opaque)
-
-
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
     """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
     this = Instantiation(act, info, summary, roots, at)
@@ -323,7 +337,11 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
 
 def _in_view(act: Activation, callee: Value) -> Value:
     """The functions and methods in view among what is called."""
-    methods = (oid for oid, held in act.objects(callee) if held.kind == "bound" and held.cls and held.cls[0] == "func")
+    methods = (
+        oid
+        for oid, held in act.objects(callee)
+        if held.kind == "bound" and held.cls and held.cls[0] in ("func", "bound")
+    )
     return Value(objects=frozenset(methods), refs=frozenset(ref for ref in callee.refs if ref[0] == "func"))
 
 

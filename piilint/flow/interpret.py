@@ -319,13 +319,18 @@ def _with(act: Activation, stmt: ir.With) -> None:
     managers = []
     for item in stmt.items:
         manager = evaluate(act, item.context)
-        entered = enter_context(act, manager, item.context.at, text_of(item.context))
+        entered = enter_context(act, manager, item.context.at, stmt.is_async)
         managers.append(manager)
         if item.target is not None:
             bind_target(act, item.target, entered)
+    act.raises.append(NOTHING)
     run_block(act, stmt.body)
-    for manager in reversed(managers):
-        leave_context(act, manager, stmt.at)
+    raised = act.raises.pop()
+    swallows = [leave_context(act, manager, stmt.at, stmt.is_async) for manager in reversed(managers)]
+    if any(swallows) and not raised.is_nothing():
+        act.live = True
+    else:
+        act.raises[-1] = join(act.raises[-1], raised)
 
 
 def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:

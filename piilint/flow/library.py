@@ -19,7 +19,7 @@ from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
-from piilint.flow.redaction import attach, library_object, protected_keys, redacted
+from piilint.flow.redaction import attach, given_keys, library_object, protected_keys, redacted, without_hidden
 from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
@@ -312,11 +312,13 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         return
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     logs = sink.channel.startswith("log.") and logger.objects
-    keys = protected_keys(act, logger, tuple(args.keywords)) if logs else None
+    keys = protected_keys(act, logger, given_keys(act, args)) if logs else None
     everything_redacted = keys is not None and not keys.isdisjoint(("*", sink.channel))
     if everything_redacted and not act.solver.takes_stock:
         return
     company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()
+    hidden = hidden_keys(act, receiver)
+    args = without_hidden(act, args, hidden, keys or frozenset())
     taken = [
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
@@ -325,7 +327,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         for value in (named(act, given, name[3:], company, at, name[3:]) if takes == "kw*" else given,)
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
-    keys = (keys or frozenset()) | hidden_keys(act, receiver)
+    keys = (keys or frozenset()) | hidden
     for name, labels, shown in taken:
         if everything_redacted or name.removeprefix("kw:") in keys:
             labels = redacted(act, labels)

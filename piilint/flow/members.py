@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from piilint.flow.activation import Activation
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, reference
 from piilint.link.program import ClassInfo, FunctionInfo
+
+if TYPE_CHECKING:
+    from piilint.flow.calls import Arguments
 
 
 def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
@@ -195,7 +200,7 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
         if kind == "class":
             held = act.state.object(("c", target, name)).fields.get(".")
             if held is not None:
-                return _descriptor(act, held, owner, at)
+                return _descriptor(act, held, name, owner, at)
     return None
 
 
@@ -204,13 +209,18 @@ def _exact(act: Activation, owner: Value) -> bool:
     return all(name[0] != "p" for name in owner.objects)
 
 
-def _descriptor(act: Activation, held: Value, owner: Value, at: int) -> Value:
+def _descriptor(act: Activation, held: Value, name: str, owner: Value, at: int) -> Value:
     """A class attribute that is a descriptor in view is read through its `__get__`."""
     for _, thing in act.objects(held):
         if thing.cls == ("property", "") and owner.objects:
             from piilint.flow.calls import Arguments, call_value
 
             return call_value(act, thing.fields["get"], Arguments([owner]), at, "property")
+        if thing.cls == ("partialmethod", "") and owner.objects:
+            given = {f"[{i + 1}]": thing.fields[f"[{i}]"] for i in range(len(thing.fields)) if f"[{i}]" in thing.fields}
+            others = {selector: part for selector, part in thing.fields.items() if selector[:2] == '["'}
+            fields = {"call": thing.fields["call"], "[0]": owner, **given, **others}
+            return act.allocate(at, "bound", ("bound", name), fields, tag=f"bound {name}")
         if thing.cls is not None and thing.cls[0] == "class" and thing.kind == "instance":
             getter = act.program.find_method(thing.cls[1], "__get__")
             if getter is not None:
@@ -222,11 +232,28 @@ def _descriptor(act: Activation, held: Value, owner: Value, at: int) -> Value:
 
 def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> Value:
     """A function found in a class, as an attribute of an instance or of the class."""
+    made = decorated(act, info)
     if info.is_property and owner.objects:
-        from piilint.flow.calls import call_function
+        from piilint.flow.calls import Arguments
 
-        return call_function(act, info.id, [owner], {}, at)
+        return call_method_of(act, info, Arguments([owner]), at)
     if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):
-        return reference("func", info.id)
-    fields = {"self": owner}
-    return act.allocate(at, "bound", ("func", info.id), fields, tag=f"bound {info.id}")
+        return made if made is not None else reference("func", info.id)
+    if made is not None:
+        return act.allocate(at, "bound", ("bound", info.id), {"call": made, "[0]": owner}, tag=f"bound {info.id}")
+    return act.allocate(at, "bound", ("func", info.id), {"self": owner}, tag=f"bound {info.id}")
+
+
+def decorated(act: Activation, info: FunctionInfo) -> Value | None:
+    """What decorators in view made of a method; None where it is what it is."""
+    return act.state.object(("x", info.id)).fields.get(".") if info.node.decorators and info.cls is not None else None
+
+
+def call_method_of(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> Value:
+    """Call a method that was found in a class, or what its decorators made of it; the instance comes first."""
+    from piilint.flow.calls import call_info, call_value
+
+    made = decorated(act, info)
+    if made is not None:
+        return call_value(act, made, args, at, info.node.name)
+    return call_info(act, info, args, at, None, info.node.name)

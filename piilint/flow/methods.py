@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_info, call_value, defer
+from piilint.flow.calls import Arguments, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
+from piilint.flow.members import call_method_of
 from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
@@ -287,7 +288,7 @@ def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at:
             method = act.program.find_method(held.cls[1], name)
             if method is not None:
                 this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
-                return call_info(act, act.program.functions[method[1]], Arguments([this, *args]), at, None, name)
+                return call_method_of(act, act.program.functions[method[1]], Arguments([this, *args]), at)
     return None
 
 

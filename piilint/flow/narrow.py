@@ -152,10 +152,19 @@ class TestedKey(NamedTuple):
 
 
 def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
-    """The key of known mappings that a test asks for; None for any other test."""
+    """The key of known mappings, or the attribute, that a test asks for; None for any other test."""
     from piilint.flow.expressions import evaluate
     from piilint.flow.selectors import key_selector
 
+    if (
+        isinstance(test, ir.Call)
+        and isinstance(test.func, ir.Name)
+        and test.func.id == "hasattr"
+        and len(test.args) == 2
+    ):
+        name = evaluate(act, test.args[1].value).const
+        owners = [oid for oid, held in act.objects(evaluate(act, test.args[0].value)) if held.kind == "symbol"]
+        return TestedKey(tuple(owners), f".{name[0]}", True) if name and owners else None
     if not isinstance(test, ir.Compare) or len(test.ops) != 1 or test.ops[0] not in ("in", "not in"):
         return None
     owner = test.comparators[0]

@@ -16,9 +16,12 @@ what to what is the catalogue's `[[attachment]]`.
 from __future__ import annotations
 
 from piilint.catalogue.schema import Attachment
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.moving import arguments_at
+from piilint.flow.naming import record_fields
+from piilint.flow.removal import without_keys
 from piilint.flow.selectors import key_selector
 from piilint.flow.sharing import share_guard
 from piilint.flow.specialise import summary_for_keys
@@ -77,6 +80,23 @@ def redacted(act: Activation, labels: Labels) -> Labels:
     return {label.key: label for label in kept}
 
 
+def given_keys(act: Activation, args: Arguments) -> tuple[str, ...]:
+    """The keys under which a record is given something: by keyword, in `extra`."""
+    extra = act.objects(args.keywords["extra"]) if "extra" in args.keywords else ()
+    return (*args.keywords, *(key for _, held in extra for key in record_fields(held)))
+
+
+def without_hidden(act: Activation, args: Arguments, hidden: frozenset[str], gone: frozenset[str]) -> Arguments:
+    """The arguments without what hides itself, or is redacted, inside of mappings: `create(**data)`, `extra=fields`."""
+    mapping, keywords, rest = args.mapping, args.keywords, args.rest_keywords
+    if hidden and mapping is not None:
+        mapping = without_keys(act, mapping, hidden)
+        rest = read_part(act, mapping, "[*]")
+    if gone and "extra" in keywords and not act.solver.takes_stock:
+        keywords = {**keywords, "extra": without_keys(act, keywords["extra"], gone)}
+    return Arguments(args.positional, keywords, args.rest, rest, args.sequence, mapping)
+
+
 def _above(name: ObjectId) -> list[ObjectId]:
     """The loggers that a record goes up to; the root is ""."""
     if name[0] != "l" or not name[2]:
@@ -100,7 +120,7 @@ def _guarded(act: Activation, name: ObjectId, given: tuple[str, ...], own: bool,
             info = act.program.functions[function]
             param = info.node.params[-1].name
             summary = act.solver.summary(function)
-            keys |= redacted_keys(summary, param)
+            keys |= redacted_keys(summary, param) | _overwritten(summary, param)
             known = summary_for_keys(act, info, param, given)
             keys |= redacted_keys(known, param) | kept_out(known, param, given) if known is not summary else set()
     return keys
@@ -157,6 +177,18 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     if returned and all(label.guard for label in returned if label.path) and any(label.guard for label in returned):
         keys.add("*")
     return keys
+
+
+def _overwritten(summary: Summary, param: str) -> set[str]:
+    """The attributes of a record that hold something else afterwards: what came with `extra` is one."""
+    moved = _parts_kept(summary, param)
+    return {
+        change.selector[1:]
+        for change in summary.changes.values()
+        if change.target == ("p", param) and change.selector.startswith(".") and change.selector not in _PARTS
+        if change.selector not in moved
+        and not any(label.path and not label.guard for label in change.value.labels.values())
+    }
 
 
 def kept_out(summary: Summary, param: str, given: tuple[str, ...]) -> set[str]:

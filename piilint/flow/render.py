@@ -171,12 +171,13 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
     if this.shows != "data":
         method = _own_text(act, cls, this.shows)
         if method is not None:
-            from piilint.flow.calls import call_function
+            from piilint.flow.calls import Arguments
+            from piilint.flow.members import call_method_of
 
             if depth <= 0:
                 return {}
             outer, act.depth_shown = act.depth_shown, depth - 1
-            shown = call_function(act, method, [instance], {}, this.at)
+            shown = call_method_of(act, act.program.functions[method], Arguments([instance]), this.at)
             act.depth_shown = outer
             return _render(act, shown, this, depth - 1)
         if cls.kind == "exception":

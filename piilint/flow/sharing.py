@@ -45,7 +45,7 @@ def share(act: Activation, name: ObjectId, value: Value) -> None:
     fixed = concrete(act, value)
     exported: dict[ObjectId, Object] = {name: Object("cell", None, {".": fixed})}
     _reach(act, fixed, exported)
-    if name[0] in "mc":
+    if name[0] in "mcx":
         act.solver.root(part for part in exported if part[0] == "a")
     act.solver.export(exported.items())
 

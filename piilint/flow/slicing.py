@@ -7,12 +7,14 @@ number[:-4]           # all but the last four: no mask
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.guards import guarded
 from piilint.flow.naming import last_word
+from piilint.flow.state import symbol_child
 from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 
@@ -26,6 +28,8 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     exact = _exact_slice(act, base, index, lower, upper, step)
     if exact is not None:
         return exact
+    if step is None and _is_of_rest(act, base) and (lower, upper) != (None, None):
+        return slice_by_selector(act, base, f"[{_end(lower)}:{_end(upper)}]", index.at)
     if step is None:
         guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
         if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
@@ -54,6 +58,40 @@ def _exact_slice(
         return None
     chosen = items[slice(lower, upper, stride)]
     return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
+
+
+def _is_of_rest(act: Activation, base: Value) -> bool:
+    """Whether it is what the caller passes as `*args`, and nothing else."""
+    rest = [param.name for param in act.function.node.params if param.kind == "vararg"]
+    return bool(rest) and base.objects == {("p", rest[0])}
+
+
+def _end(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+_SLICE = re.compile(r"\[-?\d*:-?\d*\]")
+
+
+def is_slice(selector: str) -> bool:
+    """Whether a selector is a slice's: "[1:]"."""
+    return _SLICE.fullmatch(selector) is not None
+
+
+def slice_by_selector(act: Activation, base: Value, selector: str, at: int) -> Value:
+    """`args[1:]` as a part: of what the caller passes, whoever knows how much that is looks again."""
+    lower, upper = (int(end) if end else None for end in selector[1:-1].split(":"))
+    result = NOTHING
+    for name, held in act.objects(base):
+        items = exact_items(held)
+        if items is not None:
+            fields = {f"[{i}]": item for i, item in enumerate(items[lower:upper])}
+            result = join(result, act.allocate(at, held.kind, None, fields, tag=f"slice {name[-1]}"))
+        elif name[0] == "p":
+            result = join(result, symbol_child(name, selector))
+        else:
+            result = join(result, Value(objects=frozenset((name,))))
+    return result
 
 
 def int_of(act: Activation, expr: ir.Expr | None) -> int | None:

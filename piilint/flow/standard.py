@@ -14,8 +14,9 @@ from collections.abc import Callable
 from piilint.flow import mapped, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
-from piilint.flow.calls import Arguments, construct
+from piilint.flow.calls import Arguments, call_value, construct
 from piilint.flow.columns import header
+from piilint.flow.contexts import enter_by_call
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.grouping import GROUP_OPERATIONS
 from piilint.flow.iterate import element_of
@@ -112,6 +113,17 @@ def _product(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _grouped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`itertools.groupby(rows, key)`: pairs of what the key gives and the rows that have it."""
+    if not args.positional:
+        return None
+    element, key = element_of(act, args.positional[0], expr.at, ""), args.get(1, "key")
+    given = element if key is None or key.const else call_value(act, key, Arguments([element]), expr.at, "key")
+    group = act.allocate(expr.at, "generator", None, {"[*]": element}, tag="group")
+    pair = act.allocate(expr.at, "tuple", None, {"[0]": given, "[1]": group}, tag="pair")
+    return act.allocate(expr.at, "generator", None, {"[*]": pair})
 
 
 def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -268,11 +280,16 @@ FUNCTIONS: dict[str, Builtin] = {
     "argparse.Namespace": _namespace,
     "collections.namedtuple": _namedtuple,
     "itertools.product": _product,
+    "itertools.groupby": _grouped,
     "asyncio.gather": _gather,
     "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
 }
 
 METHODS: dict[str, Method] = {
+    "contextlib.ExitStack.enter_context": enter_by_call,
+    "contextlib.AsyncExitStack.enter_context": enter_by_call,
+    "contextlib.AsyncExitStack.enter_async_context": enter_by_call,
     "typing.NamedTuple._asdict": _as_dict,
     "typing.NamedTuple._replace": _with_fields,
     "string.Template.substitute": _substitute,

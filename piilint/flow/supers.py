@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.adapters import keep_parts, makes_messages
-from piilint.flow.calls import Arguments, call_info, can_defer, defer
+from piilint.flow.calls import Arguments, can_defer, defer
 from piilint.flow.hooks import inherited
 from piilint.flow.library import call_library
-from piilint.flow.members import bind_method
+from piilint.flow.members import bind_method, call_method_of
 from piilint.flow.methods import METHODS
 from piilint.flow.sharing import concrete_only
 from piilint.flow.value import NOTHING, Value, join, join_all
@@ -75,7 +75,7 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
         if kind == "class":
             method = act.program.classes[target].methods.get(name)
             if method is not None:
-                return call_info(act, act.program.functions[method], full, at, None, name)
+                return call_method_of(act, act.program.functions[method], full, at)
         elif kind == "ext" and target != "builtins.object":
             if name == "__init__":
                 for oid in this.objects:

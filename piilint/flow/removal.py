@@ -1,0 +1,45 @@
+"""Values without some of their parts: what a callee had overwritten, what a filter or an encrypted column takes out.
+
+row = drop(row, "iban")       # the caller's row, but for ["iban"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from piilint.flow.activation import Activation
+from piilint.flow.selectors import key_selector, selector_name
+from piilint.flow.value import ObjectId, Value
+
+JOINT = "\x1f"
+
+
+def without(act: Activation, value: Value, selector: str) -> Value:
+    """The value without the parts (`\\` and their selectors) that are gone."""
+    parts = selector[1:].split(JOINT)
+    objects: set[ObjectId] = set()
+    gone = {match.element for part in parts if (match := act.names.classify(selector_name(part))) is not None}
+    labels = {k: label for k, label in value.labels.items() if label.element not in gone}
+    for name, held in act.objects(value):
+        if name[0] == "p":
+            for key in [k for k, label in labels.items() if ("p", *label.path) == name]:
+                cut = labels.pop(key)
+                cut = cut._replace(path=(*cut.path, selector))
+                labels[cut.key] = cut
+            objects.add(name)
+        elif any(part in held.fields for part in parts):
+            again = len(name) <= 3 or name[3].endswith(selector)
+            copy: ObjectId = name if again else ("a", name[1], name[2], f"{name[3]}{selector}")
+            for part in parts:
+                held = held.without(part)
+            act.state.heap[copy] = held
+            objects.add(copy)
+        else:
+            objects.add(name)
+    return Value(labels, frozenset(o for o in objects if o[0] != "p"), opaque=value.opaque)
+
+
+def without_keys(act: Activation, value: Value, keys: Iterable[str]) -> Value:
+    """A mapping without what stands under these keys."""
+    selectors = JOINT.join(key_selector(key) for key in sorted(keys))
+    return without(act, value, f"\\{selectors}") if selectors else value
