@@ -15,6 +15,7 @@ from piilint.flow.activation import Activation, Origin
 from piilint.flow.changes import carry_out, resolved
 from piilint.flow.guards import apply_guard
 from piilint.flow.naming import named, owners_of
+from piilint.flow.positions import argument_of
 from piilint.flow.removal import without
 from piilint.flow.render import render
 from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
@@ -387,16 +388,4 @@ def _leak(this: Instantiation, leak: Leak) -> None:
     found = this.labels(label, own)
     reported = this.summary.reported
     kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}
-    act.reach(kept, leak.sink, this.at, _argument(this.info, label.path[0]))
-
-
-def _argument(info: FunctionInfo, name: str) -> str:
-    """Which argument a parameter is, in access path notation: by position where it has one, whatever it is called."""
-    params = [param for param in info.node.params if param.kind in ("posonly", "pos", "vararg")]
-    if info.cls is not None and info.kind != "staticmethod":
-        params = params[1:]
-    for position, param in enumerate(params):
-        if param.name == name:
-            return f"arg{position}"
-    kinds = {param.name: param.kind for param in info.node.params}
-    return {"kwonly": f"kw:{name}", "kwarg": "kw*"}.get(kinds.get(name, ""), "self")
+    act.reach(kept, leak.sink, this.at, argument_of(this.info, label.path[0]))
