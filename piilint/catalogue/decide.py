@@ -57,6 +57,8 @@ class Decide:
         whole = index.strong.get(words)
         if whole is not None and words not in index.not_data:
             return self._strong(whole, words, (), owners)
+        if owners and (joined := self._joined(words, owners[0])) is not None:
+            return joined
         if (safe := grammar.protector(words)) and words not in index.weak:
             return f"'{' '.join(safe)}' says that it was made safe"
         if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak and not self._begins(words):
@@ -80,6 +82,17 @@ class Decide:
                 return found
             return self._first(tail[1:], (), owners)
         return self._first(words, (), owners)
+
+    def _joined(self, words: Words, owner: str) -> NameMatch | None:
+        """What owner and name say together: `balance.amount`, `tax.id`, `CreditorAccount.Identification`."""
+        before = self.owner_words(owner)
+        full = (*before, *words)
+        for start in range(max(0, len(full) - self.index.longest), len(before)):
+            element = self.index.strong.get(full[start:])
+            if element is not None:
+                sure = element.level == "high" and not element.record and full[start:] not in self.index.not_data
+                return _match(element, "medium", why=f"words '{' '.join(full[start:])}'") if sure else None
+        return None
 
     def _begins(self, words: Words) -> bool:
         """Whether a strong phrase takes in the first word, so that it doesn't make an action of it: `clear pin block`."""

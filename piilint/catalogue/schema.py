@@ -50,7 +50,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     receiver: tuple[str, ...] = ()
     """For `*.name` only: words one of which the receiver's name must end with (`logger`, `log`)."""
     when: dict[str, str] = {}
-    """Conditions on constant arguments: access path -> glob; an argument that is absent or not constant doesn't match."""
+    """Conditions on constant arguments: access path -> glob; an argument that is absent or not constant doesn't match.
+    Of what isn't constant, "type:…" matches its class, "name:…" how it is written, in small letters."""
     unless: dict[str, str] = {}
     """Conditions under which it is no sink: access path -> glob."""
     calls: bool = False

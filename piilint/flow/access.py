@@ -43,13 +43,8 @@ def project(
             continue
         if name and about and not label.element.startswith(TRACED):
             continue
-        if (
-            speaking
-            and not covered
-            and _POSITION.fullmatch(selector)
-            and not label.record
-            and not last_word(label.text).endswith("s")
-        ):
+        in_text = speaking and not covered and not label.record and _POSITION.fullmatch(selector)
+        if in_text and not last_word(label.text).endswith("s"):
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
@@ -250,6 +245,7 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
 
 INSTANCES = frozenset(("symbol", "instance", "typed"))
 """Kinds of objects whose class may be in view."""
+_HAVE_ATTRIBUTES = INSTANCES | {"bound", "frame", "absent", "namespace"}
 
 
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
@@ -289,7 +285,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         member = class_member(act, cls, oid, held, name, at) if cls is not None else None
         if member is not None:
             result = join(result, member)
-        elif held.kind not in ("symbol", "typed", "bound", "frame", "absent", "namespace", "instance") and cls is None:
+        elif cls is None and held.kind not in _HAVE_ATTRIBUTES and ".*" not in held.fields:
             result = join(result, container_method(act, oid, held, name, at))
         else:
             result = join(result, part_of(act, oid, held, selector))

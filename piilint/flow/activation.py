@@ -69,6 +69,8 @@ class Activation:
     reraises = False
     """Whether the handler being run lets its exception go on."""
 
+    raising: int = -1
+    """The node of what is being raised."""
     assigning: tuple[int, str] = (-1, "")
     """The call whose result is being assigned, and the variable that takes it."""
 

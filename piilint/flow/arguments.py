@@ -21,7 +21,7 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
     """Evaluate a call's arguments; `*x` and `**x` of known shape are spread."""
     from piilint.flow.expressions import evaluate
 
-    args = Arguments()
+    args = Arguments(given=given)
     for arg in given:
         value = evaluate(act, arg.value)
         if arg.star == 1:

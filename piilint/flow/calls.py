@@ -46,6 +46,7 @@ class Arguments:
     """Where `*x` begins, and x, when its length isn't known."""
     mapping: Value | None = None
     """The `**x` whose keys aren't known."""
+    given: tuple[ir.Arg, ...] = ()  # as they are written
 
     def everything(self) -> list[Value]:
         return [*self.positional, *self.keywords.values(), self.rest, self.rest_keywords]
@@ -166,8 +167,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     from piilint.flow.responses import hand_over
     from piilint.flow.unknown import returned_by_name
 
-    if info.node.decorators:
-        hand_over(act, info, args, at, text)
+    hand_over(act, info, args, at, text)
     declared = call_declared(act, info, args, at, text, frame)
     if declared is not None:
         return declared

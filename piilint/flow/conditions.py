@@ -1,13 +1,18 @@
-"""Conditions of the catalogue's entries on a call's arguments: `when = { arg0 = "http://*" }`, `unless = { … }`."""
+"""Conditions of the catalogue's entries on a call's arguments: `when = { arg0 = "http://*" }`, `unless = { … }`.
+
+A glob is matched with a constant, or with the type ("type:io.StringIO") or the way of writing ("name:*slack*") of
+what isn't one.
+"""
 
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from piilint.flow.activation import Activation
+from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
 from piilint.flow.moving import argument_at
 from piilint.flow.value import Value
+from piilint.model import ir
 
 
 def applies(act: Activation, when: dict[str, str], unless: dict[str, str], args: Arguments, receiver: Value) -> bool:
@@ -18,8 +23,21 @@ def applies(act: Activation, when: dict[str, str], unless: dict[str, str], args:
 
 
 def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Arguments) -> bool:
+    if "name:" in glob and (name := _written(path, args)):
+        choices = [choice[5:] for choice in glob.split("|") if choice.startswith("name:")]
+        if any(fnmatchcase(name, choice) for choice in choices):
+            return True
     value = argument_at(act, path, receiver, args)
     return value is not None and fits_glob(value, glob)
+
+
+def _written(path: str, args: Arguments) -> str:
+    """How an argument is written that has a name, in small letters: `os.environ["teams_webhook_url"]`."""
+    if path.startswith("kw:"):
+        found = [arg.value for arg in args.given if arg.keyword == path[3:]]
+    else:
+        found = [arg.value for arg in args.given if arg.keyword is None and not arg.star][int(path[3:]) :]
+    return text_of(found[0]).lower() if found and not isinstance(found[0], ir.Const) else ""
 
 
 def fits_glob(value: Value, glob: str) -> bool:

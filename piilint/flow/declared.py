@@ -22,9 +22,9 @@ def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
 
 
 def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
-    if field.annotation is not None and _names_safeguard(act, cls, field.annotation):
+    if field.annotation is not None and names_safeguard(act, cls.module, field.annotation):
         return True
-    return field.default is not None and _is_sealed(act, cls, field.default)
+    return field.default is not None and _is_sealed(act, cls.module, field.default)
 
 
 def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
@@ -37,21 +37,22 @@ def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
     )
 
 
-def _is_sealed(act: Activation, cls: ClassInfo, default: ir.Expr) -> bool:
+def _is_sealed(act: Activation, module: str, default: ir.Expr) -> bool:
     """Whether a column or field is made with an encrypted type: `Column(EncryptedType(String, key))`."""
     if isinstance(default, ir.Call):
         inner = [arg.value for arg in default.args]
-        return _names_safeguard(act, cls, default.func) or any(_is_sealed(act, cls, part) for part in inner)
-    return isinstance(default, (ir.Name, ir.Attr)) and _names_safeguard(act, cls, default)
+        return names_safeguard(act, module, default.func) or any(_is_sealed(act, module, part) for part in inner)
+    return isinstance(default, (ir.Name, ir.Attr)) and names_safeguard(act, module, default)
 
 
-def _names_safeguard(act: Activation, cls: ClassInfo, annotation: ir.Expr) -> bool:
+def names_safeguard(act: Activation, module: str, annotation: ir.Expr) -> bool:
+    """Whether an annotation is a type that the catalogue lists as a safeguard: `SecretStr`, `Optional[SecretStr]`."""
     if isinstance(annotation, ir.Sub):
         inner = annotation.index
         parts = inner.elements if isinstance(inner, ir.Seq) else (inner,)
-        return any(_names_safeguard(act, cls, part) for part in parts)
+        return any(names_safeguard(act, module, part) for part in parts)
     if isinstance(annotation, ir.Bin):
-        return any(_names_safeguard(act, cls, part) for part in annotation.operands)
+        return any(names_safeguard(act, module, part) for part in annotation.operands)
     if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
         text = annotation.value.replace("Optional[", "").replace("]", "").replace("None", "").strip(" |'\"")
         if not text.replace(".", "").isidentifier():
@@ -59,7 +60,7 @@ def _names_safeguard(act: Activation, cls: ClassInfo, annotation: ir.Expr) -> bo
         annotation = ir.Name(-1, text)
     if not isinstance(annotation, (ir.Name, ir.Attr)):
         return False
-    ref = resolve_expr(annotation, act.program.modules[cls.module], act.program)
+    ref = resolve_expr(annotation, act.program.modules[module], act.program)
     if ref is None:
         return False
     calls = act.catalogue.calls

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from piilint.flow.activation import Activation
+from piilint.catalogue.classes import classes
+from piilint.flow.activation import Activation, text_of
 from piilint.flow.declared import hides
 from piilint.flow.solver import Solver
 from piilint.flow.told import declared_meaning
 from piilint.link.program import ClassInfo, FieldInfo
+from piilint.model import ir
 from piilint.model.facts import Definition
 from piilint.model.place import Spot
 
@@ -53,5 +55,18 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
 
 
 def _holds_data(field: FieldInfo, kind: str) -> bool:
-    """Whether it is a field: annotated, or in a mapped class a column made by a call."""
+    """Whether it is a field: annotated, or in a mapped class a column made by a call; not rows of another class."""
+    if kind == "plaintext-column" and _is_relation(field.default):
+        return False
     return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)
+
+
+def _is_relation(default: ir.Expr | None) -> bool:
+    """`relationship(back_populates="holder")`, `ForeignKey(Card)`; `Required(str)` is a column."""
+    if not isinstance(default, ir.Call) or text_of(default.func).rpartition(".")[2] not in classes().relations:
+        return False
+    first = next((arg.value for arg in default.args if arg.keyword is None), None)
+    return not (isinstance(first, ir.Name) and first.id in _COLUMN_TYPES)
+
+
+_COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "datetime"))

@@ -114,6 +114,21 @@ def select(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return new_table(act, columns, expr.at, receiver) if columns else None
 
 
+def _filtered(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.filter(items=["ccy"])`, `df.filter(like="iban")`: columns by name; `df.filter(condition)` keeps them all."""
+    items, like = args.keywords.get("columns", args.get(0, "items")), args.keywords.get("like", NOTHING).const
+    names = names_in(act, items) if items is not None and items.objects else []
+    if names:
+        return new_table(
+            act, {key_selector(name): read_column(act, receiver, name, expr.at) for name in names}, expr.at, receiver
+        )
+    if like and is_table(act, receiver):
+        held = [each for _, each in act.objects(receiver)]
+        kept = {s: part for each in held for s, part in each.fields.items() if str(like[0]) in selector_name(s)}
+        return new_table(act, kept, expr.at, receiver)
+    return _rows(act, receiver, args, expr)
+
+
 def _together(act: Activation, columns: dict[str, Value], at: int) -> dict[str, Value]:
     """The columns, each also by what those beside it say."""
     owners = company_owners(act.names, tuple(selector_name(s) for s in columns))
@@ -324,6 +339,7 @@ def _text_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
 
 FRAME_OPERATIONS = {
     "rows": _rows,
+    "filter": _filtered,
     "column": _column,
     "alias": _alias,
     "select": select,

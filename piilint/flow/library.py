@@ -7,6 +7,7 @@ comes what the call gives back.
 from __future__ import annotations
 
 from piilint.catalogue.calls import NO_ENTRIES, Entries
+from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
@@ -16,6 +17,7 @@ from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys
 from piilint.flow.exposure import expose
+from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
@@ -219,7 +221,7 @@ def _apply_entries(
                 result = labelled(act, opaque, element, 3, at, f"{text}()", "called")
             else:
                 _taint_argument(act, source.gives, source.element, args, at, text)
-    if is_exception(dotted):
+    if is_exception(dotted) or (at == act.raising and dotted and not any(found.sinks for found, _ in entries)):
         return new_exception(act, dotted, args, at)
     return _with_type(act, entries, dotted, receiver, args, at, result)
 
@@ -346,8 +348,11 @@ def _shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value
     )
     if not columns:
         return render(act, value, _shows(sink, name, args), at)
+    table = is_table(act, value)
     parts = {
-        f'["{column}"]': key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
+        f'["{column}"]': read_column(act, value, str(column), at)
+        if table or not value.refs.isdisjoint(classes().tables)
+        else key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
         for column in columns
     }
     written = {key: part for key, part in parts.items() if part.labels}

@@ -26,6 +26,7 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
     from piilint.flow.expressions import evaluate
 
     if stmt.exc is not None:
+        act.raising = stmt.exc.at
         raised = evaluate(act, stmt.exc)
         if stmt.cause is not None:
             write_part(act, raised, ".__cause__", evaluate(act, stmt.cause))

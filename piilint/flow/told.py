@@ -17,7 +17,8 @@ from piilint.catalogue.labels import label_meaning, text_meaning
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.naming import last_word, with_match
+from piilint.flow.declared import names_safeguard
+from piilint.flow.naming import last_word, named, with_match
 from piilint.flow.value import NOTHING, Value, join
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -170,7 +171,12 @@ def _labels(call: ir.Call) -> list[str]:
 
 
 def told_by_annotation(act: Activation, value: Value, param: ir.Param) -> Value:
-    """A parameter with what its type's name says, where its own says nothing and no class in view is meant."""
+    """A parameter with what its type's name says, where its own says nothing and no class in view is meant; hidden in a
+    type that hides it."""
+    from piilint.flow.access import hidden
+
+    if param.annotation is not None and names_safeguard(act, act.function.module, param.annotation):
+        return hidden(act, named(act, value, param.name, (), param.at, param.name), param.at)
     if param.annotation is None or any(kind != "inst" for kind, _ in value.refs):
         return value
     if any(held.cls is not None for _, held in act.objects(value)):
