@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ _T = TypeVar("_T")
 __all__ = ["follow", "prove", "solve", "take_stock"]
 
 _STACK = 512 * 1024 * 1024
+_COLLECTIONS = (100_000, 50, 100)
+"""When cyclic garbage is looked for: nearly nothing of what is made here refers to itself."""
 _RECURSION = 60_000
 
 
@@ -106,7 +109,9 @@ def _solved(
 
     limit = sys.getrecursionlimit()
     old_size = threading.stack_size(_STACK)
+    collections = gc.get_threshold()
     sys.setrecursionlimit(max(limit, _RECURSION))
+    gc.set_threshold(*_COLLECTIONS)
     try:
         thread = threading.Thread(target=work, name="piilint-flow", daemon=True)
         thread.start()
@@ -115,6 +120,7 @@ def _solved(
     finally:
         threading.stack_size(old_size)
         sys.setrecursionlimit(limit)
+        gc.set_threshold(*collections)
     if failure:
         raise failure[0]
     return made[0]

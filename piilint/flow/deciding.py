@@ -16,6 +16,10 @@ from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
+SWITCHES = 2
+"""Attributes that methods switch and that an instance's methods are interpreted for, at most."""
+
+CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _OWNED = ("method", "classmethod")
 _BY_KEY = frozenset(("get", "pop", "setdefault"))
@@ -49,9 +53,43 @@ def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
                     root, _, attribute = place.partition(".")
                     if root == called.node.params[0].name:
                         found.add(f"{this}.{attribute}")
+            found -= _states(solver, info.cls, this, found)
         return tuple(sorted(found))
 
     return learned.once(learned.deciding_places, info.id, look)
+
+
+def _states(solver: Solver, cls: str, this: str, places: set[str]) -> set[str]:
+    """Of an instance's places those that methods switch (`self.open = True`), where they are so many that the instance is
+    a machine with states rather than one made for a mode: each mixture of them would be another variant."""
+    switched = {f"{this}.{name}" for name in _switched(solver, cls)} & places
+    return switched if len(switched) > SWITCHES else set()
+
+
+def _switched(solver: Solver, cls: str) -> frozenset[str]:
+    """The attributes that methods other than the constructors set to constants."""
+    learned = solver.learned
+
+    def look() -> frozenset[str]:
+        methods = [
+            solver.program.functions[function]
+            for kind, target in solver.program.classes[cls].mro
+            if kind == "class"
+            for name, function in solver.program.classes[target].methods.items()
+            if name not in CONSTRUCTORS
+        ]
+        return frozenset(name for info in methods if info.node.params for name in _set_to_constants(info.node))
+
+    return learned.once(learned.switched, cls, look)
+
+
+def _set_to_constants(function: ir.Function) -> Iterator[str]:
+    this = function.params[0].name
+    for node in nodes_of(function.body):
+        if isinstance(node, ir.Assign) and isinstance(node.value, ir.Const):
+            for target in node.targets:
+                if isinstance(target, ir.Attr) and isinstance(target.value, ir.Name) and target.value.id == this:
+                    yield target.name
 
 
 def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:

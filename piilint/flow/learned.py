@@ -31,6 +31,8 @@ class Learned:
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body depends on."""
+    switched: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By class the attributes that its methods set to constants: see `flow.deciding`."""
     walked: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the parameters whose keys it goes over: see `flow.specialise`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from piilint.flow.solver import Constants, Outcome, Solver
 from piilint.flow.specialise import constants_of, kept_constants
 from piilint.flow.state import join_objects
 from piilint.flow.summary import NO_ANALYSIS, Analysis, Noted, Summary
-from piilint.flow.value import Object, ObjectId
+from piilint.flow.value import Object, ObjectId, widened
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
 from piilint.model.place import Spot
@@ -78,7 +78,7 @@ class Pending(Object):
         """The object itself."""
         held = unpack(self._packed)[2][self._number]
         before = self._before.made() if isinstance(self._before, Pending) else self._before
-        result = held if before is None else join_objects(self._name, before, held)
+        result = held if before is None else join_objects(self._name, before, held, widened)
         result.digest = self.digest
         return result
 

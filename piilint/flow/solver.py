@@ -6,7 +6,8 @@ the callee is known: a chain of calls may be as long as it likes. A function is 
 has changed: a callee's summary or a shared object; callees first, in the order in which they were first finished. Shared
 objects are module namespaces ("m", module), class namespaces ("c", class), what is known of all instances' attributes
 ("i", class), and whatever is reachable from them. What a function is found to do may be cut to size, so a summary that
-keeps changing is widened: it only grows from then on, over a finite domain, and the work ends. The first order is that
+keeps changing is widened: it only grows from then on, over a finite domain, what was known staying where there is too
+much, and the work ends. The first order is that
 of the function ids, so it is always the same.
 """
 
@@ -23,7 +24,7 @@ from piilint.flow.limits import Limits
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
 from piilint.flow.summary import NO_ANALYSIS, Analysis, Summary
-from piilint.flow.value import Object, ObjectId
+from piilint.flow.value import Object, ObjectId, widened
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
 from piilint.model.place import Spot
@@ -37,7 +38,7 @@ NESTING = 40
 WIDENED = 2
 """After so many interpretations a function's summary only grows."""
 
-ANALYSES_LIMIT = 9
+ANALYSES_LIMIT = 6
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
 WORK_PER_FUNCTION, LEAST_WORK = 1500, 300_000
@@ -368,7 +369,7 @@ class Solver:
         """Let shared objects be what they are and this, too."""
         for name, held in objects:
             old = self.shared.get(name)
-            new = held if old is None else join_objects(name, old, held)
+            new = held if old is None else join_objects(name, old, held, widened)
             if old is None or not (new is old or new.same(old)):
                 self.shared[name] = new
                 self._changed(name)

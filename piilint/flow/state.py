@@ -158,8 +158,9 @@ def symbol_child(name: ObjectId, selector: str) -> Value:
 _NOWHERE = Spot("", -1)
 
 
-def join_objects(name: ObjectId, one: Object, other: Object) -> Object:
-    """The object when it is either; what one of them doesn't list of a caller's object is the caller's."""
+def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Value, Value], Value] = join) -> Object:
+    """The object when it is either; what one of them doesn't list of a caller's object is the caller's. Parts are joined
+    by `join`, or `widened`."""
     if one is other or other.kind == "absent":
         return one
     if one.kind == "absent":

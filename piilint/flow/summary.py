@@ -8,10 +8,11 @@ def log_row(row, send):            # leaks: symbol row["iban"] -> logging.Logger
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from piilint.flow.state import join_objects
-from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
+from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join, widened
 from piilint.model.facts import Flow
 from piilint.model.place import Spot
 from piilint.model.stock import Entry, ProtectedFlow, Protection
@@ -122,20 +123,22 @@ class Summary:
         )
 
     def joined(self, later: Summary) -> Summary:
-        """What holds when the function does what either says."""
+        """What holds when the function does what either says; of too much, what this one says."""
         result = Summary()
-        result.returns = join(self.returns, later.returns)
-        result.raises = join(self.raises, later.raises)
+        result.returns = widened(self.returns, later.returns)
+        result.raises = widened(self.raises, later.raises)
         result.heap = dict(self.heap)
         for name, held in later.heap.items():
             old = self.heap.get(name)
-            result.heap[name] = held if old is None else join_objects(name, old, held)
+            result.heap[name] = held if old is None else join_objects(name, old, held, widened)
         result.changes = dict(self.changes)
         for key, change in later.changes.items():
             before = self.changes.get(key)
-            result.changes[key] = change if before is None else change._replace(value=join(before.value, change.value))
+            result.changes[key] = (
+                change if before is None else change._replace(value=widened(before.value, change.value))
+            )
         result.leaks = {**self.leaks, **later.leaks}
-        result.calls = {key: joined_call(self.calls.get(key), call) for key, call in later.calls.items()}
+        result.calls = {key: joined_call(self.calls.get(key), call, widened) for key, call in later.calls.items()}
         result.calls = {**self.calls, **result.calls}
         result.reported = later.reported
         cuts = [kept for kept in (self.kept, later.kept) if kept is not None]
@@ -143,7 +146,9 @@ class Summary:
         return result
 
 
-def joined_call(one: DeferredCall | None, later: DeferredCall) -> DeferredCall:
+def joined_call(
+    one: DeferredCall | None, later: DeferredCall, join: Callable[[Value, Value], Value] = join
+) -> DeferredCall:
     """One call that is seen more than once: in rounds of a loop, in interpretations."""
     if one is None or one.callee != later.callee or len(one.args) != len(later.args):
         return later

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from piilint.flow.crowds import SOURCES_LIMIT, limited
 from piilint.model.facts import Step
 from piilint.model.place import Spot
 
@@ -32,12 +33,6 @@ Ref = tuple[str, str]
 TRACE_LIMIT = 40
 OBJECT_LIMIT = 10
 """A value that may be more objects than this is one of the first so many; only trees of nodes come near."""
-
-SOURCES_LIMIT = 3
-"""Of one element on one value so many sources are kept, the surest: a finding names one."""
-
-LABEL_LIMIT = 20
-"""More labels than this on one value are cut, deterministically; only generated code comes near."""
 
 
 class Label(msgspec.Struct, frozen=True, gc=False):
@@ -296,49 +291,21 @@ def join_labels(one: Labels, other: Labels) -> Labels:
     return joined if len(joined) <= SOURCES_LIMIT else limited(one, joined)
 
 
-def limited(before: Labels, labels: Labels) -> Labels:
-    """The labels to keep of too many: of each element the surest sources, of all the shortest symbolic paths; `before`
-    itself where that is what is left."""
-    kept = _surest(labels)
-    if len(kept) > LABEL_LIMIT:
-        ranks = _ranks(kept)
-        chosen = sorted(kept, key=lambda key: (len(key[1]), ranks.get(key, 0), key))[:LABEL_LIMIT]
-        kept = {key: kept[key] for key in chosen}
-    if kept is labels:
-        return labels
-    if len(kept) == len(before) and all(before.get(key) is label for key, label in kept.items()):
-        return before
-    return kept
-
-
-def _ranks(labels: Labels) -> dict[LabelKey, int]:
-    """By concrete label, how many surer ones of its element there are: of many elements each keeps its surest."""
-    met: dict[str, int] = {}
-    ranks: dict[LabelKey, int] = {}
-    for key in sorted(labels, key=lambda key: (labels[key].shared, -labels[key].confidence, key)):
-        if not key[1]:
-            ranks[key] = met[key[0]] = met.get(key[0], -1) + 1
-    return ranks
-
-
-def _surest(labels: Labels) -> Labels:
-    """Labels without those of an element that has surer ones, beyond so many."""
-    counts: dict[tuple[str, str], int] = {}
-    crowded: set[tuple[str, str]] = set()
-    for element, path, _, guard in labels:
-        if not path:
-            family = (element, guard)
-            count = counts[family] = counts.get(family, 0) + 1
-            if count > SOURCES_LIMIT:
-                crowded.add(family)
-    if not crowded:
-        return labels
-    dropped: set[LabelKey] = set()
-    for family in crowded:
-        keys = [key for key in labels if not key[1] and (key[0], key[3]) == family]
-        keys.sort(key=lambda key: (labels[key].shared, -labels[key].confidence, key))
-        dropped.update(keys[SOURCES_LIMIT:])
-    return {key: label for key, label in labels.items() if key not in dropped}
+def widened(known: Value, later: Value) -> Value:
+    """As `join`; but where that is too much, what was known stays, so that what is asked for again and again comes to rest."""
+    joined = join(known, later)
+    if joined is known:
+        return known
+    labels, objects = joined.labels, joined.objects
+    if len(objects) >= OBJECT_LIMIT and not known.objects <= objects:
+        both = known.objects | later.objects
+        objects = frozenset(sorted(both, key=lambda name: (name not in known.objects, name))[:OBJECT_LIMIT])
+    if not known.labels.keys() <= labels.keys():
+        merged = dict(known.labels)
+        for key, label in later.labels.items():
+            merged[key] = better(merged[key], label) if key in merged else label
+        labels = limited(known.labels, merged, known.labels)
+    return Value(labels, objects, joined.refs, joined.const, joined.opaque)
 
 
 def join_all(values: Iterable[Value]) -> Value:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from piilint.flow.state import join_objects
-from piilint.flow.value import NOTHING, Label, Object, Value, constant, join
+from piilint.flow.value import NOTHING, Label, Object, Value, constant, join, widened
 from piilint.model.facts import Step
 from piilint.model.place import Spot
 
@@ -60,6 +60,40 @@ def test_join_of_values_is_idempotent(one: Value, two: Value) -> None:
     assert _equal(join(one, one), one)
     assert _equal(join(both, two), both)
     assert _equal(join(one, NOTHING), one)
+
+
+_many_labels = st.builds(
+    Label,
+    element=st.sampled_from(("", "iban", "balance")),
+    path=st.just(()) | st.tuples(st.sampled_from("pqrstu"), st.sampled_from((".a", ".b", ".c", ".d"))),
+    source=st.builds(Spot, st.just("a.py"), st.integers(0, 9)),
+    guard=st.just(""),
+    text=st.just("x"),
+    confidence=st.integers(1, 3),
+    record=st.just(False),
+    many=st.just(False),
+    trace=st.just(()),
+)
+_large = st.builds(
+    lambda labels, objects: Value({x.key: x for x in labels}, objects),
+    st.lists(_many_labels, max_size=15),
+    st.frozensets(st.tuples(st.sampled_from("ap"), st.sampled_from("0123456789abcdef")), max_size=9),
+)
+
+
+@quick
+@given(st.lists(_large, min_size=2, max_size=5))
+def test_widening_comes_to_rest(said: list[Value]) -> None:
+    """However much several values say together: said again and again, nothing new comes of it."""
+    value = NOTHING
+    seen: list[Value] = []
+    for _ in range(4):
+        for each in said:
+            value = widened(value, each)
+        seen.append(value)
+    assert seen[-1].same(seen[-2])
+    assert all(any(key in each.labels for each in said) for key in value.labels)
+    assert value.objects <= frozenset().union(*(each.objects for each in said))
 
 
 @quick
