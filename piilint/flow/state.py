@@ -18,7 +18,7 @@ from functools import lru_cache
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.place import Spot
 
-SYMBOL_DEPTH = 3
+SYMBOL_DEPTH = 4
 """Selectors that a symbolic path may have; deeper parts are taken for their container."""
 
 Reading = tuple[tuple[ObjectId, "Object | None"], ...]
