@@ -333,7 +333,7 @@ def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
         return call_method(act, owner, func, args, ir.Call(at, func, ()))
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)
-    return call_by_path(act, call.callee, callee, args, at)
+    return call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
 
 
 def _in_view(act: Activation, callee: Value) -> Value:

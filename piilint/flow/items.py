@@ -39,6 +39,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     types = frozenset(("inst", each) for each in known if each is not None)
     if types:  # a workbook's sheet, a sheet's cell
         return Value(read_part(act, base, index_selector(index)).labels, refs=types, opaque=True)
+    tables = [f'{target}["*"]' for kind, target in sorted(base.refs) if kind == "inst"]
     if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
         if not _is_things(base, index):
             return base  # Generic[...] and the like
@@ -64,7 +65,10 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
     owners = owners_of(act, base, text) if act.names.speaks(key) else ()
-    return named(act, value, key, owners, expr.at, shown)
+    found = named(act, value, key, owners, expr.at, shown)
+    kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
+    series = frozenset(("inst", each) for each in kinds if each is not None)
+    return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
 
 
 def _row_and_column(act: Activation, index: Value) -> Value | None:

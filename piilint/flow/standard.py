@@ -25,6 +25,7 @@ from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
+from piilint.flow.tables import apply_function
 from piilint.flow.value import Object, ObjectId, Value, join, join_all
 from piilint.model import ir
 
@@ -318,6 +319,7 @@ OPERATIONS: dict[str, Method] = {
     "same": _same,
     "given": _given,
     "child": _child,
+    "map": apply_function,
     **FRAME_OPERATIONS,
     **GROUP_OPERATIONS,
     **MAILBOX_OPERATIONS,

@@ -80,7 +80,7 @@ def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
 
 
-def _apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+def apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`column.map(mask)`: what the function makes of every value."""
     function = args.get(0, "func")
     if (
@@ -158,10 +158,10 @@ def _merge(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 
 TABLE_METHODS: dict[str, Method] = {
-    "map": _apply_function,
-    "apply": _apply_function,
-    "applymap": _apply_function,
-    "transform": _apply_function,
+    "map": apply_function,
+    "apply": apply_function,
+    "applymap": apply_function,
+    "transform": apply_function,
     "drop": _drop,
     "rename": _rename,
     "assign": _assign_columns,
