@@ -102,6 +102,9 @@ class Instantiation:
         name = selector[1:]
         if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
             return part
+        known = self.act.names.classify(name, ())
+        if known is not None and known.confidence != "low":
+            return part  # told where it is read
         if not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
             return part
         return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name)
