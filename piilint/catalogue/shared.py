@@ -26,6 +26,8 @@ class Company(_Table, frozen=True):
     organisations: frozenset[str]
     vague: frozenset[str]
     anything: frozenset[str]
+    languages: frozenset[str]
+    """Packages whose statements are those of a language."""
 
 
 class Labels(_Table, frozen=True):

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import Names
+from piilint.flow.value import Ref
 
 _FIELDS = 60
 """Of wider records only so many fields are looked at."""
@@ -90,3 +91,9 @@ def is_organisation(names: Names, cls: str) -> bool:
 
 
 _WHOSE = frozenset(("account", "party", "identity", "contact", "card"))
+
+
+def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
+    """Those of the references that are to a piece of a program or a query: `ast.stmt`, `sqlparse.sql.Statement`."""
+    languages = shared().company.languages
+    return frozenset(ref for ref in refs if ref[0] in ("ext", "inst") and ref[1].partition(".")[0] in languages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import exact_items, part_of, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.company import language_refs
 from piilint.flow.known_keys import declared_keys, known_parts
 from piilint.flow.naming import last_word
 from piilint.flow.selectors import EACH
@@ -25,6 +26,8 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     if values and all(_is_mapping(act, held) for held in values):
         return keys_of(act, value)
     element = read_part(act, value, EACH)
+    if value.refs:
+        element = join(element, Value(refs=language_refs(value.refs)))
     if not value.objects:
         element = join(element, Value(value.labels, opaque=value.opaque))
     step = Step(act.spot(at), "iterated", last_word(text))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation
+from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -127,6 +127,8 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
         return value
     record = act.catalogue.elements[match.element].record
+    if record and value.refs and language_refs(value.refs):
+        return value  # a statement of a language
     if record or has_own_text(act, value) == "hidden":
         for _, held in act.objects(value):
             if (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.company import language_refs
 from piilint.flow.state import State
 from piilint.flow.value import NOTHING, Object, ObjectId, Value
 from piilint.link.classes import resolve_expr
@@ -244,6 +245,9 @@ def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
         return
     ref = resolve_expr(test.args[1].value, act.module, act.program)
     value = act.state.env.get(test.args[0].value.id)
+    if ref is not None and value is not None and (of_language := language_refs(frozenset((ref,)))):
+        refs = value.refs | of_language
+        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, refs, value.const, value.opaque)
     if ref is None or ref[0] != "class" or value is None:
         return
     for name, held in act.objects(value):
