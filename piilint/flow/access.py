@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
 from piilint.flow.naming import last_word, named, owners_of
@@ -220,6 +221,8 @@ def _is_protocol(act: Activation, cls: Ref) -> bool:
 
 def hidden(act: Activation, value: Value, at: int) -> Value:
     """A value in a type that hides it: nothing shows until it is opened."""
+    if not value.labels and any(held.kind == "secret" for _, held in act.objects(value)):
+        return value
     return act.allocate(at, "secret", None, {".secret": value}, tag="hidden")
 
 
@@ -259,7 +262,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     seen = act.catalogue.calls.type_of_path(f"*.{name}")
     if seen in (VIEW, ELEMENTS) and (value.labels or value.objects) and not _has_class(act, value):
         if seen == VIEW or value.objects:
-            return Value(value.labels, value.objects, opaque=value.opaque)
+            tables = value.refs & classes().tables if seen == ELEMENTS else frozenset()
+            return Value(value.labels, value.objects, tables, opaque=value.opaque)
         return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
     known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
     members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]

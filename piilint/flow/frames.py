@@ -19,6 +19,7 @@ from piilint.flow.company import company_owners
 from piilint.flow.containers import copied
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
+from piilint.flow.removal import remaining, without_keys
 from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
@@ -140,7 +141,7 @@ def _selected(act: Activation, table: Value, name: str, item: Value, at: int) ->
         return Value(item.labels)
     found = read_column(act, table, name.rpartition(".")[2].partition(" ")[0], at)
     if not is_table(act, table):
-        found = Value(found.labels, opaque=True)
+        found = Value(found.labels, opaque=found.opaque)
     return found if is_table(act, table) or not item.labels else Value(item.labels)
 
 
@@ -148,20 +149,20 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     """`df.drop("iban", "name")`, `df.drop(columns=["iban"])`."""
     if not receiver.objects:
         return None
-    result = copied_table(act, receiver, expr.at)
     given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "labels"))]
-    names = [name for value in given for name in names_in(act, value)]
+    return without_columns(act, receiver, [name for value in given for name in names_in(act, value)], expr.at)
+
+
+def without_columns(act: Activation, table: Value, names: list[str], at: int) -> Value:
+    """A table of its own without these columns; of a caller's, the caller takes them away."""
+    if any(name[0] == "p" for name in table.objects):
+        left = without_keys(act, table, names)
+        return Value(left.labels, left.objects, table.refs, None, table.opaque)
+    result = copied_table(act, table, at)
     for name in names:
         remove_part(act, result, key_selector(name))
-    return without_elements(act, result, names)
-
-
-def without_elements(act: Activation, table: Value, names: list[str]) -> Value:
-    """The table without what its own name says that it holds, where a column of these names was that: `balances`."""
-    gone = {match.element for name in names if (match := act.names.classify(name)) is not None}
-    if gone.isdisjoint(label.element for label in table.labels.values()):
-        return table
-    return table.with_labels({k: label for k, label in table.labels.items() if label.element not in gone})
+    kept = remaining(act, result.labels, names)
+    return result.with_labels(kept) if kept != result.labels else result
 
 
 def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

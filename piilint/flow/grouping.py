@@ -23,9 +23,8 @@ def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     keys = [name for value in (*args.positional, *args.keywords.values()) for name in names_in(act, value)]
     if not keys:
         return None
-    base = (
-        receiver if is_table(act, receiver) else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
-    )
+    known = is_table(act, receiver) or any(held.kind == "symbol" for _, held in act.objects(receiver))
+    base = receiver if known else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
     result = copied_table(act, base, expr.at)
     grouped = join_all(read_column(act, base, name, expr.at) for name in keys)
     write_part(act, result, ".keys", Value(grouped.labels))

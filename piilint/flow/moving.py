@@ -123,10 +123,12 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     if propagator.fresh:
         result = join(result, UNKNOWN)
         parts = {key: join(value, UNKNOWN) for key, value in parts.items()}
-    for column in _columns(act, propagator, receiver, args):
+    columns = _columns(act, propagator, receiver, args)
+    for column in columns:
         parts[key_selector(column)] = join(parts.get(key_selector(column), UNKNOWN), parts.get("[*]", NOTHING))
     if parts:
-        result = join(result, act.allocate(at, _shape(parts), None, parts, tag="moved"))
+        table = ("list", "") if columns else None
+        result = join(result, act.allocate(at, _shape(parts), table, parts, tag="moved"))
     if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
         result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
     opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))

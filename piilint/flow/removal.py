@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from piilint.flow.activation import Activation
 from piilint.flow.selectors import key_selector, selector_name
-from piilint.flow.value import ObjectId, Value
+from piilint.flow.value import Labels, ObjectId, Value
 
 JOINT = "\x1f"
 
@@ -18,8 +18,7 @@ def without(act: Activation, value: Value, selector: str) -> Value:
     """The value without the parts (`\\` and their selectors) that are gone."""
     parts = selector[1:].split(JOINT)
     objects: set[ObjectId] = set()
-    gone = {match.element for part in parts if (match := act.names.classify(selector_name(part))) is not None}
-    labels = {k: label for k, label in value.labels.items() if label.element not in gone}
+    labels = remaining(act, value.labels, [selector_name(part) for part in parts])
     for name, held in act.objects(value):
         if name[0] == "p":
             for key in [k for k, label in labels.items() if ("p", *label.path) == name]:
@@ -43,3 +42,17 @@ def without_keys(act: Activation, value: Value, keys: Iterable[str]) -> Value:
     """A mapping without what stands under these keys."""
     selectors = JOINT.join(key_selector(key) for key in sorted(keys))
     return without(act, value, f"\\{selectors}") if selectors else value
+
+
+_SEVERAL = 2
+
+
+def remaining(act: Activation, labels: Labels, columns: list[str]) -> Labels:
+    """What a table's own name says that it holds, where columns are gone that were that: `balances`. What a table of
+    transactions has besides several such columns is a guess."""
+    told = [match for name in columns if (match := act.names.classify(name)) is not None and act.names.follows(match)]
+    gone = {match.element for match in told}
+    kept = {key: label for key, label in labels.items() if label.path or label.element not in gone}
+    if len(told) < _SEVERAL:
+        return kept
+    return {key: label._replace(confidence=1) if label.record else label for key, label in kept.items()}

@@ -14,7 +14,7 @@ from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
-from piilint.flow.frames import without_elements
+from piilint.flow.frames import without_columns
 from piilint.flow.naming import named
 from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join_all
@@ -44,11 +44,7 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const]
     if given.const:
         names.append(given.const[0])
-    result = copied(act, receiver, expr.at)
-    for name in names:
-        remove_part(act, result, key_selector(name))
-    result = without_elements(act, result, [name for name in names if isinstance(name, str)])
-    return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+    return without_columns(act, receiver, [name for name in names if isinstance(name, str)], expr.at)
 
 
 def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from piilint.link.made_classes import made_class, made_fields
 from piilint.link.modules import ModuleIndex
 from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo, FunctionKind, ModuleInfo, Program, Ref
 from piilint.model import ir
@@ -62,7 +63,12 @@ class _Collector:
             elif isinstance(stmt, (ir.Import, ir.ImportFrom)):
                 self._imports(stmt, top)
             else:
-                if top:
+                made = made_class(stmt) if isinstance(stmt, ir.Assign) and cls is None else None
+                if made is not None:
+                    ref = self._class(made, prefix, function)
+                    if top:
+                        self._bind(made.name, ref)
+                elif top:
                     self._variables(stmt)
                 pending.extend(iter(inner) for inner in reversed(nested_blocks(stmt)))
 
@@ -117,7 +123,7 @@ class _Collector:
         cls = ClassInfo(name, self._info.name, self._info.path, node, parent=function)
         self._program.classes[name] = cls
         self._program.class_by_spot[self._info.path, node.at] = name
-        for stmt in node.body:
+        for stmt in (*(field for base in node.bases for field in made_fields(base)), *node.body):
             if isinstance(stmt, ir.AnnAssign) and isinstance(stmt.target, ir.Name):
                 field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, _is_shown(stmt.value))
                 cls.fields[field.name] = field
