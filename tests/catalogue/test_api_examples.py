@@ -60,7 +60,7 @@ def _expected(entry: Entry | Response) -> frozenset[str] | None:
     if isinstance(entry, (Sink, Response)):
         return frozenset((entry.channel.partition(".")[0],))
     if isinstance(entry, Propagator):
-        return frozenset(("print",)) if entry.moves or entry.calls or entry.does or entry.columns else _SILENT
+        return frozenset(("print",)) if entry.moves or entry.calls or entry.does else _SILENT
     if isinstance(entry, Sanitizer):
         return frozenset(("safeguard",)) if entry.kind == "bare-hash" else _SILENT
     return None
