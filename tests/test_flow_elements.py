@@ -51,3 +51,24 @@ def total(transactions):
 def test_a_part_by_its_own_name_stands_for_the_record(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(PART, encoding="utf-8")
     assert [each.element for each in piilint.check([str(tmp_path)]).findings] == ["transaction_amount"]
+
+
+SAME = """
+import logging
+
+log = logging.getLogger(__name__)
+
+
+def book(customer, stmt):
+    holder_name = customer.full_name
+    log.info(holder_name)
+    account_number = stmt.iban
+    log.info(account_number)
+    log.info("%s %s", stmt.iban, customer.full_name)
+"""
+
+
+def test_one_datum_by_several_names_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(SAME, encoding="utf-8")
+    found = sorted((each.location.line, str(each.element)) for each in piilint.check([str(tmp_path)]).findings)
+    assert found == [(9, "customer_name"), (11, "iban"), (12, "customer_name"), (12, "iban")]

@@ -97,3 +97,10 @@ def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
     """Those of the references that are to a piece of a program or a query: `ast.stmt`, `sqlparse.sql.Statement`."""
     languages = shared().company.languages
     return frozenset(ref for ref in refs if ref[0] in ("ext", "inst") and ref[1].partition(".")[0] in languages)
+
+
+@lru_cache(maxsize=200)
+def same_datum(element: str) -> frozenset[str]:
+    """The other elements that the same datum may be called by."""
+    found = (elements for elements in shared().company.same.values() if element in elements)
+    return next(found, frozenset((element,))) - {element}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs
+from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs, same_datum
 from piilint.flow.value import Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -124,6 +124,10 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     confidence = _CONFIDENCE[match.confidence]
     if has_element(value, match.element, confidence):
         return value
+    known = {k: v for k, v in value.labels.items() if v.element in same_datum(match.element) and not v.guard}
+    if known:  # the same by another name
+        surer = {k: v if v.confidence >= confidence else v._replace(confidence=confidence) for k, v in known.items()}
+        return value.with_labels({**value.labels, **surer})
     if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
         return value
     record = act.catalogue.elements[match.element].record
