@@ -26,8 +26,8 @@ class Company(_Table, frozen=True):
     organisations: frozenset[str]
     vague: frozenset[str]
     anything: frozenset[str]
-    same: dict[str, frozenset[str]]
-    """By what they are: elements that one datum may be called by, as one reads it."""
+    same: dict[str, tuple[str, ...]]
+    """By what they are: elements that one datum may be called by, the one that says most first."""
     languages: frozenset[str]
     """Packages whose statements are those of a language."""
 

@@ -100,7 +100,6 @@ def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
 
 
 @lru_cache(maxsize=200)
-def same_datum(element: str) -> frozenset[str]:
-    """The other elements that the same datum may be called by."""
-    found = (elements for elements in shared().company.same.values() if element in elements)
-    return next(found, frozenset((element,))) - {element}
+def same_datum(element: str) -> tuple[str, ...]:
+    """The elements that the same datum may be called by, the one that says most first; none where it has but one name."""
+    return next((elements for elements in shared().company.same.values() if element in elements), ())

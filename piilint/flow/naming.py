@@ -124,10 +124,10 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     confidence = _CONFIDENCE[match.confidence]
     if has_element(value, match.element, confidence):
         return value
-    known = {k: v for k, v in value.labels.items() if v.element in same_datum(match.element) and not v.guard}
-    if known:  # the same by another name
-        surer = {k: v if v.confidence >= confidence else v._replace(confidence=confidence) for k, v in known.items()}
-        return value.with_labels({**value.labels, **surer})
+    if (names := same_datum(match.element)) and value.labels:
+        known = [v for v in value.labels.values() if v.element in names and not v.guard]
+        if known:
+            return _by_another_name(value, known, match.element, confidence, names)
     if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
         return value
     record = act.catalogue.elements[match.element].record
@@ -145,6 +145,17 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     if record and _has_parts(act, value):
         return value
     return labelled(act, value, match.element, confidence, at, text, kind)
+
+
+def _by_another_name(value: Value, known: list[Label], element: str, confidence: int, names: tuple[str, ...]) -> Value:
+    """The value whose datum is called something else, too: it is one, by the name that says most."""
+    labels = dict(value.labels)
+    for label in known:
+        said = min(label.element, element, key=names.index)
+        told = label._replace(element=said, confidence=max(label.confidence, confidence))
+        del labels[label.key]
+        labels[told.key] = told
+    return value.with_labels(labels)
 
 
 def _speaks_for_itself(act: Activation, held: Object) -> bool:
