@@ -13,7 +13,7 @@ from piilint.flow.class_constants import varying
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.solver import Solver
 from piilint.link.classes import resolve_expr
-from piilint.link.program import FunctionInfo
+from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
 
 SWITCHES = 2
@@ -26,17 +26,54 @@ _BY_KEY = frozenset(("get", "pop", "setdefault"))
 
 
 def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
-    """The parameters that a test, a key or the name of an attribute in the function's own body depends on."""
-    known = solver.learned.deciding.get(info.id)
-    if known is None:
+    """The parameters that a test, a key or the name of an attribute in the function's own body depends on, or in that of
+    a function in view that it hands them to."""
+    learned = solver.learned
+
+    def look() -> frozenset[str]:
         names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
         if info.node.name == "__set_name__":
             return frozenset(names)  # that is what it is told its name for
         rebound = {target for target in _rebound(info.node.body) if target in names}
-        asked = (*_deciding(solver, info.node.body), *_conditions(solver, info))
-        known = frozenset(name for name in asked if name in names and name not in rebound)
-        solver.learned.deciding[info.id] = known
-    return known
+        asked = (*_deciding(solver, info.node.body), *_conditions(solver, info), *_handed_on(solver, info, names))
+        return frozenset(name for name in asked if name in names and name not in rebound)
+
+    return learned.once(learned.deciding, info.id, look, frozenset())
+
+
+def _handed_on(solver: Solver, info: FunctionInfo, names: set[str]) -> Iterator[str]:
+    """The parameters that a function passes as they are to one in view, where they decide."""
+    module = solver.program.modules[info.module]
+    for call in calls_in(info.node.body):
+        passed = [argument for argument in _plain_arguments(call) if argument[2] in names]
+        called = _called(solver, info, module, call) if passed else None
+        if called is None or called.id == info.id:
+            continue
+        params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
+        params = params[1:] if called.cls is not None and called.kind in _OWNED else params
+        deciding = deciding_parameters(solver, called)
+        for place, keyword, name in passed:
+            param = keyword if keyword is not None else params[place] if place < len(params) else ""
+            if param in deciding:
+                yield name
+
+
+def _plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
+    """The arguments that are variables: place, keyword, name; as far as nothing is spread before them."""
+    for place, arg in enumerate(call.args):
+        if arg.star == 1:
+            return
+        if arg.star == 0 and isinstance(arg.value, ir.Name):
+            yield place, arg.keyword, arg.value.id
+
+
+def _called(solver: Solver, info: FunctionInfo, module: ModuleInfo, call: ir.Call) -> FunctionInfo | None:
+    """The function in view that a call is of, by its name or as a method of the own instance."""
+    own = _own_method(solver, info, call)
+    if own is not None:
+        return own
+    ref = resolve_expr(call.func, module, solver.program)
+    return solver.program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
 
 
 def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
@@ -151,7 +188,7 @@ def _own_method(solver: Solver, info: FunctionInfo, call: ir.Call) -> FunctionIn
     func = call.func
     if not isinstance(func, ir.Attr) or not isinstance(func.value, ir.Name) or info.cls is None:
         return None
-    if func.value.id != info.node.params[0].name:
+    if not info.node.params or func.value.id != info.node.params[0].name:
         return None
     found = solver.program.find_method(info.cls, func.name)
     called = solver.program.functions[found[1]] if found is not None else None
