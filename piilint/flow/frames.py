@@ -20,6 +20,7 @@ from piilint.flow.containers import copied
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
 from piilint.flow.removal import remaining, without_keys
+from piilint.flow.render import render
 from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, Value, join, join_all
 from piilint.model import ir
@@ -150,12 +151,15 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     if not receiver.objects:
         return None
     given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "labels"))]
-    return without_columns(act, receiver, [name for value in given for name in names_in(act, value)], expr.at)
+    names = [name for value in given for name in names_in(act, value)]
+    if not names and not (args.rest.is_nothing() and not given):  # `df.drop(*hidden)`: what is left is a guess
+        return Value(render(act, receiver, "data", expr.at), refs=receiver.refs, opaque=True).lowered(1)
+    return without_columns(act, receiver, names, expr.at)
 
 
 def without_columns(act: Activation, table: Value, names: list[str], at: int) -> Value:
     """A table of its own without these columns; of a caller's, the caller takes them away."""
-    if any(name[0] == "p" for name in table.objects):
+    if any(name[0] == "p" and not held.fields for name, held in act.objects(table)):
         left = without_keys(act, table, names)
         return Value(left.labels, left.objects, table.refs, None, table.opaque)
     result = copied_table(act, table, at)
