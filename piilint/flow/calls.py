@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from piilint.flow.access import read_part, typed
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.annotations import annotation_class
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
+from piilint.flow.returning import as_declared, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
@@ -184,23 +184,13 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     act.nesting += 1
     result = apply_summary(act, info, summary, roots, at)
     act.nesting -= 1
-    if result.is_nothing() and _is_stub(info):
-        result = typed(act, UNKNOWN, annotation_class(act, info.node.returns, info.module))
+    if result.is_nothing() and is_stub(info):
+        result = UNKNOWN
+    if result.opaque and not result.refs:
+        result = as_declared(act, result, info)
     if result.opaque and not any(label.element for label in result.labels.values()):
         return returned_by_name(act, result, info.node.name, at, text)
     return result
-
-
-def _is_stub(info: FunctionInfo) -> bool:
-    """Whether the function is only declared here, and written elsewhere: `raise NotImplementedError`, `...`."""
-    body = info.node.body
-    while body and isinstance(body[0], ir.ExprStmt) and isinstance(body[0].value, ir.Const):
-        body = body[1:]
-    if not body:
-        return True
-    raised = body[0].exc if isinstance(body[0], ir.Raise) else None
-    raised = raised.func if isinstance(raised, ir.Call) else raised
-    return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
 
 
 def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:
