@@ -169,7 +169,7 @@ def _walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     """The parameters whose keys the function goes over, or looks for one in, itself or in a copy."""
     known = act.solver.learned.walked.get(info.id)
     if known is None:
-        names = {param.name for param in info.node.params if param.kind in ("posonly", "pos", "kwonly")}
+        names = {param.name for param in info.node.params if param.kind != "vararg"}
         copies: dict[str, set[str]] = {}
         found: set[str] = set()
         for node in nodes_of(info.node.body):
