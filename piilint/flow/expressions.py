@@ -22,6 +22,7 @@ from piilint.flow.reads import beside
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.sql_templates import with_template
+from piilint.flow.contexts import THROWN
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
 from piilint.flow.told import tell_parts, told_in_percent
@@ -318,6 +319,8 @@ def _yield(act: Activation, expr: ir.Yield) -> Value:
     if expr.value is not None:
         value = evaluate(act, expr.value)
         act.yields = join(act.yields, value.then(act.spot(expr.at), "yielded"))
+    if len(act.raises) > 1:  # what a `with` around it raises comes in here: see `contexts`
+        act.raises[-1] = join(act.raises[-1], symbol((THROWN,), act.spot(expr.at), "yield"))
     return symbol(("yield",), act.spot(expr.at), "yield")  # what `send` passes
 
 

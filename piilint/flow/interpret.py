@@ -326,7 +326,9 @@ def _with(act: Activation, stmt: ir.With) -> None:
     act.raises.append(NOTHING)
     run_block(act, stmt.body)
     raised = act.raises.pop()
-    swallows = [leave_context(act, manager, stmt.at, stmt.is_async) for manager in reversed(managers)]
+    for name, held in act.thrown.items() if raised.objects else ():
+        act.state.heap.setdefault(name, held)
+    swallows = [leave_context(act, manager, stmt.at, stmt.is_async, raised) for manager in reversed(managers)]
     if any(swallows) and not raised.is_nothing():
         act.live = True
     else:

@@ -105,6 +105,8 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         if held.kind in ("symbol", "typed") and act.program.find_method(cls.id, name) is None:
             from piilint.flow.access import part_of
 
+            if _is_settled(act, cls, name, found):
+                return found
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
         return found
     from piilint.flow.hooks import inherited
@@ -127,6 +129,16 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         return call_function(act, fallback[1], [instance, constant(name)], {}, at)
     declared = name in act.program.all_fields(cls.id)
     return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
+
+
+def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> bool:
+    """Whether an attribute is a text that the class declares and nothing in view declares or sets otherwise, such as an
+    address. A flag or a number is somebody's to set."""
+    if not declared.const or not isinstance(declared.const[0], str) or not declared.const[0]:
+        return False
+    owners = [*(target for kind, target in cls.mro if kind == "class"), *cls.subclasses]
+    set_on_instances = any(act.state.object(("i", owner, name)).fields for owner in owners)
+    return not set_on_instances and not any(act.state.object(("c", below, name)).fields for below in cls.subclasses)
 
 
 def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
