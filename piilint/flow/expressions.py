@@ -12,6 +12,7 @@ from piilint.flow.arguments import arguments
 from piilint.flow.assign import bind_target
 from piilint.flow.calls import call_value
 from piilint.flow.columns import is_column
+from piilint.flow.contexts import THROWN
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -22,7 +23,6 @@ from piilint.flow.reads import beside
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
 from piilint.flow.sql_templates import with_template
-from piilint.flow.contexts import THROWN
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
 from piilint.flow.told import tell_parts, told_in_percent
