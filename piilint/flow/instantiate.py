@@ -31,6 +31,7 @@ from piilint.flow.value import (
     Ref,
     Value,
     asked,
+    better,
     join,
     join_all,
     join_labels,
@@ -173,7 +174,8 @@ class Instantiation:
                 if self._is_known(label):
                     continue
                 returned = asked(label).then(Step(self.site, "returned", self.info.node.name))
-                labels[returned.key] = returned
+                known = labels.get(returned.key)
+                labels[returned.key] = returned if known is None else better(known, returned)
             else:
                 plain = label.path in identical and not label.guard
                 given = self.at_path(label.path).labels if plain else None
@@ -190,10 +192,13 @@ class Instantiation:
 
     def _is_known(self, label: Label) -> bool:
         """Whether a label only says what the callee calls a parameter, while this call knows what it passes there."""
-        given = self.roots.get(label.text)
-        if given is None or label.source.path != self.info.path:
+        root, *parts = label.text.split(".")
+        if root not in self.roots or label.source.path != self.info.path or not all(map(str.isidentifier, parts)):
             return False
-        return any(mine.element and mine.element != label.element for mine in given.labels.values())
+        given = self.at_path((root, *(f".{part}" for part in parts)))
+        if given.const and not given.labels:
+            return True
+        return not parts and any(mine.element and mine.element != label.element for mine in given.labels.values())
 
     def twin(self, name: ObjectId) -> Value:
         """A copy that the callee made of what this call passes, with what it overwrote."""

@@ -223,7 +223,7 @@ def _call_either(
     known = Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
-    return join(deferred, concrete_only(result))
+    return join(deferred, concrete_only(result).as_unasked())
 
 
 def _class_builtin(

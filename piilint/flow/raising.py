@@ -59,7 +59,9 @@ def _throw(act: Activation, value: Value) -> None:
 
 def run_assert(act: Activation, stmt: ir.Assert) -> None:
     """`assert test, message`: the message gets out."""
+    from piilint.flow.calls import Arguments
     from piilint.flow.expressions import evaluate
+    from piilint.flow.library import new_exception
     from piilint.flow.narrow import assume
 
     evaluate(act, stmt.test)
@@ -68,8 +70,8 @@ def run_assert(act: Activation, stmt: ir.Assert) -> None:
         use = SinkUse("error.assertion", "assert", act.spot(stmt.at), "text", 3)
         labels = render(act, message, "text", stmt.at)
         act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
-        if isinstance(message, Value):
-            _throw(act, message.text())
+        raised = new_exception(act, "builtins.AssertionError", Arguments([message]), stmt.at)
+        _throw(act, raised.then(act.spot(stmt.at), "raised", "AssertionError"))
     assume(act, stmt.test, True)
 
 

@@ -34,7 +34,7 @@ def call_super(act: Activation, receiver: Value, owner: str, name: str, args: Ar
     outer, act.only_concrete = act.only_concrete, True
     result = _call_next(act, this, owner, name, args, at)
     act.only_concrete = outer
-    return join(deferred, concrete_only(result))
+    return join(deferred, concrete_only(result).as_unasked())
 
 
 def _depends(act: Activation, owner: str, name: str) -> bool:
