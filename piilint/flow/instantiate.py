@@ -44,7 +44,7 @@ from piilint.model.place import Spot
 if TYPE_CHECKING:
     from piilint.flow.calls import Arguments
 
-LONG, VERY_LONG = 14, 20
+LONG, VERY_LONG = 14, 17
 """Steps of a trace above which it counts as medium, and as low."""
 
 GUESSES = 2
