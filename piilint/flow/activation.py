@@ -48,11 +48,14 @@ class Origin(NamedTuple):
     """(element, source) of what that function itself puts into it: that meets the channel there, not at the caller's."""
     site: Spot
     """The caller's call."""
+    ends: bool = False
+    """Whether what is at hand is where the call's result goes, rather than the call."""
 
     def trace(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         """The steps as they are seen where the call stands."""
         moved = (Step(self.spot, step.kind, step.subject) if step.spot == self.site else step for step in steps)
-        return tuple(step for step in moved if step.kind != "returned" or step.spot != self.spot)
+        hidden = ("returned", "passed") if self.ends else ("returned",)
+        return tuple(step for step in moved if step.kind not in hidden or step.spot != self.spot)
 
 
 class Rendered(NamedTuple):
@@ -243,7 +246,7 @@ class Activation:
         )
         key = (location, label.element, sink.channel, flow.defect)
         old = self.flows.get(key)
-        if old is None or _rank(flow) < _rank(old):
+        if old is None or rank(flow) < rank(old):
             self.flows[key] = flow
         if not label.shared and not label.unasked and confidence > 1:
             self.reported.add((sink.spot, label.element))
@@ -265,7 +268,8 @@ class Activation:
         return Step(self.spot(at), kind, subject)
 
 
-def _rank(flow: Flow) -> tuple[int, int, tuple[Step, ...]]:
+def rank(flow: Flow) -> tuple[int, int, tuple[Step, ...]]:
+    """How good a flow is to report of several that say the same, the least first: surer, then shorter."""
     return ({"high": 0, "medium": 1, "low": 3}[flow.confidence] + flow.unasked, len(flow.trace), flow.trace)
 
 

@@ -7,7 +7,7 @@ pay(**{"iban": iban})    # iban=iban
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, read_part
+from piilint.flow.access import exact_items, read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import iterated
@@ -74,3 +74,18 @@ def spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
     if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
         args.mapping = value if args.rest_keywords.is_nothing() else None
         args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
+
+
+def collected(act: Activation, args: Arguments, keywords: dict[str, Value], at: int, tag: str) -> Value:
+    """What `**kwargs` collects: a mapping that is passed on, with the keywords beside it in their places."""
+    from piilint.flow.containers import copied
+
+    if args.mapping is not None:
+        mapping = copied(act, args.mapping, at) if keywords else args.mapping
+        for key, value in keywords.items():
+            write_part(act, mapping, f'["{key}"]', value)
+        return mapping
+    fields = {f'["{key}"]': value for key, value in keywords.items()}
+    if not args.rest_keywords.is_nothing():
+        fields["[*]"] = args.rest_keywords
+    return act.allocate(at, "dict", None, fields, tag=tag)

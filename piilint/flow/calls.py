@@ -195,6 +195,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
 
 def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:
     """The parameters' values: positions, keywords, defaults, what stars collect."""
+    from piilint.flow.arguments import collected
+
     roots: dict[str, Value] = {}
     remaining = list(args.positional)
     keywords = dict(args.keywords)
@@ -213,19 +215,14 @@ def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[
             roots[name] = keywords.pop(name) if name in keywords else _missing(act, info, name, args, -1)
         elif param.kind == "vararg" and not remaining and args.sequence is not None and args.sequence[0] == position:
             roots[name] = args.sequence[1]
-        elif param.kind == "kwarg" and not keywords and args.mapping is not None:
-            roots[name] = args.mapping
-        elif param.kind == "vararg":
+        elif param.kind == "kwarg":
+            roots[name] = collected(act, args, keywords, at, f"{info.id} **{name}")
+        else:
             fields = {f"[{i}]": value for i, value in enumerate(remaining)}
             if not args.rest.is_nothing():
                 fields["[*]"] = args.rest
             roots[name] = act.allocate(at, "tuple", None, fields, tag=f"{info.id} *{name}")
             remaining = []
-        else:
-            fields = {f'["{key}"]': value for key, value in keywords.items()}
-            if not args.rest_keywords.is_nothing():
-                fields["[*]"] = args.rest_keywords
-            roots[name] = act.allocate(at, "dict", None, fields, tag=f"{info.id} **{name}")
     return roots
 
 

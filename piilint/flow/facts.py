@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from piilint.flow.activation import rank
 from piilint.flow.commands import commands_behind
 from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
@@ -29,7 +30,7 @@ def collect_facts(solver: Solver) -> Facts:
             flow = _settled(solver, found) if found.unasked else found
             key = (flow.location, flow.element, flow.channel, flow.defect)
             old = flows.get(key)
-            if old is None or len(flow.trace) < len(old.trace):
+            if old is None or rank(flow) < rank(old):
                 flows[key] = flow
     kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows)])
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))

@@ -20,7 +20,7 @@ from piilint.flow.removal import without
 from piilint.flow.render import render
 from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.slicing import is_slice, slice_by_selector
-from piilint.flow.summary import DeferredCall, Leak, Summary
+from piilint.flow.summary import DeferredCall, Leak, Summary, own_sources
 from piilint.flow.value import (
     NOTHING,
     Label,
@@ -300,7 +300,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         if call.callee[0] not in roots:
             continue
         before = act.state.heap.copy()
-        outer, act.origin = act.origin, Origin(call.spot, call.function, _own_sources(summary, call), act.spot(at))
+        outer, act.origin = act.origin, Origin(call.spot, call.function, own_sources(summary, call), act.spot(at))
         roots[root] = _call_deferred(this, call)
         act.origin = outer
         if act.state.changed_since(before) or this.asked_for(root):
@@ -309,9 +309,15 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         carry_out(act, write)
     sinks: set[Spot] = set()
     for leak in summary.ordered_leaks():
-        if leak.label.path[0] in roots:
+        root = leak.label.path[0]
+        if root in roots:
             sinks.add(leak.sink.spot)
+            outer, left = act.origin, summary.calls.get(root)
+            if left is not None:  # what its own values become in a call that it leaves meets the channel there
+                own = own_sources(summary, left)
+                act.origin = Origin(Spot(info.path, leak.at), info.id, own, act.spot(at), ends=True)
             _leak(this, leak)
+            act.origin = outer
     act.reported.update(pair for pair in summary.reported if pair[0] in sinks)
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
@@ -367,21 +373,6 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
     if call.sequence is None and call.mapping is None:
         args.rest = this.value(call.rest)
     return args
-
-
-def _own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, Spot]]:
-    """(element, source) of what a function itself puts into a call that it leaves to its caller."""
-    found: set[tuple[str, Spot]] = set()
-    seen: set[ObjectId] = set()
-    pending = call.values()
-    while pending:
-        value = pending.pop()
-        found.update((label.element, label.source) for label in value.labels.values() if not label.path)
-        for name in value.objects - seen:
-            seen.add(name)
-            held = summary.heap.get(name)
-            pending.extend(held.fields.values() if held is not None else ())
-    return frozenset(found)
 
 
 def _leak(this: Instantiation, leak: Leak) -> None:

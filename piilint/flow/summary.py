@@ -208,3 +208,18 @@ class Analysis:
 
 NO_ANALYSIS = Analysis(EMPTY, ())
 """What is known of a function that wasn't interpreted for lack of time."""
+
+
+def own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, Spot]]:
+    """(element, source) of what a function itself puts into a call that it leaves to its caller."""
+    found: set[tuple[str, Spot]] = set()
+    seen: set[ObjectId] = set()
+    pending = call.values()
+    while pending:
+        value = pending.pop()
+        found.update((label.element, label.source) for label in value.labels.values() if not label.path)
+        for name in value.objects - seen:
+            seen.add(name)
+            held = summary.heap.get(name)
+            pending.extend(held.fields.values() if held is not None else ())
+    return frozenset(found)
