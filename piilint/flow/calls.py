@@ -19,7 +19,7 @@ from piilint.flow.returning import as_declared, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
 from piilint.flow.state import symbol
-from piilint.flow.summary import DeferredCall, joined_call
+from piilint.flow.summary import IN_TRY, RAISED, DeferredCall, joined_call
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -365,6 +365,9 @@ def defer(
     if not can_defer(act, callee, at):
         return fallback
     root = f"call:{at}:{''.join(callee)}"
+    if len(act.raises) > 1:
+        root += IN_TRY
+        act.raises[-1] = join(act.raises[-1], symbol((root + RAISED,), act.spot(at), text))
     call = DeferredCall(
         root,
         callee,

@@ -6,13 +6,12 @@ helper(customer)     # leaks customer["iban"] here, returns customer["name"]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from piilint.flow.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, Origin
 from piilint.flow.changes import carry_out, resolved
+from piilint.flow.deferred import call_deferred
 from piilint.flow.guards import apply_guard
 from piilint.flow.naming import named, owners_of
 from piilint.flow.positions import argument_of
@@ -20,7 +19,7 @@ from piilint.flow.removal import without
 from piilint.flow.render import render
 from piilint.flow.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.slicing import is_slice, slice_by_selector
-from piilint.flow.summary import DeferredCall, Leak, Summary, own_sources
+from piilint.flow.summary import IN_TRY, RAISED, Leak, Summary, own_sources
 from piilint.flow.value import (
     NOTHING,
     Label,
@@ -37,12 +36,8 @@ from piilint.flow.value import (
     join_labels,
 )
 from piilint.link.program import FunctionInfo
-from piilint.model import ir
 from piilint.model.facts import Step
 from piilint.model.place import Spot
-
-if TYPE_CHECKING:
-    from piilint.flow.calls import Arguments
 
 LONG, VERY_LONG = 14, 17
 """Steps of a trace above which it counts as medium, and as low."""
@@ -283,10 +278,6 @@ def _sureness(trace: tuple[Step, ...]) -> int:
     return 3 if len(trace) <= LONG else 2
 
 
-def _ending(path: Path) -> str:
-    return path[-1].strip('.[]"') if len(path) > 1 else path[0]
-
-
 def _origin(name: ObjectId) -> str:
     """Where an object was first made, so that names don't grow along call chains."""
     return name[3] if name[3].startswith("@") else f"@{name[1]}:{name[2]}:{name[3]}"
@@ -301,7 +292,13 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
             continue
         before = act.state.heap.copy()
         outer, act.origin = act.origin, Origin(call.spot, call.function, own_sources(summary, call), act.spot(at))
-        roots[root] = _call_deferred(this, call)
+        act.raises.append(NOTHING)
+        roots[root] = call_deferred(this, call)
+        raised = act.raises.pop()
+        if root.endswith(IN_TRY):
+            roots[root + RAISED] = raised  # whoever left the call may have caught it
+        else:
+            act.raises[-1] = join(act.raises[-1], raised)
         act.origin = outer
         if act.state.changed_since(before) or this.asked_for(root):
             this.forget()
@@ -322,57 +319,6 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
     return this.value(summary.returns)
-
-
-def _call_deferred(this: Instantiation, call: DeferredCall) -> Value:
-    """A call that the callee left to its caller."""
-    from piilint.flow.calls import call_value, defer
-    from piilint.flow.library import call_by_path
-    from piilint.flow.methods import call_method
-
-    act, at = this.act, this.at
-    callee, name = this.callable_at(call.callee), _ending(call.callee)
-    symbols = sorted(label.path for label in callee.labels.values() if label.path)
-    if call.own:
-        own = _in_view(act, callee)
-        if own.objects or own.refs:
-            return call_value(act, own, _arguments(this, call), at, name)
-        return defer(act, symbols[0], _arguments(this, call), at, name, own=True) if symbols else NOTHING
-    args = _arguments(this, call)
-    owner = this.callable_at(call.callee[:-1]) if call.callee[-1].startswith(".") else NOTHING
-    if owner.objects and any(
-        kind == "inst" for kind, _ in owner.refs
-    ):  # a method of a library's object: `table.to_csv()`
-        func = ir.Attr(at, ir.Name(at, _ending(call.callee[:-1])), name)
-        return call_method(act, owner, func, args, ir.Call(at, func, ()))
-    if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
-        return call_value(act, callee, args, at, name)
-    return call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
-
-
-def _in_view(act: Activation, callee: Value) -> Value:
-    """The functions and methods in view among what is called."""
-    methods = (
-        oid
-        for oid, held in act.objects(callee)
-        if held.kind == "bound" and held.cls and held.cls[0] in ("func", "bound")
-    )
-    return Value(objects=frozenset(methods), refs=frozenset(ref for ref in callee.refs if ref[0] == "func"))
-
-
-def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
-    """What a deferred call passes, in the caller's terms; `*x` and `**x` are spread as far as the caller knows them."""
-    from piilint.flow.arguments import spread, spread_keywords
-    from piilint.flow.calls import Arguments
-
-    args = Arguments([this.value(v) for v in call.args], {k: this.value(v) for k, v in call.keywords})
-    if call.sequence is not None:
-        spread(this.act, args, this.value(call.sequence[1]), this.at)
-    if call.mapping is not None:
-        spread_keywords(this.act, args, this.value(call.mapping))
-    if call.sequence is None and call.mapping is None:
-        args.rest = this.value(call.rest)
-    return args
 
 
 def _leak(this: Instantiation, leak: Leak) -> None:

@@ -14,7 +14,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.render import render
 from piilint.flow.state import State
-from piilint.flow.summary import SinkUse
+from piilint.flow.summary import IN_TRY, RAISED, SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_labels
 from piilint.model import ir
 
@@ -129,8 +129,8 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
     wanted = [resolve_expr(t, act.module, act.program) for t in types]
     objects = frozenset(name for name, held in act.objects(raised) if any(_catches(act, ref, held) for ref in wanted))
-    if not objects:  # raised by code that isn't in view: any of the class
-        objects = frozenset(("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class")
+    if all(name[-1].endswith(f"{IN_TRY}{RAISED}") for name in objects):  # by code that isn't in view: any of the class
+        objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
 
 

@@ -41,6 +41,10 @@ class Leak(NamedTuple):
         return (self.label.path, self.label.guard, self.sink.spot, self.sink.channel)
 
 
+IN_TRY, RAISED = "!", "raised"
+"""Ends the root of a call in a `try`; and that root's own, what the call raised."""
+
+
 class DeferredCall(NamedTuple):
     """A call of something that only the caller knows."""
 
