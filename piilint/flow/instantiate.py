@@ -13,6 +13,7 @@ from piilint.flow.activation import Activation, Origin
 from piilint.flow.changes import carry_out, resolved
 from piilint.flow.deferred import call_deferred
 from piilint.flow.guards import apply_guard
+from piilint.flow.known_keys import is_called, named_part
 from piilint.flow.naming import named, owners_of
 from piilint.flow.positions import argument_of
 from piilint.flow.removal import without
@@ -84,17 +85,18 @@ class Instantiation:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
                 elif selector[0] != "=":
-                    parts = [self._part(value, each) for each in self.selectors(selector)]
-                    value = join_all(parts)
+                    value = join_all([self._part(value, each, selector) for each in self.selectors(selector)])
             found = self._at_path[path] = value
         return found
 
-    def _part(self, value: Value, selector: str) -> Value:
+    def _part(self, value: Value, selector: str, asked: str) -> Value:
         """A part of what the caller passes; of an instance whose class is in view, what the class makes of its name:
-        the callee, which didn't know whose `amount` it read, couldn't tell."""
+        the callee, which didn't know whose `amount` it read, couldn't tell. Nor could it tell of a key that it was given."""
         if ":" in selector and is_slice(selector):
             return slice_by_selector(self.act, value, selector, self.at)
         part = read_part(self.act, value, selector, speaking=True)
+        if selector != asked and selector.startswith('["') and not any(label.path for label in part.labels.values()):
+            return named_part(self.act, value, selector, part, self.at)
         name = selector[1:]
         if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
             return part
@@ -122,8 +124,8 @@ class Instantiation:
                 return []  # an element of an empty list of lists of keys
             exact = [exact_items(thing) for _, thing in self.act.objects(named)]
             keys = [key for items in exact for key in items or ()]
-            if keys and None not in exact and all(key.const for key in keys):
-                return [index_selector(key) for key in keys]
+            if keys and None not in exact and all(key.const or is_called(self.act, key) for key in keys):
+                return [index_selector(key) for key in keys if key.const]
         return [self.selector(selector)]
 
     def callable_at(self, path: Path) -> Value:

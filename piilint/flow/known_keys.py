@@ -50,3 +50,10 @@ def named_part(act: Activation, owner: Value, selector: str, part: Value, at: in
     key = selector[2:-2]
     owners = owners_of(act, owner, "") if part.opaque and any(h.cls is not None for _, h in act.objects(owner)) else ()
     return named(act, part, key, owners, at, key)
+
+
+def is_called(act: Activation, value: Value) -> bool:
+    """Whether it is something that is called where a key would be looked up: `["iban", str, lambda row: row["kind"]]`."""
+    held = [thing.kind for _, thing in act.objects(value)]
+    kinds = [kind for kind, _ in value.refs]
+    return bool(held or kinds) and all(kind == "bound" for kind in held) and set(kinds) <= {"func", "class", "ext"}
