@@ -262,6 +262,8 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
     elif cls.kind in BUILT:
         fill_fields(act, cls, instance, args)
+        for base in [each for kind, each in cls.mro if kind == "ext" and act.catalogue.calls.exact(each).sinks]:
+            call_library(act, base, NOTHING, args, at, cls.node.name)  # what is made is stored
         after = act.program.find_method(cls.id, "__post_init__")
         if after is not None:
             call_function(act, after[1], [instance], {}, at)

@@ -189,8 +189,12 @@ def _listed(assigned: tuple[ClassInfo, ir.Expr] | None) -> frozenset[str]:
 def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, text: str) -> Value:
     """The value as an instance of the class, as many of them, or as its fields by name."""
     kind = what.partition(" of ")[0]
-    if kind == "fields":
-        return _fields(act, cls, at, text) or value
+    if kind in ("fields", "records"):
+        found = _fields(act, cls, at, text)
+        if found is None or kind == "fields":
+            return found or value
+        fields = {key: part for _, held in act.objects(found) for key, part in held.fields.items()}
+        return act.allocate(at, "list", None, {**fields, "[*]": found.as_many()}, tag=f"records of {cls.id}")
     ref: Ref = ("class" if kind == "instance" else "list", cls.id)
     if value.objects:
         return typed(act, value, ref)

@@ -39,7 +39,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     types = frozenset(("inst", each) for each in known if each is not None)
     if types:  # a workbook's sheet, a sheet's cell
         return Value(read_part(act, base, index_selector(index)).labels, refs=types, opaque=True)
-    tables = [f'{target}["*"]' for kind, target in sorted(base.refs) if kind == "inst"]
+    tables = [f"{target}.__column__" for kind, target in sorted(base.refs) if kind == "inst"]
     if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
         if not _is_things(base, index):
             return base  # Generic[...] and the like

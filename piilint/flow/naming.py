@@ -9,6 +9,7 @@ A name only speaks for values that aren't known otherwise (`Value.opaque`).
 
 from __future__ import annotations
 
+from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs, same_datum
@@ -50,6 +51,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
+    if name in shared().neutral.requests:  # what a function called `transfer` is asked for
+        owners.append(act.function.node.name)
     return tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
 
 
