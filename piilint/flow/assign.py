@@ -5,7 +5,7 @@ from __future__ import annotations
 from piilint.flow.access import exact_items, positional_field, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.exposure import expose_setting
-from piilint.flow.selectors import index_selector, key_selector
+from piilint.flow.selectors import attribute_selector, index_selector, key_selector
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
 from piilint.model import ir
 
@@ -133,12 +133,25 @@ def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
     return without_guesses(value) if is_id else value
 
 
+def dict_of(expr: ir.Expr) -> ir.Expr | None:
+    """Whose attributes a mapping is: `self.__dict__`, `vars(self)`."""
+    if isinstance(expr, ir.Attr) and expr.name == "__dict__":
+        return expr.value
+    is_vars = isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id == "vars"
+    return expr.args[0].value if is_vars and isinstance(expr, ir.Call) and len(expr.args) == 1 else None
+
+
 def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
     from piilint.flow.calls import Arguments
     from piilint.flow.expressions import evaluate
     from piilint.flow.library import call_library, sink_by_name
     from piilint.flow.methods import call_dunder
 
+    instance = dict_of(target.value)
+    if instance is not None and not isinstance(target.index, ir.Slice):
+        stored = value.then(act.spot(target.at), "stored", text_of(target))
+        write_part(act, evaluate(act, instance), attribute_selector(evaluate(act, target.index)), stored)
+        return
     owner = evaluate(act, target.value)
     if isinstance(target.index, ir.Slice) and _replace_all(act, owner, target.index, value):
         return

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from piilint.flow.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.assign import bind_target, set_item
+from piilint.flow.assign import bind_target, dict_of, set_item
 from piilint.flow.calls import Arguments
 from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.known_keys import known_parts, named_part
@@ -89,6 +89,8 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 
 
 def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if isinstance(expr.func, ir.Attr) and (owner := dict_of(expr.func.value)) is not None:
+        return _update_attributes(act, owner, args, expr)
     for other in args.positional:
         if _count(act, receiver, other, expr.at):
             continue
@@ -111,6 +113,22 @@ def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     for key, value in args.keywords.items():
         write_part(act, receiver, key_selector(key), value)
     _adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
+    return NOTHING
+
+
+def _update_attributes(act: Activation, owner: ir.Expr, args: Arguments, expr: ir.Call) -> Value:
+    """`self.__dict__.update(fields)`: attributes by the keys of a mapping."""
+    from piilint.flow.expressions import evaluate
+
+    instance = evaluate(act, owner)
+    for other in args.positional:
+        known = known_parts(act, other)
+        parts = known if known is not None else {".*": read_part(act, other, "[*]")}
+        for selector, part in parts.items():
+            name = selector if known is None else f".{selector[2:-2]}"
+            write_part(act, instance, name, part.then(act.spot(expr.at), "stored", "__dict__"))
+    for key, value in args.keywords.items():
+        write_part(act, instance, f".{key}", value)
     return NOTHING
 
 

@@ -224,4 +224,12 @@ def _is_shown(default: ir.Expr | None) -> bool:
             hides = arg.keyword == "exclude"
             if arg.keyword in ("repr", "exclude") and isinstance(arg.value, ir.Const) and arg.value.value is hides:
                 return False
+            if arg.keyword == "repr" and isinstance(arg.value, ir.Lambda) and _gives_a_constant(arg.value):
+                return False
     return True
+
+
+def _gives_a_constant(expr: ir.Lambda) -> bool:
+    """Whether a lambda, whatever it is given, gives the same: `lambda value: "..."`."""
+    body = expr.function.body
+    return len(body) == 1 and isinstance(body[0], ir.Return) and isinstance(body[0].value, ir.Const)
