@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from piilint.flow.activation import Activation
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, reference
+from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> 
     """Whether an attribute is a text that the class declares and nothing in view declares or sets otherwise, such as an
     address. A flag or a number is somebody's to set."""
     if not declared.const or not isinstance(declared.const[0], str) or not declared.const[0]:
+        return False
+    if cls.kind in BUILT and name in act.program.all_fields(cls.id):  # only what it is where nobody passes another
         return False
     owners = [*(target for kind, target in cls.mro if kind == "class"), *cls.subclasses]
     set_on_instances = any(act.state.object(("i", owner, name)).fields for owner in owners)
