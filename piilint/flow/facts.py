@@ -25,7 +25,7 @@ def collect_facts(solver: Solver) -> Facts:
     """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
     flows: dict[tuple[Spot, str, str, str], Flow] = {}
     functions = solver.analysed()
-    for name in functions:
+    for name in (*functions, *solver.interpreted_for()):
         for found in solver.results[name].flows:
             flow = _settled(solver, found) if found.unasked else found
             key = (flow.location, flow.element, flow.channel, flow.defect)

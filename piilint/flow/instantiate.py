@@ -95,8 +95,9 @@ class Instantiation:
         if ":" in selector and is_slice(selector):
             return slice_by_selector(self.act, value, selector, self.at)
         part = read_part(self.act, value, selector, speaking=True)
-        if selector != asked and selector.startswith('["') and not any(label.path for label in part.labels.values()):
-            return named_part(self.act, value, selector, part, self.at)
+        if selector != asked and selector.startswith('["'):
+            left = any(name[0] == "p" and name[1].isidentifier() for name in part.objects)
+            return part if left else named_part(self.act, value, selector, part, self.at)  # whoever passes it knows
         name = selector[1:]
         if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
             return part

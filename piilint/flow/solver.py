@@ -334,6 +334,10 @@ class Solver:
         """The functions that were interpreted, in order."""
         return sorted(name for name in self.results if name not in self.variants)
 
+    def interpreted_for(self) -> list[str]:
+        """The functions as they were interpreted for constants, in order: a key that a caller names may be the source."""
+        return sorted(name for name in self.results if name in self.variants)
+
     def read_shared(self, name: ObjectId) -> Object | None:
         """A shared object, or None if nothing is known of it yet."""
         self.depend(name)
