@@ -105,6 +105,8 @@ class Solver:
         self._queued: set[str] = set()
         self._running: list[str] = []
         self._in_progress: set[str] = set()
+        self._steady: set[str] = set()
+        """Functions whose latest interpretation said what was known: whoever asks while they wait takes that."""
         self._suspended: list[str] = []
         """Functions given up until a callee is known, innermost first; to their callees they are in progress."""
         self._runs: dict[str, int] = {}
@@ -255,7 +257,10 @@ class Solver:
             if name in self._queued:
                 heapq.heappush(self._queue, (self._order[name], name))
         self.results[name] = outcome.analysis
-        if not outcome.same:
+        if outcome.same:
+            self._steady.add(name)
+        else:
+            self._steady.discard(name)
             self._changed(name)
 
     def _charge(self) -> None:
@@ -305,7 +310,9 @@ class Solver:
     def _known(self, function: str) -> Analysis:
         self.depend(function)
         found = self.results.get(function)
-        if found is not None and (function not in self._queued or function in self._in_progress):
+        if found is not None and (
+            function not in self._queued or function in self._in_progress or function in self._steady
+        ):
             return found
         if function in self._in_progress or len(self._running) > NESTING:
             if found is None and function not in self._in_progress:
