@@ -274,7 +274,9 @@ def _rows(act: Activation, receiver: Value, row: Value, at: int) -> Value:
     cursor = act.allocate(at, "cursor", None, {"[*]": row}, tag="cursor")
     types = [target for kind, target in receiver.refs if kind == "inst"]
     if types and not any(target.lower().endswith("cursor") for target in types):
-        return cursor  # rows that a connection was asked for are theirs who asked; those of a cursor (PEP 249) wait in it
+        return (
+            cursor  # rows that a connection was asked for are theirs who asked; those of a cursor (PEP 249) wait in it
+        )
     for name, held in act.objects(receiver):
         if held.kind != "absent":
             act.state.heap[name] = held.with_field("[*]", row)
