@@ -19,10 +19,10 @@ from piilint.flow.memory import Memory
 from piilint.flow.minutes import Answer, Given, Minutes
 from piilint.flow.nodes import function_at
 from piilint.flow.packing import NotKept, object_digest, summary_digest, unpack
-from piilint.flow.solver import Constants, Outcome, Solver
+from piilint.flow.solver import Constants, Solver
 from piilint.flow.specialise import constants_of, kept_constants
 from piilint.flow.state import join_objects
-from piilint.flow.summary import NO_ANALYSIS, Analysis, Noted, Summary
+from piilint.flow.summary import NO_ANALYSIS, Analysis, Noted, Outcome, Summary
 from piilint.flow.value import Object, ObjectId, widened
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir

@@ -16,14 +16,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from time import monotonic, thread_time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.learned import Learned
 from piilint.flow.limits import Limits
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
-from piilint.flow.summary import NO_ANALYSIS, Analysis, Summary
+from piilint.flow.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.value import Object, ObjectId, widened
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
@@ -62,17 +62,6 @@ Constants = Mapping[str, object]
 """What parameters are fixed to."""
 
 _NO_CONSTANTS: Constants = {}
-
-
-class Outcome(NamedTuple):
-    """What came out of an interpretation."""
-
-    analysis: Analysis
-    """With the summary as it is kept."""
-    trimmed: bool
-    """Whether that was cut to size."""
-    same: bool
-    """Whether it says what was known before."""
 
 
 class Solver:

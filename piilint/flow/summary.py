@@ -227,3 +227,14 @@ def own_sources(summary: Summary, call: DeferredCall) -> frozenset[tuple[str, Sp
             held = summary.heap.get(name)
             pending.extend(held.fields.values() if held is not None else ())
     return frozenset(found)
+
+
+class Outcome(NamedTuple):
+    """What came out of an interpretation."""
+
+    analysis: Analysis
+    """With the summary as it is kept."""
+    trimmed: bool
+    """Whether that was cut to size."""
+    same: bool
+    """Whether it says what was known before."""
