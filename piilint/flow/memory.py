@@ -14,7 +14,7 @@ from piilint.flow.packing import NotKept, pack, summary_digest
 if TYPE_CHECKING:
     from piilint.flow.consulted import Key
     from piilint.flow.minutes import Minutes
-    from piilint.flow.solver import Outcome
+    from piilint.flow.summary import Outcome
 
 _Runs = dict[tuple[str, int], records.Shut]
 
