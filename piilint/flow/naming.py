@@ -127,7 +127,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     confidence = _CONFIDENCE[match.confidence]
     if has_element(value, match.element, confidence):
         return value
-    if (names := same_datum(match.element)) and value.labels:
+    if value.labels and (names := same_datum(match.element)) and not act.solver.takes_stock:  # which has all names
         known = [v for v in value.labels.values() if v.element in names and not v.guard]
         if known:
             return _by_another_name(value, known, match.element, confidence, names)
