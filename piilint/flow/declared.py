@@ -16,6 +16,19 @@ def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     return learned.once(learned.hidden_fields, (cls.module, id(field)), lambda: _hides(act, cls, field))
 
 
+def repr_function(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
+    """The function in view that makes what a repr shows of the field: `attrs.field(repr=lambda number: …)`."""
+    default = field.default
+    given = [arg.value for arg in default.args if arg.keyword == "repr"] if isinstance(default, ir.Call) else []
+    if not given or isinstance(given[0], ir.Const):
+        return None
+    if isinstance(given[0], ir.Lambda):
+        act.solver.summary(f"{cls.module}.<module>")  # which comes upon it
+        return act.program.function_by_spot.get((cls.path, given[0].function.at))
+    ref = resolve_expr(given[0], act.program.modules[cls.module], act.program)
+    return ref[1] if ref is not None and ref[0] == "func" else None
+
+
 def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether what is read of the field hides itself: a `SecretStr`, not an encrypted column, which is read in the clear."""
     return cls.kind != "orm" and hides(act, cls, field)

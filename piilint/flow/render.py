@@ -276,7 +276,8 @@ def is_row(act: Activation, held: Object) -> bool:
 
 def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
-    from piilint.flow.declared import hides
+    from piilint.flow.calls import call_function
+    from piilint.flow.declared import hides, repr_function
     from piilint.flow.told import declared_meaning, is_reference
 
     if depth <= 0:
@@ -305,6 +306,11 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         match = declared_meaning(act, cls, field) if part.opaque else None
         if match is not None:
             part = with_match(act, part, match, this.at, field.name, "read")
+        shower = repr_function(act, cls, field) if this.shows != "data" else None
+        if shower is not None:
+            part = call_function(act, shower, [named(act, part, field.name, owners, this.at, field.name)], {}, this.at)
+            labels = join_labels(labels, _render(act, part, this.inside(), depth - 1))
+            continue
         labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     for selector, part in held.fields.items():
         shown = selector_name(selector) not in declared and (this.shows == "data" or selector.startswith("["))
