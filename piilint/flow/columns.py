@@ -37,11 +37,11 @@ def with_columns(act: Activation, variable: str, value: Value, at: int) -> Value
 def with_keys(act: Activation, target: ir.Expr, value: Value, at: int) -> Value:
     """What a loop or an assignment binds to a variable, with the sensitive keys that the function reads of it.
 
-    Only of a value that nobody knows, under a name that says nothing: `for rec in reader: log.info(rec["IBAN"])`.
+    Only of a value that nobody knows, under a name that says nothing by itself: `for rec in reader: log.info(rec["IBAN"])`.
     """
     if not isinstance(target, ir.Name) or not value.opaque or value.objects or value.refs or value.const:
         return value
-    if any(label.element for label in value.labels.values()) or act.names.speaks(target.id):
+    if any(label.element for label in value.labels.values()) or act.names.classify(target.id) is not None:
         return value
     names = keys_of(act).get(target.id, ())
     owners = company_owners(act.names, names)

@@ -52,7 +52,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return call_value(act, read_attribute(act, receiver, name, func.at, ""), args, expr.at, name)
     if name == "add_note" and (held or act.caught.opaque):
         noted = METHODS[name](act, receiver, args, expr) or NOTHING
-        return noted if held or not act.reraises else None
+        known = any(thing.kind != "symbol" for thing in held)  # not what a callback of the caller's raises
+        return noted if known or not act.reraises else None
     return None
 
 
@@ -293,10 +294,14 @@ def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at:
 
 
 def call_operator(act: Activation, method: str, values: list[Value], at: int) -> Value | None:
-    """`folder / name`: the operator of a library's object, where the catalogue knows it as `__truediv__`."""
+    """`folder / name`: the operator of a library's object, where the catalogue knows it as `__truediv__`, or from the
+    other side as `__rtruediv__`."""
     from piilint.flow.library import call_library
 
-    for kind, target in sorted(values[0].refs):
-        if kind == "inst" and not act.catalogue.calls.exact(f"{target}.{method}").empty:
-            return call_library(act, f"{target}.{method}", values[0], Arguments(values[1:]), at, method)
+    for place, value in enumerate(values):
+        asked = f"__r{method[2:]}" if place else method
+        for kind, target in sorted(value.refs):
+            if kind == "inst" and not act.catalogue.calls.exact(f"{target}.{asked}").empty:
+                others = [other for other in values if other is not value]
+                return call_library(act, f"{target}.{asked}", value, Arguments(others), at, asked)
     return None
