@@ -120,6 +120,11 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "list", None, known_constants(act, args.positional[0]) or {"[*]": element})
 
 
+def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    own = call_dunder(act, args.positional[0], "__reversed__", [], expr.at) if args.positional else None
+    return own if own is not None else _iterated(act, args, expr)
+
+
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`min`, `max`, `next`: one of the elements, or of the arguments."""
     if "key" in args.keywords and args.positional:
@@ -344,7 +349,7 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.frozenset": _collection("set"),
     "collections.deque": _collection("list"),
     "builtins.sorted": _iterated,
-    "builtins.reversed": _iterated,
+    "builtins.reversed": _reversed,
     "builtins.iter": _first,
     "builtins.min": _one_of,
     "builtins.max": _one_of,

@@ -122,15 +122,23 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
     clause = expr.clauses[0]
     for step in steps:
         bind_target(act, clause.target, step)
-        if any(decide(act, condition) is False for condition in clause.ifs):
+        if any(_excludes(act, condition) for condition in clause.ifs):
             continue
         value = _evaluate(act, expr.element)
         selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
         if expr.value is not None:
             key, value = value, _evaluate(act, expr.value)
             selector = key_selector(key.const[0]) if key.const else "[*]"
+            if key.labels:
+                fields["~"] = join(fields.get("~", NOTHING), Value(key.labels))
         fields[selector] = join(fields.get(selector, NOTHING), value)
     return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
+
+
+def _excludes(act: Activation, condition: ir.Expr) -> bool:
+    """Whether a condition is known to leave an element out; what it assigns on the way (`if (y := f(x))`) is assigned."""
+    _evaluate(act, condition)
+    return decide(act, condition) is False
 
 
 def _target_names(target: ir.Expr) -> list[str]:

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import read_attribute, read_part
+from piilint.flow.access import part_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.arguments import arguments
 from piilint.flow.assign import bind_target
@@ -19,6 +19,7 @@ from piilint.flow.items import item_of
 from piilint.flow.members import resolve_ref
 from piilint.flow.naming import named
 from piilint.flow.narrow import decide
+from piilint.flow.operators import combine, negated
 from piilint.flow.reads import beside
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
@@ -35,7 +36,7 @@ def evaluate(act: Activation, expr: ir.Expr) -> Value:
     return _EVALUATORS[type(expr)](act, expr)
 
 
-def name_value(act: Activation, name: str) -> Value:
+def name_value(act: Activation, name: str, at: int) -> Value:
     """What a variable holds, by Python's scopes; without what its name says."""
     env = act.state.env
     if name in env:
@@ -49,11 +50,11 @@ def name_value(act: Activation, name: str) -> Value:
         return outer
     ref = act.program.member(act.function.module, name)
     if ref is not None:
-        return resolve_ref(act, ref)
+        return resolve_ref(act, ref, at)
     if name == "__name__":
         return constant(act.function.module)
     if name in _BUILTINS:
-        return resolve_ref(act, ("ext", f"builtins.{name}"))
+        return resolve_ref(act, ("ext", f"builtins.{name}"), at)
     return UNKNOWN
 
 
@@ -78,7 +79,7 @@ _BUILTINS = frozenset(dir(builtins))
 
 
 def _name(act: Activation, expr: ir.Name) -> Value:
-    value = name_value(act, expr.id)
+    value = name_value(act, expr.id, expr.at)
     if value.refs and _is_imported(act, expr.id, value):
         return value  # an import's name says what it is, not what it holds
     owners = tuple(reversed(act.scope))
@@ -149,7 +150,7 @@ def _call(act: Activation, expr: ir.Call) -> Value:
 
 def evaluate_callee(act: Activation, func: ir.Expr) -> Value:
     """The value that is called: a name here says what the call returns, not what the function is."""
-    return name_value(act, func.id) if isinstance(func, ir.Name) else evaluate(act, func)
+    return name_value(act, func.id, func.at) if isinstance(func, ir.Name) else evaluate(act, func)
 
 
 def _super(act: Activation) -> Value:
@@ -174,49 +175,6 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
     return combine(act, expr, values)
 
 
-def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
-    """The result of an operator: numbers and text carry, containers are joined by key."""
-    from piilint.flow.merging import merged, sifted
-    from piilint.flow.methods import call_dunder, call_operator
-
-    if any(value.objects for value in values):
-        own = call_dunder(act, values[0], _OPERATORS.get(expr.op, ""), values[1:2], expr.at)
-        if own is not None:
-            return own
-        result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at)
-        result = result or sifted(act, expr.op, values, expr.at) or merged(act, expr.op, values, expr.at)
-        if result is not None:
-            return result
-    if all(value.const for value in values):
-        return _of_constants(expr.op, [value.const[0] for value in values if value.const])
-    labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
-    opaque = any(value.opaque for value in values)
-    if expr.op == "+" and len(values) > 1:
-        return Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
-    return Value(labels, opaque=opaque)
-
-
-_OPERATORS = {
-    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
-    "|": "__or__", "&": "__and__", ">>": "__rshift__", "<<": "__lshift__", "^": "__xor__", "@": "__matmul__",
-}  # fmt: skip
-
-
-_FOLDED = 64
-"""Characters of a text that is known although it is repeated."""
-
-
-def _of_constants(op: str, operands: list[object]) -> Value:
-    """`"a" + "b"`, `"*" * 10`: a text that is known; anything else of constants carries nothing."""
-    texts = [operand for operand in operands if isinstance(operand, str)]
-    if len(texts) == len(operands):
-        return constant("".join(texts))
-    times = [operand for operand in operands if isinstance(operand, int)]
-    if op == "*" and len(texts) == len(times) == 1 and len(texts[0]) * times[0] <= _FOLDED:
-        return constant(texts[0] * times[0])
-    return NOTHING
-
-
 def _bool(act: Activation, expr: ir.Bool) -> Value:
     result = evaluate(act, expr.operands[0])
     for operand in expr.operands[1:]:
@@ -234,12 +192,7 @@ def _compare(act: Activation, expr: ir.Compare) -> Value:
 
 
 def _unary(act: Activation, expr: ir.Unary) -> Value:
-    value = evaluate(act, expr.operand)
-    if expr.op == "not":
-        return NOTHING
-    if expr.op == "-" and value.const and isinstance(value.const[0], (int, float)):
-        return constant(-value.const[0])
-    return value.text()
+    return negated(act, expr, evaluate(act, expr.operand))
 
 
 def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
@@ -314,7 +267,11 @@ def _lambda(act: Activation, expr: ir.Lambda) -> Value:
 
 
 def _await(act: Activation, expr: ir.Await) -> Value:
-    return evaluate(act, expr.value)
+    value = evaluate(act, expr.value)
+    for name, held in act.objects(value):
+        if held.kind == "library" and "[*]" in held.fields:  # a future, whose result was set
+            value = join(value, part_of(act, name, held, "[*]"))
+    return value
 
 
 def _yield(act: Activation, expr: ir.Yield) -> Value:

@@ -17,13 +17,14 @@ from piilint.flow.assign import as_named, bind_name, bind_target, delete_item
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
-from piilint.flow.expressions import combine, evaluate
+from piilint.flow.expressions import evaluate
 from piilint.flow.finish import finish
 from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
 from piilint.flow.members import resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
+from piilint.flow.operators import combine
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.slicing import is_run
@@ -339,7 +340,7 @@ def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:
     for name, ref in import_refs(stmt, act.module, act.program.index):
         if name == "*":
             continue
-        value = resolve_ref(act, act.program.follow(ref))
+        value = resolve_ref(act, act.program.follow(ref), stmt.at)
         if act.function.node.name == "<module>" and act.module.scope.get(name) == ref:
             continue  # bound statically
         bind_name(act, name, value)

@@ -17,8 +17,10 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     from piilint.flow.methods import call_dunder
 
     own = call_dunder(act, value, "__iter__", [], at)
+    own = own if own is not None else call_dunder(act, value, "__aiter__", [], at)
     if own is not None:
         following = call_dunder(act, own, "__next__", [], at)
+        following = following if following is not None else call_dunder(act, own, "__anext__", [], at)
         value = own if following is None else following
         if following is not None:
             return following

@@ -48,6 +48,9 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                     fields.get("[*]", NOTHING),
                     part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
                 )
+                keys = read_part(act, pair, "[0]").labels if pair.objects else {}
+                if keys:
+                    fields["~"] = join(fields.get("~", NOTHING), Value(keys))
     fields.update(keyword_fields(args))
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from piilint.flow.access import exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
+from piilint.flow.members import class_attribute
 from piilint.flow.naming import named, owners_of
 from piilint.flow.selectors import key_selector
 from piilint.flow.state import State
-from piilint.flow.value import Object, Value, join
+from piilint.flow.value import Object, Ref, Value, join
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
@@ -123,11 +124,21 @@ def _mapping(act: Activation, pattern: ir.MatchMapping, value: Value, text: str)
         bind_name(act, pattern.rest, rest)
 
 
+def _positions(act: Activation, cls: Ref) -> list[str]:
+    """The attributes that a class pattern's positions stand for: `__match_args__`, or the fields in their order."""
+    said = class_attribute(act, act.program.classes[cls[1]], "__match_args__", Value(refs=frozenset((cls,))), -1)
+    objects = act.objects(said) if said is not None else []
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    if items is None:
+        return list(act.program.all_fields(cls[1]))
+    return [str(item.const[0]) if item.const else "" for item in items]
+
+
 def _class(act: Activation, pattern: ir.MatchClass, value: Value, text: str) -> None:
     ref = resolve_expr(pattern.cls, act.module, act.program)
     names: list[str] = []
     if ref is not None and ref[0] == "class":
-        names = list(act.program.all_fields(ref[1]))
+        names = _positions(act, ref)
         for name, held in act.objects(value):
             if name[0] == "p" and held.cls is None:
                 act.state.heap[name] = Object(held.kind, ref, held.fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from piilint.flow.activation import Activation
+from piilint.flow.naming import with_declared
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -17,7 +18,7 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
     """`ref.name` of a function, class, module or library object."""
     kind, target = ref
     if kind == "module":
-        return module_member(act, target, name)
+        return module_member(act, target, name, at)
     if kind in ("ext", "inst"):
         return external(act, f"{target}.{name}")
     if kind == "class":
@@ -48,13 +49,13 @@ def external(act: Activation, dotted: str) -> Value:
     return reference("inst", known) if known is not None else reference("ext", dotted)
 
 
-def module_member(act: Activation, module: str, name: str) -> Value:
+def module_member(act: Activation, module: str, name: str, at: int) -> Value:
     """`module.name` for a module in view."""
     patched = act.state.heap.get(("m", module, name))
     if patched is not None and "." in patched.fields:
         return patched.fields["."]
     ref = act.program.member(module, name)
-    return _made_on_request(act, module, name) if ref is None else resolve_ref(act, ref)
+    return _made_on_request(act, module, name) if ref is None else resolve_ref(act, ref, at)
 
 
 def _made_on_request(act: Activation, module: str, name: str) -> Value:
@@ -67,15 +68,20 @@ def _made_on_request(act: Activation, module: str, name: str) -> Value:
     return join(call_function(act, getter, [constant(name)], {}, -1), NOTHING)
 
 
-def resolve_ref(act: Activation, ref: Ref) -> Value:
-    """The value of what a name was linked to."""
+def resolve_ref(act: Activation, ref: Ref, at: int) -> Value:
+    """The value of what a name was linked to; a declared source is one under whatever name it is imported."""
     kind, target = ref
     if kind == "ext":
-        return external(act, target)
+        return _as_declared(act, external(act, target), target.rpartition(".")[2], at)
     if kind == "var":
         module, _, name = target.partition(":")
-        return module_variable(act, module, name)
+        return _as_declared(act, module_variable(act, module, name), name, at)
     return reference(kind, target)
+
+
+def _as_declared(act: Activation, value: Value, name: str, at: int) -> Value:
+    declared = with_declared(act, value, name, at, name)
+    return value if declared is None else declared
 
 
 def module_variable(act: Activation, module: str, name: str) -> Value:

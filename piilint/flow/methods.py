@@ -187,6 +187,7 @@ def _asks_by_key(name: str, owner: str, args: Arguments) -> bool:
 def _asks_for(receiver: Value, name: str, args: Arguments) -> bool:
     """Whether `x.find(what)` asks a collection for a thing (`repository.find(key)`) rather than a text for a place."""
     is_text = any(label.element and not label.record for label in receiver.labels.values())
+    is_text = is_text or bool(receiver.const and isinstance(receiver.const[0], str))
     return name == "find" and not is_text and (not args.positional or not args.positional[0].const)
 
 

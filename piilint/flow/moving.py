@@ -98,6 +98,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
         if target.root == "return":
             if target.selectors:
                 key = target.selectors[0]
+                for selector in reversed(target.selectors[1:]):
+                    value = act.allocate(at, _shape({selector: value}), None, {selector: value}, tag=f"in {key}")
                 parts[key] = join(parts.get(key, NOTHING), value)
             else:
                 shows = "text" if source.root == "caught" else "data"
@@ -148,7 +150,7 @@ def _columns(act: Activation, propagator: Propagator, receiver: Value, args: Arg
 def _shape(parts: dict[str, Value]) -> str:
     """What kind of object has these parts."""
     if any(selector.startswith(".") for selector in parts):
-        return "library"
+        return "namedtuple" if any(selector.startswith("[") for selector in parts) else "library"
     return "dict" if any(selector.startswith('["') for selector in parts) else "list"
 
 

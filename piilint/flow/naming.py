@@ -111,15 +111,27 @@ def last_word(text: str) -> str:
 
 def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> Value:
     """The value, read by this name; with the name's element if the value isn't known otherwise."""
-    source = act.catalogue.calls.source_name(name)
-    if source is not None:
-        return labelled(act, value, source.element, 3, at, text, "read")
+    declared = with_declared(act, value, name, at, text)
+    if declared is not None:
+        return declared
     if not value.opaque or _is_code(value) or not act.names.speaks(name):
         return value
     match = act.names.classify(name, owners)
     if not act.names.follows(match):
         return value
     return with_match(act, value, match, at, text, "read")
+
+
+def with_declared(act: Activation, value: Value, name: str, at: int, text: str) -> Value | None:
+    """The value of a name that is declared as a source, whatever it is bound to, a constant included; None of any other
+    name. What is known to carry nothing, such as a mask's result, stays so."""
+    source = act.catalogue.calls.source_name(name)
+    if source is None:
+        return None
+    if value.is_nothing():
+        return value
+    unsettled = Value(value.labels, value.objects, value.refs, None, value.opaque)  # data, no longer a known constant
+    return labelled(act, unsettled, source.element, 3, at, text, "read")
 
 
 def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: str, kind: str) -> Value:

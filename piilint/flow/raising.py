@@ -78,6 +78,7 @@ def run_assert(act: Activation, stmt: ir.Assert) -> None:
 def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
     act.raises.append(NOTHING)
+    returned = act.returns
     reached = act.state.copy()
     for inner in stmt.body:
         if not act.live:
@@ -99,7 +100,15 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
             ends.append(act.state)
     if not stmt.handlers:
         _throw(act, raised)
+    within, act.returns = act.returns, returned
     _finally(act, stmt, ends, reached, run_block)
+    if not _leaves(stmt.final):  # else what was returned within never gets out
+        act.returns = join(within, act.returns)
+
+
+def _leaves(block: tuple[ir.Stmt, ...]) -> bool:
+    """Whether a `finally` ends what it stands in, whatever was returned or raised before."""
+    return bool(block) and isinstance(block[-1], (ir.Return, ir.Raise))
 
 
 def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Block) -> None:
