@@ -26,7 +26,7 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     if guard.startswith(SAFE):
         return label._replace(guard=guard)
     if label.path:
-        return label if label.guard and label.guard != "data" else label._replace(guard=guard)
+        return label._replace(guard=_both(label.guard, guard))
     if guard == "used":
         element = act.catalogue.elements.get(label.element)
         return None if element is not None and element.group == "secret" else label
@@ -34,6 +34,16 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
         element = act.catalogue.elements.get(label.element)
         return label._replace(guard=guard) if element is not None and element.identifier else None
     return label if not _protects(act, label.element, guard) else None
+
+
+_PARTIAL = ("digits", "letters")
+
+
+def _both(before: str, guard: str) -> str:
+    """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
+    if before in _PARTIAL and guard != before:
+        return "tail" if guard in _PARTIAL else guard if guard in ("mask", "tail") else before
+    return guard if before in ("", "data") else before
 
 
 def _protects(act: Activation, element: str, guard: str) -> bool:

@@ -194,7 +194,7 @@ class Instantiation:
         if root not in self.roots or label.source.path != self.info.path or not all(map(str.isidentifier, parts)):
             return False
         given = self.at_path((root, *(f".{part}" for part in parts)))
-        if given.const and not given.labels:
+        if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True
         return not parts and any(mine.element and mine.element != label.element for mine in given.labels.values())
 

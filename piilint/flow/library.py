@@ -21,7 +21,15 @@ from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
-from piilint.flow.redaction import attach, given_keys, library_object, protected_keys, redacted, without_hidden
+from piilint.flow.redaction import (
+    attach,
+    given_keys,
+    library_object,
+    partial_guards,
+    protected_keys,
+    redacted,
+    without_hidden,
+)
 from piilint.flow.render import key_only, render
 from piilint.flow.summary import SinkUse
 from piilint.flow.text import PERCENT
@@ -183,7 +191,7 @@ def _apply_entries(
             attach(act, attachment, receiver, args, at)
     for found, _name in entries:
         for sink in found.sinks:
-            _sink(act, sink, dotted or _callee_name(sink, text), receiver, args, at)
+            _sink(act, sink, dotted or text, receiver, args, at)
     for found, _name in entries:
         for sanitizer in found.sanitizers:
             if applies(act, sanitizer.when, sanitizer.unless, args, receiver):
@@ -289,10 +297,6 @@ def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Val
     return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")
 
 
-def _callee_name(sink: Sink, text: str) -> str:
-    return text
-
-
 def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, at: int, text: str) -> None:
     from piilint.flow.access import write_part
 
@@ -331,6 +335,8 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys = (keys or frozenset()) | hidden
     for name, labels, shown in taken:
+        for guard in partial_guards(keys, sink.channel):
+            labels = guarded(act, Value(labels), guard).labels
         if everything_redacted or name.removeprefix("kw:") in keys:
             labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))

@@ -168,15 +168,27 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
             continue
         clean = not any(label.path and not label.guard for label in change.value.labels.values())
         if clean and change.selector in _PARTS:
-            keys.add(_PARTS[change.selector])
+            keys.add(_PARTS[change.selector] + _partly(change.value))
         elif clean and change.selector.startswith('["') and change.selector not in moved:
             keys.add(change.selector[2:-2])
         elif clean and change.selector == "[*]":
             keys.add("*")
     returned = summary.returns.labels.values()
     if returned and all(label.guard for label in returned if label.path) and any(label.guard for label in returned):
-        keys.add("*")
+        keys.add("*" + _partly(summary.returns))
     return keys
+
+
+def _partly(text: Value) -> str:
+    """ ":digits" where only what is a number is hidden in a text, ":letters" where only words are; else ""."""
+    guards = {label.guard for label in text.labels.values() if label.path} - {"used"}  # of a record, unknown code
+    return f":{guards.pop()}" if len(guards) == 1 and guards <= {"digits", "letters"} else ""
+
+
+def partial_guards(keys: frozenset[str] | None, channel: str) -> list[str]:
+    """How far the guards of a logger protect whatever goes to a channel: see `guards`."""
+    wanted = ("*", channel)
+    return sorted({key.partition(":")[2] for key in keys or () if ":" in key and key.partition(":")[0] in wanted})
 
 
 def _overwritten(summary: Summary, param: str) -> set[str]:
