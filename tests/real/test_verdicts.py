@@ -57,16 +57,23 @@ def test_verdicts_are_well_formed() -> None:
     keys = [(v["project"], v["path"], v["line"], v["code"], v["element"]) for v in VERDICTS]
     assert [key for key, count in collections.Counter(keys).items() if count > 1] == []
     for each in VERDICTS:
-        assert each["verdict"] in ("accepted", "rejected", "mended"), each
-        assert each["verdict"] == "accepted" or each["reason"], each
+        assert each["verdict"] in ("accepted", "rejected", "mended", "lost"), each
+        assert each["verdict"] in ("accepted", "lost") or each["reason"], each
 
 
-def test_most_of_the_sample_are_accepted() -> None:
-    """Of the 100 drawn, two have become one; of those that are still reported, by today's verdicts, nearly nine in ten."""
-    sample = [each["verdict"] for each in VERDICTS if each["sampled"]]
-    assert len(sample) == 99  # two, in two channels by one call, have become one bulk export
-    reported = sample.count("accepted") + sample.count("rejected")
-    assert sample.count("accepted") / reported >= 0.89
+def test_most_of_the_samples_are_accepted() -> None:
+    """Of what was drawn at random and is still reported, by today's verdicts, more than six in seven; and nearly all of
+    the oldest sample, whose mistakes were looked into longest."""
+    sizes = collections.Counter(each["sample"] for each in VERDICTS if each["sample"])
+    assert sizes == {2611: 99, 4126: 100, 7031: 50}  # two of the first, in two channels by one call, have become one
+    assert _share({2611, 4126, 7031}) >= 0.86
+    assert _share({2611}) >= 0.95
+
+
+def _share(samples: set[int]) -> float:
+    """How much of what is still reported of the samples is accepted."""
+    verdicts = [each["verdict"] for each in VERDICTS if each["sample"] in samples]
+    return verdicts.count("accepted") / (verdicts.count("accepted") + verdicts.count("rejected"))
 
 
 @pytest.mark.slow
@@ -81,3 +88,11 @@ def test_what_was_right_is_reported(project: str, version: str, monkeypatch: pyt
 def test_what_was_mended_stays_quiet(project: str, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = _found(CORPORA / f"{project}-{version}", monkeypatch)
     assert sorted(_listed(project, "mended") & found) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("project", "version"), PROJECTS)
+def test_what_was_lost_is_still_a_gap(project: str, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _found(CORPORA / f"{project}-{version}", monkeypatch)
+    back = sorted(_listed(project, "lost") & found)
+    assert back == [], "reported again: call them accepted"
