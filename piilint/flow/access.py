@@ -320,9 +320,9 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
     from piilint.flow.strings import TEXT_METHODS
 
     if name == "__dict__":
-        from piilint.flow.reflection import as_mapping
+        from piilint.flow.reflection import attributes_of
 
-        return as_mapping(act, value, at)
+        return attributes_of(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
     if name == "_make":

@@ -185,6 +185,10 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
     selector = index_selector(index)
     write_part(act, owner, selector, value)
+    if index.const and isinstance(index.const[0], str) and any(kind == "module" for kind, _ in owner.refs):
+        set_attribute(
+            act, owner, index.const[0], value, owner_expr.at if owner_expr is not None else -1, index.const[0]
+        )
     if index.labels:
         for name, held in act.objects(owner):
             if held.kind in ("dict", "symbol"):

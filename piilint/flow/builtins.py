@@ -16,6 +16,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
 from piilint.flow.iterate import UNROLLED, element_of, known_constants
+from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
@@ -274,15 +275,6 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return result
 
 
-def _type(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return NOTHING
-    refs = frozenset(
-        held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class"
-    )
-    return Value(refs=refs)
-
-
 def _first(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """Decorators and casts that give back what they were given."""
     return args.positional[0] if args.positional else None
@@ -368,7 +360,7 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.setattr": reflection.set_attribute_by_name,
     "builtins.delattr": reflection.delete_attribute,
     "builtins.slice": _slice,
-    "builtins.vars": reflection.variables,
+    "builtins.vars": reflection.own_variables,
     "dataclasses.asdict": reflection.variables,
     "dataclasses.astuple": reflection.as_tuple,
     "attr.astuple": reflection.as_tuple,
@@ -382,7 +374,9 @@ _BUILTINS: dict[str, Builtin] = {
     "attr.evolve": _replaced,
     "attrs.evolve": _replaced,
     "copy.replace": _replaced,
-    "builtins.type": _type,
+    "builtins.type": type_of,
+    "builtins.object.__new__": object_new,
+    "builtins.globals": reflection.module_variables,
     "typing.cast": _cast,
     "piilint.identity": _first,
     "functools.wraps": _decorator,

@@ -132,6 +132,8 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             return TEXT_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
+        if kind == "made class":
+            return Value(objects=frozenset((name,)))
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
             return call_getter(act, held, args, at)
         if kind == "register":
@@ -243,6 +245,7 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
     from piilint.flow.adapters import keep_parts, makes_messages
     from piilint.flow.hooks import is_given, take_parts
     from piilint.flow.library import call_library
+    from piilint.flow.making import made_by_new
 
     if cls.kind == "enum":
         return Value(objects=frozenset(), refs=frozenset(), opaque=False)
@@ -253,7 +256,7 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         return act.allocate(
             at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id
         )
-    instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
+    instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:
         if cls.kind == "exception" or any(ref == ("ext", "builtins.BaseException") for ref in cls.mro):

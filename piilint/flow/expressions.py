@@ -55,7 +55,7 @@ def name_value(act: Activation, name: str, at: int) -> Value:
         return constant(act.function.module)
     if name in _BUILTINS:
         return resolve_ref(act, ("ext", f"builtins.{name}"), at)
-    return UNKNOWN
+    return act.state.object(("m", act.function.module, name)).fields.get(".", UNKNOWN)  # set through `globals()`
 
 
 def _frame_id(act: Activation) -> tuple[str, ...]:

@@ -44,6 +44,9 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         if not _is_things(base, index):
             return base  # Generic[...] and the like
         base = UNKNOWN
+    modules = [name for kind, name in base.refs if kind == "module"]
+    if modules and index.const and isinstance(index.const[0], str):  # `globals()["rates"]`, `vars(module)["rates"]`
+        return read_attribute(act, base, index.const[0], expr.at, text)
     both = _row_and_column(act, index)
     if both is not None:
         index = both

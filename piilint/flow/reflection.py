@@ -56,8 +56,26 @@ def delete_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value |
 
 
 def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`vars(x)`, `asdict(x)`, `x.__dict__`: fields as keys."""
+    """`asdict(x)`: fields as keys."""
     return as_mapping(act, args.positional[0], expr.at) if args.positional else None
+
+
+def own_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`vars(x)`."""
+    return attributes_of(act, args.positional[0], expr.at) if args.positional else None
+
+
+def attributes_of(act: Activation, value: Value, at: int) -> Value:
+    """`x.__dict__`: the attributes themselves, so that what is written there is written to the object."""
+    made = as_mapping(act, value, at)
+    if len(value.objects) == 1 and made.objects != value.objects:
+        act.state.views |= dict.fromkeys(made.objects, next(iter(value.objects)))
+    return made
+
+
+def module_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`globals()`: the module's variables by name, as the module itself has them."""
+    return Value(refs=frozenset((("module", act.function.module),)))
 
 
 def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -119,5 +137,6 @@ def as_mapping(
         for _, held in act.objects(value):
             fields.update({f'["{s[1:]}"]': v for s, v in held.fields.items() if s.startswith(".")})
     if not value.objects:
-        return Value(value.labels, opaque=value.opaque)
+        modules = frozenset(ref for ref in value.refs if ref[0] == "module")
+        return Value(value.labels, refs=modules, opaque=value.opaque)
     return act.allocate(at, "dict", None, fields)

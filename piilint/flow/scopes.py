@@ -9,6 +9,9 @@ import msgspec
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
+OUTER = ".^"
+"""Stands among captured names for those of the functions around, which a function inside reads through this one's frame."""
+
 
 def captured_names(info: FunctionInfo) -> frozenset[str]:
     """The names of this function that a function inside it reads or writes; none for a module."""
@@ -17,7 +20,10 @@ def captured_names(info: FunctionInfo) -> frozenset[str]:
     own = frozenset(info.node.binds)
     found: set[str] = set()
     for inner in inner_functions(info.node.body):
-        found |= own & _free_names(inner)
+        free = _free_names(inner)
+        found |= own & free
+        if info.parent is not None and not free <= own:
+            found.add(OUTER)
     return frozenset(found)
 
 

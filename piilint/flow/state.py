@@ -30,17 +30,20 @@ SharedReader = Callable[[ObjectId], "Object | None"]
 class State:
     """Variables and heap; mutable, copied at branches."""
 
-    __slots__ = ("_read", "env", "heap", "shared")
+    __slots__ = ("_read", "env", "heap", "shared", "views")
 
     def __init__(self, shared: SharedReader) -> None:
         self.env: dict[str, Value] = {}
         self.heap: dict[ObjectId, Object] = {}
         self.shared = shared
+        self.views: dict[ObjectId, ObjectId] = {}
+        """Mappings that are another object's attributes (`vars(x)`, `x.__dict__`), by mapping."""
         self._read: set[ObjectId] | None = None
         """The objects that are looked at, while anybody wants to know."""
 
     def copy(self) -> State:
         other = State(self.shared)
+        other.views = self.views
         other.env = self.env.copy()
         other.heap = self.heap.copy()
         return other
@@ -55,7 +58,9 @@ class State:
         return _SYMBOL if name[0] == "p" else self._base(name)
 
     def write(self, name: ObjectId, selector: str, value: Value) -> None:
-        """Overwrite one part of an object."""
+        """Overwrite one part of an object; under a key of what shows another's attributes, that attribute, too."""
+        if name in self.views and selector.startswith('["'):
+            self.write(self.views[name], f".{selector[2:-2]}", value)
         self.heap[name] = self.object(name).with_field(selector, value)
 
     def add(self, name: ObjectId, selector: str, value: Value) -> None:
@@ -102,6 +107,7 @@ class State:
         if self is other:
             return self
         result = State(self.shared)
+        result.views = self.views
         mine, theirs = self.env, other.env
         result.env = dict(mine)
         for name, value in theirs.items():

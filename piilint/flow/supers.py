@@ -13,6 +13,7 @@ from piilint.flow.adapters import keep_parts, makes_messages
 from piilint.flow.calls import Arguments, can_defer, defer
 from piilint.flow.hooks import inherited
 from piilint.flow.library import call_library
+from piilint.flow.making import bare_instance
 from piilint.flow.members import bind_method, call_method_of
 from piilint.flow.methods import METHODS
 from piilint.flow.sharing import concrete_only
@@ -87,6 +88,8 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
                 keep_parts(act, this, args)
                 continue
             results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+    if name == "__new__" and not results:
+        return bare_instance(act, owner, at)
     given = inherited(act, cls, name, at) if cls is not None else None
     if given is not None:
         return given

@@ -1,0 +1,83 @@
+"""Instances and classes that code makes by hand.
+
+class Entry:
+    def __new__(cls, target):
+        made = super().__new__(cls)          # an instance without anything
+        made.target = target
+        return made
+
+Record = type("Record", (), {"target": iban})    # a class with this attribute
+"""
+
+from __future__ import annotations
+
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments, call_info
+from piilint.flow.value import NOTHING, Object, Value, reference
+from piilint.link.kinds import BUILT
+from piilint.link.program import ClassInfo
+from piilint.model import ir
+
+CLASS = ("made class", "")
+"""What a class that `type` made is as an object: its fields are its attributes, and what calling it gives has them, too."""
+
+
+def made_by_new(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
+    """The instance that a class's own `__new__` makes; None where it has none, or what that gives is somebody else's."""
+    new = act.program.find_method(cls.id, "__new__")
+    if new is None or cls.kind in BUILT or cls.kind == "exception":
+        return None
+    given = args.after([reference("class", cls.id)])
+    made = call_info(act, act.program.functions[new[1]], given, at, None, cls.node.name)
+    own = {target for kind, target in cls.mro if kind == "class"}
+    names = [
+        name
+        for name, held in act.objects(made)
+        if held.kind == "instance" and held.cls is not None and held.cls[0] == "class" and held.cls[1] in own
+    ]
+    if len(names) != 1 or names[0][0] != "a" or _keeps(act, new[1]):
+        return None
+    act.state.heap[names[0]] = Object("instance", ("class", cls.id), act.state.object(names[0]).fields)
+    return Value(objects=frozenset(names))
+
+
+def _keeps(act: Activation, function: str) -> bool:
+    """Whether a `__new__` writes to its class: the instance may be one that is kept there, with what others set."""
+    params = act.program.functions[function].node.params
+    return (
+        any(name[:2] == ("p", params[0].name) for name, _ in act.solver.summary(function).changes) if params else True
+    )
+
+
+def bare_instance(act: Activation, cls: str | None, at: int) -> Value:
+    """`object.__new__(cls)` in a method of a class in view: an instance of it; of which subclass, its caller knows."""
+    return act.allocate(at, "instance", ("class", cls), {}, tag=f"new {cls}") if cls is not None else NOTHING
+
+
+def object_new(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`object.__new__(cls)`."""
+    asked = [target for value in args.positional[:1] for kind, target in value.refs if kind == "class"]
+    return bare_instance(act, asked[0] if len(asked) == 1 else act.function.cls, expr.at)
+
+
+def type_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`type(x)`, or a class that is made."""
+    if not args.positional:
+        return NOTHING
+    if len(args.positional) == 3:
+        return _new_class(act, args, expr)
+    refs = frozenset(
+        held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class"
+    )
+    return Value(refs=refs)
+
+
+def _new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value:
+    """`type(name, bases, attributes)`: a class with these attributes, and whatever its bases in view are."""
+    fields: dict[str, Value] = {}
+    for _, held in act.objects(args.positional[2]):
+        fields |= {f".{s[2:-2]}": part for s, part in held.fields.items() if s.startswith('["')}
+    made = act.allocate(expr.at, "bound", CLASS, fields, tag="class")
+    bases = [part for _, held in act.objects(args.positional[1]) for part in held.fields.values()]
+    refs = frozenset(ref for part in bases for ref in part.refs if ref[0] == "class")
+    return Value(objects=made.objects, refs=refs)
