@@ -19,8 +19,14 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
 
         if act.solver.probe is not None:
             act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
-        set_attribute(act, evaluate(act, target.value), target.name, value, target.at, text_of(target))
+        owner = evaluate(act, target.value)
+        set_attribute(act, owner, target.name, value, target.at, text_of(target))
+        _attach(act, owner, target.name, value, target.at)
     elif isinstance(target, ir.Sub):
+        if isinstance(target.index, ir.Slice) and isinstance(target.value, ir.Attr):
+            from piilint.flow.expressions import evaluate
+
+            _attach(act, evaluate(act, target.value.value), target.value.name, value, target.at)
         if act.solver.probe is not None:
             act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
         _bind_item(act, target, value)
@@ -28,6 +34,17 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
         _unpack(act, target, value)
     elif isinstance(target, ir.Star):
         bind_target(act, target.value, value)
+
+
+def _attach(act: Activation, owner: Value, name: str, value: Value, at: int) -> None:
+    """`logger.handlers = [handler]`: what guards a library's object may be assigned to it."""
+    from piilint.flow.calls import Arguments
+    from piilint.flow.redaction import attach
+
+    for kind, target in sorted(owner.refs):
+        if kind in ("ext", "inst"):
+            for attachment in act.catalogue.calls.exact(f"{target}.{name}").attachments:
+                attach(act, attachment, owner, Arguments([value]), at)
 
 
 def bind_name(act: Activation, name: str, value: Value, at: int = -1) -> None:

@@ -70,7 +70,8 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
                 act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl"
             )
             known = pattern.const[0] if pattern.const else None
-            guard = substitution_guard(known, "*") if not given.labels and isinstance(known, str) else ""
+            hides = all(label.guard == "tail" for label in given.labels.values())  # all but the last few
+            guard = substitution_guard(known, "*") if hides and isinstance(known, str) else ""
             return guarded(act, text, guard) if guard else join(text, given)
         return join(text, Value(replacement.labels))
     known = pattern.const[0] if pattern.const else None
