@@ -75,7 +75,8 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
     if symbols and can_defer(act, symbols[0], at):
         results = _call_for_concrete(act, callee, args, at, text)
-        guards = act.catalogue.calls.named(last_word(text)).sanitizers  # what they give back isn't guessed at
+        word, known = last_word(text), act.catalogue.calls
+        guards = known.named(word).sanitizers or known.method(word).sanitizers  # what they give back isn't guessed at
         return join_all([defer(act, symbols[0], args, at, text, known=bool(guards)), *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
