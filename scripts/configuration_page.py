@@ -29,6 +29,73 @@ paths: `arg0`, `arg1+` (from the second on), `arg*` (all positional), `kw:extra`
 `return`, then any of `.name`, `["key"]`, `[*]` (any element). Besides the keys below, each table may have an `example`
 and a `fine`: text for the reader.
 """
+BY_EXAMPLE = """\
+### By example
+
+An element without words of its own, two sources that hold it, and a sink:
+
+```toml
+[[element]]
+key = "member_number"
+title = "member number"
+
+[[source]]
+name = "MEMBER"
+element = "member_number"
+
+[[source]]
+call = "club.members.find"
+element = "member_number"
+
+[[sink]]
+call = "club.feed.publish"
+channel = "log.message"
+```
+
+`club/feed.py`:
+
+```python
+MEMBER = "0-4711"
+CLUB = "Harriers"
+
+
+def publish(text, *others): ...
+```
+
+`report.py`:
+
+```python
+from club import feed
+from club.feed import CLUB, MEMBER as number, publish as tell
+from club.members import find
+
+
+def report(row, pool):
+    feed.publish(feed.MEMBER)  # LEAK: log
+    tell("member " + number)  # LEAK: log
+    tell(CLUB, find(row.name))  # LEAK: log
+    list(map(tell, [find(row.name)]))  # LEAK: log
+    pool.submit(tell, row.MEMBER)  # LEAK: log
+    tell(len(number))  # OK
+    tell(CLUB)  # OK
+```
+
+- **Elements** need a `key`. A `title` in one language is enough, or a text, or none; the level is `high` unless it is said.
+  Words (`strong`, `weak`) are only needed where names are to tell the element; sources hold it without.
+- **Names** (`name`) are sources wherever they are read: a variable, a parameter, a module's or an object's attribute, a key,
+  and what is imported from a module under another name (`number` above). What they are bound to doesn't matter: a constant
+  counts as data here, though elsewhere one that is a plain text is taken for a key. Only what is known to carry nothing, such
+  as `MEMBER = len(MEMBER)` or a mask's result, isn't one.
+- **Calls** (`call`) count as they are declared, whether their body is in view or not: in view, the declaration stands for the
+  body. They are known through re-exports, aliases and modules' attributes, and as values: given to `map` or `partial`, kept
+  in a variable or a dict, passed to another function, `getattr(feed, "publish")`. So are classes (what is passed to make an
+  instance) and methods (`club.feed.Feed.publish`).
+- **Dotted names** begin where Python's imports do, at any directory that is no package: `src/club/feed.py` is `club.feed`,
+  whether the check runs in `src`, above it or on that file alone; and `tools/feed.py`, without an `__init__.py` beside it, is
+  `tools.feed` and `feed`. Relative imports mean the same. What isn't among the files that are checked is known by the name
+  under which it is imported.
+
+"""
 CHANNELS = """\
 ## Channels
 
@@ -93,6 +160,7 @@ def configuration_page(root: Path) -> str:
     parts += [_table(config[name], heading, "##", hyphens=True) for name, heading in CONFIG_TABLES.items()]
     parts += [CATALOGUE]
     parts += [_table(catalogue[name], f"`{heading}`", "###") for name, heading in CATALOGUE_TABLES.items()]
+    parts += [BY_EXAMPLE.rstrip("\n") + "\n"]
     parts += [
         CHANNELS + "".join(f"| `{c.key}` | {c.title['en']} | {c.audience['en']} |\n" for c in channels().values())
     ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from harness import check_project
+
 import piilint
 
 PROGRAM = """
@@ -72,3 +75,17 @@ def test_one_datum_by_several_names_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(SAME, encoding="utf-8")
     found = sorted((each.location.line, str(each.element)) for each in piilint.check([str(tmp_path)]).findings)
     assert found == [(9, "customer_name"), (11, "iban"), (12, "customer_name"), (12, "iban")]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ('title = { zh = "会员号" }', "会员号"),
+        ('title = "number of a member"', "number of a member"),
+        ("", "Member number"),
+    ],
+)
+def test_an_elements_title_in_any_one_language_is_enough(title: str, said: str) -> None:
+    toml = f'[[element]]\nkey = "member_number"\n{title}\n[[source]]\nname = "MEMBER"\nelement = "member_number"\n'
+    (found,) = check_project({"app.py": "def show(MEMBER):\n    print(MEMBER)\n"}, toml)
+    assert said in found.message

@@ -22,6 +22,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+CONFIGURATION = "docs/configuration.md"
 README, CI, GATE, REPORTS, REVIEW = "README.md", "docs/ci.md", "docs/gate.md", "docs/reports.md", "docs/review.md"
 ELSEWHERE = {
     Sample(README, "piilint", "text"): "tests/house/test_generated.py::test_generated_pages_are_fresh",
@@ -72,6 +73,22 @@ def test_every_sample_is_run() -> None:
     assert not known - samples().keys(), "tests of samples that are gone"
     assert not HERE & ELSEWHERE.keys()
     assert [name for name in ELSEWHERE.values() if not exists_as_test(name)] == []
+
+
+# ---- docs/configuration.md -------------------------------------------------------------------------------------------
+
+
+@runs(
+    Sample(CONFIGURATION, "By example", "toml"),
+    Sample(CONFIGURATION, "By example", "python", 1),
+    Sample(CONFIGURATION, "By example", "python", 2),
+)
+def test_own_sources_and_sinks_as_shown() -> None:
+    feed, said = (text(CONFIGURATION, "By example", "python", number) for number in (1, 2))
+    for folder in ("", "src/", "backend/services/"):
+        files = {f"{folder}club/feed.py": feed, f"{folder}report.py": said}
+        found = check_project(files, text(CONFIGURATION, "By example", "toml"))
+        assert compare(files, found).failures() == []
 
 
 # ---- README and CONTRIBUTING -----------------------------------------------------------------------------------------

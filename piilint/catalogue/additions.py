@@ -166,7 +166,10 @@ class _Reader:
         """Return an element's table with the title and level that it may leave out."""
         key = str(table.get("key", ""))
         there = self.known.get(key)
-        title = table.get("title", key.replace("_", " ").capitalize())
+        named = key.replace("_", " ").capitalize()
+        title = table.get("title", named)
+        if isinstance(title, dict):  # in the first language that it is said in, where English isn't among them
+            title = {"en": next(iter(title.values()), named), **title}
         return {
             "level": there.level if there else "high",
             **table,

@@ -47,7 +47,15 @@ _BARE = ""
 class CallIndex:
     """The entries of all libraries, and of the project's own, by name."""
 
-    def __init__(self, apis: Iterable[Api]) -> None:
+    def __init__(self, apis: Iterable[Api], own: Api | None = None) -> None:
+        said: list[Entry] = []
+        for each in (
+            (own.sink, own.source, own.propagator, own.sanitizer, own.value, own.query) if own is not None else ()
+        ):
+            said += each
+        heads = {head for entry in said for pattern in entry.call for head in _heads(pattern)}
+        self.own_heads = frozenset(heads - {_BARE, _ANY_RECEIVER})
+        """The first words of the dotted names that the project itself says something of."""
         self._waiting: dict[str, list[tuple[str, Entry]]] = {}
         self._exact: dict[str, list[Entry]] = {}
         self._entries: dict[str, Entries] = {}

@@ -97,7 +97,9 @@ def load(
     names = Names(_merge((*_elements().values(), *extra)), shared()) if extra else _builtin_names()
     switches = frozenset(word for api in apis for switch in api.switch for word in switch.words)
     commands = tuple(command for api in apis for command in api.command)
-    return Catalogue(names.elements, names.following(followed), CallIndex(apis), accesses, commands, switches)
+    return Catalogue(
+        names.elements, names.following(followed), CallIndex(apis, extra_api), accesses, commands, switches
+    )
 
 
 def element_files() -> tuple[tuple[Path, ElementFile], ...]:

@@ -69,7 +69,7 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
 
     call: tuple[str, ...] = ()
     name: tuple[str, ...] = ()
-    """A variable, parameter or attribute of exactly this name, wherever it is."""
+    """A variable, parameter or attribute of exactly this name, wherever it is and whatever it is bound to."""
     element: str
     gives: str = "return"
     """Where the element is: "return", 'return["iban"]', "arg0"."""
@@ -246,8 +246,10 @@ class Element(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     key: str
     title: dict[str, str]
-    """By language: en, zh."""
+    """By language: en, zh; one is enough. A project may write just a text (`title = "Score"`), or nothing: then the key
+    says it."""
     level: Level
+    """A project may leave it out for "high"."""
     group: str = ""
     identifier: bool = False
     """Whether it is a short guessable identifier: at most its last 4 may be shown, a bare hash doesn't protect it."""

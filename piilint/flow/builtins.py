@@ -126,6 +126,14 @@ def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return own if own is not None else _iterated(act, args, expr)
 
 
+def _iter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`iter(values)`, and `iter(call, sentinel)`, which gives what the call gives."""
+    if len(args.positional) != 2:
+        return _first(act, args, expr)
+    given = _apply(act, args.positional[0], Arguments(), expr, "iter")
+    return act.allocate(expr.at, "generator", None, {"[*]": given})
+
+
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`min`, `max`, `next`: one of the elements, or of the arguments."""
     if "key" in args.keywords and args.positional:
@@ -342,7 +350,7 @@ _BUILTINS: dict[str, Builtin] = {
     "collections.deque": _collection("list"),
     "builtins.sorted": _iterated,
     "builtins.reversed": _reversed,
-    "builtins.iter": _first,
+    "builtins.iter": _iter,
     "builtins.min": _one_of,
     "builtins.max": _one_of,
     "builtins.next": _next,

@@ -246,7 +246,7 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
     from piilint.flow.adapters import keep_parts, makes_messages
     from piilint.flow.hooks import is_given, take_parts
     from piilint.flow.library import call_library
-    from piilint.flow.making import made_by_new
+    from piilint.flow.making import declared_labels, made_by_new
 
     if cls.kind == "enum":
         return Value(objects=frozenset(), refs=frozenset(), opaque=False)
@@ -257,7 +257,9 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         return act.allocate(
             at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id
         )
+    told = declared_labels(act, cls, args, at)
     instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
+    instance = instance.with_labels(told) if told else instance
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:
         if cls.kind == "exception" or any(ref == ("ext", "builtins.BaseException") for ref in cls.mro):

@@ -79,3 +79,14 @@ def names_safeguard(act: Activation, module: str, annotation: ir.Expr) -> bool:
     calls = act.catalogue.calls
     known = (*calls.exact(ref[1]).sanitizers, *calls.named(ref[1].rpartition(".")[2]).sanitizers)
     return ref[0] in ("ext", "class") and any(sanitizer.kind in ("mask", "encryption") for sanitizer in known)
+
+
+def imported_as(act: Activation, dotted: str) -> list[str]:
+    """The names under which a thing in view can be imported, where the project says something of such names: its own, and
+    those from a directory on the way that is no package (`suite/lib.py` is `suite.lib` or, from `suite`, `lib`)."""
+    names, heads = [dotted], act.catalogue.calls.own_heads
+    parts = dotted.split(".") if heads else []
+    for start in range(1, len(parts) - 1):
+        if parts[start] in heads and ".".join(parts[:start]) not in act.program.modules:
+            names.append(".".join(parts[start:]))
+    return names

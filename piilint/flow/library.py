@@ -15,7 +15,7 @@ from piilint.flow.calls import Arguments, defer
 from piilint.flow.columns import named_items
 from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
-from piilint.flow.declared import hidden_keys
+from piilint.flow.declared import hidden_keys, imported_as
 from piilint.flow.exposure import expose
 from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded
@@ -158,7 +158,7 @@ def call_declared(
 
     calls = act.catalogue.calls
     name = info.called or info.node.name
-    entries = [(calls.exact(info.id), info.id), (calls.named(name), name)]
+    entries = [*((calls.exact(each), each) for each in imported_as(act, info.id)), (calls.named(name), name)]
     entries = [(found, name) for found, name in entries if not found.empty]
     if not entries:
         return None

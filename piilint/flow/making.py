@@ -13,13 +13,26 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_info
-from piilint.flow.value import NOTHING, Object, Value, reference
+from piilint.flow.declared import imported_as
+from piilint.flow.value import NOTHING, Labels, Object, Value, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
 CLASS = ("made class", "")
 """What a class that `type` made is as an object: its fields are its attributes, and what calling it gives has them, too."""
+
+
+def declared_labels(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Labels:
+    """What the project declares of making an instance: a sink takes the arguments, a source is in what is made."""
+    from piilint.flow.library import call_library
+
+    for dotted in imported_as(act, cls.id) if act.catalogue.calls.own_heads else ():
+        known = act.catalogue.calls.exact(dotted)
+        if known.sinks or known.sources:
+            given = call_library(act, dotted, NOTHING, args, at, cls.node.name)
+            return {key: label for key, label in given.labels.items() if label.source == act.spot(at)}
+    return {}
 
 
 def made_by_new(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
