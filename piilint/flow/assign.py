@@ -105,6 +105,10 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
                 return
             if _set_descriptor(act, held.cls[1], name, oid, stored, at):
                 return
+            own = act.program.find_method(held.cls[1], "__setattr__")
+            if own is not None and own[1] != act.function.id:  # and stores it, as one does
+                this = Value(objects=frozenset((oid,)), opaque=True)
+                call_function(act, own[1], [this, constant(name), stored], {}, at)
     write_part(act, owner, f".{name}", stored)
 
 

@@ -13,7 +13,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
 from piilint.flow.selectors import index_selector, key_selector
-from piilint.flow.value import NOTHING, UNKNOWN, Value
+from piilint.flow.value import NOTHING, UNKNOWN, Value, join
 from piilint.model import ir
 
 
@@ -35,6 +35,10 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     own = call_dunder(act, base, "__getitem__", [index], expr.at)
     if own is not None:
         return own
+    if not any(index.const and key_selector(index.const[0]) in held.fields for _, held in act.objects(base)):
+        missing = call_dunder(act, base, "__missing__", [index], expr.at)
+        if missing is not None:
+            return join(read_part(act, base, index_selector(index)), missing)
     known = [act.catalogue.calls.type_of_call(f"{target}.__getitem__") for kind, target in base.refs if kind == "inst"]
     types = frozenset(("inst", each) for each in known if each is not None)
     if types:  # a workbook's sheet, a sheet's cell
