@@ -140,7 +140,8 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     if has_element(value, match.element, confidence):
         return value
     if value.labels and (names := same_datum(match.element)) and not act.solver.takes_stock:  # which has all names
-        known = [v for v in value.labels.values() if v.element in names and not v.guard]
+        others = [name for name in names if name != match.element]
+        known = [v for v in value.labels.values() if v.element in others and not v.guard]
         if known:
             return _by_another_name(value, known, match.element, confidence, names)
     if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):

@@ -261,7 +261,7 @@ def test_reasons_of_names_are_said_in_chinese(content: str) -> None:
 @pytest.mark.parametrize(
     ("subject", "expected"),
     [
-        ("txn.amount", "原因：词“amount”，所有者“txn”"),
+        ("txn.amount", "原因：词“transaction amount”"),
         ("cart.amount", "原因：“cart”拥有“amount”"),
         ("get_account_number", "调用它得到：account_number (高)、高置信度：词“account number”"),
         ("refund_error.amount", "原因：“refund_error”拥有“amount”"),
