@@ -194,6 +194,8 @@ class _Reader:
         if isinstance(entry, Propagator):
             self._check_paths(key, "moves", entry.moves, parse_move)
             self._check_paths(key, "calls", entry.calls, parse_callback)
+            for place in ("key", "posts", "task"):
+                self._check_paths(key, place, getattr(entry, place), parse_path)
         if isinstance(entry, Query):
             self._check_paths(key, "text", tuple(entry.text.split("|")), parse_path)
             self._check_paths(key, "params", tuple(entry.params.split("|")), parse_path)

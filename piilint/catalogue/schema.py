@@ -93,6 +93,14 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """As `Sink.receiver`."""
     fresh: bool = False
     """Whether the result is also data of its own (a file's, the environment's), so that its names say what it holds."""
+    key: tuple[str, ...] = ()
+    """Of `does = "post"` and "collect": arguments with the name under which something is kept for others."""
+    posts: tuple[str, ...] = ()
+    """Of "post": arguments with what is kept."""
+    task: tuple[str, ...] = ()
+    """Of "collect": arguments with the name of the function whose result is fetched, where no key is given."""
+    result_key: str = ""
+    """Of "collect": the key that stands for such a result."""
     calls: tuple[str, ...] = ()
     """Callbacks: "arg0(arg1[*]) -> return[*]", "kw:target(*kw:args, **kw:kwargs)", "arg0(arg1+, kw*) -> return"."""
 

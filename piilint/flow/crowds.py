@@ -1,6 +1,6 @@
 """What is kept where one value carries too many labels: of each element the surest sources, of symbols the shortest paths.
 
-Which those are doesn't depend on the order in which they came.
+Which those are doesn't depend on the order in which they came, but for those that are steady: see `value.widened`.
 """
 
 from __future__ import annotations

@@ -211,7 +211,7 @@ def _apply_entries(
             results.append(answer)
     propagators = [(propagator, name) for found, name in entries for propagator in found.propagators]
     for propagator, name in propagators:
-        done = operate(act, propagator.does, receiver, args, at, text) if propagator.does else None
+        done = operate(act, propagator, receiver, args, at, text) if propagator.does else None
         if done is None and not (propagator.does and not propagator.moves and name.startswith("*.")):
             done = move(act, propagator, receiver, args, at, text)
         results += [done] if done is not None else []

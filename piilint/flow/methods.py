@@ -13,6 +13,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.members import call_method_of
+from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
@@ -219,24 +220,13 @@ def _call_either(
 ) -> Value:
     """A method of what the caller's instance holds. The caller knows which object that is; for what is sensitive here
     already, any object that any instance was given counts."""
-    deferred = defer(act, path, args, expr.at, text_of(func), own=_is_declared_a_flag(act, receiver, func.name))
+    deferred = defer(act, path, args, expr.at, text_of(func), own=is_declared_a_flag(act, receiver, func.name))
     outer, act.only_concrete = act.only_concrete, True
     others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
     known = Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
     return join(deferred, concrete_only(result).as_unasked())
-
-
-def _is_declared_a_flag(act: Activation, receiver: Value, name: str) -> bool:
-    """Whether the method is declared to give `bool`: nobody's implementation hands on what it is given."""
-    for _, held in act.objects(receiver):
-        cls = class_of(act, held)
-        found = act.program.find_method(cls.id, name) if cls is not None else None
-        returns = act.program.functions[found[1]].node.returns if found is not None else None
-        if isinstance(returns, ir.Name) and returns.id == "bool":
-            return True
-    return False
 
 
 def _class_builtin(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import typed
+from piilint.flow.access import class_of, typed
 from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class
 from piilint.flow.value import Value
@@ -28,3 +28,14 @@ def is_stub(info: FunctionInfo) -> bool:
     raised = body[0].exc if isinstance(body[0], ir.Raise) else None
     raised = raised.func if isinstance(raised, ir.Call) else raised
     return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
+
+
+def is_declared_a_flag(act: Activation, receiver: Value, name: str) -> bool:
+    """Whether a method is declared to give `bool`: nobody's implementation hands on what it is given."""
+    for _, held in act.objects(receiver):
+        cls = class_of(act, held)
+        found = act.program.find_method(cls.id, name) if cls is not None else None
+        returns = act.program.functions[found[1]].node.returns if found is not None else None
+        if isinstance(returns, ir.Name) and returns.id == "bool":
+            return True
+    return False

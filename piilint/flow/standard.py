@@ -20,7 +20,6 @@ from piilint.flow.contexts import enter_by_call
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.grouping import GROUP_OPERATIONS
 from piilint.flow.iterate import element_of
-from piilint.flow.mailbox import MAILBOX_OPERATIONS
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
@@ -322,6 +321,5 @@ OPERATIONS: dict[str, Method] = {
     "map": apply_function,
     **FRAME_OPERATIONS,
     **GROUP_OPERATIONS,
-    **MAILBOX_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""
