@@ -138,6 +138,7 @@ WORDS = {
     "tuple[Combination, ...]": "tables, see below",
     "bool | None": "true or false",
     "Severity": "severity",
+    "Operation": "one of the operations that the catalogue uses",
     "dict[str, tuple[str, ...]]": "table of lists",
     "Suppressions": "table, see below",
     "tuple[Field, ...]": "list of strings",

@@ -77,14 +77,24 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
     """Arguments with the text that asks somebody for it: what that text names is what is typed in."""
 
 
+Operation = Literal[
+    "", "aggregate", "aggregated", "alias", "annotated", "build-from", "child", "collect", "column", "copy-with",
+    "drop", "dump-fields", "dump-text", "expression", "filter", "frame", "given", "group", "header", "instance",
+    "instance-pair", "instances", "join", "keys", "literal", "map", "named-group", "option", "options",
+    "options-by-key", "pivot", "post", "record", "records", "rename", "rows", "rows-by-key", "rows-by-position",
+    "same", "select", "selected", "stack", "tail", "with-column", "with-columns",
+]  # fmt: skip
+"""What the notation of moves can't say: see `flow.standard.OPERATIONS` and `flow.mailbox`."""
+
+
 class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """A call that moves data. Without an entry, unknown calls return what they were given, at lower confidence."""
 
     call: tuple[str, ...]
     moves: tuple[str, ...] = ()
     """"arg0 -> return", "arg0[*] -> return[*]", "arg0 -> self[*]"; none: the result carries nothing."""
-    does: str = ""
-    """An operation of the engine's that the notation can't say: see `flow.standard.OPERATIONS`."""
+    does: Operation = ""
+    """An operation of the engine's that the notation can't say."""
     columns: tuple[str, ...] = ()
     """Arguments that list the names of the result's columns: "kw:usecols", "kw:names", "arg1"."""
     chunks: tuple[str, ...] = ()

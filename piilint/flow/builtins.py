@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.catalogue.schema import Propagator
 from piilint.flow import mappings, patterns, reflection, standard, strings
 from piilint.flow.access import exact_items, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
 from piilint.flow.iterate import UNROLLED, element_of, known_constants
-from piilint.flow.mailbox import MAILBOX, through_mailbox
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
@@ -36,13 +34,6 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
         return None
     builtin = _BUILTINS.get(target) or patterns.FUNCTIONS.get(target) or standard.FUNCTIONS.get(target)
     return builtin(act, args, expr) if builtin is not None else None
-
-
-def operate(act: Activation, said: Propagator, receiver: Value, args: Arguments, at: int, text: str) -> Value | None:
-    """What an operation that the catalogue names gives; None where it can't tell."""
-    if said.does in MAILBOX:
-        return through_mailbox(act, said, args, at)
-    return standard.OPERATIONS[said.does](act, receiver, args, ir.Call(at, ir.Name(at, text), ()))
 
 
 def _operation(act: Activation, dotted: str) -> standard.Method | None:

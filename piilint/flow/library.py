@@ -184,7 +184,7 @@ def _apply_entries(
     at: int,
     text: str,
 ) -> Value:
-    from piilint.flow.builtins import operate
+    from piilint.flow.standard import operate
 
     for found, _ in entries:
         for attachment in found.attachments:

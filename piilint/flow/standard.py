@@ -11,6 +11,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable
 
+from piilint.catalogue.schema import Propagator
 from piilint.flow import mapped, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
@@ -20,6 +21,7 @@ from piilint.flow.contexts import enter_by_call
 from piilint.flow.frames import FRAME_OPERATIONS
 from piilint.flow.grouping import GROUP_OPERATIONS
 from piilint.flow.iterate import element_of
+from piilint.flow.mailbox import MAILBOX, through_mailbox
 from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
@@ -323,3 +325,10 @@ OPERATIONS: dict[str, Method] = {
     **GROUP_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""
+
+
+def operate(act: Activation, said: Propagator, receiver: Value, args: Arguments, at: int, text: str) -> Value | None:
+    """What an operation that the catalogue names gives; None where it can't tell."""
+    if said.does in MAILBOX:
+        return through_mailbox(act, said, args, at)
+    return OPERATIONS[said.does](act, receiver, args, ir.Call(at, ir.Name(at, text), ()))

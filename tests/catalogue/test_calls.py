@@ -6,14 +6,19 @@ import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 import piilint.catalogue
+from piilint import check
 from piilint.catalogue.calls import CallIndex, Entry, callbacks, expand, moves
 from piilint.catalogue.channels import channels
-from piilint.catalogue.schema import Api, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import Api, Operation, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.flow.mailbox import MAILBOX
+from piilint.flow.standard import OPERATIONS
+from piilint.model.errors import ConfigError
 from piilint.model.path import parse_path
 
 if sys.version_info >= (3, 11):
@@ -164,3 +169,15 @@ def _check_meaning(entry: Entry) -> None:
             parse_path(path)
     if isinstance(entry, (Source, Sanitizer, Value)):
         parse_path(entry.gives)
+
+
+def test_operations_are_those_of_the_engine() -> None:
+    """What an entry may say that a call does, and what the engine can do, are one list."""
+    assert {*get_args(Operation)} == {"", *OPERATIONS, *MAILBOX}
+
+
+def test_an_unknown_operation_is_the_users_mistake(tmp_path: Path) -> None:
+    (tmp_path / "piilint.toml").write_text('[[propagator]]\ncall = ["bank.move"]\ndoes = "colum"\n', encoding="utf-8")
+    (tmp_path / "a.py").write_text("import bank\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"does.*column"):
+        check([tmp_path])
