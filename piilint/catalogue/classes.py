@@ -33,6 +33,7 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     validators: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
+    queries: dict[str, str]
     classes: tuple[Kind, ...]
 
 
@@ -49,6 +50,8 @@ class Classes(msgspec.Struct, frozen=True):
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
     """References to instances of tables."""
+    queries: dict[str, str]
+    """Bases of classes whose instances are queries of the mapped class that has one, with the type of the query."""
 
 
 @lru_cache(maxsize=1)
@@ -62,4 +65,5 @@ def classes() -> Classes:
         file.validators,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
+        file.queries,
     )

@@ -72,6 +72,11 @@ class Activation:
     reraises = False
     """Whether the handler being run lets its exception go on."""
 
+    handed_out: tuple[tuple[Value, str, int], ...] = ()
+    """Inner functions that a library's decorator took, by name and place: it calls them later."""
+    behalf = ""
+    """The inner function that is being called on behalf of whatever it was handed to."""
+
     raising: int = -1
     """The node of what is being raised."""
     assigning: tuple[int, str] = (-1, "")
@@ -223,7 +228,7 @@ class Activation:
         confidence = min(label.confidence, sink.confidence)
         if label.shared and (len(label.trace) > SHARED_LONG or only_tests_go(label, sink.spot)):
             confidence = 1
-        function, trace = self.function.id, label.trace
+        function, trace = self.behalf or self.function.id, label.trace
         if self.origin is not None and (label.element, label.source) in self.origin.sources:
             location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
         flow = Flow(

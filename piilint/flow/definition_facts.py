@@ -7,7 +7,8 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.declared import hides
 from piilint.flow.solver import Solver
 from piilint.flow.told import declared_meaning
-from piilint.link.program import ClassInfo, FieldInfo
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, FieldInfo, Program
 from piilint.model import ir
 from piilint.model.facts import Definition
 from piilint.model.place import Spot
@@ -36,7 +37,7 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
     for field in cls.fields.values():
         if kind == "showing-repr" and not field.shown:
             continue
-        if not _holds_data(field, kind) or hides(act, cls, field):
+        if not _holds_data(field, kind, solver.program, cls.module) or hides(act, cls, field):
             continue
         match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
@@ -54,9 +55,10 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
     return found
 
 
-def _holds_data(field: FieldInfo, kind: str) -> bool:
-    """Whether it is a field: annotated, or in a mapped class a column made by a call; not rows of another class."""
-    if kind == "plaintext-column" and _is_relation(field.default):
+def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:
+    """Whether it is a field: annotated, or in a mapped class a column made by a call; not rows of another class, nor its
+    own by a manager."""
+    if kind == "plaintext-column" and (_is_relation(field.default) or _is_manager(program, module, field.default)):
         return False
     return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)
 
@@ -67,6 +69,13 @@ def _is_relation(default: ir.Expr | None) -> bool:
         return False
     first = next((arg.value for arg in default.args if arg.keyword is None), None)
     return not (isinstance(first, ir.Name) and first.id in _COLUMN_TYPES)
+
+
+def _is_manager(program: Program, module: str, default: ir.Expr | None) -> bool:
+    """`numbers = CardManager()`, of a class in view that is a library's query or manager."""
+    ref = resolve_expr(default.func, program.modules[module], program) if isinstance(default, ir.Call) else None
+    cls = program.classes.get(ref[1]) if ref is not None and ref[0] == "class" else None
+    return cls is not None and any(target in classes().queries for _, target in cls.mro)
 
 
 _COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "datetime"))

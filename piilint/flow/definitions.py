@@ -44,6 +44,9 @@ def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
         done = call_builtin(act, callee, Arguments([value]), call) if done is None else done
         if done is None and _known(act, callee):
             done = call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
+        elif done is None and value.objects:
+            name = act.program.function_by_spot[act.path, stmt.function.at]
+            act.handed_out = (*act.handed_out, (value, name, decorator.at))
         if done is not None and (done.refs or done.objects):
             value = done
     if act.scope:

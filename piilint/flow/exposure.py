@@ -9,6 +9,7 @@ They matter where the project holds sensitive records; one of these stands for a
 
 from __future__ import annotations
 
+from piilint.catalogue.calls import Entries
 from piilint.catalogue.schema import Sink
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners
@@ -63,15 +64,25 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
 
 def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:
     """`DEBUG = True`, `LOGGING = {…}` at a settings module's top level."""
-    from piilint.flow.redaction import configure, set_levels
-
-    parts = act.function.module.split(".")
-    for module in dict.fromkeys((parts[-1], ".".join(parts[-2:]))):
-        known = act.catalogue.calls.exact(f"{module}.{name}")
-        if any(attachment.configures for attachment in known.attachments):
-            configure(act, value)
-            set_levels(act, value, at, name)
+    configure_setting(act, name, value, at)
+    for known in _known_settings(act, name):
         for sink in known.sinks:
             if sink.exposes and value.const and sink.when.get("arg0") == str(value.const[0]):
                 expose(act, sink, SinkUse(sink.channel, name, act.spot(at), "data", 3), at)
                 return
+
+
+def configure_setting(act: Activation, name: str, value: Value, at: int) -> None:
+    """`LOGGING` of a settings module, written there or imported from elsewhere."""
+    from piilint.flow.redaction import configure, set_levels
+
+    if value.objects and any(each.configures for known in _known_settings(act, name) for each in known.attachments):
+        configure(act, value, at)
+        set_levels(act, value, at, name)
+
+
+def _known_settings(act: Activation, name: str) -> list[Entries]:
+    """What is known of a setting of this name, by the last words of the module's."""
+    parts = act.function.module.split(".")
+    modules = dict.fromkeys((parts[-1], ".".join(parts[-2:])))
+    return [act.catalogue.calls.exact(f"{module}.{name}") for module in modules]

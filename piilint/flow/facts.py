@@ -123,7 +123,10 @@ def _defects(solver: Solver) -> list[Defect]:
         ):
             continue
         summary = solver.results[name].summary
-        if comes_back(solver, info, summary) and not is_told(solver, info) and not _delegates(solver, name, safeguards):
+        by_call = survives(summary) and not survives(summary, calls=False)  # whoever knows what is called, knows more
+        if by_call or not comes_back(solver, info, summary):
+            continue
+        if not is_told(solver, info) and not _delegates(solver, name, safeguards):
             cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))

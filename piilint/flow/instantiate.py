@@ -296,6 +296,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         before = act.state.heap.copy()
         outer, act.origin = act.origin, Origin(call.spot, call.function, own_sources(summary, call), act.spot(at))
         act.raises.append(NOTHING)
+        this.at = call.spot.node if act.behalf == info.id else at
         roots[root] = call_deferred(this, call)
         raised = act.raises.pop()
         if root.endswith(IN_TRY):
@@ -305,6 +306,7 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         act.origin = outer
         if act.state.changed_since(before) or this.asked_for(root):
             this.forget()
+    this.at = at
     for write in [resolved(this, summary.changes[key]) for key in sorted(summary.changes)]:
         carry_out(act, write)
     sinks: set[Spot] = set()
@@ -336,4 +338,5 @@ def _leak(this: Instantiation, leak: Leak) -> None:
     found = this.labels(label, own)
     reported = this.summary.reported
     kept = {k: v for k, v in found.items() if v.path or (leak.sink.spot, v.element) not in reported}
-    act.reach(kept, leak.sink, this.at, argument_of(this.info, label.path[0]))
+    at = leak.at if act.behalf == this.info.id else this.at
+    act.reach(kept, leak.sink, at, argument_of(this.info, label.path[0]))

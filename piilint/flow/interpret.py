@@ -17,12 +17,13 @@ from piilint.flow.assign import as_named, bind_name, bind_target, delete_item
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
+from piilint.flow.exposure import configure_setting
 from piilint.flow.expressions import evaluate
 from piilint.flow.finish import finish
 from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
-from piilint.flow.members import resolve_ref
+from piilint.flow.members import module_member, resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
 from piilint.flow.operators import combine
 from piilint.flow.raising import run_assert, run_raise, run_try
@@ -337,11 +338,17 @@ def _with(act: Activation, stmt: ir.With) -> None:
 
 
 def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:
+    is_module = act.function.node.name == "<module>"
     for name, ref in import_refs(stmt, act.module, act.program.index):
         if name == "*":
+            names = act.program.modules[ref[1]].scope if is_module and ref[0] == "module" else ()
+            for each in sorted(each for each in names if each.isupper()):
+                configure_setting(act, each, module_member(act, ref[1], each, stmt.at), stmt.at)
             continue
         value = resolve_ref(act, act.program.follow(ref), stmt.at)
-        if act.function.node.name == "<module>" and act.module.scope.get(name) == ref:
+        if is_module and name.isupper():
+            configure_setting(act, name, value, stmt.at)
+        if is_module and act.module.scope.get(name) == ref:
             continue  # bound statically
         bind_name(act, name, value)
 

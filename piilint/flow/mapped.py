@@ -9,12 +9,13 @@ Which calls give them, and how many, the catalogue says (`does = "instance"`, `d
 
 from __future__ import annotations
 
-from piilint.flow.access import read_attribute, read_part
+from piilint.catalogue.classes import classes
+from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.frames import renamed
 from piilint.flow.naming import last_word
-from piilint.flow.value import NOTHING, ObjectId, Value, join_all
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.model import ir
 
 _MODEL = ".arg model"
@@ -75,6 +76,8 @@ def _instances(act: Activation, receiver: Value, args: Arguments) -> Value | Non
         inner = [name for name, held in act.objects(listed) if held.cls is not None and held.cls[0] == "list"]
         if inner:
             return Value(objects=frozenset(inner))
+    if any(_type_of_query(act, held) for _, held in act.objects(receiver)):
+        return receiver  # a method's own query: of which class, its caller knows
     rows = [name for name, held in act.objects(receiver) if held.kind == "list" and len(receiver.refs) == 1]
     return Value(objects=frozenset(rows), refs=receiver.refs) if rows else None
 
@@ -156,6 +159,29 @@ def _column(act: Activation, row: Value, name: str, at: int) -> Value:
     for step in name.split("__"):
         part, owner = read_attribute(act, part, step, at, owner), step
     return part
+
+
+def as_query(act: Activation, manager: Value, owner: Value, at: int) -> Value:
+    """`objects = Accounts()`: a manager in view, as an attribute of a mapped class, is a query of its rows with methods
+    of its own."""
+    rows = query(owner)
+    if rows is None:
+        return manager
+    made: list[Value] = []
+    for _, held in act.objects(manager):
+        known = _type_of_query(act, held)
+        if known:
+            row = {"[*]": read_part(act, rows, "[*]")}
+            asked = act.allocate(at, "instance", held.cls, row, tag=f"query of {sorted(rows.objects)[0][1]}")
+            made.append(Value(objects=asked.objects, refs=frozenset((("inst", known),)), opaque=True))
+    return join_all(made) if made else manager
+
+
+def _type_of_query(act: Activation, held: Object) -> str:
+    """The type of a library's query that an object's class in view is derived from."""
+    cls = class_of(act, held)
+    known = classes().queries
+    return next((known[target] for _, target in cls.mro if target in known), "") if cls is not None else ""
 
 
 def query(value: Value) -> Value | None:

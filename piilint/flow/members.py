@@ -270,6 +270,10 @@ def _descriptor(act: Activation, held: Value, name: str, owner: Value, at: int) 
                 from piilint.flow.calls import call_function
 
                 return call_function(act, getter[1], [held, owner, UNKNOWN], {}, at)
+    if owner.refs and held.objects:
+        from piilint.flow.mapped import as_query
+
+        return as_query(act, held, owner, at)
     return held
 
 

@@ -63,13 +63,16 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
     from piilint.flow.supers import call_super
 
     results: list[Value] = []
+    has_own = bool(receiver.refs) and any(_has_own(act, held, func.name) for _, held in act.objects(receiver))
     for kind, target in sorted(receiver.refs):
         if kind == "super":
             return call_super(act, receiver, target, func.name, args, expr.at)
+        if has_own and kind == "inst" and act.catalogue.calls.exact(f"{target}.{func.name}").empty:
+            continue
         results.append(_of_reference(act, kind, target, receiver, func, args, expr))
-    if not results:
+    if not results and not has_own:
         return None
-    if any(_has_own(act, held, func.name) for _, held in act.objects(receiver)):
+    if has_own:
         own = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)
         results.append(_call_member(act, own, func, args, expr))
     return join_all(results)

@@ -29,6 +29,7 @@ from piilint.flow.summary import Summary
 from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe, join, join_all
 from piilint.link.program import ClassInfo
 
+_HANDLER = "logging.Handler"
 _METHODS = ("filter", "format", "process", "__call__", "emit")
 _PARTS = {".msg": "log.message", ".message": "log.message", ".exc_info": "log.exception", ".exc_text": "log.exception"}
 """Parts of a record, and the channel that they are; it stands among keys for all that goes there."""
@@ -40,7 +41,7 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
         for function in _functions(act, guard):
             act.solver.attach_at(function, act.function.id, at)
         if attachment.configures:
-            configure(act, guard)
+            configure(act, guard, at)
             set_levels(act, guard, at, attachment.call[0])
         elif attachment.to == "self":
             for name in sorted(receiver.objects):
@@ -223,7 +224,7 @@ def _parts_kept(summary: Summary, param: str) -> set[str]:
 # ---- logging.config.dictConfig --------------------------------------------------------------------------------------
 
 
-def configure(act: Activation, config: Value) -> None:
+def configure(act: Activation, config: Value, at: int) -> None:
     """What `dictConfig` makes of one: filters and formatters by name, handlers that use them, loggers that use those."""
     guards = {
         name: _factory(act, part)
@@ -233,7 +234,10 @@ def configure(act: Activation, config: Value) -> None:
     handlers: dict[str, Value] = {}
     for name, part in _items(act, config, "handlers"):
         used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
-        handlers[name] = join_all(guards.get(guard, NOTHING) for guard in used)
+        attached = join_all(guards.get(guard, NOTHING) for guard in used)
+        for function in _functions(act, attached):
+            act.solver.attach(function)
+        handlers[name] = act.allocate(at, "library", ("inst", _HANDLER), {".guards": attached}, tag=f"handler {name}")
     sections = [(name, part) for name, part in _items(act, config, "loggers")]
     root = _part(act, config, "root")
     for name, part in [*sections, ("", root)]:

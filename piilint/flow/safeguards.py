@@ -112,11 +112,14 @@ def _held(act: Activation, instance: Value) -> dict[str, object] | None:
     return found
 
 
-def survives(summary: Summary) -> bool:
-    """Whether a parameter's own text comes back from the function unprotected."""
+def survives(summary: Summary, calls: bool = True) -> bool:
+    """Whether a parameter's own text comes back from the function unprotected; `calls`: or whatever is given back by what
+    only the caller knows, a cipher that a closure holds."""
     changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
     changed.add("^")  # what it captures isn't what it was given
     changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
+    if not calls:
+        changed |= {call.result for call in summary.calls.values()}
     labels = summary.returns.labels.values()
     plain = (label for label in labels if label.path and not label.guard and label.confidence == 3)
     return any(label.path[0] not in changed and not _is_part(label.path) for label in plain) or any(
