@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+import piilint
+from piilint.review.evidence import inside
+
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
 LEAK = "def show(customer):\n    print(customer.iban)\n"
 GBK_LEAK = '# -*- coding: gbk -*-\n# 打印账号\ndef dayin(kehu):\n    print("账号", kehu.zhanghao)\n'
@@ -79,6 +82,24 @@ def test_syntax_error_names_its_line(project: Path) -> None:
     (problem,) = report_on(project)["problems"]
     assert problem["code"] == "PII900"
     assert problem["line"] == 3
+
+
+def test_a_function_that_piilint_fails_on_is_a_problem_and_the_rest_is_reported(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bug of piilint's own must not take the findings of the other functions with it."""
+    (project / "bad.py").write_text(f"def odd(x):\n    x.mark = 1\n\n{LEAK}", encoding="utf-8")
+
+    def fails(*_: object) -> None:
+        raise KeyError("4111111111111111")
+
+    monkeypatch.setattr("piilint.flow.interpret.bind_target", fails)
+    with inside(project):
+        report = piilint.check(["."])
+    (problem,) = [each for each in report.problems if each.path == "bad.py"]
+    assert "bad.odd wasn't followed to its end: a bug in piilint: KeyError at flow/" in problem.message
+    assert "4111" not in problem.message
+    assert {f.location.path for f in report.findings} == {"bad.py", "good.py"}
 
 
 def test_problems_alone_fail_only_under_strict(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import click
 
 from piilint.cli.tongue import forget, spoken
 from piilint.language import ENGLISH
-from piilint.model.errors import ConfigError, PiilintError
+from piilint.model.errors import ConfigError, PiilintError, places_in_piilint
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
@@ -72,17 +72,8 @@ def _show_mistakes(error: ConfigError) -> None:
 
 def _show_crash(error: Exception) -> None:
     """Where it happened in piilint, without any value."""
-    place = error.__traceback__
-    lines: list[str] = []
-    while place is not None:
-        code = place.tb_frame.f_code
-        if f"{os.sep}piilint{os.sep}" in code.co_filename:
-            lines.append(
-                f"  {code.co_filename.rpartition(f'{os.sep}piilint{os.sep}')[2]}:{place.tb_lineno} in {code.co_name}"
-            )
-        place = place.tb_next
     say = spoken().say
     click.echo(f"piilint: {say('this is a bug in piilint: {} at', type(error).__name__)}", err=True)
-    for line in lines[-8:]:
-        click.echo(line, err=True)
+    for place in places_in_piilint(error)[-8:]:
+        click.echo(f"  {place}", err=True)
     click.echo(say("Please report it with these lines; they hold nothing of your code."), err=True)

@@ -55,7 +55,8 @@ def _facts_and_stock(
 
     def found_by(solver: Solver) -> tuple[Facts, Stock | None]:
         if run is not None:
-            run.unfinished += [Problem(path, 1, UNREADABLE, why) for path, why in sorted(solver.unfinished.items())]
+            left = sorted((*solver.unfinished.items(), *solver.failed.items()))
+            run.unfinished += [Problem(path, 1, UNREADABLE, why) for path, why in left]
         return collect_facts(solver), collect_stock(solver) if takes_stock else None
 
     return _solved(program, catalogue, found_by, run, takes_stock, memory=memory)

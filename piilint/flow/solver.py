@@ -15,18 +15,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
-from time import monotonic, thread_time
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.learned import Learned
-from piilint.flow.limits import Limits
+from piilint.flow.limits import Limits, Spent
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
 from piilint.flow.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.value import Object, ObjectId, widened
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
+from piilint.model.errors import places_in_piilint
 from piilint.model.place import Spot
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ class Solver:
         self.limits = Limits()
         self.unfinished: dict[str, str] = {}
         """Files that weren't analysed to the end, and why not."""
-        self._spent: dict[str, float] = {}
-        """Seconds of this thread by file, callees in other files aside."""
-        self._clock = 0.0
+        self.failed: dict[str, str] = {}
+        """Files with a function that piilint itself failed on, and how."""
+        self._spent = Spent()
 
     # ---- running ----------------------------------------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ class Solver:
         """Interpret everything, modules first, until nothing changes."""
         for name in self._initial_order():
             self._enqueue(name)
-        self._clock = thread_time()
+        self._spent.charge(None)
         while self._queue:
             if monotonic() > self.limits.deadline:
                 self._stop()
@@ -214,11 +215,8 @@ class Solver:
         except _TooDeep:
             self._suspended.append(name)
             raise
-        except RecursionError:
-            self.unfinished[function.path] = f"{target} is nested too deeply to be followed to the end"
-            self._in_progress.discard(name)
-            self.results.setdefault(name, NO_ANALYSIS)
-            self.cut_short.add(name)
+        except Exception as error:  # what piilint fails on doesn't take the other functions with it
+            self._give_up(name, function, error)
             return
         finally:
             self._charge()
@@ -226,6 +224,18 @@ class Solver:
         self._in_progress.discard(name)
         self._runs[name] = runs + 1
         self._finish(name, outcome, runs)
+
+    def _give_up(self, name: str, function: FunctionInfo, error: Exception) -> None:
+        """Go on without what a function does; the reader is told."""
+        if isinstance(error, RecursionError):
+            self.unfinished[function.path] = f"{function.id} is nested too deeply to be followed to the end"
+        else:
+            bug = f"a bug in piilint: {type(error).__name__} at {places_in_piilint(error)[-1]}; please report it"
+            self.failed.setdefault(function.path, f"{function.id} wasn't followed to its end: {bug}")
+        self._in_progress.discard(name)
+        self._runs[name] = self._runs.get(name, 0) + 1
+        self.results.setdefault(name, NO_ANALYSIS)
+        self.cut_short.add(name)
 
     def _analyses_limit(self) -> int:
         """How often one function is interpreted at most, as things stand."""
@@ -253,18 +263,14 @@ class Solver:
             self._steady.discard(name)
             self._changed(name)
 
-    def _charge(self) -> None:
-        """Put the time since the last change of functions to the account of the one that ran."""
-        now = thread_time()
-        if self._running:
-            path = self._path(self._running[-1])
-            spent = self._spent[path] = self._spent.get(path, 0.0) + now - self._clock
-            if spent > self.limits.seconds_per_file and path not in self.unfinished:
-                self.unfinished[path] = (
-                    f"following its values took more than {self.limits.seconds_per_file:g} s, so not all were followed; "
-                    "see file-time-limit"
-                )
-        self._clock = now
+    def _charge(self) -> None:  # for the function that ran until now
+        path = self._path(self._running[-1]) if self._running else None
+        spent = self._spent.charge(path)
+        if path is not None and spent > self.limits.seconds_per_file and path not in self.unfinished:
+            self.unfinished[path] = (
+                f"following its values took more than {self.limits.seconds_per_file:g} s, so not all were followed; "
+                "see file-time-limit"
+            )
 
     def _stop(self) -> None:
         """The time is up: whatever still waits isn't followed to the end."""

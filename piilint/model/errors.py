@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 
 
@@ -33,3 +35,18 @@ class ConfigError(PiilintError):
     def __init__(self, mistakes: tuple[ConfigMistake, ...]) -> None:
         super().__init__("; ".join(f"{m.path}:{m.line}: {m.key}: {m.message}" for m in mistakes))
         self.mistakes = mistakes
+
+
+def places_in_piilint(error: BaseException) -> list[str]:
+    """Where in piilint's own code an error passed, outermost first ("flow/calls.py:101 in _call_each"), without any value."""
+    inside = f"{os.sep}piilint{os.sep}"
+    places: list[str] = []
+    at = error.__traceback__
+    while at is not None:
+        code = at.tb_frame.f_code
+        if inside in code.co_filename:
+            places.append(
+                f"{code.co_filename.rpartition(inside)[2].replace(os.sep, '/')}:{at.tb_lineno} in {code.co_name}"
+            )
+        at = at.tb_next
+    return places
