@@ -14,7 +14,9 @@ _LANGUAGES = {
     "en": "English", "zh": "Chinese", "zh-pinyin": "pinyin", "de": "German", "fr": "French", "es": "Spanish",
     "pt": "Portuguese", "it": "Italian", "nl": "Dutch", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "tr": "Turkish",
     "pl": "Polish", "ru": "Russian", "vi": "Vietnamese", "id": "Indonesian", "th": "Thai", "ar": "Arabic",
-    "sv": "Swedish", "standard": "message formats and interfaces",
+    "sv": "Swedish, Norwegian, Danish and Finnish", "cs": "Czech and Slovak", "hu": "Hungarian", "ro": "Romanian",
+    "hr": "Croatian, Serbian, Slovene, Bulgarian and Greek", "et": "Estonian, Latvian and Lithuanian",
+    "standard": "message formats and interfaces",
 }  # fmt: skip
 _GENERATED = "Generated from the catalogue by `scripts/docs.py`."
 

@@ -118,10 +118,9 @@ class Decide:
         """Whether a phrase at the end of `words` takes in the preposition at `place`: `date_of_birth`."""
         stripped = self.strip(words, self.grammar.transparent)
         index = self.index
+        cores = (words,) if stripped[-1] in self.grammar.prepositions else (words, stripped)  # `account_to_json`
         return any(
-            core[start:] in index.strong or core[start:] in index.weak
-            for core in (words, stripped)
-            for start in range(place + 1)
+            core[start:] in index.strong or core[start:] in index.weak for core in cores for start in range(place + 1)
         )
 
     def _first(self, words: Words, tail: Words, owners: tuple[str, ...]) -> Judgement:
@@ -129,8 +128,7 @@ class Decide:
         index = self.index
         weak: tuple[tuple[Weak, ...], Words, Words] | None = None
         for core in self._cores(words):
-            longest = index.ends.get(core[-1], 0)
-            for start in range(max(0, len(core) - longest), len(core)):
+            for start in index.starts(core):
                 phrase = core[start:]
                 meaning = index.phrases.get(phrase)
                 if meaning is None:
@@ -139,11 +137,29 @@ class Decide:
                     return self._strong(meaning, phrase, core[:start], owners)
                 if not meaning:
                     return f"'{' '.join(phrase)}' is something else"
-                weak = weak or (meaning, phrase, core[:start])
+                if weak is None or len(without_digits(phrase)) > len(without_digits(weak[1])):  # `account_name_1`
+                    weak = meaning, phrase, core[:start]
                 break
+        if (weak is None or len(weak[1]) == 1) and (numbered := self._numbered(words, owners)) is not None:
+            return numbered
         if weak is not None:
             return self._weak(*weak, tail, owners)
         return f"'{words[-1]}' says what it is" if words and words[-1] in self.grammar.heads else UNKNOWN
+
+    def _numbered(self, words: Words, owners: tuple[str, ...]) -> Judgement | None:
+        """What a number is that stands behind the name of one: `cnic_no`, `dni_numero`, `imei_nr`."""
+        core = self.strip(words, self.grammar.transparent)
+        if len(core) < 2 or core[-1] not in self.grammar.numbers:
+            return None
+        for start in self.index.starts(core[:-1]):
+            element = self.index.strong.get(core[start:-1])
+            if element is not None:
+                sure = element.identifier or element.level == "low"
+                return self._strong(element, core[start:-1], core[:start], owners) if sure else None
+            if core[start:-1] in self.index.alone and (readings := self.index.weak.get(core[start:-1])):
+                sure = readings[0].element.identifier
+                return _match(readings[0].element, "medium", why=f"words '{' '.join(core[start:])}'") if sure else None
+        return None
 
     def _cores(self, words: Words) -> Iterator[Words]:
         """The name without little words, as it is, and without what may follow its head."""
@@ -168,13 +184,15 @@ class Decide:
 
     def _strong(self, element: Element, phrase: Words, before: Words, owners: tuple[str, ...]) -> Judgement:
         if before and element.level != "low":
-            other = self.blocker(before, phrase[-1], strict=True) or self.blocker(before, phrase[0], strict=True)
+            other = self.blocker(before, phrase[0], strict=True)
             if other:
                 return _owned_by(other, phrase)
         if owners and len(phrase) == 1 and element.level != "low":
             last = self.owner_words(owners[0])[-1:]
             if not self.index.blockers.get(phrase[-1], frozenset()).isdisjoint(last):
                 return _owned_by(last[0], phrase)
+        if before and (turned := promoted(self.index.turns.get(element.key, ()), before)[0]) is not None:
+            element = turned.element
         return _match(element, "medium" if element.record else "high", why=f"words '{' '.join(phrase)}'")
 
     def _weak(

@@ -23,6 +23,7 @@ class Grammar:
         self.record_tails = known(shared.tails.record) | self.transparent
         self.owner_tails = known(shared.tails.owner) | self.record_tails
         self.behind = known(shared.tails.behind)
+        self.numbers = known(shared.tails.numbers)
         self.prepositions = frozenset(shared.tails.prepositions)
         self.fillers = frozenset(shared.tails.fillers)
         self.table_prefixes = known(shared.tails.prefixes)

@@ -92,7 +92,14 @@ class Names:
         """As `classify`, with the reason where it holds nothing."""
         if name.startswith("__") and name.endswith("__"):
             return _DUNDER
-        return self._decide.judge(self.words(name), owners)
+        words = self.words(name)
+        if self._counts(name, words):
+            return f"'{words[0]}' makes it a yes/no or a count"
+        return self._decide.judge(words, owners)
+
+    def _counts(self, name: str, words: Words) -> bool:
+        """Whether a name is a number of several: `num_cards`; `num_carte` is a card's number."""
+        return words[:1] == ("number",) and len(words) > 1 and self.is_plural(name)
 
     def is_plural(self, name: str) -> bool:
         """Whether a name says that it holds several values."""
@@ -165,7 +172,7 @@ class Names:
         known = grammar.known_calls.get(" ".join(words)) or grammar.known_calls.get(function_name)
         if known is not None:
             return NameMatch(known, self.elements[known].level, "high", why=f"call of {function_name}")
-        if words[:1] in _MADE_FROM:
+        if words[:1] in _MADE_FROM or self._counts(function_name, words):
             return None
         rest = words
         while len(rest) > 1 and rest[0] in grammar.before_getter and rest[0] not in grammar.getters:

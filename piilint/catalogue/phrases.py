@@ -33,11 +33,23 @@ class Index:
     longest: int
     ends: Mapping[str, int]
     """The last words of all phrases that say what a name is, with the length of the longest such phrase."""
+    pairs: Mapping[tuple[str, str], int]
+    """As `ends`, by the last two words."""
     not_data: frozenset[Words]
     alone: Mapping[Words, str]
     blockers: Mapping[str, frozenset[str]]
     records: Mapping[Words, Element]
     """Phrases of elements that stand for whole records, weak ones included."""
+    turns: Mapping[str, tuple[Weak, ...]]
+    """By an element's key: what it is instead after a word of a context."""
+
+    def starts(self, words: Words) -> range:
+        """Where a phrase may begin that ends with these words, the longest first."""
+        end = len(words)
+        longest = self.ends.get(words[-1], 0)
+        if longest > 1:
+            longest = self.pairs.get((words[-2], words[-1]), 1) if end > 1 else 1
+        return range(max(0, end - longest), end)
 
 
 def build(elements: Mapping[str, Element], shared: Shared) -> Index:
@@ -48,7 +60,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     weak: dict[Words, tuple[Weak, ...]] = {}
     records: dict[Words, Element] = {}
     for element in elements.values():
-        own = _context(element, contexts, vocabulary, shared)
+        own = _named(element.context, contexts, vocabulary, shared)
         for phrase in _phrases(vocabulary, shared, element.strong):
             strong.setdefault(phrase, element)
         for phrase in _phrases(vocabulary, shared, element.weak):
@@ -66,11 +78,24 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
         contexts=every,
         longest=max(map(len, chain(strong, weak, every)), default=1),
         ends=_ends(chain(strong, weak, not_data)),
+        pairs=_pairs(chain(strong, weak, not_data)),
         not_data=not_data,
         alone=_alone(vocabulary, shared),
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
         records=records,
+        turns=_turns(elements, contexts, vocabulary, shared),
     )
+
+
+def _turns(
+    elements: Mapping[str, Element], contexts: Mapping[str, frozenset[Words]], vocabulary: Vocabulary, shared: Shared
+) -> dict[str, tuple[Weak, ...]]:
+    turns: dict[str, tuple[Weak, ...]] = {}
+    for other, turn in shared.turns.items():
+        reading = Weak(elements[other], _named(turn.after, contexts, vocabulary, shared))
+        for key in turn.of:
+            turns[key] = (*turns.get(key, ()), reading)
+    return turns
 
 
 def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
@@ -79,12 +104,14 @@ def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
         chain.from_iterable(chain(element.strong, element.weak, element.context) for element in elements.values()),
         chain.from_iterable(shared.contexts.values()),
         chain.from_iterable(shared.slots.values()),
+        chain.from_iterable(turn.after for turn in shared.turns.values()),
         chain.from_iterable(described),
         (word for words in shared.blockers.values() for word in words),
         shared.neutral.modifiers,
         shared.neutral.owners,
         shared.tails.transparent,
         shared.tails.record,
+        shared.tails.numbers,
         shared.not_data.phrases,
         shared.spellings,
         shared.returns.getters,
@@ -115,11 +142,12 @@ def _expanded(phrase: str, slots: Mapping[str, tuple[str, ...]]) -> Iterator[str
         yield " ".join(chosen)
 
 
-def _context(
-    element: Element, contexts: Mapping[str, frozenset[Words]], vocabulary: Vocabulary, shared: Shared
+def _named(
+    listed: tuple[str, ...], contexts: Mapping[str, frozenset[Words]], vocabulary: Vocabulary, shared: Shared
 ) -> frozenset[Words]:
-    named = [contexts[word[1:]] for word in element.context if word.startswith("@")]
-    own = _phrases(vocabulary, shared, (word for word in element.context if not word.startswith("@")))
+    """The words of a list, "@name" standing for a shared one."""
+    named = [contexts[word[1:]] for word in listed if word.startswith("@")]
+    own = _phrases(vocabulary, shared, (word for word in listed if not word.startswith("@")))
     return own.union(*named)
 
 
@@ -134,6 +162,15 @@ def _ends(phrases: Iterable[Words]) -> dict[str, int]:
     for phrase in phrases:
         ends[phrase[-1]] = max(len(phrase), ends.get(phrase[-1], 0))
     return ends
+
+
+def _pairs(phrases: Iterable[Words]) -> dict[tuple[str, str], int]:
+    pairs: dict[tuple[str, str], int] = {}
+    for phrase in phrases:
+        if len(phrase) > 1:
+            pair = phrase[-2], phrase[-1]
+            pairs[pair] = max(len(phrase), pairs.get(pair, 0))
+    return pairs
 
 
 def _words(vocabulary: Vocabulary, listed: Iterable[str]) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Tails(_Table, frozen=True):
     fillers: tuple[str, ...]
     owner: tuple[str, ...]
     behind: tuple[str, ...]
+    numbers: tuple[str, ...]
     prefixes: tuple[str, ...]
 
 
@@ -95,6 +96,13 @@ class NotData(_Table, frozen=True):
     phrases: tuple[str, ...]
 
 
+class Turn(_Table, frozen=True):
+    """Elements that are another one right after certain words: a payee's account number is the counterparty's account."""
+
+    of: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Shared(_Table, frozen=True):
     """All of `contexts.toml`."""
 
@@ -116,4 +124,6 @@ class Shared(_Table, frozen=True):
     lax: tuple[str, ...]
     blockers: dict[str, tuple[str, ...]]
     not_data: NotData
+    turns: dict[str, Turn]
+    """By the element that they turn into."""
     trials: Trials

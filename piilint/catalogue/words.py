@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 Words = tuple[str, ...]
 
@@ -20,12 +20,14 @@ _TOKEN = re.compile(
     r"|[^\x00-\x7f\u2000-\u206f\u3000-\u303f]+"  # any other script
 )
 _LATIN_END = "\u0250"
+_ACCENTED = re.compile("[\x80-\u024f]")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i", "ł": "l", "å": "a",
                           "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "O", "Æ": "Ae", "Ł": "L", "Å": "A"})  # fmt: skip
 _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
+_SHORTEST_COMPOUND = 7
 _LONGEST_PIECE = 16
-_JOINS, _EXPANDS = 1, 2
+_JOINS, _EXPANDS, _UNKNOWN = 1, 2, 4
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)"
 )
@@ -45,12 +47,24 @@ def tokens(name: str) -> Words:
 
 def fold(text: str) -> str:
     """Full-width and accented Latin letters as plain ones; German umlauts as they're written without them."""
-    text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
-    return "".join(_bare(char) if char < _LATIN_END else char for char in text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if _ACCENTED.search(text) is None:
+        return text
+    return "".join(_bare(char) if char < _LATIN_END else char for char in text.translate(_LETTERS))
 
 
 def _bare(char: str) -> str:
     return char if char.isascii() else unicodedata.normalize("NFD", char)[0]
+
+
+class _Pieces:
+    """What squashed words of a language are cut into, with how such words may begin and end: most don't."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+        self.starts = frozenset(word[:2] for word in words)
+        self.ends = frozenset(word[-2:] for word in words)
 
 
 class Vocabulary:
@@ -78,7 +92,7 @@ class Vocabulary:
         self._known: frozenset[str] = frozenset(spellings)
         self._scripts: frozenset[str] = frozenset()
         self._longest_script = 1
-        self._piece_sets = tuple(frozenset(group) for group in pieces.values())
+        self._piece_sets = tuple(_Pieces(frozenset(group)) for group in pieces.values())
         self._pinyin = frozenset(pieces.get("pinyin", ()))
         self._closing = frozenset(closing)
         self._uncut = frozenset(uncut)
@@ -115,7 +129,10 @@ class Vocabulary:
         if needs and len(found) > 1:
             if needs & _JOINS:
                 self._join(found)
-            self._expand(found)
+            if needs & _UNKNOWN:
+                self._compound(found)
+            if needs & _EXPANDS:
+                self._expand(found)
         return tuple(found)
 
     def is_plural(self, name: str) -> bool:
@@ -128,8 +145,18 @@ class Vocabulary:
     def _meet(self, token: str) -> tuple[Words, int]:
         """A token's words, and what is to be done once all are there."""
         words = self._read(token)
-        joins = _JOINS * any(self._joins(word) for word in words)
-        return words, joins | _EXPANDS * any(word in self._shorthand or word in ("no", "nos") for word in words)
+        needs = _JOINS * any(self._joins(word) for word in words)
+        needs |= _EXPANDS * any(word in self._shorthand or word in ("no", "nos") for word in words)
+        return words, needs | _UNKNOWN * (words == (token,) and token.isalpha() and token not in self._known)
+
+    def _compound(self, found: list[str]) -> None:
+        """Put words together that the catalogue writes as one: `gateAdresse`, `fodsels_nr`; not two that it knows."""
+        known = self._known
+        for at in range(len(found) - 2, -1, -1):
+            first, second = found[at : at + 2]
+            joined = first + second
+            if joined in known and len(joined) >= _SHORTEST_COMPOUND and not (first in known and second in known):
+                found[at : at + 2] = [joined]
 
     def _join(self, found: list[str]) -> None:
         """Put syllables of pinyin together (`zhang hu yu e`), and a letter before its word (`m pin`)."""
@@ -189,9 +216,10 @@ class Vocabulary:
             return known
         if len(token) >= _SHORTEST_SQUASHED and token.isascii() and token not in self._uncut:
             for pieces in self._piece_sets:
-                parts = _cover(token, pieces)
-                if len(parts) > 1:
-                    return parts
+                if token[:2] in pieces.starts and token[-2:] in pieces.ends:
+                    parts = _cover(token, pieces.words)
+                    if len(parts) > 1:
+                        return parts
         return ()
 
     def _word(self, token: str) -> str | None:
@@ -220,25 +248,38 @@ class Vocabulary:
         return None
 
     def _segment_script(self, token: str) -> Words:
-        """Cut a run without spaces by the longest word known at each place; what isn't known stays together."""
-        parts: list[str] = []
-        unknown = ""
-        at = 0
-        while at < len(token):
-            size = min(self._longest_script, len(token) - at)
-            while size and token[at : at + size] not in self._scripts:
-                size -= 1
-            if size:
-                if unknown:
-                    parts.append(unknown)
-                    unknown = ""
-                parts.append(token[at : at + size])
-            else:
-                unknown += token[at]
-            at += size or 1
-        if unknown:
-            parts.append(unknown)
-        return tuple(self._spelling.get(part, part) for part in parts)
+        """Cut a run without spaces into known words, so that least is left over; what isn't known stays together.
+
+        `法人身份证号码` is `法人` and `身份证号码`, though `法人身份证号` is known, too.
+        """
+        rest = len(token)
+        best: list[tuple[int, int, int]] = [(0, 0, 0)] * (rest + 1)
+        """By place: how many characters from there on aren't known, in how many pieces, and the first one's size."""
+        for at in range(rest - 1, -1, -1):
+            unknown, pieces, _ = best[at + 1]
+            chosen = (unknown + 1, pieces + 1, 0)
+            for size in range(1, min(self._longest_script, rest - at) + 1):
+                if token[at : at + size] in self._scripts:
+                    unknown, pieces, _ = best[at + size]
+                    if (unknown, pieces + 1) <= chosen[:2]:
+                        chosen = (unknown, pieces + 1, size)
+            best[at] = chosen
+        return tuple(self._spelling.get(part, part) for part in _pieces(token, [size for _, _, size in best]))
+
+
+def _pieces(token: str, sizes: list[int]) -> Iterator[str]:
+    """The parts of `token` by the size of the known word at each place; 0 where none begins."""
+    at = start = 0
+    while at < len(token):
+        if sizes[at]:
+            if start < at:
+                yield token[start:at]
+            yield token[at : at + sizes[at]]
+            at = start = at + sizes[at]
+        else:
+            at += 1
+    if start < at:
+        yield token[start:at]
 
 
 def _is_plural(word: str, words: set[str]) -> bool:

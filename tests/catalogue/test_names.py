@@ -126,6 +126,38 @@ def test_describing_and_protected_names(name: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
+        ("cnic_no", "national_id"),  # a word for number behind an identifying number
+        ("cvc_number", "card_verification_code"),
+        ("dni_numero", "national_id"),
+        ("法人身份证号码", "national_id"),
+        ("email_number", "email"),
+        ("salary_number", None),
+        ("num_carte", "card_number"),
+        ("num_cartes", None),  # several are counted
+        ("num_cards", None),
+        ("partner_account_no", "counterparty_account"),  # a word for the other party before an account or a name
+        ("受取人口座番号", "counterparty_account"),
+        ("customer_account_no", "account_number"),
+        ("beneficiary_surname", "counterparty_name"),
+        ("txn_bene_nm", "counterparty_name"),  # what owns the last word doesn't own the phrase
+        ("account_name_1", "account_holder_name"),
+        ("gateAdresse", "postal_address"),  # apart, though the catalogue has it as one word
+        ("fodsels_nr", "national_id"),
+        ("gate_address_1", None),
+        ("monzo_access_token", "bank_api_credential"),
+        ("github_access_token", None),
+        ("short_name", None),
+        ("smtp_addr", None),
+    ],
+)
+def test_what_words_make_of_each_other(name: str, expected: str | None) -> None:
+    match = NAMES.classify(name)
+    assert (match and match.element) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
         ("Statement", "statement_document"),
         ("BankTransaction", "statement_document"),
         ("CustomerProfile", "customer"),
