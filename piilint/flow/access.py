@@ -265,6 +265,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             tables = value.refs & classes().tables if seen == ELEMENTS else frozenset()
             return Value(value.labels, value.objects, tables, opaque=value.opaque)
         return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
+    if any(act.catalogue.calls.type_of_path(f"{each}.{name}") == MEMBERS for kind, each in value.refs):
+        return act.allocate(at, "list", None, {"[*]": value}, tag="members")
     known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
     members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
@@ -342,8 +344,8 @@ def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ..
             act.state.write(oid, ".secret", named(act, inner, name, owners, at, text))
 
 
-VIEW, ELEMENTS = "view", "elements"
-"""The types of attributes that are the same data seen otherwise: a column's `str`, a table's or column's `iloc`."""
+VIEW, ELEMENTS, MEMBERS = "view", "elements", "members"
+"""The types of attributes that are the same data seen otherwise: a column's `str`, a table's `iloc`; a logger's handlers."""
 
 
 def _has_class(act: Activation, value: Value) -> bool:
@@ -384,14 +386,11 @@ def class_of(act: Activation, held: Object) -> ClassInfo | None:
 def write_part(act: Activation, value: Value, selector: str, new: Value) -> None:
     """Overwrite a part of what a value refers to; if it may be several objects, each may have it."""
     objects = act.objects(value)
-    strong = len(objects) == 1 and selector != "[*]"
     for name, held in objects:
-        if held.kind == "absent":
-            continue
-        if strong:
+        if held.kind != "absent" and len(objects) == 1 and selector != "[*]":
             act.state.write(name, selector, new)
-        else:
-            old = part_of(act, name, held, selector) if selector not in held.fields else held.fields[selector]
+        elif held.kind != "absent":
+            old = held.fields[selector] if selector in held.fields else part_of(act, name, held, selector)
             act.state.heap[name] = held.with_field(selector, join(old, new))
 
 

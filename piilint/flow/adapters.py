@@ -12,6 +12,7 @@ from __future__ import annotations
 from piilint.flow.access import class_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_function
+from piilint.flow.known_keys import known_parts
 from piilint.flow.value import Value
 from piilint.link.program import ClassInfo
 
@@ -44,8 +45,10 @@ def processed(act: Activation, base: str, receiver: Value, method: str, args: Ar
     if found is None or place >= len(args.positional):
         return args
     fields = {f'["{key}"]': value for key, value in args.keywords.items()}
-    keywords = act.allocate(at, "dict", None, fields, tag="processed")
-    made = call_function(act, found[1], [receiver, args.positional[place], keywords], {}, at)
+    given = act.allocate(at, "dict", None, fields, tag="processed")
+    made = call_function(act, found[1], [receiver, args.positional[place], given], {}, at)
     message = read_part(act, made, "[0]") if made.objects else made
     positional = [*args.positional[:place], message, *args.positional[place + 1 :]]
-    return Arguments(positional, args.keywords, args.rest, args.rest_keywords, args.sequence, args.mapping)
+    known = known_parts(act, read_part(act, made, "[1]")) if made.objects and args.keywords else None
+    keywords = {selector[2:-2]: part for selector, part in known.items()} if known else args.keywords
+    return Arguments(positional, keywords, args.rest, args.rest_keywords, args.sequence, args.mapping)

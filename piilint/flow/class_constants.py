@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from piilint.flow.access import exact_items
+from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation
+from piilint.flow.iterate import exact_members
 from piilint.flow.nodes import nodes_of
 from piilint.flow.solver import Solver
 from piilint.flow.value import Value, constant
@@ -39,17 +40,39 @@ def varying(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     cls = solver.program.classes.get(info.cls or "")
     if cls is None or not cls.subclasses or info.kind not in ("method", "classmethod") or not info.node.params:
         return
-    this = info.node.params[0].name
-    read = {
-        node.name: None
-        for node in nodes_of(info.node.body)
-        if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name) and node.value.id == this
-    }
+    read = _read_of_itself(info)
     if read:
         below = [_declared(solver.program.classes[name]) for name in cls.subclasses]
         for name in read:
             if any(name in declared and declared[name] != _EMPTY for declared in below):
                 yield name
+
+
+def _read_of_itself(info: FunctionInfo) -> dict[str, None]:
+    """The attributes of its own instance that a method reads."""
+    this = info.node.params[0].name
+    return {
+        node.name: None
+        for node in nodes_of(info.node.body)
+        if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name) and node.value.id == this
+    }
+
+
+def own_constants(act: Activation, info: FunctionInfo, instance: Value) -> dict[str, object]:
+    """The constants, and displays of constants, that an instance has under the names that its method reads, by dotted
+    place: "self.keys"."""
+    found: dict[str, object] = {}
+    for name in _read_of_itself(info):
+        known = _known(act, read_attribute(act, instance, name, -1, "", by_name=False))
+        if known is not None and known != _EMPTY and _count(known) <= _MEMBERS:
+            found[f"{info.node.params[0].name}.{name}"] = known
+    return found
+
+
+def constants_in(act: Activation, value: Value) -> KnownItems | None:
+    """The constants that a display of them holds, of a few; None for anything else."""
+    known = _known(act, value)
+    return known if isinstance(known, KnownItems) and known != _EMPTY and _count(known) <= _MEMBERS else None
 
 
 def constant_of_class(act: Activation, value: Value, name: str) -> object:
@@ -92,6 +115,7 @@ def _known(act: Activation, value: Value) -> object:
         return value.const[0]
     objects = act.objects(value)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    items = exact_members(objects[0][1]) if items is None and objects else items
     known = [_known(act, item) for item in items] if items is not None else [None]
     return KnownItems(tuple(known)) if None not in known else None
 
@@ -118,7 +142,9 @@ def _constant(expr: ir.Expr) -> object:
         return (
             expr.value if isinstance(expr.value, bool) or (isinstance(expr.value, (str, int)) and expr.value) else None
         )
-    if isinstance(expr, ir.Seq) and expr.kind in ("tuple", "list"):
+    if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("frozenset", "set", "tuple"):
+        return _constant(expr.args[0].value) if len(expr.args) == 1 else None
+    if isinstance(expr, ir.Seq) and expr.kind in ("tuple", "list", "set"):
         items = [_constant(element) for element in expr.elements]
         return None if None in items else KnownItems(tuple(items))
     return None

@@ -206,8 +206,20 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
         elif isinstance(node, ir.Dict):
             for key in node.keys:
                 yield from _names(key) if key is not None else ()
+        elif isinstance(node, ir.For):
+            yield from _attributes(node.iter)
+        elif isinstance(node, ir.Comp):
+            for clause in node.clauses:
+                yield from _attributes(clause.iter)
+                for test in clause.ifs:
+                    yield from _names(test)
         elif isinstance(node, ir.Call):
             yield from _looked_up(solver, node)
+
+
+def _attributes(expr: ir.Expr) -> Iterator[str]:
+    """The attributes that a loop goes over; what parameters it goes over, their keys say."""
+    return (name for name in _names(expr) if "." in name)
 
 
 def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:

@@ -11,7 +11,7 @@ from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.masks import find_masks
 from piilint.flow.proofs import is_told
-from piilint.flow.redaction import guard_method, redacted_keys
+from piilint.flow.redaction import GUARDS, guard_method, redacted_keys
 from piilint.flow.safeguards import comes_back, survives
 from piilint.flow.solver import Solver
 from piilint.flow.switches import switched_guards
@@ -138,7 +138,7 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
     cls = solver.program.classes[info.cls or ""]
     if info.id in solver.attached or guard_method(cls) != info.id or not info.node.params:
         return False
-    if not any(target in ("logging.Filter", "logging.Formatter") for _, target in cls.mro):
+    if not any(target in GUARDS for _, target in cls.mro):
         return False
     return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
 

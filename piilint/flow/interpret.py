@@ -30,7 +30,7 @@ from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.slicing import is_run
 from piilint.flow.solver import Constants, Solver
-from piilint.flow.specialise import KnownKeys, fix, record_of
+from piilint.flow.specialise import fix, record_of
 from piilint.flow.state import symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
@@ -54,7 +54,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
         if "." in name:
             fix(act, name, value)
         else:
-            bind_name(act, name, record_of(act, name, value) if isinstance(value, KnownKeys) else constant(value))
+            bind_name(act, name, record_of(act, name, value) or constant(value))
     run_block(act, function.node.body)
     return finish(act)
 

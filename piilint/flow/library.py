@@ -23,7 +23,7 @@ from piilint.flow.moving import argument_at, arguments_at, called_late, move, pr
 from piilint.flow.naming import labelled, last_word, named
 from piilint.flow.redaction import (
     attach,
-    given_keys,
+    is_hidden,
     library_object,
     partial_guards,
     protected_keys,
@@ -318,13 +318,11 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         return
     logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
     logs = sink.channel.startswith("log.") and logger.objects
-    keys = protected_keys(act, logger, given_keys(act, args)) if logs else None
-    everything_redacted = keys is not None and not keys.isdisjoint(("*", sink.channel))
-    if everything_redacted and not act.solver.takes_stock:
-        return
+    carries = logs and any(value.labels or value.objects for value in (*args.everything(), act.caught))
+    keys = protected_keys(act, logger, sink.takes, args, at) if carries else frozenset[str]()
     company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()
     hidden = hidden_keys(act, receiver)
-    args = without_hidden(act, args, hidden, keys or frozenset())
+    args = without_hidden(act, args, hidden, keys)
     taken = [
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
@@ -333,11 +331,11 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         for value in (named(act, given, name[3:], company, at, name[3:]) if takes == "kw*" else given,)
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
-    keys = (keys or frozenset()) | hidden
+    keys |= hidden
     for name, labels, shown in taken:
-        for guard in partial_guards(keys, sink.channel):
+        for guard in partial_guards(keys, name, sink.channel):
             labels = guarded(act, Value(labels), guard).labels
-        if everything_redacted or name.removeprefix("kw:") in keys:
+        if is_hidden(keys, name, sink.channel):
             labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))
 

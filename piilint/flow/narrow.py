@@ -66,13 +66,18 @@ def _fixed(act: Activation, test: ir.Name | ir.Attr) -> bool | None:
     if isinstance(test, ir.Name) and test.id in act.state.env:
         return None
     value = evaluate(act, test)
-    return bool(value.const[0]) if value.const and any(value is held for held in act.fixed.values()) else None
+    if not any(value is held for held in act.fixed.values()):
+        return None
+    filled = [bool(held.fields) for _, held in act.objects(value) if held.kind in ("dict", "tuple")]
+    return bool(value.const[0]) if value.const else filled[0] if filled else None
 
 
 def _called(act: Activation, test: ir.Call) -> bool | None:
     """`key.startswith("acc")`, `any(word in key for word in WORDS)` of what is known."""
     from piilint.flow.expressions import evaluate
 
+    if isinstance(test.func, ir.Name) and test.func.id == "isinstance" and len(test.args) == 2:
+        return _is_instance(act, evaluate(act, test.args[0].value), test.args[1].value)
     if isinstance(test.func, ir.Attr) and test.func.name in ("startswith", "endswith"):
         value = evaluate(act, test)
         return bool(value.const[0]) if value.const else None
@@ -83,6 +88,30 @@ def _called(act: Activation, test: ir.Call) -> bool | None:
         return None
     decisive = test.func.id == "any"
     return decisive if decisive in truths else None if None in truths else not decisive
+
+
+_ABSTRACT = {
+    "dict": frozenset(("dict", "Mapping", "MutableMapping")),
+    "tuple": frozenset(("tuple", "Sequence")),
+}
+
+
+def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None:
+    """Whether a dict or tuple that is known to be one is of a class of the language."""
+    objects = act.objects(value)
+    if len(objects) != 1 or value.labels or value.refs or value.opaque or value.const is not None:
+        return None
+    held = objects[0][1]
+    if held.kind not in _ABSTRACT or held.cls is not None:
+        return None
+    asked = classes.elements if isinstance(classes, ir.Seq) else (classes,)
+    names = {text_of(each).rpartition(".")[2] for each in asked}
+    if names & _ABSTRACT[held.kind]:
+        return True
+    return False if names <= _LANGUAGE else None
+
+
+_LANGUAGE = frozenset(("dict", "list", "tuple", "set", "str", "bytes", "int", "float", "bool", "Mapping", "Decimal"))
 
 
 def _truths(act: Activation, comp: ir.Expr) -> list[bool | None] | None:

@@ -15,10 +15,13 @@ what to what is the catalogue's `[[attachment]]`.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from piilint.catalogue.schema import Attachment
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.calls import Arguments
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.moving import arguments_at
 from piilint.flow.naming import record_fields
 from piilint.flow.removal import without_keys
@@ -30,6 +33,11 @@ from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, i
 from piilint.link.program import ClassInfo
 
 _HANDLER = "logging.Handler"
+_HANDLERS = (("inst", _HANDLER),)
+_TAKES_RECORDS = "logging."
+"""Begins the types of those whose guards are called with a record."""
+GUARDS = ("logging.Filter", "logging.Formatter")
+"""The library's classes that filters and formatters in view are derived from."""
 _METHODS = ("filter", "format", "process", "__call__", "emit")
 _PARTS = {".msg": "log.message", ".message": "log.message", ".exc_info": "log.exception", ".exc_text": "log.exception"}
 """Parts of a record, and the channel that they are; it stands among keys for all that goes there."""
@@ -62,15 +70,29 @@ def _add(act: Activation, name: ObjectId, guard: Value) -> None:
 # ---- what protects --------------------------------------------------------------------------------------------------
 
 
-def protected_keys(act: Activation, receiver: Value, given: tuple[str, ...]) -> frozenset[str] | None:
+def protected_keys(
+    act: Activation, receiver: Value, takes: tuple[str, ...], args: Arguments, at: int
+) -> frozenset[str]:
     """The keys, among those given, that what is attached to a logger redacts; "*" among them if all of it, a channel
-    if all that goes there: a message's filter leaves fields and the exception as they are; None without any guard."""
+    if all that goes there: a message's filter leaves fields and the exception as they are; "arg1" for an argument of the
+    message, "args:iban" for what stands there under a key. A key with ":digits" is hidden as far as it is a number."""
     keys: set[str] = set()
+    first = next((int(each[3:-1]) for each in takes if each[:3] == "arg" and each[-1] == "+"), 0)
+    asked = _Asked(given_keys(act, args), args, first, at)
     for name in sorted(receiver.objects):
-        keys |= _guarded(act, name, given, own=True, depth=3)
+        keys |= _guarded(act, name, asked, own=True, depth=3)
         for above in _above(name):
-            keys |= _guarded(act, above, given, own=False, depth=3)
-    return frozenset(keys) if keys else None
+            keys |= _guarded(act, above, asked, own=False, depth=3)
+    return frozenset(keys)
+
+
+class _Asked(NamedTuple):
+    """What a logging call passes."""
+
+    keys: tuple[str, ...]
+    args: Arguments
+    first: int
+    at: int
 
 
 def redacted(act: Activation, labels: Labels) -> Labels:
@@ -90,12 +112,14 @@ def given_keys(act: Activation, args: Arguments) -> tuple[str, ...]:
 def without_hidden(act: Activation, args: Arguments, hidden: frozenset[str], gone: frozenset[str]) -> Arguments:
     """The arguments without what hides itself, or is redacted, inside of mappings: `create(**data)`, `extra=fields`."""
     mapping, keywords, rest = args.mapping, args.keywords, args.rest_keywords
+    named = [key[5:] for key in gone if key.startswith("args:")]
+    positional = [without_keys(act, each, named) if each.objects else each for each in args.positional]
     if hidden and mapping is not None:
         mapping = without_keys(act, mapping, hidden)
         rest = read_part(act, mapping, "[*]")
     if gone and "extra" in keywords and not act.solver.takes_stock:
         keywords = {**keywords, "extra": without_keys(act, keywords["extra"], gone)}
-    return Arguments(args.positional, keywords, args.rest, rest, args.sequence, mapping)
+    return Arguments(positional if named else args.positional, keywords, args.rest, rest, args.sequence, mapping)
 
 
 def _above(name: ObjectId) -> list[ObjectId]:
@@ -106,24 +130,30 @@ def _above(name: ObjectId) -> list[ObjectId]:
     return [("l", name[1], ".".join(parts[:length])) for length in range(len(parts) - 1, -1, -1)]
 
 
-def _guarded(act: Activation, name: ObjectId, given: tuple[str, ...], own: bool, depth: int) -> set[str]:
+def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: int) -> set[str]:
     """What the guards of a logger or handler redact; of a logger above only its handlers' (Python: `Logger.handle`)."""
     guards = act.state.object(name).fields.get(".guards", NOTHING)
     keys: set[str] = set()
     for oid in sorted(guards.objects):
         held = act.state.object(oid)
         if depth and held.kind == "library":
-            keys |= _guarded(act, oid, given, own=True, depth=depth - 1)
+            keys |= _guarded(act, oid, asked, own=True, depth=depth - 1)
         if _is_declared(act, held) and (own or name[2:] == ("",)):
             keys.add("*")
-    if own or name[2:] == ("",):
+    if not own and name[2:] != ("",):
+        return keys
+    if name[1].startswith(_TAKES_RECORDS) or act.state.object(name).cls in _HANDLERS:
+        given = given_to(act, asked.args, asked.first)
+        for called in record_functions(act, guards):
+            keys |= hidden_parts(left_of_record(act, called, given, asked.at), given)
+    else:
         for function in _functions(act, guards):
             info = act.program.functions[function]
             param = info.node.params[-1].name
             summary = act.solver.summary(function)
             keys |= redacted_keys(summary, param) | _overwritten(summary, param)
-            known = summary_for_keys(act, info, param, given)
-            keys |= redacted_keys(known, param) | kept_out(known, param, given) if known is not summary else set()
+            known = summary_for_keys(act, info, param, asked.keys)
+            keys |= redacted_keys(known, param) | kept_out(known, param, asked.keys) if known is not summary else set()
     return keys
 
 
@@ -186,10 +216,20 @@ def _partly(text: Value) -> str:
     return f":{guards.pop()}" if len(guards) == 1 and guards <= {"digits", "letters"} else ""
 
 
-def partial_guards(keys: frozenset[str] | None, channel: str) -> list[str]:
-    """How far the guards of a logger protect whatever goes to a channel: see `guards`."""
-    wanted = ("*", channel)
-    return sorted({key.partition(":")[2] for key in keys or () if ":" in key and key.partition(":")[0] in wanted})
+def is_hidden(keys: frozenset[str], name: str, channel: str) -> bool:
+    """Whether an argument that goes to a channel is redacted there."""
+    if name in ("caught", "kw:exc_info"):
+        return not keys.isdisjoint(("*", "log.exception"))
+    if name.startswith("arg") or name == "kw:msg":
+        return not keys.isdisjoint(("*", "log.message" if channel == "log.exception" else channel, name))
+    return not keys.isdisjoint(("*", channel, name.removeprefix("kw:")))
+
+
+def partial_guards(keys: frozenset[str], name: str, channel: str) -> list[str]:
+    """How far the guards of a logger protect an argument that goes to a channel: see `guards`."""
+    exact = "log.message" if channel == "log.exception" and name.startswith("arg") else channel
+    wanted = ("*", exact, name)
+    return sorted({key.partition(":")[2] for key in keys if ":" in key and key.partition(":")[0] in wanted})
 
 
 def _overwritten(summary: Summary, param: str) -> set[str]:
@@ -227,10 +267,13 @@ def _parts_kept(summary: Summary, param: str) -> set[str]:
 def configure(act: Activation, config: Value, at: int) -> None:
     """What `dictConfig` makes of one: filters and formatters by name, handlers that use them, loggers that use those."""
     guards = {
-        name: _factory(act, part)
+        name: _factory(act, part, at)
         for section in ("filters", "formatters")
         for name, part in _items(act, config, section)
     }
+    if all(_part(act, config, section).is_nothing() for section in ("root", "loggers", "handlers")):
+        _add(act, ("l", "logging.Logger", ""), _guards_in_view(act))
+        return
     handlers: dict[str, Value] = {}
     for name, part in _items(act, config, "handlers"):
         used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
@@ -247,8 +290,30 @@ def configure(act: Activation, config: Value, at: int) -> None:
             _add(act, ("l", "logging.Logger", name), guards.get(guard, NOTHING))
 
 
-def _factory(act: Activation, part: Value) -> Value:
-    """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name."""
+def _guards_in_view(act: Activation) -> Value:
+    """The filters and formatters in view: a configuration that isn't in view (`json.load(file)`) is there to use them."""
+    classes = {
+        ("class", name)
+        for name, cls in act.program.classes.items()
+        if any(target in GUARDS for _, target in cls.mro) and guard_method(cls) is not None
+    }
+    return Value(refs=frozenset(classes))
+
+
+def _factory(act: Activation, part: Value, at: int) -> Value:
+    """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name; an instance of it, where it
+    is given something."""
+    made = _named_factory(act, part)
+    given = {k[2:-2]: v for _, held in act.objects(part) for k, v in held.fields.items() if k[2:-2] not in _NOT_GIVEN}
+    if not given or not any(kind == "class" for kind, _ in made.refs):
+        return made
+    return call_value(act, made, Arguments([], given), at, "()")
+
+
+_NOT_GIVEN = frozenset(("()", "class", "format", "datefmt", "style", "validate", "defaults", ".", "level"))
+
+
+def _named_factory(act: Activation, part: Value) -> Value:
     made = join(_part(act, part, "()"), _part(act, part, "class"))
     if not made.const or not isinstance(made.const[0], str):
         return made

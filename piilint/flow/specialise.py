@@ -24,14 +24,14 @@ from typing import Any, NamedTuple
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.class_constants import KnownItems, constant_of_class, value_of
-from piilint.flow.deciding import deciding_parameters, deciding_places
+from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, value_of
+from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.known_keys import known_parts
-from piilint.flow.nodes import nodes_of
+from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants
-from piilint.flow.state import symbol_child
+from piilint.flow.state import symbol, symbol_child
 from piilint.flow.summary import Summary
 from piilint.flow.value import Object, ObjectId, Value
 from piilint.link.program import FunctionInfo
@@ -53,7 +53,19 @@ class KnownKeys(NamedTuple):
     keys: tuple[str, ...]
 
 
-_KEYS, _ITEMS = "keys", "items"
+LOG_RECORD = "logging.LogRecord"
+
+
+class LoggedRecord(NamedTuple):
+    """Instead of a constant: a log record of the caller's, with what the logging call put into it."""
+
+    extras: tuple[str, ...]
+    keys: tuple[str, ...]
+    placed: int
+    """How many arguments it has by position."""
+
+
+_KEYS, _ITEMS, _RECORD = "keys", "items", "record"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -71,12 +83,16 @@ def _kept(value: object) -> object:
         return [_KEYS, constant_kept(tuple(value.keys))]
     if isinstance(value, KnownItems):
         return [_ITEMS, [_kept(item) for item in value.items]]
+    if isinstance(value, LoggedRecord):
+        return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
     return constant_kept(value)
 
 
 def _as_it_was(kept: Any) -> object:
     if not isinstance(kept, list):
         return kept
+    if kept[0] == _RECORD:
+        return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
     return KnownKeys(tuple(kept[1])) if kept[0] == _KEYS else KnownItems(tuple(_as_it_was(item) for item in kept[1]))
 
 
@@ -87,13 +103,14 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
-    held = _held_constants(act, info, roots)
+    held = held_constants(act, info, roots)
     records = {name: keys for name, value in roots.items() if (keys := _known_keys(act, value)) is not None}
-    if not constants and not records and not held:
+    gathered = _gathered_constants(act, info, roots)
+    if not constants and not records and not held and not gathered:
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act.solver, info)
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
-    fixed |= held
+    fixed |= held | gathered
     if records:
         walked = _walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked}
@@ -102,7 +119,27 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     return act.solver.variant(info.id, fixed, RECORDS if records else VARIANTS)
 
 
-def _held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """The displays of constants that a constructor makes a collection of its own from: `self.keys = frozenset(keys)`."""
+    if info.node.name not in CONSTRUCTORS:
+        return {}
+    passed = {name: value for name, value in roots.items() if value.objects and not value.labels and not value.refs}
+    if not passed:
+        return {}
+    taken = {
+        call.args[0].value.id
+        for call in calls_in(info.node.body)
+        if isinstance(call.func, ir.Name) and call.func.id in _COLLECTIONS and len(call.args) == 1
+        if isinstance(call.args[0].value, ir.Name)
+    }
+    known = {name: constants_in(act, passed[name]) for name in sorted(taken & passed.keys())}
+    return {name: items for name, items in known.items() if items is not None}
+
+
+_COLLECTIONS = frozenset(("tuple", "frozenset", "set", "list", "sorted"))
+
+
+def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
     """Constants of the frame that a closure reads, and of the instance that a method is called on, by dotted place:
     "^.n", "self.keep"."""
     found: dict[str, object] = {}
@@ -120,6 +157,8 @@ def _held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]
             value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
         if value.const and _decides(value.const[0], root):
             found[place] = value.const[0]
+        elif root != "^" and value.objects and (known := constants_in(act, value)) is not None:
+            found[place] = known
     return found
 
 
@@ -145,12 +184,32 @@ def fix(act: Activation, place: str, held: object) -> None:
     act.state.write(oid, f".{steps[-1]}", value)
 
 
-def record_of(act: Activation, name: str, known: KnownKeys) -> Value:
-    """A parameter that is a dict with just these keys."""
+def record_of(act: Activation, name: str, known: object) -> Value | None:
+    """A parameter that is a dict with just these keys, a log record with just these parts, a display of these constants;
+    None if it is none of them."""
     oid = ("p", name)
+    if isinstance(known, LoggedRecord):
+        return _logged(act, oid, known)
+    if isinstance(known, KnownItems):
+        return value_of(act, known, name)
+    if not isinstance(known, KnownKeys):
+        return None
     selectors = [key_selector(key) for key in known.keys]
     act.state.heap[oid] = Object("dict", None, {selector: symbol_child(oid, selector) for selector in selectors})
     return Value(objects=frozenset((oid,)))
+
+
+def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
+    inside = (*oid, ".args")
+    items = [key_selector(key) for key in (known.keys or range(known.placed))]
+    kind = "dict" if known.keys else "tuple"
+    act.state.heap[inside] = Object(kind, None, {selector: symbol_child(inside, selector) for selector in items})
+    parts = {selector: symbol_child(oid, selector) for selector in (".msg", *(f".{key}" for key in known.extras))}
+    parts[".args"] = Value(objects=frozenset((inside,)))
+    act.fixed.update({(oid, selector): part for selector, part in parts.items()})
+    act.state.heap[oid] = Object("symbol", None, parts)
+    whole = symbol(oid[1:], act.spot(-1), oid[1])
+    return Value(whole.labels, whole.objects, frozenset((("inst", LOG_RECORD),)), None, True)
 
 
 def summary_for_keys(act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...]) -> Summary:
