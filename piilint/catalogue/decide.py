@@ -147,16 +147,24 @@ class Decide:
         return f"'{words[-1]}' says what it is" if words and words[-1] in self.grammar.heads else UNKNOWN
 
     def _numbered(self, words: Words, owners: tuple[str, ...]) -> Judgement | None:
-        """What a number is that stands behind the name of one: `cnic_no`, `dni_numero`, `imei_nr`."""
+        """What a word behind says no more of than that it is a number (`cnic_no`, `dni_numero`), or what it makes of it:
+        a `passport_img` is an image."""
         core = self.strip(words, self.grammar.transparent)
-        if len(core) < 2 or core[-1] not in self.grammar.numbers:
+        if len(core) < 2:
+            return None
+        numbered = core[-1] in self.grammar.numbers
+        if not numbered and core[-1] not in self.index.turning:
             return None
         for start in self.index.starts(core[:-1]):
-            element = self.index.strong.get(core[start:-1])
+            phrase = core[start:-1]
+            element = self.index.strong.get(phrase)
             if element is not None:
-                sure = element.identifier or element.level == "low"
-                return self._strong(element, core[start:-1], core[:start], owners) if sure else None
-            if core[start:-1] in self.index.alone and (readings := self.index.weak.get(core[start:-1])):
+                turned, _ = promoted(self.index.turns.get(element.key, ()), core[-1:])
+                if turned is not None:
+                    return _match(turned.element, "high", why=f"words '{' '.join(core[start:])}'")
+                sure = numbered and (element.identifier or element.level == "low")
+                return self._strong(element, phrase, core[:start], owners) if sure else None
+            if numbered and phrase in self.index.alone and (readings := self.index.weak.get(phrase)):
                 sure = readings[0].element.identifier
                 return _match(readings[0].element, "medium", why=f"words '{' '.join(core[start:])}'") if sure else None
         return None

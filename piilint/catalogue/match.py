@@ -41,6 +41,7 @@ class Names:
         self.elements = elements
         self._shared = shared
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
+        self._judged: dict[Words, Judgement] = {}
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._speaks: dict[str, bool] = {}
         self._followed: frozenset[str] = frozenset()
@@ -84,6 +85,7 @@ class Names:
         except KeyError:
             if len(self._classified) >= _REMEMBERED:
                 self._classified.clear()
+                self._judged.clear()
             found = self.judgement(name, owners)
             match = self._classified[key] = found if isinstance(found, NameMatch) else None
             return match
@@ -95,7 +97,12 @@ class Names:
         words = self.words(name)
         if self._counts(name, words):
             return f"'{words[0]}' makes it a yes/no or a count"
-        return self._decide.judge(words, owners)
+        if owners:
+            return self._decide.judge(words, owners)
+        judged = self._judged.get(words)  # names of the same words in other spellings are frequent
+        if judged is None:
+            judged = self._judged[words] = self._decide.judge(words, ())
+        return judged
 
     def _counts(self, name: str, words: Words) -> bool:
         """Whether a name is a number of several: `num_cards`; `num_carte` is a card's number."""

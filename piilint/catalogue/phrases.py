@@ -41,7 +41,9 @@ class Index:
     records: Mapping[Words, Element]
     """Phrases of elements that stand for whole records, weak ones included."""
     turns: Mapping[str, tuple[Weak, ...]]
-    """By an element's key: what it is instead after a word of a context."""
+    """By an element's key: what it is instead beside a word of a context."""
+    turning: frozenset[str]
+    """The single words of `turns`."""
 
     def starts(self, words: Words) -> range:
         """Where a phrase may begin that ends with these words, the longest first."""
@@ -70,6 +72,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
                 records.setdefault(phrase, element)
     every = frozenset(chain.from_iterable(contexts.values())) | frozenset(records)
     not_data = _phrases(vocabulary, shared, shared.not_data.phrases)
+    turns = _turns(elements, contexts, vocabulary, shared)
     return Index(
         vocabulary=vocabulary,
         phrases={**weak, **strong, **dict.fromkeys(not_data, ())},
@@ -83,7 +86,10 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
         alone=_alone(vocabulary, shared),
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
         records=records,
-        turns=_turns(elements, contexts, vocabulary, shared),
+        turns=turns,
+        turning=frozenset(
+            words[0] for readings in turns.values() for one in readings for words in one.context if len(words) == 1
+        ),
     )
 
 

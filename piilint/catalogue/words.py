@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 Words = tuple[str, ...]
@@ -27,7 +28,9 @@ _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
 _SHORTEST_COMPOUND = 7
 _LONGEST_PIECE = 16
-_JOINS, _EXPANDS, _UNKNOWN = 1, 2, 4
+_JOINS, _EXPANDS, _BEGINS, _LETTER = 1, 2, 4, 8
+"""What may be done with a token's words: joined with the next, if that may be, too; read as shorthand; put together with
+the next; put before it."""
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)"
 )
@@ -96,6 +99,7 @@ class Vocabulary:
         self._pinyin = frozenset(pieces.get("pinyin", ()))
         self._closing = frozenset(closing)
         self._uncut = frozenset(uncut)
+        self._compounds: list[str] = []
         self._learn(phrases)
         self._beside = frozenset(beside) | frozenset(spellings)
 
@@ -108,6 +112,10 @@ class Vocabulary:
         self._cuts = {part: self._cut(part) for part in parts}
         kept = {part for part in parts if not self._cuts[part]}
         self._known |= {part for part in kept if part not in self._spelling and not _is_plural(part, kept)}
+        alone = {found[0] for found in self._split.values() if len(found) == 1}
+        self._compounds = sorted(
+            word for word in alone & self._known if len(word) >= _SHORTEST_COMPOUND and word.isascii()
+        )
 
     def _tokens(self, name: str) -> Words:
         found = self._split.get(name)
@@ -119,17 +127,20 @@ class Vocabulary:
         """The words that `name` says, in order."""
         met = self._met
         found: list[str] = []
-        needs = 0
+        needs = before = pairs = 0
         for token in self._tokens(name):
             known = met.get(token)
             if known is None:
                 known = met[token] = self._meet(token)
             found += known[0]
-            needs |= known[1]
+            flags = known[1]
+            needs |= flags
+            pairs |= before & (flags | _BEGINS)
+            before = flags
         if needs and len(found) > 1:
-            if needs & _JOINS:
+            if pairs & _JOINS or needs & _LETTER:
                 self._join(found)
-            if needs & _UNKNOWN:
+            if pairs & _BEGINS:
                 self._compound(found)
             if needs & _EXPANDS:
                 self._expand(found)
@@ -147,16 +158,26 @@ class Vocabulary:
         words = self._read(token)
         needs = _JOINS * any(self._joins(word) for word in words)
         needs |= _EXPANDS * any(word in self._shorthand or word in ("no", "nos") for word in words)
-        return words, needs | _UNKNOWN * (words == (token,) and token.isalpha() and token not in self._known)
+        if len(token) == 1 or (len(words) > 1 and needs & _JOINS):
+            needs |= _LETTER
+        return words, needs | _BEGINS * (words == (token,) and self._begins(token))
+
+    def _begins(self, token: str) -> bool:
+        """Whether a word that the catalogue writes as one goes on behind this token."""
+        at = bisect_right(self._compounds, token)
+        return at < len(self._compounds) and self._compounds[at].startswith(token)
 
     def _compound(self, found: list[str]) -> None:
-        """Put words together that the catalogue writes as one: `gateAdresse`, `fodsels_nr`; not two that it knows."""
-        known = self._known
+        """Put words together that the catalogue writes as one: `gateAdresse`, `person_nummer`; not those of its phrases."""
         for at in range(len(found) - 2, -1, -1):
             first, second = found[at : at + 2]
             joined = first + second
-            if joined in known and len(joined) >= _SHORTEST_COMPOUND and not (first in known and second in known):
+            if len(joined) >= _SHORTEST_COMPOUND and self._joined(joined) and f"{first} {second}" not in self._split:
                 found[at : at + 2] = [joined]
+
+    def _joined(self, word: str) -> bool:
+        at = bisect_left(self._compounds, word)
+        return at < len(self._compounds) and self._compounds[at] == word
 
     def _join(self, found: list[str]) -> None:
         """Put syllables of pinyin together (`zhang hu yu e`), and a letter before its word (`m pin`)."""
