@@ -45,8 +45,8 @@ def _handed_on(solver: Solver, info: FunctionInfo, names: set[str]) -> Iterator[
     """The parameters that a function passes as they are to one in view, where they decide."""
     module = solver.program.modules[info.module]
     for call in calls_in(info.node.body):
-        passed = [argument for argument in _plain_arguments(call) if argument[2] in names]
-        called = _called(solver, info, module, call) if passed else None
+        passed = [argument for argument in plain_arguments(call) if argument[2] in names]
+        called = called_function(solver, info, module, call) if passed else None
         if called is None or called.id == info.id:
             continue
         params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
@@ -58,7 +58,7 @@ def _handed_on(solver: Solver, info: FunctionInfo, names: set[str]) -> Iterator[
                 yield name
 
 
-def _plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
+def plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
     """The arguments that are variables: place, keyword, name; as far as nothing is spread before them."""
     for place, arg in enumerate(call.args):
         if arg.star == 1:
@@ -67,7 +67,7 @@ def _plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
             yield place, arg.keyword, arg.value.id
 
 
-def _called(solver: Solver, info: FunctionInfo, module: ModuleInfo, call: ir.Call) -> FunctionInfo | None:
+def called_function(solver: Solver, info: FunctionInfo, module: ModuleInfo, call: ir.Call) -> FunctionInfo | None:
     """The function in view that a call is of, by its name or as a method of the own instance."""
     own = _own_method(solver, info, call)
     if own is not None:

@@ -10,7 +10,7 @@ from piilint.flow.definition_facts import showing_fields
 from piilint.flow.duties import find_duty_defects
 from piilint.flow.literals import find_literals
 from piilint.flow.masks import find_masks
-from piilint.flow.proofs import is_told
+from piilint.flow.proofs import hides_by_key, is_told
 from piilint.flow.redaction import GUARDS, guard_method, redacted_keys
 from piilint.flow.safeguards import comes_back, survives
 from piilint.flow.solver import Solver
@@ -126,7 +126,7 @@ def _defects(solver: Solver) -> list[Defect]:
         by_call = survives(summary) and not survives(summary, calls=False)  # whoever knows what is called, knows more
         if by_call or not comes_back(solver, info, summary):
             continue
-        if not is_told(solver, info) and not _delegates(solver, name, safeguards):
+        if not is_told(solver, info) and not hides_by_key(solver, info) and not _delegates(solver, name, safeguards):
             cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))

@@ -35,6 +35,8 @@ class Learned:
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     walked: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the parameters whose keys it goes over: see `flow.specialise`."""
+    nested: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Those of them of which it calls itself with the parts."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)

@@ -169,7 +169,7 @@ class RecordFunction(NamedTuple):
     """What it captured."""
 
 
-def record_functions(act: Activation, guard: Value) -> list[RecordFunction]:
+def record_functions(act: Activation, guard: Value, names: tuple[str, ...] = RECORD_METHODS) -> list[RecordFunction]:
     """The functions in view that a guard calls with a record: itself, or its class's methods, bound to it."""
     found = [RecordFunction(target, None, None) for kind, target in guard.refs if kind == "func"]
     classes = [(target, Value(objects=frozenset((("t", target),)))) for kind, target in guard.refs if kind == "class"]
@@ -180,7 +180,7 @@ def record_functions(act: Activation, guard: Value) -> list[RecordFunction]:
         elif held.cls is not None and held.cls[0] == "func":
             found.append(RecordFunction(held.cls[1], held.fields.get("self"), held.fields.get("frame")))
     for name, instance in classes:
-        methods = [act.program.find_method(name, method) for method in RECORD_METHODS]
+        methods = [act.program.find_method(name, method) for method in names]
         found += [RecordFunction(method[1], instance, None) for method in methods if method is not None]
     called = {each.function: each for each in found if act.program.functions[each.function].node.params}
     return [called[name] for name in sorted(called)]

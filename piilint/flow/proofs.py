@@ -86,6 +86,18 @@ def is_told(solver: Solver, info: FunctionInfo) -> bool:
     return not is_evaluated(solver, info) and _would_hold(solver, info)
 
 
+def hides_by_key(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether a mask of records would hide something under the keys that whoever makes it says."""
+    parameter = data_parameter(info, solver.catalogue)
+    if parameter is None or info.cls is None or not is_record(parameter, info):
+        return False
+    trial = Trial(solver.program, solver.catalogue, info, parameter)
+    try:
+        return any(each.relevant for assume in (True, False) for each in _tried(replace(trial, assume=assume), set()))
+    except NotShown:
+        return False
+
+
 def _would_hold(solver: Solver, info: FunctionInfo) -> bool:
     widths = told_widths(solver, info)
     if not widths:
@@ -105,7 +117,7 @@ def is_shown_to_fail(solver: Solver, info: FunctionInfo) -> bool:
 
 def _fails_plainly(solver: Solver, info: FunctionInfo) -> bool:
     known, parameter = _known_as(solver, info), data_parameter(info, solver.catalogue)
-    if known is None or known.kind != "mask" or parameter is None or is_record(parameter):
+    if known is None or known.kind != "mask" or parameter is None or is_record(parameter, info):
         return False
     meant = meant_for(solver.catalogue.names, info.called or info.node.name, parameter.name)
     trial = Trial(solver.program, solver.catalogue, info, parameter)
@@ -228,7 +240,7 @@ def _tried(trial: Trial, meant: Set[str]) -> list[Observation]:
         )
         return own.run
 
-    return try_shapes(runner, meant, record=is_record(trial.parameter))
+    return try_shapes(runner, meant, record=is_record(trial.parameter, trial.info))
 
 
 def try_shapes(runner: Callable[[str], Run], meant: Set[str], record: bool) -> list[Observation]:

@@ -36,6 +36,8 @@ _HANDLER = "logging.Handler"
 _HANDLERS = (("inst", _HANDLER),)
 _TAKES_RECORDS = "logging."
 """Begins the types of those whose guards are called with a record."""
+_EVENT_METHODS = ("process", "__call__", "filter", "format", "emit")
+"""The methods that libraries call with what is logged by key."""
 GUARDS = ("logging.Filter", "logging.Formatter")
 """The library's classes that filters and formatters in view are derived from."""
 _METHODS = ("filter", "format", "process", "__call__", "emit")
@@ -147,12 +149,12 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
         for called in record_functions(act, guards):
             keys |= hidden_parts(left_of_record(act, called, given, asked.at), given)
     else:
-        for function in _functions(act, guards):
-            info = act.program.functions[function]
+        for called in record_functions(act, guards, _EVENT_METHODS):
+            info = act.program.functions[called.function]
             param = info.node.params[-1].name
-            summary = act.solver.summary(function)
+            summary = act.solver.summary(info.id)
             keys |= redacted_keys(summary, param) | _overwritten(summary, param)
-            known = summary_for_keys(act, info, param, asked.keys)
+            known = summary_for_keys(act, info, param, asked.keys, called.instance)
             keys |= redacted_keys(known, param) | kept_out(known, param, asked.keys) if known is not summary else set()
     return keys
 

@@ -19,21 +19,30 @@ over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, value_of
+from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
 from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
-from piilint.flow.known_keys import known_parts
-from piilint.flow.nodes import calls_in, nodes_of
+from piilint.flow.nodes import calls_in
 from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants
 from piilint.flow.state import symbol, symbol_child
 from piilint.flow.summary import Summary
 from piilint.flow.value import Object, ObjectId, Value
+from piilint.flow.walked import (
+    DEPTH,
+    KEYS,
+    KnownKeys,
+    KnownList,
+    Shape,
+    nested_parameters,
+    shape_of,
+    shaped,
+    walked_parameters,
+)
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -42,16 +51,6 @@ VARIANTS = 12
 
 RECORDS = 40
 """Dicts, by their keys, that one function is interpreted for."""
-
-KEYS = 16
-"""Keys of such a dict at most."""
-
-
-class KnownKeys(NamedTuple):
-    """Instead of a constant: a dict of the caller's with just these keys."""
-
-    keys: tuple[str, ...]
-
 
 LOG_RECORD = "logging.LogRecord"
 
@@ -65,7 +64,7 @@ class LoggedRecord(NamedTuple):
     """How many arguments it has by position."""
 
 
-_KEYS, _ITEMS, _RECORD = "keys", "items", "record"
+_KEYS, _LIST, _ITEMS, _RECORD = "keys", "list", "items", "record"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -80,7 +79,9 @@ def constants_of(kept: tuple[tuple[str, Any], ...]) -> Constants:
 
 def _kept(value: object) -> object:
     if isinstance(value, KnownKeys):
-        return [_KEYS, constant_kept(tuple(value.keys))]
+        return [_KEYS, constant_kept(tuple(value.keys)), [_kept_shape(inner) for inner in value.inside]]
+    if isinstance(value, KnownList):
+        return [_LIST, [_kept_shape(inner) for inner in value.items], value.each]
     if isinstance(value, KnownItems):
         return [_ITEMS, [_kept(item) for item in value.items]]
     if isinstance(value, LoggedRecord):
@@ -93,7 +94,20 @@ def _as_it_was(kept: Any) -> object:
         return kept
     if kept[0] == _RECORD:
         return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
-    return KnownKeys(tuple(kept[1])) if kept[0] == _KEYS else KnownItems(tuple(_as_it_was(item) for item in kept[1]))
+    if kept[0] == _LIST:
+        return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
+    if kept[0] == _KEYS:
+        return KnownKeys(tuple(kept[1]), tuple(_shape_as_it_was(item) for item in kept[2]))
+    return KnownItems(tuple(_as_it_was(item) for item in kept[1]))
+
+
+def _kept_shape(shape: Shape | None) -> object:
+    return None if shape is None else _kept(shape)
+
+
+def _shape_as_it_was(kept: Any) -> Shape | None:
+    shape = _as_it_was(kept) if kept is not None else None
+    return shape if isinstance(shape, (KnownKeys, KnownList)) else None
 
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
@@ -104,7 +118,9 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
     held = held_constants(act, info, roots)
-    records = {name: keys for name, value in roots.items() if (keys := _known_keys(act, value)) is not None}
+    deep = nested_parameters(act, info) if any(value.objects for value in roots.values()) else frozenset[str]()
+    shapes = {name: shape_of(act, value, DEPTH if name in deep else 0) for name, value in roots.items()}
+    records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots)
     if not constants and not records and not held and not gathered:
         return act.solver.summary(info.id)
@@ -112,7 +128,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
     fixed |= held | gathered
     if records:
-        walked = _walked_parameters(act, info)
+        walked = walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked}
     if not fixed:
         return act.solver.summary(info.id)
@@ -192,11 +208,7 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
         return _logged(act, oid, known)
     if isinstance(known, KnownItems):
         return value_of(act, known, name)
-    if not isinstance(known, KnownKeys):
-        return None
-    selectors = [key_selector(key) for key in known.keys]
-    act.state.heap[oid] = Object("dict", None, {selector: symbol_child(oid, selector) for selector in selectors})
-    return Value(objects=frozenset((oid,)))
+    return shaped(act, oid, known) if isinstance(known, (KnownKeys, KnownList)) else None
 
 
 def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
@@ -212,53 +224,14 @@ def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
     return Value(whole.labels, whole.objects, frozenset((("inst", LOG_RECORD),)), None, True)
 
 
-def summary_for_keys(act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...]) -> Summary:
-    """The function's summary where it is given a dict with these keys, if it goes over them; else that for anything."""
-    if not keys or len(keys) > KEYS or param not in _walked_parameters(act, info):
+def summary_for_keys(
+    act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...], instance: Value | None
+) -> Summary:
+    """The function's summary where it is given a dict with these keys, if it goes over them, as a method of the instance;
+    else that for anything."""
+    if not keys or len(keys) > KEYS or param not in walked_parameters(act, info):
         return act.solver.summary(info.id)
-    return act.solver.variant(info.id, {param: KnownKeys(keys)}, RECORDS)
-
-
-def _known_keys(act: Activation, value: Value) -> KnownKeys | None:
-    keys = known_parts(act, value)
-    return KnownKeys(tuple(selector[2:-2] for selector in keys)) if keys and len(keys) <= KEYS else None
-
-
-def _walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
-    """The parameters whose keys the function goes over, or looks for one in, itself or in a copy."""
-    known = act.solver.learned.walked.get(info.id)
-    if known is None:
-        names = {param.name for param in info.node.params if param.kind != "vararg"}
-        copies: dict[str, set[str]] = {}
-        found: set[str] = set()
-        for node in nodes_of(info.node.body):
-            if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
-                copies.setdefault(node.targets[0].id, set()).update(_walked(node.value))
-            elif isinstance(node, ir.For):
-                found.update(_walked(node.iter))
-            elif isinstance(node, ir.Comp):
-                found.update(name for clause in node.clauses for name in _walked(clause.iter))
-            elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "update":
-                found.update(name for arg in node.args if arg.keyword is None for name in _walked(arg.value))
-            elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
-                found.update(_walked(node.comparators[-1]))
-        for name in sorted(found):
-            found |= copies.get(name, set())
-        known = act.solver.learned.walked[info.id] = frozenset(found & names)
-    return known
-
-
-def _walked(expr: ir.Expr) -> Iterator[str]:
-    """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
-    if isinstance(expr, ir.Name):
-        yield expr.id
-    elif isinstance(expr, ir.Bin):  # `HIDDEN & row.keys()`
-        yield from (name for operand in expr.operands for name in _walked(operand))
-    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
-        yield from _walked(expr.func.value)
-    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):
-        yield from _walked(expr.args[0].value)
-    elif isinstance(expr, ir.Dict):
-        for key, value in zip(expr.keys, expr.values, strict=True):
-            if key is None:
-                yield from _walked(value)
+    fixed: dict[str, object] = {param: KnownKeys(keys)}
+    if instance is not None:
+        fixed |= held_constants(act, info, {info.node.params[0].name: instance}) | own_constants(act, info, instance)
+    return act.solver.variant(info.id, fixed, RECORDS)

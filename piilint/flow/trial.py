@@ -10,6 +10,7 @@ from piilint.catalogue.load import Catalogue
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.values import Class, Function, Instance, NotShown, Opaque, Thrown
 from piilint.flow.experiments import Outcome, tell
+from piilint.flow.nodes import calls_in
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
 
@@ -101,7 +102,7 @@ def data_parameter(info: FunctionInfo, catalogue: Catalogue) -> ir.Param | None:
     params = [param for param in info.node.params if param.name not in ("self", "cls") or info.cls is None]
     likely = [param for param in params if _may_be_data(param)]
     named = [param for param in likely if (match := catalogue.names.classify(param.name)) and match.level != "low"]
-    records = [param for param in likely if is_record(param)]
+    records = [param for param in likely if is_record(param, info)]
     required = [param for param in likely if param.default is None and param.kind != "vararg"]
     return next(iter([*named, *records, *required, *likely]), None)
 
@@ -115,9 +116,23 @@ def flags_of(info: FunctionInfo) -> dict[str, bool]:
     }
 
 
-def is_record(param: ir.Param) -> bool:
-    """Whether it takes a record, by its annotation or name."""
-    return _annotation(param) in _RECORDS or param.name in ("event_dict", "record", "row", "payload", "data", "body")
+def is_record(param: ir.Param, info: FunctionInfo) -> bool:
+    """Whether it takes a record, by its annotation or name, or since the function asks whether it is a mapping."""
+    named = _annotation(param) in _RECORDS or param.name in ("event_dict", "record", "row", "payload", "data", "body")
+    return named or any(_asks_for_mapping(call, param.name) for call in calls_in(info.node.body))
+
+
+def _asks_for_mapping(call: ir.Call, name: str) -> bool:
+    """`isinstance(obj, dict)` of the parameter `obj`."""
+    if not isinstance(call.func, ir.Name) or call.func.id != "isinstance" or len(call.args) != 2:
+        return False
+    asked = call.args[1].value
+    classes = asked.elements if isinstance(asked, ir.Seq) else (asked,)
+    of_name = isinstance(call.args[0].value, ir.Name) and call.args[0].value.id == name
+    return of_name and any(
+        each.id in _RECORDS if isinstance(each, ir.Name) else isinstance(each, ir.Attr) and each.name in _RECORDS
+        for each in classes
+    )
 
 
 def _may_be_data(param: ir.Param) -> bool:

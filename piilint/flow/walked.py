@@ -1,0 +1,165 @@
+"""Parameters whose keys a function goes over, and the shape of what is passed there: dicts whose keys are all known, and for
+functions that call themselves with the parts, what these are.
+
+    def redact(obj):
+        if isinstance(obj, dict): return {k: "***" if k in SECRET else redact(v) for k, v in obj.items()}
+        if isinstance(obj, list): return [redact(item) for item in obj]
+        return obj
+    redact({"account": {"iban": iban, "ccy": ccy}, "rows": rows})     # the iban is hidden, the ccy isn't
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from piilint.flow.access import exact_items
+from piilint.flow.activation import Activation
+from piilint.flow.deciding import called_function, plain_arguments
+from piilint.flow.known_keys import known_parts
+from piilint.flow.nodes import calls_in, nodes_of
+from piilint.flow.selectors import key_selector
+from piilint.flow.state import symbol_child
+from piilint.flow.value import Object, ObjectId, Value
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+KEYS = 16
+"""Keys of such a dict, or items of a list, at most."""
+
+DEPTH = 3
+"""How deep the parts of parts are looked at."""
+
+
+class KnownKeys(NamedTuple):
+    """Instead of a constant: a dict of the caller's with just these keys."""
+
+    keys: tuple[str, ...]
+    inside: tuple[KnownKeys | KnownList | None, ...] = ()
+    """By key the shape of what stands there, where any has one."""
+
+
+class KnownList(NamedTuple):
+    """Instead of a constant: a list of the caller's with items of these shapes."""
+
+    items: tuple[KnownKeys | KnownList | None, ...]
+    each: bool
+    """Whether there is one shape for all items."""
+
+
+Shape = KnownKeys | KnownList
+
+
+def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
+    """The shape of a value as far as it is known; with depth that of its parts, too."""
+    parts = known_parts(act, value) if value.objects else None
+    if parts:
+        if len(parts) > KEYS:
+            return None
+        inside = tuple(shape_of(act, part, depth - 1) for part in parts.values()) if depth else ()
+        return KnownKeys(tuple(selector[2:-2] for selector in parts), inside if any(inside) else ())
+    objects = act.objects(value)
+    if not depth or len(objects) != 1 or objects[0][1].kind not in ("list", "tuple") or value.labels or value.refs:
+        return None
+    held = objects[0][1]
+    items = exact_items(held)
+    if items and len(items) <= KEYS:
+        return KnownList(tuple(shape_of(act, item, depth - 1) for item in items), False)
+    return KnownList((shape_of(act, held.fields["[*]"], depth - 1),), True) if list(held.fields) == ["[*]"] else None
+
+
+def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
+    """A caller's value of this shape."""
+    if isinstance(shape, KnownKeys):
+        selectors, inside, kind = [key_selector(key) for key in shape.keys], shape.inside, "dict"
+    else:
+        selectors = ["[*]"] if shape.each else [key_selector(place) for place in range(len(shape.items))]
+        inside, kind = shape.items, "list"
+    fields: dict[str, Value] = {}
+    for place, selector in enumerate(selectors):
+        inner = inside[place] if inside else None
+        part = shaped(act, (*oid, selector), inner) if inner is not None else symbol_child(oid, selector)
+        fields[selector] = part
+    act.state.heap[oid] = Object(kind, None, fields)
+    return Value(objects=frozenset((oid,)))
+
+
+def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters whose keys the function goes over, or looks for one in, itself or in a copy, or hands on to one that
+    does."""
+    learned = act.solver.learned
+
+    def look() -> frozenset[str]:
+        names = {param.name for param in info.node.params if param.kind != "vararg"}
+        copies: dict[str, set[str]] = {}
+        found: set[str] = set()
+        for node in nodes_of(info.node.body):
+            if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
+                copies.setdefault(node.targets[0].id, set()).update(_walked(node.value))
+            elif isinstance(node, ir.For):
+                found.update(_walked(node.iter))
+            elif isinstance(node, ir.Comp):
+                found.update(name for clause in node.clauses for name in _walked(clause.iter))
+            elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "update":
+                found.update(name for arg in node.args if arg.keyword is None for name in _walked(arg.value))
+            elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
+                found.update(_walked(node.comparators[-1]))
+        for name in sorted(found):
+            found |= copies.get(name, set())
+        return frozenset(found & names) | _handed_on(act, info, walked_parameters)
+
+    return learned.once(learned.walked, info.id, look, frozenset())
+
+
+def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """Those of them of which it calls itself with the parts."""
+    learned = act.solver.learned
+
+    def look() -> frozenset[str]:
+        calls = (call.func for call in calls_in(info.node.body))
+        called = {
+            func.id if isinstance(func, ir.Name) else func.name
+            for func in calls
+            if isinstance(func, (ir.Name, ir.Attr))
+        }
+        own = walked_parameters(act, info) if info.node.name in called else frozenset[str]()
+        return own | _handed_on(act, info, nested_parameters)
+
+    return learned.once(learned.nested, info.id, look, frozenset())
+
+
+def _handed_on(
+    act: Activation, info: FunctionInfo, wanted: Callable[[Activation, FunctionInfo], frozenset[str]]
+) -> frozenset[str]:
+    """The parameters that it passes as they are to a function in view, which wants them."""
+    names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
+    module = act.program.modules[info.module]
+    found: set[str] = set()
+    for call in calls_in(info.node.body):
+        passed = [argument for argument in plain_arguments(call) if argument[2] in names]
+        called = called_function(act.solver, info, module, call) if passed else None
+        if called is None or called.id == info.id:
+            continue
+        params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
+        params = params[1:] if called.cls is not None and called.kind in ("method", "classmethod") else params
+        asked = wanted(act, called)
+        for place, keyword, name in passed:
+            if (keyword if keyword is not None else params[place] if place < len(params) else "") in asked:
+                found.add(name)
+    return frozenset(found)
+
+
+def _walked(expr: ir.Expr) -> Iterator[str]:
+    """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
+    if isinstance(expr, ir.Name):
+        yield expr.id
+    elif isinstance(expr, ir.Bin):  # `HIDDEN & row.keys()`
+        yield from (name for operand in expr.operands for name in _walked(operand))
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
+        yield from _walked(expr.func.value)
+    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):
+        yield from _walked(expr.args[0].value)
+    elif isinstance(expr, ir.Dict):
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            if key is None:
+                yield from _walked(value)
