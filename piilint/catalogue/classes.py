@@ -31,6 +31,8 @@ class Kind(_Table, frozen=True):
 class _File(_Table, frozen=True, rename={"classes": "class"}):
     relations: frozenset[str]
     validators: frozenset[str]
+    serializers: frozenset[str]
+    model_serializers: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
     queries: dict[str, str]
@@ -46,6 +48,10 @@ class Classes(msgspec.Struct, frozen=True):
     """What makes a field that holds a row of another class."""
     validators: frozenset[str]
     """Decorators of methods that are given the value of the fields they name."""
+    serializers: frozenset[str]
+    """Decorators of methods that make what is given of a field."""
+    model_serializers: frozenset[str]
+    """Decorators of methods that make what is given of a model."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
@@ -63,6 +69,8 @@ def classes() -> Classes:
         {name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
         file.relations,
         file.validators,
+        file.serializers,
+        file.model_serializers,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
         file.queries,

@@ -261,7 +261,9 @@ class Instantiation:
         if held is None or name[0] != "a" or self.act.solver.is_rooted(name):
             self._renamed[name] = name
             return name
-        new = (*("a", self.site.path, str(self.at)), _origin(name))
+        new = ("a", self.site.path, str(self.at), _origin(name))
+        while new in self._renamed.values() and _is_exact(held) and not new[3].endswith(_DEEPEST):
+            new = (*new[:3], f"{new[3]}{_DEEPER}")  # made by a call within the call: a dict within a dict
         self._renamed[name] = new
         self.act.state.heap[new] = Object(held.kind, held.cls, {})
         fields: dict[str, Value] = {}
@@ -270,6 +272,15 @@ class Instantiation:
             fields[mine] = join(fields[mine], self.value(part)) if mine in fields else self.value(part)
         self.act.state.heap[new] = Object(held.kind, held.cls, fields)
         return new
+
+
+_DEEPER = "'"
+_DEEPEST = _DEEPER * 3
+
+
+def _is_exact(held: Object) -> bool:
+    """Whether all parts stand under keys that are known."""
+    return bool(held.fields) and all(selector.startswith('["') or selector[1:-1].isdigit() for selector in held.fields)
 
 
 def _sureness(trace: tuple[Step, ...]) -> int:

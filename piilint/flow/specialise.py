@@ -38,6 +38,7 @@ from piilint.flow.walked import (
     KnownKeys,
     KnownList,
     Shape,
+    may_have_shape,
     nested_parameters,
     shape_of,
     shaped,
@@ -118,8 +119,11 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
     held = held_constants(act, info, roots)
-    deep = nested_parameters(act, info) if any(value.objects for value in roots.values()) else frozenset[str]()
-    shapes = {name: shape_of(act, value, DEPTH if name in deep else 0) for name, value in roots.items()}
+    shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
+    if shapes:
+        shapes |= {
+            name: shape_of(act, roots[name], DEPTH) for name in sorted(nested_parameters(act, info) & shapes.keys())
+        }
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots)
     if not constants and not records and not held and not gathered:

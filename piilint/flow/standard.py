@@ -152,10 +152,10 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
 
 def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
-    from piilint.flow.reflection import as_mapping
+    from piilint.flow.dumping import dumped_fields
 
     include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
-    return as_mapping(act, receiver, expr.at, include, exclude or frozenset())
+    return dumped_fields(act, receiver, expr.at, include, exclude or frozenset())
 
 
 def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -50,6 +50,11 @@ class KnownList(NamedTuple):
 Shape = KnownKeys | KnownList
 
 
+def may_have_shape(act: Activation, value: Value) -> bool:
+    """Whether it is one dict or list that is made in view."""
+    return any(held.kind in ("dict", "list", "tuple") or held.cls is not None for _, held in act.objects(value))
+
+
 def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
     """The shape of a value as far as it is known; with depth that of its parts, too."""
     parts = known_parts(act, value) if value.objects else None
@@ -78,8 +83,9 @@ def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
     fields: dict[str, Value] = {}
     for place, selector in enumerate(selectors):
         inner = inside[place] if inside else None
-        part = shaped(act, (*oid, selector), inner) if inner is not None else symbol_child(oid, selector)
-        fields[selector] = part
+        fields[selector] = shaped(act, (*oid, selector), inner) if inner is not None else symbol_child(oid, selector)
+        if inner is not None:
+            act.fixed[oid, selector] = fields[selector]  # the caller's own, not a change
     act.state.heap[oid] = Object(kind, None, fields)
     return Value(objects=frozenset((oid,)))
 
@@ -90,6 +96,7 @@ def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     learned = act.solver.learned
 
     def look() -> frozenset[str]:
+        """From the text."""
         names = {param.name for param in info.node.params if param.kind != "vararg"}
         copies: dict[str, set[str]] = {}
         found: set[str] = set()
