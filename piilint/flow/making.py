@@ -79,10 +79,13 @@ def type_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return NOTHING
     if len(args.positional) == 3:
         return _new_class(act, args, expr)
-    refs = frozenset(
-        held.cls for _, held in act.objects(args.positional[0]) if held.cls is not None and held.cls[0] == "class"
-    )
-    return Value(refs=refs)
+    held = [thing for _, thing in act.objects(args.positional[0])]
+    refs = {thing.cls for thing in held if thing.cls is not None and thing.cls[0] == "class"}
+    refs |= {("ext", f"builtins.{thing.kind}") for thing in held if thing.kind in _PLAIN and thing.cls is None}
+    return Value(refs=frozenset(refs))
+
+
+_PLAIN = frozenset(("dict", "list", "set", "tuple"))
 
 
 def _new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value:

@@ -93,6 +93,7 @@ def _called(act: Activation, test: ir.Call) -> bool | None:
 _ABSTRACT = {
     "dict": frozenset(("dict", "Mapping", "MutableMapping")),
     "tuple": frozenset(("tuple", "Sequence")),
+    "list": frozenset(("list", "Sequence", "MutableSequence")),
 }
 
 
