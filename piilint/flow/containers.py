@@ -44,6 +44,9 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     found = read_part(act, receiver, index_selector(key))
     if not key.const:
         return join(found, default)
+    known = known_parts(act, receiver)
+    if known and isinstance(key.const[0], str) and index_selector(key) not in known:
+        return default if args.get(1, "default") is not None else constant(None)
     text = text_of(expr.func.value) if isinstance(expr.func, ir.Attr) else ""
     if isinstance(key.const[0], str):
         shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"

@@ -54,6 +54,8 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         value = act.state.env.get(test.id)
         if value is not None and value.const and not value.labels and test.id in act.locals:
             return bool(value.const[0])
+        if value is not None and _is_function(act, value):
+            return True
     if act.fixed and isinstance(test, (ir.Name, ir.Attr)):
         return _fixed(act, test)
     return None
@@ -141,6 +143,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if op not in ("==", "!=", "in", "not in", "is", "is not"):
         return None
     one, other = evaluate(act, left), evaluate(act, right)
+    if op in ("is", "is not") and other.const == (None,) and _is_function(act, one):
+        return op == "is not"
     if op in ("is", "is not") and other.const == (None,):
         return None if not one.const or one.labels else (one.const[0] is None) == (op == "is")
     if not one.const or not isinstance(one.const[0], (str, int)):
@@ -153,6 +157,14 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if not other.const or not isinstance(other.const[0], (str, int)):
         return None
     return (one.const[0] == other.const[0]) == (op in ("==", "is"))
+
+
+def _is_function(act: Activation, value: Value) -> bool:
+    """Whether it is a function or class in view, and nothing else."""
+    if value.labels or value.opaque or value.const is not None or not (value.refs or value.objects):
+        return False
+    bound = all(held.kind == "bound" for _, held in act.objects(value))
+    return bound and all(kind in ("func", "class") for kind, _ in value.refs)
 
 
 def _members(act: Activation, value: Value) -> set[object] | None:

@@ -21,6 +21,7 @@ from piilint.flow.moving import argument_at, arguments_at
 from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.schema_comments import commented
+from piilint.flow.sql_columns import called_on_all, shows_nothing
 from piilint.flow.sql_templates import template_of
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
@@ -44,6 +45,8 @@ class Statement:
     """For each of them the name under which its value is passed, "" where it has none."""
     named_after: tuple[str, ...] = ()
     """Of those selected: what column it is that has another name (`iban AS a`), else ""."""
+    through: tuple[frozenset[str], ...] = ()
+    """Of those selected: the database's own functions that all of it goes through (`mask(iban)`)."""
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +74,9 @@ def parse_statement(text: str) -> Statement | None:
     table = next((t.name for t in tree.find_all(exp.Table)), "")
     if isinstance(tree, exp.Select):
         columns = tuple(_selected(column) for column in tree.expressions)
-        return Statement("select", table, columns, named_after=tuple(_renamed(column) for column in tree.expressions))
+        renamed = tuple(_renamed(column) for column in tree.expressions)
+        through = tuple(called_on_all(column) for column in tree.expressions)
+        return Statement("select", table, columns, named_after=renamed, through=through)
     if isinstance(tree, exp.Insert):
         target = tree.this
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
@@ -112,6 +117,8 @@ def _selected(column: exp.Expression) -> str:
     """The name of a selected column; of an aggregate, that of what it adds up; "" of a count."""
     from sqlglot import exp
 
+    if shows_nothing(column):
+        return ""
     if isinstance(column, (exp.Star, exp.Column)) or column.alias:
         inner = column.find(exp.Column)
         return column.alias if column.alias and inner is None else column.alias_or_name
@@ -152,6 +159,11 @@ def _is_sealed(place: exp.Expression) -> bool:
 
     call = place.find_ancestor(exp.Func)
     name = (call.name or call.sql_name()).lower() if call is not None else ""
+    return _seals(name)
+
+
+def _seals(name: str) -> bool:
+    """Whether a database's function of this name encrypts or hashes with a key."""
     return "encrypt" in name or name in ("crypt", "hmac")
 
 
@@ -233,7 +245,7 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
     act.querying = True
     for position, column in enumerate(statement.columns):
-        if column and column != "*":
+        if column and column != "*" and not _is_masked(act, statement, position):
             value = commented(act, statement.table, column, named(act, UNKNOWN, column, owners, at, column), at)
             source = statement.named_after[position] if statement.named_after else ""
             if source and not value.labels:
@@ -253,6 +265,13 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     from piilint.flow.naming import with_match
 
     return with_match(act, UNKNOWN, match, at, f"SELECT * FROM {statement.table}", "queried")
+
+
+def _is_masked(act: Activation, statement: Statement, position: int) -> bool:
+    """Whether a selected column goes through a function that the catalogue, or its name, says protects."""
+    names = statement.through[position] if statement.through else frozenset[str]()
+    known = (each for name in names for each in act.catalogue.calls.named(name).sanitizers)
+    return any(map(_seals, names)) or any(each.kind in ("mask", "encryption") for each in known)
 
 
 def _answer(act: Activation, query: Query, receiver: Value, row: Value, at: int) -> Value:
