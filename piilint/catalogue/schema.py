@@ -47,6 +47,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Where the names of an argument's items are, by position ("self.header": the first row that was written)."""
     of: str = ""
     """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
+    key: str = ""
+    """Of a logger whose filters are given a dict: the key under which its text stands there ("message")."""
     receiver: tuple[str, ...] = ()
     """For `*.name` only: words one of which the receiver's name must end with (`logger`, `log`)."""
     when: dict[str, str] = {}

@@ -333,9 +333,9 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys |= hidden
     for name, labels, shown in taken:
-        for guard in partial_guards(keys, name, sink.channel):
+        for guard in partial_guards(keys, name, sink.channel, sink.key):
             labels = guarded(act, Value(labels), guard).labels
-        if is_hidden(keys, name, sink.channel):
+        if is_hidden(keys, name, sink.channel, sink.key):
             labels = redacted(act, labels)
         act.reach(labels, shown, at, name, tuple(everything))
 

@@ -203,7 +203,7 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
         if clean and change.selector in _PARTS:
             keys.add(_PARTS[change.selector] + _partly(change.value))
         elif clean and change.selector.startswith('["') and change.selector not in moved:
-            keys.add(change.selector[2:-2])
+            keys.add(change.selector[2:-2] + _partly(change.value))
         elif clean and change.selector == "[*]":
             keys.add("*")
     returned = summary.returns.labels.values()
@@ -218,20 +218,20 @@ def _partly(text: Value) -> str:
     return f":{guards.pop()}" if len(guards) == 1 and guards <= {"digits", "letters"} else ""
 
 
-def is_hidden(keys: frozenset[str], name: str, channel: str) -> bool:
-    """Whether an argument that goes to a channel is redacted there."""
+def is_hidden(keys: frozenset[str], name: str, channel: str, key: str) -> bool:
+    """Whether an argument that goes to a channel is redacted there; `key` is the one under which guards see the text."""
     if name in ("caught", "kw:exc_info"):
         return not keys.isdisjoint(("*", "log.exception"))
     if name.startswith("arg") or name == "kw:msg":
-        return not keys.isdisjoint(("*", "log.message" if channel == "log.exception" else channel, name))
-    return not keys.isdisjoint(("*", channel, name.removeprefix("kw:")))
+        return not keys.isdisjoint(("*", "log.message" if channel == "log.exception" else channel, name, key))
+    return not keys.isdisjoint(("*", channel, name.removeprefix("kw:"), key))
 
 
-def partial_guards(keys: frozenset[str], name: str, channel: str) -> list[str]:
+def partial_guards(keys: frozenset[str], name: str, channel: str, key: str) -> list[str]:
     """How far the guards of a logger protect an argument that goes to a channel: see `guards`."""
     exact = "log.message" if channel == "log.exception" and name.startswith("arg") else channel
-    wanted = ("*", exact, name)
-    return sorted({key.partition(":")[2] for key in keys if ":" in key and key.partition(":")[0] in wanted})
+    wanted = {"*", exact, name, name.removeprefix("kw:"), key}
+    return sorted({each.partition(":")[2] for each in keys if ":" in each and each.partition(":")[0] in wanted})
 
 
 def _overwritten(summary: Summary, param: str) -> set[str]:
