@@ -93,8 +93,8 @@ def positional_field(act: Activation, value: Value, position: int) -> str:
 
 
 def exact_items(held: Object) -> list[Value] | None:
-    """The elements of a list or tuple whose length is known."""
-    if held.kind not in ("list", "tuple"):
+    """The elements of a list, a tuple or a generator expression whose length is known."""
+    if held.kind not in ("list", "tuple") and not (held.kind == "generator" and "[0]" in held.fields):
         return None
     items = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
     named = sum(selector.startswith((".", '["')) for selector in held.fields)  # a row's columns, once more by name

@@ -73,11 +73,12 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     from piilint.flow.library import call_by_name
 
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
-    if symbols and can_defer(act, symbols[0], at):
+    left = [path for path in symbols if can_defer(act, path, at)][:3]
+    if left:
         results = _call_for_concrete(act, callee, args, at, text)
         word, known = last_word(text), act.catalogue.calls
         guards = known.named(word).sanitizers or known.method(word).sanitizers  # what they give back isn't guessed at
-        return join_all([defer(act, symbols[0], args, at, text, known=bool(guards)), *results])
+        return join_all([*(defer(act, path, args, at, text, known=bool(guards)) for path in left), *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 
@@ -94,9 +95,10 @@ def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int,
 def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> list[Value]:
     """The results of calling everything that a value is known to be."""
     from piilint.flow.library import call_library
+    from piilint.flow.members import without_strangers
 
     results: list[Value] = []
-    for kind, target in sorted(callee.refs):
+    for kind, target in without_strangers(act, callee):
         if kind == "func":
             results.append(call_info(act, act.program.functions[target], args, at, frame=None, text=text))
         elif kind == "class":

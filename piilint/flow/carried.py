@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from piilint.flow.activation import Activation
 from piilint.flow.state import State
 from piilint.model import ir
 
@@ -33,8 +34,15 @@ def settled(exposed: frozenset[str], before: State, after: State) -> bool:
     return True
 
 
-def exposed_names(loop: ir.For | ir.While) -> frozenset[str]:
+def exposed_names(act: Activation, loop: ir.For | ir.While) -> frozenset[str]:
     """Names that a round may read before it has set them; too many rather than too few."""
+    known = act.solver.learned.carried.get(id(loop))
+    if known is None:
+        known = act.solver.learned.carried[id(loop)] = _exposed_names(loop)
+    return known
+
+
+def _exposed_names(loop: ir.For | ir.While) -> frozenset[str]:
     found: set[str] = set()
     assigned: set[str] = set()
     if isinstance(loop, ir.For):

@@ -9,24 +9,23 @@ rows.append(row)      # rows[*] is row, too
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from piilint.flow.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.assign import bind_target, dict_of, set_item
+from piilint.flow.assign import dict_of, set_item
 from piilint.flow.calls import Arguments
+from piilint.flow.growing import EXACT, adopt, append, extend
 from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.known_keys import known_parts, named_part
 from piilint.flow.naming import named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import index_selector, key_selector
-from piilint.flow.state import symbol_child
+from piilint.flow.state import join_objects, symbol_child
 from piilint.flow.text import call_format
 from piilint.flow.told import tell_format
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.model import ir
-
-_EXACT = 24
-"""Lists up to this length are known element by element."""
 
 CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
@@ -115,7 +114,7 @@ def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
             write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
     for key, value in args.keywords.items():
         write_part(act, receiver, key_selector(key), value)
-    _adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
+    adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
     return NOTHING
 
 
@@ -160,7 +159,7 @@ def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
     """The items of a dict whose keys are all known, pair by pair."""
     fields = known_parts(act, receiver)
-    if not fields or len(fields) > _EXACT:
+    if not fields or len(fields) > EXACT:
         return None
     pairs: dict[str, Value] = {}
     for number, (selector, part) in enumerate(fields.items()):
@@ -203,9 +202,12 @@ def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
 
 
 def copied(act: Activation, value: Value, at: int) -> Value:
-    """A shallow copy: a new object with the same parts."""
+    """A shallow copy: a new object with the same parts; of what is one of several dicts, one that has the parts of each."""
     result = Value(value.labels, opaque=value.opaque)
+    dicts = [held for name, held in act.objects(value) if name[0] != "p" and held.kind == "dict" and held.cls is None]
     for name, held in act.objects(value):
+        if len(dicts) > 1 and held in dicts:
+            continue
         if name[0] == "p":
             twin: ObjectId = name if f"={at}" in name else (*name, f"={at}")
             act.state.heap[twin] = held
@@ -219,54 +221,10 @@ def copied(act: Activation, value: Value, at: int) -> Value:
         else:
             tag = name[-1] if "copy " in name[-1] else f"copy {name[-1]}"  # no longer for a copy of a copy
             result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
+    if len(dicts) > 1:
+        merged = reduce(lambda one, other: join_objects(("a",), one, other), dicts)
+        result = join(result, act.allocate(at, "dict", None, dict(merged.fields), tag="copy of either"))
     return result
-
-
-def _append(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return None
-    added = args.positional[-1] if len(args.positional) < 3 else args.positional[0]
-    added = added.then(act.spot(expr.at), "collected", text_of(expr.func))
-    at_end = isinstance(expr.func, ir.Attr) and expr.func.name == "append" and not act.loops
-    _grow(act, receiver, added, at_end)
-    _adopt(act, receiver, added, expr)
-    return NOTHING
-
-
-def _extend(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return None
-    added = read_part(act, args.positional[0], "[*]").then(act.spot(expr.at), "collected", text_of(expr.func))
-    _grow(act, receiver, added)
-    _adopt(act, receiver, added, expr)
-    return NOTHING
-
-
-def _grow(act: Activation, receiver: Value, added: Value, at_end: bool = False) -> None:
-    """One element more: at the end of a list of known length, else anywhere."""
-    for name, held in act.objects(receiver):
-        if held.kind == "absent":
-            continue
-        if at_end and held.kind == "list" and "[*]" not in held.fields and len(held.fields) < _EXACT and name[0] == "a":
-            act.state.write(name, f"[{len(held.fields)}]", added)
-            continue
-        if held.kind == "list" and not at_end and "[*]" not in held.fields:
-            added = join(added, read_part(act, Value(objects=frozenset((name,))), "[*]"))
-            held = Object(held.kind, held.cls, {})
-        old = held.fields.get("[*]")
-        act.state.heap[name] = held.with_field("[*]", added if old is None else join(old, added))
-
-
-def _adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call) -> None:
-    """What held nothing known (a variable, a `defaultdict`'s item) becomes a list once something is put into it."""
-    if receiver.objects or not isinstance(expr.func, ir.Attr):
-        return
-    owner = expr.func.value
-    if isinstance(owner, ir.Name) and owner.id not in act.state.env:
-        return
-    if isinstance(owner, (ir.Name, ir.Sub, ir.Attr)):
-        held = act.allocate(expr.at, "list", None, {"[*]": added}, tag="adopted")
-        bind_target(act, owner, join(receiver, held))
 
 
 def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -358,15 +316,15 @@ CONTAINER_METHODS: dict[str, Method] = {
     "values": _values,
     "keys": _keys,
     "copy": _copy,
-    "append": _append,
-    "appendleft": _append,
-    "add": _append,
-    "insert": _append,
-    "put": _append,
-    "put_nowait": _append,
+    "append": append,
+    "appendleft": append,
+    "add": append,
+    "insert": append,
+    "put": append,
+    "put_nowait": append,
     "get_nowait": _get,
-    "extend": _extend,
-    "extendleft": _extend,
+    "extend": extend,
+    "extendleft": extend,
     "clear": _clear,
     "add_note": _add_note,
     "isdisjoint": _nothing,

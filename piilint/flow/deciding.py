@@ -136,7 +136,7 @@ def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
         learned.own_places,
         info.id,
         lambda: (
-            *(place for name in _deciding(solver, info.node.body) if (place := _place(solver, info, name))),
+            *(place for name in _deciding(solver, info.node.body) if (place := place_of(solver, info, name))),
             *(f"{info.node.params[0].name}.{name}" for name in varying(solver, info)),
         ),
     )
@@ -163,10 +163,10 @@ def told_widths(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
     needed = {param.name for param in info.node.params if param.default is None}
     slices = (node for node in nodes_of(info.node.body) if isinstance(node, ir.Slice))
     names = {name for node in slices for name in _names(node)}
-    return tuple(sorted({name if name in needed else _place(solver, info, name) for name in names} - {""}))
+    return tuple(sorted({name if name in needed else place_of(solver, info, name) for name in names} - {""}))
 
 
-def _place(solver: Solver, info: FunctionInfo, name: str) -> str:
+def place_of(solver: Solver, info: FunctionInfo, name: str) -> str:
     """Where a name of a function's text stands, if in its frame or its instance; else ""."""
     owner, _, attribute = name.partition(".")
     if attribute:

@@ -132,7 +132,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
             if key.labels:
                 fields["~"] = join(fields.get("~", NOTHING), Value(key.labels))
         fields[selector] = join(fields.get(selector, NOTHING), value)
-    return act.allocate(expr.at, {"generator": "list"}.get(expr.kind, expr.kind), None, fields)
+    return act.allocate(expr.at, expr.kind, None, fields)
 
 
 def _excludes(act: Activation, condition: ir.Expr) -> bool:

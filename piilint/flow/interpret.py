@@ -20,6 +20,7 @@ from piilint.flow.definitions import define_class, define_function, enter_frame
 from piilint.flow.exposure import configure_setting
 from piilint.flow.expressions import evaluate
 from piilint.flow.finish import finish
+from piilint.flow.growing import lengthened
 from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
@@ -31,7 +32,7 @@ from piilint.flow.responses import send_returned
 from piilint.flow.slicing import is_run
 from piilint.flow.solver import Constants, Solver
 from piilint.flow.specialise import fix, record_of
-from piilint.flow.state import symbol
+from piilint.flow.state import State, symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
 from piilint.flow.told import told_by_annotation
@@ -149,11 +150,7 @@ def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
 def _augmented(act: Activation, stmt: ir.AugAssign) -> None:
     old = evaluate(act, stmt.target)
     new = evaluate(act, stmt.value)
-    if stmt.op == "+" and any(held.kind == "list" for _, held in act.objects(old)):
-        for name, held in act.objects(old):
-            added = read_part(act, new, "[*]")
-            before = held.fields.get("[*]", NOTHING)
-            act.state.heap[name] = held.with_field("[*]", join(before, added))
+    if stmt.op == "+" and lengthened(act, old, new):
         return
     bind_target(act, stmt.target, combine(act, stmt, [old, new]))
 
@@ -207,13 +204,16 @@ def _if(act: Activation, stmt: ir.If) -> None:
 def _while(act: Activation, stmt: ir.While) -> None:
     truth = constant_truth(act, stmt.test)
     if truth is False:
+        evaluate(act, stmt.test)
         run_block(act, stmt.orelse)
         return
 
-    def round_() -> None:
+    def round_() -> State:
         evaluate(act, stmt.test)
+        tested = act.state.copy()
         assume(act, stmt.test, True)
         run_block(act, stmt.body)
+        return tested
 
     loop = _fixpoint(act, stmt, round_)
     if truth is True:
@@ -262,15 +262,18 @@ def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
     _leave(act, loop)
 
 
-def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], None], once: bool = False) -> Loop:
-    """Run a loop's body until its state doesn't change. With `once`, what it did to objects counts as done."""
+def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], State | None], once: bool = False) -> Loop:
+    """Run a loop's body until its state doesn't change; a round may tell the state in which the loop ends where the test
+    fails. With `once`, what it did to objects counts as done."""
     loop = Loop()
     loop.unbound = isinstance(stmt, ir.For) and text_of(stmt.iter) != "range()"
     act.loops.append(loop)
     entry = act.state.copy()
     for number in range(LOOP_LIMIT):
         before = act.state.copy()
-        round_()
+        tested = round_()
+        if tested is not None and not number:
+            entry = tested
         ends = [act.state] if act.live else []
         ends += loop.continues
         loop.continues = []
@@ -279,22 +282,14 @@ def _fixpoint(act: Activation, stmt: ir.For | ir.While, round_: Callable[[], Non
         for state in ends[1:]:
             after = after.joined(state)
         if not (once and number == 0 and ends):
-            after = after.joined(before)
+            after = after.joined(tested or before)
         act.state = after
-        if settled(_exposed(act, stmt), before, after) or after.same(before) or (not ends and number):
+        if settled(exposed_names(act, stmt), before, after) or after.same(before) or (not ends and number):
             break
     act.loops.pop()
     if not once:
         act.state = act.state.joined(entry)
     return loop
-
-
-def _exposed(act: Activation, stmt: ir.For | ir.While) -> frozenset[str]:
-    memo = act.solver.learned.carried
-    known = memo.get(id(stmt))
-    if known is None:
-        known = memo[id(stmt)] = exposed_names(stmt)
-    return known
 
 
 def _leave(act: Activation, loop: Loop) -> None:

@@ -31,6 +31,8 @@ class Learned:
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body depends on."""
+    stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where the sequences stand whose members it calls in a loop: see `flow.stepped`."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     walked: dict[str, frozenset[str]] = field(default_factory=dict)

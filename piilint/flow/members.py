@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from piilint.flow.activation import Activation
@@ -304,3 +305,16 @@ def call_method_of(act: Activation, info: FunctionInfo, args: Arguments, at: int
     if made is not None:
         return call_value(act, made, args, at, info.node.name)
     return call_info(act, info, args, at, None, info.node.name)
+
+
+def without_strangers(act: Activation, callee: Value, member: str = "") -> list[Ref]:
+    """What may be called, in order; of a library that nobody knows and something in view, the latter, which does the same:
+    `try: import fast_text as text` · `except ImportError: from bank import text`."""
+    refs = sorted(callee.refs)
+    if len(refs) < 2 or all(kind not in ("func", "class", "module") for kind, _ in refs):
+        return refs
+    return [ref for ref in refs if ref[0] != "ext" or not _is_strange(act, f"{ref[1]}.{member}".rstrip("."))]
+
+
+def _is_strange(act: Activation, dotted: str) -> bool:
+    return act.catalogue.calls.exact(dotted).empty and dotted.partition(".")[0] not in sys.stdlib_module_names

@@ -12,7 +12,7 @@ from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value, defer
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
-from piilint.flow.members import call_method_of
+from piilint.flow.members import call_method_of, without_strangers
 from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
@@ -64,7 +64,7 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
 
     results: list[Value] = []
     has_own = bool(receiver.refs) and any(_has_own(act, held, func.name) for _, held in act.objects(receiver))
-    for kind, target in sorted(receiver.refs):
+    for kind, target in without_strangers(act, receiver, func.name):
         if kind == "super":
             return call_super(act, receiver, target, func.name, args, expr.at)
         if has_own and kind == "inst" and act.catalogue.calls.exact(f"{target}.{func.name}").empty:

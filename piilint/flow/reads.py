@@ -14,7 +14,8 @@ import msgspec
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners, is_vague
 from piilint.flow.naming import with_match
-from piilint.flow.value import UNKNOWN, Labels, Object, join_labels
+from piilint.flow.state import SYMBOL_DEPTH
+from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, join_labels
 from piilint.link.collect import nested_blocks
 from piilint.model import ir
 
@@ -66,18 +67,34 @@ def beside(act: Activation, variable: str) -> tuple[str, ...]:
     return owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
 
 
-def learned(act: Activation, param: str, held: Object, at: int) -> Labels:
-    """What all of a parameter must hold, because sensitive parts of it are read, and not overwritten, here."""
-    names = reads_of(act).get(param, ()) if param in act.params else ()
-    owners = (param, *company_owners(act.names, names))
+def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool) -> Labels:
+    """What all of a caller's object must hold, because sensitive parts of it are read, and not overwritten, here; of its
+    text only what is read by key: a dict shows it, another object may not."""
     labels: Labels = {}
-    for name in names:
-        match = act.names.classify(name, owners)
-        known = f".{name}" in held.fields or f'["{name}"]' in held.fields
-        if act.names.follows(match) and match.confidence != "low" and not known:
-            value = with_match(act, UNKNOWN, match, at, f"{param}.{name}", "read")
-            labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
+    for variable, names in _names_read(act, name, by_key):
+        owners = (variable, *company_owners(act.names, names))
+        for part in names:
+            match = act.names.classify(part, owners)
+            known = f".{part}" in held.fields or f'["{part}"]' in held.fields
+            if act.names.follows(match) and match.confidence != "low" and not known:
+                value = with_match(act, UNKNOWN, match, at, f"{variable}.{part}", "read")
+                labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
     return labels
+
+
+def _names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The variables that hold a caller's object, with what is read of each."""
+    if all(part[0] == "=" for part in name[2:]) and name[1] in act.params:  # the parameter, or a copy (`table.head()`)
+        names = (keys_of(act) if by_key else reads_of(act)).get(name[1])
+        if names:
+            yield name[1], names
+        return
+    if len(name) - 1 > SYMBOL_DEPTH:
+        return  # it stands for its parts, too
+    for variable, names in keys_of(act).items():
+        held = act.state.env.get(variable)
+        if held is not None and name in held.objects and variable not in act.params:
+            yield variable, names
 
 
 def _read(node: object) -> Iterator[tuple[str, str]]:

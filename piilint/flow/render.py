@@ -95,8 +95,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
         this.seen.add(name)
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
-        if this.learns and _is_parameter(name) and held.cls is None:
-            labels = join_labels(labels, learned(act, name[1], held, this.at))
+        if name[0] == "p" and held.cls is None:
+            labels = join_labels(labels, learned(act, name, held, this.at, by_key=not this.learns))
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
             if cls is not None:
@@ -122,11 +122,6 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
                 if not selector.startswith(".arg "):  # what a generator was called with isn't what it gives
                     labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels
-
-
-def _is_parameter(name: ObjectId) -> bool:
-    """Whether it is what a caller passes, or a copy of it (`table.head()`)."""
-    return name[0] == "p" and all(part[0] == "=" for part in name[2:])
 
 
 def element_of_class(act: Activation, name: ObjectId, held: Object) -> Value:

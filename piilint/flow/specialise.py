@@ -14,7 +14,7 @@
 
 A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test,
 passed to it, captured by it or held by its instance; and for a dict whose keys are all known, where the function goes
-over them.
+over them; and for the length of a sequence whose members it calls.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants
 from piilint.flow.state import symbol, symbol_child
+from piilint.flow.stepped import KnownLength, known_length, sequence_of, stepped
 from piilint.flow.summary import Summary
 from piilint.flow.value import Object, ObjectId, Value
 from piilint.flow.walked import (
@@ -65,7 +66,7 @@ class LoggedRecord(NamedTuple):
     """How many arguments it has by position."""
 
 
-_KEYS, _LIST, _ITEMS, _RECORD = "keys", "list", "items", "record"
+_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH = "keys", "list", "items", "record", "length"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -87,6 +88,8 @@ def _kept(value: object) -> object:
         return [_ITEMS, [_kept(item) for item in value.items]]
     if isinstance(value, LoggedRecord):
         return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
+    if isinstance(value, KnownLength):
+        return [_LENGTH, value.length]
     return constant_kept(value)
 
 
@@ -95,6 +98,8 @@ def _as_it_was(kept: Any) -> object:
         return kept
     if kept[0] == _RECORD:
         return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
+    if kept[0] == _LENGTH:
+        return KnownLength(kept[1])
     if kept[0] == _LIST:
         return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
     if kept[0] == _KEYS:
@@ -118,7 +123,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
-    held = held_constants(act, info, roots)
+    held = held_constants(act, info, roots) | _lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
     if shapes:
         shapes |= {
@@ -159,6 +164,20 @@ def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Va
 _COLLECTIONS = frozenset(("tuple", "frozenset", "set", "list", "sorted"))
 
 
+def _lengths(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """Of the sequences whose members the function calls in a loop, those whose length is known here."""
+    found: dict[str, object] = {}
+    for place in stepped(act.solver, info):
+        root, *steps = place.split(".")
+        value = roots.get(root, Value())
+        for step in steps:
+            value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
+        length = known_length(act, value)
+        if length is not None:
+            found[place] = length
+    return found
+
+
 def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
     """Constants of the frame that a closure reads, and of the instance that a method is called on, by dotted place:
     "^.n", "self.keep"."""
@@ -196,22 +215,24 @@ def _is_known(act: Activation, value: Value, selector: str) -> bool:
 
 
 def fix(act: Activation, place: str, held: object) -> None:
-    """Let what stands at a dotted place be a constant."""
+    """Let what stands at a dotted place be a constant, or a sequence of known length."""
     root, *steps = place.split(".")
     oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
-    value = value_of(act, held, place)
+    value = sequence_of(act, place, held) if isinstance(held, KnownLength) else value_of(act, held, place)
     act.fixed[oid, f".{steps[-1]}"] = value
     act.state.write(oid, f".{steps[-1]}", value)
 
 
 def record_of(act: Activation, name: str, known: object) -> Value | None:
-    """A parameter that is a dict with just these keys, a log record with just these parts, a display of these constants;
-    None if it is none of them."""
+    """A parameter that is a dict with just these keys, a log record with just these parts, a display of these constants,
+    a sequence of this length; None if it is none of them."""
     oid = ("p", name)
     if isinstance(known, LoggedRecord):
         return _logged(act, oid, known)
     if isinstance(known, KnownItems):
         return value_of(act, known, name)
+    if isinstance(known, KnownLength):
+        return sequence_of(act, name, known)
     return shaped(act, oid, known) if isinstance(known, (KnownKeys, KnownList)) else None
 
 
