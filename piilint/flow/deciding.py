@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from piilint.flow.class_constants import varying
+from piilint.flow.handed_on import own_method, rebound, wanted_parameters
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.solver import Solver
 from piilint.link.classes import resolve_expr
-from piilint.link.program import FunctionInfo, ModuleInfo
+from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 SWITCHES = 2
@@ -28,52 +29,16 @@ _BY_KEY = frozenset(("get", "pop", "setdefault"))
 def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
     """The parameters that a test, a key or the name of an attribute in the function's own body depends on, or in that of
     a function in view that it hands them to."""
-    learned = solver.learned
 
-    def look() -> frozenset[str]:
-        names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
-        if info.node.name == "__set_name__":
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        names = {param.name for param in asked.node.params if param.kind not in ("vararg", "kwarg")}
+        if asked.node.name == "__set_name__":
             return frozenset(names)  # that is what it is told its name for
-        rebound = {target for target in _rebound(info.node.body) if target in names}
-        asked = (*_deciding(solver, info.node.body), *_conditions(solver, info), *_handed_on(solver, info, names))
-        return frozenset(name for name in asked if name in names and name not in rebound)
+        return frozenset(
+            names.intersection((*_deciding(solver, asked.node.body), *_conditions(solver, asked)))
+        ) - rebound(asked)
 
-    return learned.once(learned.deciding, info.id, look, frozenset())
-
-
-def _handed_on(solver: Solver, info: FunctionInfo, names: set[str]) -> Iterator[str]:
-    """The parameters that a function passes as they are to one in view, where they decide."""
-    module = solver.program.modules[info.module]
-    for call in calls_in(info.node.body):
-        passed = [argument for argument in plain_arguments(call) if argument[2] in names]
-        called = called_function(solver, info, module, call) if passed else None
-        if called is None or called.id == info.id:
-            continue
-        params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
-        params = params[1:] if called.cls is not None and called.kind in _OWNED else params
-        deciding = deciding_parameters(solver, called)
-        for place, keyword, name in passed:
-            param = keyword if keyword is not None else params[place] if place < len(params) else ""
-            if param in deciding:
-                yield name
-
-
-def plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
-    """The arguments that are variables: place, keyword, name; as far as nothing is spread before them."""
-    for place, arg in enumerate(call.args):
-        if arg.star == 1:
-            return
-        if arg.star == 0 and isinstance(arg.value, ir.Name):
-            yield place, arg.keyword, arg.value.id
-
-
-def called_function(solver: Solver, info: FunctionInfo, module: ModuleInfo, call: ir.Call) -> FunctionInfo | None:
-    """The function in view that a call is of, by its name or as a method of the own instance."""
-    own = _own_method(solver, info, call)
-    if own is not None:
-        return own
-    ref = resolve_expr(call.func, module, solver.program)
-    return solver.program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
+    return wanted_parameters(solver, info, "deciding", own)
 
 
 def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
@@ -149,7 +114,7 @@ def _methods_called(solver: Solver, info: FunctionInfo) -> list[FunctionInfo]:
     while waiting:
         caller = waiting.pop()
         for call in calls_in(caller.node.body):
-            called = _own_method(solver, caller, call)
+            called = own_method(solver, caller, call)
             if called is not None and called.id not in found:
                 found[called.id] = called
                 waiting.append(called)
@@ -181,18 +146,6 @@ def place_of(solver: Solver, info: FunctionInfo, name: str) -> str:
             return f"{place}.{name}"
         place, parent = f"{place}.^", outer.parent
     return ""
-
-
-def _own_method(solver: Solver, info: FunctionInfo, call: ir.Call) -> FunctionInfo | None:
-    """The method that `self.method(…)` calls, where no subclass has another."""
-    func = call.func
-    if not isinstance(func, ir.Attr) or not isinstance(func.value, ir.Name) or info.cls is None:
-        return None
-    if not info.node.params or func.value.id != info.node.params[0].name:
-        return None
-    found = solver.program.find_method(info.cls, func.name)
-    called = solver.program.functions[found[1]] if found is not None else None
-    return called if called is not None and called.kind in _OWNED and called.node.params else None
 
 
 def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
@@ -273,9 +226,3 @@ def _names(expr: ir.Expr) -> Iterator[str]:
     elif isinstance(expr, ir.Bin):
         for operand in expr.operands:
             yield from _names(operand)
-
-
-def _rebound(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
-    for node in nodes_of(body):
-        if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name):
-            yield node.target.id

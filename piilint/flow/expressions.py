@@ -176,10 +176,12 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 
 
 def _bool(act: Activation, expr: ir.Bool) -> Value:
+    """`a or b` is either; `a and b` is b, or an `a` that is empty, zero or false."""
     result = evaluate(act, expr.operands[0])
     for operand in expr.operands[1:]:
         before = act.state.copy()
-        result = join(result, evaluate(act, operand))
+        kept = result if expr.op == "or" else Value(opaque=result.opaque)
+        result = join(kept, evaluate(act, operand))
         act.state = act.state.joined(before)
     return result
 

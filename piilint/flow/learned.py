@@ -25,8 +25,11 @@ class Learned:
     """By kind of record the worst field of the project's: see `flow.exposure`."""
     reads: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """By function what it reads of its variables: see `flow.reads`."""
-    deciding: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The parameters whose constants a function is interpreted for."""
+    wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
+    """The parameters of which functions want something, by what, and by the first that was asked of those that were answered
+    together: see `flow.handed_on`."""
+    wanted_with: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By what, and by function, that first one."""
     deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -35,10 +38,6 @@ class Learned:
     """Where the sequences stand whose members it calls in a loop: see `flow.stepped`."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
-    walked: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By function the parameters whose keys it goes over: see `flow.specialise`."""
-    nested: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Those of them of which it calls itself with the parts."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)

@@ -10,12 +10,12 @@ functions that call themselves with the parts, what these are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from piilint.flow.access import exact_items
 from piilint.flow.activation import Activation
-from piilint.flow.deciding import called_function, plain_arguments
+from piilint.flow.handed_on import wanted_parameters
 from piilint.flow.known_keys import known_parts
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.selectors import key_selector
@@ -93,14 +93,13 @@ def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
 def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     """The parameters whose keys the function goes over, or looks for one in, itself or in a copy, or hands on to one that
     does."""
-    learned = act.solver.learned
 
-    def look() -> frozenset[str]:
+    def own(asked: FunctionInfo) -> frozenset[str]:
         """From the text."""
-        names = {param.name for param in info.node.params if param.kind != "vararg"}
+        names = {param.name for param in asked.node.params if param.kind != "vararg"}
         copies: dict[str, set[str]] = {}
         found: set[str] = set()
-        for node in nodes_of(info.node.body):
+        for node in nodes_of(asked.node.body):
             if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
                 copies.setdefault(node.targets[0].id, set()).update(_walked(node.value))
             elif isinstance(node, ir.For):
@@ -113,47 +112,24 @@ def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
                 found.update(_walked(node.comparators[-1]))
         for name in sorted(found):
             found |= copies.get(name, set())
-        return frozenset(found & names) | _handed_on(act, info, walked_parameters)
+        return frozenset(found & names)
 
-    return learned.once(learned.walked, info.id, look, frozenset())
+    return wanted_parameters(act.solver, info, "walked", own)
 
 
 def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     """Those of them of which it calls itself with the parts."""
-    learned = act.solver.learned
 
-    def look() -> frozenset[str]:
-        calls = (call.func for call in calls_in(info.node.body))
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        calls = (call.func for call in calls_in(asked.node.body))
         called = {
             func.id if isinstance(func, ir.Name) else func.name
             for func in calls
             if isinstance(func, (ir.Name, ir.Attr))
         }
-        own = walked_parameters(act, info) if info.node.name in called else frozenset[str]()
-        return own | _handed_on(act, info, nested_parameters)
+        return walked_parameters(act, asked) if asked.node.name in called else frozenset()
 
-    return learned.once(learned.nested, info.id, look, frozenset())
-
-
-def _handed_on(
-    act: Activation, info: FunctionInfo, wanted: Callable[[Activation, FunctionInfo], frozenset[str]]
-) -> frozenset[str]:
-    """The parameters that it passes as they are to a function in view, which wants them."""
-    names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
-    module = act.program.modules[info.module]
-    found: set[str] = set()
-    for call in calls_in(info.node.body):
-        passed = [argument for argument in plain_arguments(call) if argument[2] in names]
-        called = called_function(act.solver, info, module, call) if passed else None
-        if called is None or called.id == info.id:
-            continue
-        params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
-        params = params[1:] if called.cls is not None and called.kind in ("method", "classmethod") else params
-        asked = wanted(act, called)
-        for place, keyword, name in passed:
-            if (keyword if keyword is not None else params[place] if place < len(params) else "") in asked:
-                found.add(name)
-    return frozenset(found)
+    return wanted_parameters(act.solver, info, "nested", own)
 
 
 def _walked(expr: ir.Expr) -> Iterator[str]:
