@@ -105,9 +105,14 @@ def _concrete_object(act: Activation, held: Object) -> Object:
         fixed = concrete(act, value)
         if not selector.startswith("[@"):
             fields[selector] = fixed
-        elif fixed.labels or fixed.refs:
+        elif fixed.labels or fixed.refs or (fixed := _instances(act, fixed)).objects:
             fields["[*]"] = join(fields["[*]"], fixed) if "[*]" in fields else fixed
     return Object(held.kind, held.cls, fields)
+
+
+def _instances(act: Activation, value: Value) -> Value:
+    """The instances among what a value may be: they have names for their parts, so that nothing gets mixed up."""
+    return Value(objects=frozenset(name for name, held in act.objects(value) if held.kind == "instance"))
 
 
 def _reach(act: Activation, value: Value, exported: dict[ObjectId, Object]) -> None:
