@@ -140,7 +140,7 @@ def test_text_stands_in_columns() -> None:
     assert done.output.splitlines() == [
         "对方账号   high  counterparty_account  high  words '对方账号'",
         "iban       high  iban                  high  words 'iban'",
-        "file_name  -     -                     -     'file' owns 'name'",
+        "file_name  -     -                     -     no word of the catalogue says what it is",
     ]
 
 

@@ -203,7 +203,8 @@ def test_the_mended_bank_shows_nothing_in_the_clear_and_says_what_protects_it(me
 def test_what_a_filter_redacts_is_said_to_be_protected_by_it(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(
         "import logging\nlog = logging.getLogger('safe')\nother = logging.getLogger('other')\n"
-        "class Redact(logging.Filter):\n    def filter(self, record):\n        record.msg = ''\n        return True\n"
+        "class Redact(logging.Filter):\n    def filter(self, record):\n        record.msg, record.args = '', ()\n"
+        "        return True\n"
         "log.addFilter(Redact())\n"
         "def mask_iban(iban):\n    return iban[-4:]\n"
         "def tell(value):\n    log.info('%s', value)\n"
