@@ -33,6 +33,8 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     validators: frozenset[str]
     serializers: frozenset[str]
     model_serializers: frozenset[str]
+    computed: frozenset[str]
+    left_out: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
     queries: dict[str, str]
@@ -52,6 +54,10 @@ class Classes(msgspec.Struct, frozen=True):
     """Decorators of methods that make what is given of a field."""
     model_serializers: frozenset[str]
     """Decorators of methods that make what is given of a model."""
+    computed: frozenset[str]
+    """Decorators of properties that are dumped with the fields."""
+    left_out: frozenset[str]
+    """Arguments of a field's definition that keep it out of a dump."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
@@ -71,6 +77,8 @@ def classes() -> Classes:
         file.validators,
         file.serializers,
         file.model_serializers,
+        file.computed,
+        file.left_out,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
         file.queries,

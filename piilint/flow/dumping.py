@@ -43,7 +43,7 @@ def dumped_fields(
             for name in _named_fields(info, classes().serializers) or ():
                 for selector in fields if name == "*" else fields.keys() & {key_selector(name)}:
                     fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
-            if info.is_property and any(last_word(_text(each)) == "computed_field" for each in info.node.decorators):
+            if info.is_property and _named_fields(info, classes().computed) is not None:
                 fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
         act.state.heap[oid] = Object(held.kind, held.cls, fields)
     return made
@@ -77,4 +77,7 @@ def _text(expr: ir.Expr) -> str:
 def _is_excluded(default: ir.Expr | None) -> bool:
     """`Field(exclude=True)`."""
     args = default.args if isinstance(default, ir.Call) else ()
-    return any(arg.keyword == "exclude" and isinstance(arg.value, ir.Const) and arg.value.value is True for arg in args)
+    return any(
+        arg.keyword in classes().left_out and isinstance(arg.value, ir.Const) and arg.value.value is True
+        for arg in args
+    )

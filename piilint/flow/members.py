@@ -317,4 +317,7 @@ def without_strangers(act: Activation, callee: Value, member: str = "") -> list[
 
 
 def _is_strange(act: Activation, dotted: str) -> bool:
-    return act.catalogue.calls.exact(dotted).empty and dotted.partition(".")[0] not in sys.stdlib_module_names
+    """Whether nothing is known of a function or method, not even by its name that it leads out (`logger.info`)."""
+    calls, word = act.catalogue.calls, dotted.rpartition(".")[2]
+    leads_out = bool(calls.method(word).sinks or calls.named(word).sinks)
+    return not leads_out and calls.exact(dotted).empty and dotted.partition(".")[0] not in sys.stdlib_module_names
