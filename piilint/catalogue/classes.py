@@ -30,6 +30,8 @@ class Kind(_Table, frozen=True):
 
 class _File(_Table, frozen=True, rename={"classes": "class"}):
     relations: frozenset[str]
+    foreign_keys: frozenset[str]
+    key_columns: frozenset[str]
     validators: frozenset[str]
     serializers: frozenset[str]
     model_serializers: frozenset[str]
@@ -48,6 +50,10 @@ class Classes(msgspec.Struct, frozen=True):
     by_base: dict[str, str]
     relations: frozenset[str]
     """What makes a field that holds a row of another class."""
+    foreign_keys: frozenset[str]
+    """Which of these puts only that row's key into the column."""
+    key_columns: frozenset[str]
+    """Arguments that name another column of that row, which is put there instead."""
     validators: frozenset[str]
     """Decorators of methods that are given the value of the fields they name."""
     serializers: frozenset[str]
@@ -74,6 +80,8 @@ def classes() -> Classes:
         {name: each.kind for each in file.classes for pattern in each.decorators for name in expand(pattern)},
         {name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
         file.relations,
+        file.foreign_keys,
+        file.key_columns,
         file.validators,
         file.serializers,
         file.model_serializers,

@@ -31,7 +31,7 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
         elif arg.keyword is not None:
             args.keywords[arg.keyword] = value
         elif not args.rest.is_nothing():
-            args.rest = join(args.rest, value)
+            args.rest, args.sequence = join(args.rest, value), None
         else:
             args.positional.append(value)
     if len(args.positional) > 1 and any(isinstance(arg.value, ir.Const) for arg in given):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from piilint.flow.activation import Activation
+from collections.abc import Iterator
+
+from piilint.catalogue.classes import classes
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.naming import last_word
 from piilint.flow.value import Value
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
@@ -42,12 +46,28 @@ def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
 
 def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
     """The fields that hide themselves in a class in view, or in the class that a query is of."""
+    return frozenset(field.name for cls, field in _fields_of(act, rows) if hides(act, cls, field))
+
+
+def foreign_keys(act: Activation, rows: Value) -> frozenset[str]:
+    """The fields that hold nothing but the keys of other tables' rows, of the class that a query is of."""
+    return frozenset(field.name for _, field in _fields_of(act, rows) if is_foreign_key(field))
+
+
+def is_foreign_key(field: FieldInfo) -> bool:
+    """`account = ForeignKey(Account)`; `ForeignKey(Account, to_field="iban")` holds the IBAN."""
+    made = field.default
+    if not isinstance(made, ir.Call) or last_word(text_of(made.func)) not in classes().foreign_keys:
+        return False
+    return not any(arg.keyword in classes().key_columns for arg in made.args)
+
+
+def _fields_of(act: Activation, rows: Value) -> Iterator[tuple[ClassInfo, FieldInfo]]:
+    """What a class in view, or the class that a query is of, declares."""
     owners = [target for kind, target in rows.refs if kind == "class"]
     owners += [held.cls[1] for _, held in act.objects(rows) if held.cls is not None and held.cls[0] == "list"]
-    classes = [act.program.classes[owner] for owner in owners if owner in act.program.classes]
-    return frozenset(
-        field.name for cls in classes for field in act.program.all_fields(cls.id).values() if hides(act, cls, field)
-    )
+    for cls in (act.program.classes[owner] for owner in owners if owner in act.program.classes):
+        yield from ((cls, field) for field in act.program.all_fields(cls.id).values())
 
 
 def _is_sealed(act: Activation, module: str, default: ir.Expr) -> bool:

@@ -13,12 +13,12 @@ from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, defer
 from piilint.flow.columns import named_items
-from piilint.flow.company import company_owners
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys, imported_as
 from piilint.flow.exposure import expose
 from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded
+from piilint.flow.mapped import keyword_owners, row_only
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
 from piilint.flow.redaction import (
@@ -320,9 +320,10 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     logs = sink.channel.startswith("log.") and logger.objects
     carries = logs and any(value.labels or value.objects for value in (*args.everything(), act.caught))
     keys = protected_keys(act, logger, sink.takes, args, at) if carries else frozenset[str]()
-    company = company_owners(act.names, tuple(args.keywords)) if "kw*" in sink.takes else ()
+    company = keyword_owners(act, sink, callee, receiver, args) if "kw*" in sink.takes else ()
     hidden = hidden_keys(act, receiver)
     args = without_hidden(act, args, hidden, keys)
+    args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
     taken = [
         (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes

@@ -10,11 +10,16 @@ Which calls give them, and how many, the catalogue says (`does = "instance"`, `d
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
+from piilint.catalogue.schema import Sink
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.company import company_owners
+from piilint.flow.declared import foreign_keys
 from piilint.flow.frames import renamed
-from piilint.flow.naming import last_word
+from piilint.flow.naming import last_word, owners_of
+from piilint.flow.removal import without_keys
+from piilint.flow.render import key_only
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.model import ir
 
@@ -152,6 +157,32 @@ def _made_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
         column = value.const[0] if value.const else None
         found[f'["{name}"]'] = _column(act, row, column, expr.at) if isinstance(column, str) else value
     return found
+
+
+def keyword_owners(act: Activation, sink: Sink, callee: str, rows: Value, args: Arguments) -> tuple[str, ...]:
+    """Whose the keywords of a call are: what they say of each other, and, where they are a row's columns, the class that
+    is made, `Customer.objects.create(name=name)`."""
+    company = company_owners(act.names, tuple(args.keywords))
+    made = any(held.cls is not None and held.cls[0] == "list" for _, held in act.objects(rows))
+    if sink.channel != "store.database" or not (made or sink.receiver):
+        return company
+    row = read_part(act, rows, "[*]") if made else NOTHING
+    cls = "" if made else last_word(callee.rpartition(".")[0].rpartition(".")[0])
+    return (*company, *owners_of(act, row, cls if cls[:1].isupper() else ""))
+
+
+def row_only(act: Activation, args: Arguments, rows: Value) -> Arguments:
+    """What a call that writes a row is given, without the rows of other tables, of which only the keys are written:
+    `Leg.objects.create(account=account, amount=amount)`."""
+    elsewhere = foreign_keys(act, rows)
+    keywords = {name: key_only(act, value) for name, value in args.keywords.items() if name not in elsewhere}
+    mapping, rest = args.mapping, args.rest_keywords
+    if elsewhere:
+        keywords = {name: without_keys(act, value, elsewhere) for name, value in keywords.items()}  # defaults={…}
+        if mapping is not None:
+            mapping = without_keys(act, mapping, elsewhere)
+            rest = read_part(act, mapping, "[*]")
+    return Arguments(args.positional, keywords, args.rest, rest, args.sequence, mapping)
 
 
 def _column(act: Activation, row: Value, name: str, at: int) -> Value:

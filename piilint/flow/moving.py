@@ -85,7 +85,12 @@ def _roots(act: Activation, root: str, receiver: Value, args: Arguments) -> list
     if not number.isdigit():
         return []
     index = int(number)
-    return [(root, args.positional[index])] if index < len(args.positional) else starred
+    if index < len(args.positional):
+        return [(root, args.positional[index])]
+    if args.sequence is not None and index >= args.sequence[0]:
+        passed = read_part(act, args.sequence[1], f"[{index - args.sequence[0]}]")
+        return [] if passed.is_nothing() else [(root, passed)]
+    return starred
 
 
 def move(act: Activation, propagator: Propagator, receiver: Value, args: Arguments, at: int, text: str) -> Value:
