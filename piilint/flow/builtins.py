@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow import mappings, patterns, reflection, standard, strings
-from piilint.flow.access import exact_items, positional_field, read_attribute, read_part
+from piilint.flow.access import positional_field, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
-from piilint.flow.iterate import UNROLLED, element_of, known_constants
+from piilint.flow.iterate import element_of, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
+from piilint.flow.numbered import enumerated, one_by_one, reduced, zipped
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
@@ -118,7 +119,12 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     own = call_dunder(act, args.positional[0], "__reversed__", [], expr.at) if args.positional else None
-    return own if own is not None else _iterated(act, args, expr)
+    if own is not None:
+        return own
+    items = one_by_one(act, args.positional[0]) if args.positional else None
+    if items:
+        return act.allocate(expr.at, "list", None, {f"[{i}]": item for i, item in enumerate(reversed(items))})
+    return _iterated(act, args, expr)
 
 
 def _iter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -177,68 +183,6 @@ def _filter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional[0].const:
         _apply(act, args.positional[0], Arguments([element]), expr, "filter")
     return act.allocate(expr.at, "generator", None, {"[*]": element})
-
-
-def _zip(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional and not args.rest.is_nothing():
-        return _unzip(act, args.rest, expr)
-    exact = _zip_exactly(act, args, expr)
-    if exact is not None:
-        return exact
-    fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
-    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
-    return act.allocate(expr.at, "generator", None, {"[*]": row})
-
-
-def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`zip` of sequences whose elements are known one by one: row by row."""
-    columns = [
-        exact_items(objects[0][1]) if len(objects := act.objects(value)) == 1 else None for value in args.positional
-    ]
-    known = [column for column in columns if column is not None]
-    if not known or len(known) != len(columns) or min(map(len, known)) > UNROLLED:
-        return None
-    rows: dict[str, Value] = {}
-    for number, row in enumerate(zip(*known, strict=False)):
-        fields = {f"[{i}]": item for i, item in enumerate(row)}
-        rows[f"[{number}]"] = act.allocate(expr.at, "tuple", None, fields, tag=f"row {number}")
-    return act.allocate(expr.at, "list", None, rows, tag="rows")
-
-
-def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
-    """`zip(*rows)`: a sequence for each place of a row."""
-    widths = {len(exact_items(held) or ()) for _, held in act.objects(row)}
-    if len(widths) != 1 or not (width := widths.pop()):
-        return act.allocate(
-            expr.at,
-            "list",
-            None,
-            {"[*]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, "[*]")}, tag="column")},
-        )
-    columns = {
-        f"[{i}]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, f"[{i}]")}, tag=f"column {i}")
-        for i in range(width)
-    }
-    return act.allocate(expr.at, "list", None, columns, tag="columns")
-
-
-def _enumerate(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return None
-    element = element_of(act, args.positional[0], expr.at, text_of(expr.args[0].value))
-    row = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": element}, tag="row")
-    return act.allocate(expr.at, "generator", None, {"[*]": row})
-
-
-def _reduce(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if len(args.positional) < 2:
-        return None
-    element = element_of(act, args.positional[1], expr.at, "")
-    start = args.positional[2] if len(args.positional) > 2 else element
-    first = _apply(act, args.positional[0], Arguments([start, element]), expr, "reduce")
-    return join(
-        start, join(first, _apply(act, args.positional[0], Arguments([join(start, first), element]), expr, "reduce"))
-    )
 
 
 def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -353,10 +297,10 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.sum": _sum,
     "builtins.map": _map,
     "builtins.filter": _filter,
-    "builtins.zip": _zip,
-    "itertools.zip_longest": _zip,
-    "builtins.enumerate": _enumerate,
-    "functools.reduce": _reduce,
+    "builtins.zip": zipped,
+    "itertools.zip_longest": zipped,
+    "builtins.enumerate": enumerated,
+    "functools.reduce": reduced,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "builtins.getattr": reflection.get_attribute,

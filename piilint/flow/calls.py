@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
+from piilint.flow.deferred import can_defer, left_to_caller
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
 from piilint.flow.returning import as_declared, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
-from piilint.flow.state import symbol
-from piilint.flow.summary import IN_TRY, RAISED, DeferredCall, joined_call
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -77,8 +76,8 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     if left:
         results = _call_for_concrete(act, callee, args, at, text)
         word, known = last_word(text), act.catalogue.calls
-        guards = known.named(word).sanitizers or known.method(word).sanitizers  # what they give back isn't guessed at
-        return join_all([*(defer(act, path, args, at, text, known=bool(guards)) for path in left), *results])
+        guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
+        return join_all([*(left_to_caller(act, path, args, at, text, guards, results) for path in left), *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 
@@ -356,45 +355,3 @@ def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> N
     for selector, value in fields.items():
         if selector.startswith("."):
             share(act, ("i", cls.id, selector[1:]), value)
-
-
-def defer(
-    act: Activation,
-    callee: tuple[str, ...],
-    args: Arguments,
-    at: int,
-    text: str,
-    own: bool = False,
-    known: bool = False,
-) -> Value:
-    """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
-    a class in view has the method; what is `known` of it by name isn't guessed at."""
-    from piilint.flow.unknown import call_unknown
-
-    fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
-    if not can_defer(act, callee, at):
-        return fallback
-    root = f"call:{at}:{''.join(callee)}"
-    if len(act.raises) > 1:
-        root += IN_TRY
-        act.raises[-1] = join(act.raises[-1], symbol((root + RAISED,), act.spot(at), text))
-    call = DeferredCall(
-        root,
-        callee,
-        act.place_of_call(at),
-        tuple(args.positional),
-        tuple(sorted(args.keywords.items())),
-        join(args.rest, args.rest_keywords),
-        args.sequence,
-        args.mapping,
-        act.origin.function if act.origin is not None else act.function.id,
-        own,
-    )
-    act.calls[root] = joined_call(act.calls.get(root), call)
-    result = symbol((root,), act.spot(at), text)
-    return join(result, fallback.lowered(1) if known else fallback.as_unasked())
-
-
-def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
-    """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
-    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= 24

@@ -50,7 +50,7 @@ def deciding_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
         found = set(_own_places(solver, info))
         if info.cls is not None and info.kind in _OWNED and info.node.params:
             this = info.node.params[0].name
-            for called in _methods_called(solver, info):
+            for called in methods_called(solver, info):
                 for place in _own_places(solver, called):
                     root, _, attribute = place.partition(".")
                     if root == called.node.params[0].name:
@@ -107,7 +107,7 @@ def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
     )
 
 
-def _methods_called(solver: Solver, info: FunctionInfo) -> list[FunctionInfo]:
+def methods_called(solver: Solver, info: FunctionInfo) -> list[FunctionInfo]:
     """The methods that a method calls on its own instance, directly or through others."""
     found: dict[str, FunctionInfo] = {info.id: info}
     waiting = [info]

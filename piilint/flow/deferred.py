@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from piilint.flow.activation import Activation
-from piilint.flow.summary import DeferredCall
-from piilint.flow.value import NOTHING, Path, Value
+from piilint.flow.state import symbol
+from piilint.flow.summary import IN_TRY, RAISED, DeferredCall, joined_call
+from piilint.flow.value import NOTHING, UNKNOWN, Path, Value, join
 from piilint.model import ir
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     """A call that the callee left to its caller."""
-    from piilint.flow.calls import call_value, defer
+    from piilint.flow.calls import call_value
     from piilint.flow.library import call_by_path
     from piilint.flow.methods import call_method
 
@@ -67,3 +68,55 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
 
 def _ending(path: Path) -> str:
     return path[-1].strip('.[]"') if len(path) > 1 else path[0]
+
+
+def defer(
+    act: Activation,
+    callee: tuple[str, ...],
+    args: Arguments,
+    at: int,
+    text: str,
+    own: bool = False,
+    known: bool = False,
+) -> Value:
+    """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
+    a class in view has the method; what is `known` of it by name isn't guessed at."""
+    from piilint.flow.unknown import call_unknown
+
+    fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
+    if not can_defer(act, callee, at):
+        return fallback
+    root = f"call:{at}:{''.join(callee)}"
+    if len(act.raises) > 1:
+        root += IN_TRY
+        act.raises[-1] = join(act.raises[-1], symbol((root + RAISED,), act.spot(at), text))
+    call = DeferredCall(
+        root,
+        callee,
+        act.place_of_call(at),
+        tuple(args.positional),
+        tuple(sorted(args.keywords.items())),
+        join(args.rest, args.rest_keywords),
+        args.sequence,
+        args.mapping,
+        act.origin.function if act.origin is not None else act.function.id,
+        own,
+    )
+    act.calls[root] = joined_call(act.calls.get(root), call)
+    result = symbol((root,), act.spot(at), text)
+    return join(result, fallback.lowered(1) if known else fallback.as_unasked())
+
+
+def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
+    """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
+    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= 24
+
+
+def left_to_caller(
+    act: Activation, path: tuple[str, ...], args: Arguments, at: int, text: str, guards: bool, results: list[Value]
+) -> Value:
+    """The result of calling what the caller passes at a path; no guess where all that its instance holds is in view."""
+    from piilint.flow.members import held_by_owner
+
+    known = bool(results) and len(path) > 2 and held_by_owner(act, ("p", *path[:2])) is not None
+    return defer(act, path, args, at, text, known=guards or known)

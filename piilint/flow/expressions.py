@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from piilint.flow.access import part_of, read_attribute, read_part
@@ -178,7 +179,9 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
 def _bool(act: Activation, expr: ir.Bool) -> Value:
     """`a or b` is either; `a and b` is b, or an `a` that is empty, zero or false."""
     result = evaluate(act, expr.operands[0])
-    for operand in expr.operands[1:]:
+    for earlier, operand in pairwise(expr.operands):
+        if expr.op == "or" and decide(act, earlier):
+            return result
         before = act.state.copy()
         kept = result if expr.op == "or" else Value(opaque=result.opaque)
         result = join(kept, evaluate(act, operand))

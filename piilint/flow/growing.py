@@ -90,14 +90,15 @@ def add_all(act: Activation, receiver: Value, others: Value) -> bool:
 def grow_exactly(act: Activation, receiver: Value, added: list[Value], position: int | None) -> bool:
     """Put elements into a list of known length before this position; whether that was possible."""
     objects = act.objects(receiver)
-    items = exact_items(objects[0][1]) if len(objects) == 1 and objects[0][1].kind == "list" else None
+    name, held = objects[0] if len(objects) == 1 else ((), Object("absent"))
+    is_own, is_callers = name[:1] == ("a",) and held.kind == "list", name[:1] == ("p",) and held.kind == "tuple"
+    items = exact_items(held) if is_own or is_callers else None  # a caller's is one of known length: see `stepped`
     if items is None or position is None or act.loops or len(items) + len(added) > EXACT:
         return False
-    name, held = objects[0]
-    if name[0] != "a" or len(held.fields) != len(items):
+    if len(held.fields) != len(items):
         return False
     items[position:position] = added
-    act.state.heap[name] = Object("list", held.cls, {f"[{i}]": item for i, item in enumerate(items)})
+    act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})
     return True
 
 

@@ -36,6 +36,12 @@ class Learned:
     """Of these, those that its own body depends on."""
     stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Where the sequences stand whose members it calls in a loop: see `flow.stepped`."""
+    own_stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of these, those that its own body calls."""
+    stepped_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By class the attributes in which such sequences stand."""
+    handed_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of these, and of those that its methods hand to others whose members those call."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)

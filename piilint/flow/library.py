@@ -11,10 +11,11 @@ from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, defer
+from piilint.flow.calls import Arguments
 from piilint.flow.columns import named_items
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys, imported_as
+from piilint.flow.deferred import defer
 from piilint.flow.exposure import expose
 from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from piilint.flow.activation import Activation
 from piilint.flow.naming import with_declared
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, reference
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, constant, join, join_all, reference
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -144,7 +144,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     given = inherited(act, cls, name, at)
     if given is not None:
         return given
-    elsewhere = attribute_elsewhere(act, cls, name)
+    elsewhere = _elsewhere(act, cls, oid, name)
     if held.kind in ("symbol", "typed"):
         from piilint.flow.access import class_of, part_of
 
@@ -182,6 +182,27 @@ def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
             if shared is not None:
                 elsewhere = join(elsewhere, shared.as_shared())
     return elsewhere
+
+
+def _elsewhere(act: Activation, cls: ClassInfo, oid: ObjectId, name: str) -> Value:
+    """The same; in an instance that a method's own instance holds, what is there in those that any such instance holds."""
+    held = held_by_owner(act, oid)
+    parts = [thing.fields.get(f".{name}", NOTHING) for _, thing in act.objects(held)] if held is not None else []
+    known = [part.as_shared() for part in parts if not part.is_nothing()]
+    return join_all(known) if known and len(known) == len(parts) else attribute_elsewhere(act, cls, name)
+
+
+def held_by_owner(act: Activation, oid: ObjectId) -> Value | None:
+    """What any instance of a method's class holds in the attribute in which this symbol of its own instance stands, where
+    nothing but instances that are made in view ever get there."""
+    from piilint.flow.access import class_of
+
+    if oid[0] != "p" or len(oid) != 3 or oid[2][0] != ".":
+        return None
+    owner = class_of(act, act.state.object(oid[:2]))
+    held = attribute_elsewhere(act, owner, oid[2][1:]) if owner is not None else NOTHING
+    made = bool(held.objects) and all(class_of(act, thing) is not None for _, thing in act.objects(held))
+    return held if made and not (held.opaque or held.refs) and held.const is None else None
 
 
 def without_labels(act: Activation, value: Value) -> Value:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.calls import Arguments, call_value, defer
+from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
+from piilint.flow.deferred import defer
 from piilint.flow.members import call_method_of, without_strangers
 from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only

@@ -56,9 +56,18 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
             return bool(value.const[0])
         if value is not None and _is_function(act, value):
             return True
+        if value is not None and (known := _has_members(act, value)) is not None:
+            return known
     if act.fixed and isinstance(test, (ir.Name, ir.Attr)):
         return _fixed(act, test)
     return None
+
+
+def _has_members(act: Activation, value: Value) -> bool | None:
+    """Whether a caller's sequence of known length has any members: see `flow.stepped`."""
+    objects = act.objects(value)
+    is_known = len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "tuple"
+    return bool(objects[0][1].fields) if is_known and not value.labels and not value.refs else None
 
 
 def _fixed(act: Activation, test: ir.Name | ir.Attr) -> bool | None:

@@ -6,6 +6,7 @@ Only what is concrete can be shared: a symbol means something to a caller only.
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
+from piilint.flow.state import symbol_child
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
 
 
@@ -89,7 +90,14 @@ def _share_parts(act: Activation, name: ObjectId, held: Object) -> None:
     if value is None:
         return
     exported: dict[ObjectId, Object] = {}
-    fixed = _concrete_object(act, held)
+    written = {
+        selector: part
+        for selector, part in held.fields.items()
+        if not (part.alike(symbol_child(name, selector)) or part is act.fixed.get((name, selector)))
+    }
+    if not written:
+        return
+    fixed = _concrete_object(act, Object(held.kind, held.cls, written))
     for part in fixed.fields.values():
         _reach(act, part, exported)
     for target, known in act.objects(value):

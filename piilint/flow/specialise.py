@@ -30,7 +30,7 @@ from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
 from piilint.flow.solver import Constants
 from piilint.flow.state import symbol, symbol_child
-from piilint.flow.stepped import KnownLength, known_length, sequence_of, stepped
+from piilint.flow.stepped import KnownLength, lengths, sequence_of
 from piilint.flow.summary import Summary
 from piilint.flow.value import Object, ObjectId, Value
 from piilint.flow.walked import (
@@ -123,7 +123,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
     }
-    held = held_constants(act, info, roots) | _lengths(act, info, roots)
+    held = held_constants(act, info, roots) | lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
     if shapes:
         shapes |= {
@@ -162,20 +162,6 @@ def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Va
 
 
 _COLLECTIONS = frozenset(("tuple", "frozenset", "set", "list", "sorted"))
-
-
-def _lengths(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
-    """Of the sequences whose members the function calls in a loop, those whose length is known here."""
-    found: dict[str, object] = {}
-    for place in stepped(act.solver, info):
-        root, *steps = place.split(".")
-        value = roots.get(root, Value())
-        for step in steps:
-            value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
-        length = known_length(act, value)
-        if length is not None:
-            found[place] = length
-    return found
 
 
 def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:

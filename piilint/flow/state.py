@@ -187,6 +187,10 @@ def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Val
             if new is not value:
                 fields = dict(mine) if fields is None else fields
                 fields[selector] = new
+    grows = one.kind == "list" or (one.kind == "tuple" and name[0] == "p")
+    if grows and one.kind == other.kind and mine.keys() != theirs.keys():
+        fields = dict(mine) if fields is None else fields
+        fields.setdefault("[*]", NOTHING)  # of one length or the other
     kind = (
         one.kind
         if one.kind == other.kind or other.kind == "symbol"

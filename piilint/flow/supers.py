@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.adapters import keep_parts, makes_messages
-from piilint.flow.calls import Arguments, can_defer, defer
+from piilint.flow.calls import Arguments
+from piilint.flow.deferred import can_defer, defer
 from piilint.flow.hooks import inherited
 from piilint.flow.library import call_library
 from piilint.flow.making import bare_instance

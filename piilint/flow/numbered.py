@@ -1,0 +1,105 @@
+"""Python's own functions over several elements, one by one where they are known: `zip`, `enumerate`, `reduce`.
+
+for step, name in zip(steps, names): …                   # the first of each, then the second of each
+reduce(lambda value, step: step(value), steps, iban)     # the last step has the last word
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import exact_items, read_part
+from piilint.flow.activation import Activation, text_of
+from piilint.flow.calls import Arguments, call_value
+from piilint.flow.iterate import FEW, UNROLLED, element_of
+from piilint.flow.value import NOTHING, Value, constant, join
+from piilint.model import ir
+
+
+def one_by_one(act: Activation, value: Value) -> list[Value] | None:
+    """The elements of a sequence whose length is known."""
+    objects = act.objects(value)
+    return exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+
+
+def zipped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional and not args.rest.is_nothing():
+        return _unzip(act, args.rest, expr)
+    exact = _zip_exactly(act, args, expr)
+    if exact is not None:
+        return exact
+    fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`zip` of sequences whose elements are known one by one: row by row."""
+    columns = [one_by_one(act, value) for value in args.positional]
+    known = [column for column in columns if column is not None]
+    if not known or len(known) != len(columns) or min(map(len, known)) > UNROLLED:
+        return None
+    rows: dict[str, Value] = {}
+    for number, row in enumerate(zip(*known, strict=False)):
+        fields = {f"[{i}]": item for i, item in enumerate(row)}
+        rows[f"[{number}]"] = act.allocate(expr.at, "tuple", None, fields, tag=f"row {number}")
+    return act.allocate(expr.at, "list", None, rows, tag="rows")
+
+
+def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
+    """`zip(*rows)`: a sequence for each place of a row."""
+    widths = {len(exact_items(held) or ()) for _, held in act.objects(row)}
+    if len(widths) != 1 or not (width := widths.pop()):
+        return act.allocate(
+            expr.at,
+            "list",
+            None,
+            {"[*]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, "[*]")}, tag="column")},
+        )
+    columns = {
+        f"[{i}]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, f"[{i}]")}, tag=f"column {i}")
+        for i in range(width)
+    }
+    return act.allocate(expr.at, "list", None, columns, tag="columns")
+
+
+def enumerated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    if len(args.positional) == 1 and not args.keywords and (items := one_by_one(act, args.positional[0])):
+        numbers = {f"[{i}]": constant(i) for i in range(len(items))}
+        numbered = act.allocate(expr.at, "list", None, numbers, tag="numbers")
+        exact = _zip_exactly(act, Arguments([numbered, args.positional[0]]), expr)
+        if exact is not None:
+            return exact
+    element = element_of(act, args.positional[0], expr.at, text_of(expr.args[0].value))
+    row = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": element}, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def reduced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`reduce(function, values, start)`: call by call where the values are few and known, else any number of them."""
+    if len(args.positional) < 2:
+        return None
+    items = one_by_one(act, args.positional[1])
+    if items and len(items) <= FEW:
+        return _fold(act, args.positional[0], [*args.positional[2:3], *items], expr)
+    element = element_of(act, args.positional[1], expr.at, "")
+    start = args.positional[2] if len(args.positional) > 2 else element
+    first = _called(act, args.positional[0], Arguments([start, element]), expr, "reduce")
+    return join(
+        start, join(first, _called(act, args.positional[0], Arguments([join(start, first), element]), expr, "reduce"))
+    )
+
+
+def _fold(act: Activation, function: Value, items: list[Value], expr: ir.Call) -> Value:
+    """`reduce` over what is known one by one."""
+    result = items[0]
+    for item in items[1:]:
+        result = _called(act, function, Arguments([result, item]), expr, "reduce")
+    return result
+
+
+def _called(act: Activation, function: Value, args: Arguments, expr: ir.Call, text: str) -> Value:
+    from piilint.flow.builtins import call_builtin
+
+    done = call_builtin(act, function, args, expr)
+    return done if done is not None else call_value(act, function, args, expr.at, text)
