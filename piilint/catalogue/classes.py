@@ -39,6 +39,7 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     left_out: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
+    expressions: tuple[str, ...]
     queries: dict[str, str]
     classes: tuple[Kind, ...]
 
@@ -68,6 +69,8 @@ class Classes(msgspec.Struct, frozen=True):
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
     """References to instances of tables."""
+    expressions: frozenset[tuple[str, str]]
+    """References to expressions of columns."""
     queries: dict[str, str]
     """Bases of classes whose instances are queries of the mapped class that has one, with the type of the query."""
 
@@ -89,5 +92,6 @@ def classes() -> Classes:
         file.left_out,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
+        frozenset(("inst", name) for pattern in file.expressions for name in expand(pattern)),
         file.queries,
     )

@@ -80,11 +80,11 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
 
 
 Operation = Literal[
-    "", "aggregate", "aggregated", "alias", "annotated", "build-from", "child", "collect", "column", "copy-with",
+    "", "aggregate", "aggregated", "alias", "all-but", "annotated", "build-from", "child", "collect", "column", "copy-with",
     "drop", "dump-fields", "dump-text", "expression", "filter", "frame", "given", "group", "header", "instance",
-    "instance-pair", "instances", "join", "keys", "literal", "map", "named-group", "option", "options",
-    "options-by-key", "pivot", "post", "record", "records", "rename", "rows", "rows-by-key", "rows-by-position",
-    "same", "select", "selected", "stack", "tail", "with-column", "with-columns",
+    "instance-pair", "instances", "join", "keys", "literal", "map", "matches-replaced", "named-group", "option", "options",
+    "options-by-key", "pipe", "pivot", "pop", "post", "record", "records", "rename", "rows", "rows-by-key", "rows-by-position",
+    "same", "select", "select-text", "selected", "stack", "tail", "with-column", "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.standard.OPERATIONS` and `flow.mailbox`."""
 
@@ -95,6 +95,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     call: tuple[str, ...]
     moves: tuple[str, ...] = ()
     """"arg0 -> return", "arg0[*] -> return[*]", "arg0 -> self[*]"; none: the result carries nothing."""
+    when: dict[str, str] = {}
+    """As `Sink.when`."""
     does: Operation = ""
     """An operation of the engine's that the notation can't say."""
     columns: tuple[str, ...] = ()

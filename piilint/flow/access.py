@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 
-from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
 from piilint.flow.naming import last_word, named, owners_of
@@ -20,6 +19,7 @@ from piilint.flow.selectors import EACH, key_selector, selector_name
 from piilint.flow.state import SYMBOL_DEPTH, symbol_child
 from piilint.flow.told import told_by_label
 from piilint.flow.value import NOTHING, TRACED, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
+from piilint.flow.views import seen_otherwise
 from piilint.link.program import ClassInfo
 
 _POSITION = re.compile(r"\[-?\d+\]")
@@ -259,14 +259,9 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     special = _special(act, value, name, at)
     if special is not None:
         return special
-    seen = act.catalogue.calls.type_of_path(f"*.{name}")
-    if seen in (VIEW, ELEMENTS) and (value.labels or value.objects) and not _has_class(act, value):
-        if seen == VIEW or value.objects:
-            tables = value.refs & classes().tables if seen == ELEMENTS else frozenset()
-            return Value(value.labels, value.objects, tables, opaque=value.opaque)
-        return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
-    if any(act.catalogue.calls.type_of_path(f"{each}.{name}") == MEMBERS for kind, each in value.refs):
-        return act.allocate(at, "list", None, {"[*]": value}, tag="members")
+    seen = seen_otherwise(act, value, name, at)
+    if seen is not None:
+        return seen
     known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
     members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
@@ -342,17 +337,6 @@ def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ..
         inner = held.fields.get(".secret")
         if held.kind == "secret" and inner is not None:
             act.state.write(oid, ".secret", named(act, inner, name, owners, at, text))
-
-
-VIEW, ELEMENTS, MEMBERS = "view", "elements", "members"
-"""The types of attributes that are the same data seen otherwise: a column's `str`, a table's `iloc`; a logger's handlers."""
-
-
-def _has_class(act: Activation, value: Value) -> bool:
-    """Whether it is an instance of a class in view, or a module, whose attributes are its own."""
-    return any(class_of(act, held) is not None for _, held in act.objects(value)) or any(
-        kind in ("module", "class", "func", "ext") for kind, _ in value.refs
-    )
 
 
 def _seen_as(act: Activation, value: Value, at: int) -> Value:

@@ -86,6 +86,7 @@ def _bind_outer(act: Activation, name: str, value: Value) -> None:
 def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: int, text: str) -> None:
     """`owner.name = value`, through a property's setter or a descriptor where the class has one."""
     from piilint.flow.calls import Arguments, call_function
+    from piilint.flow.column_changes import as_assigned
     from piilint.flow.library import call_library
     from piilint.flow.sharing import share
 
@@ -109,7 +110,7 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
             if own is not None and own[1] != act.function.id:  # and stores it, as one does
                 this = Value(objects=frozenset((oid,)), opaque=True)
                 call_function(act, own[1], [this, constant(name), stored], {}, at)
-    write_part(act, owner, f".{name}", stored)
+    write_part(act, owner, as_assigned(act, owner, name), stored)
 
 
 def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value: Value, at: int) -> bool:
@@ -178,6 +179,8 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
         return
     index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)
     stored = value.then(act.spot(target.at), "stored", text_of(target))
+    if index.objects and _bind_columns(act, target, owner, index, stored):
+        return
     if call_dunder(act, owner, "__setitem__", [index, stored], target.at) is not None:
         return
     for kind, name in sorted(owner.refs):
@@ -186,6 +189,22 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
             return
     sink_by_name(act, "__setitem__", owner, text_of(target.value), Arguments([index, stored]), target.at)
     set_item(act, owner, index, stored, target.value)
+
+
+def _bind_columns(act: Activation, target: ir.Sub, owner: Value, index: Value, value: Value) -> bool:
+    """`df[["iban", "name"]] = value`, `df.loc[:, "iban"] = value`; whether it is that."""
+    from piilint.flow.column_changes import assign_columns, columns_assigned, table_for
+
+    told = columns_assigned(act, target, index)
+    if told is None or not (owner.objects or owner.refs):
+        return False
+    variable = target.value.value if isinstance(target.value, ir.Attr) else target.value
+    if not owner.objects:
+        if not isinstance(variable, ir.Name) or variable.id not in act.state.env:
+            return False
+        owner = act.state.env[variable.id] = table_for(act, owner, target.at)
+    assign_columns(act, owner, *told, value)
+    return True
 
 
 def _replace_all(act: Activation, owner: Value, index: ir.Slice, value: Value) -> bool:

@@ -42,7 +42,7 @@ def _operation(act: Activation, dotted: str) -> standard.Method | None:
     entries = act.catalogue.calls.exact(dotted)
     if entries.sinks or entries.values:
         return None  # it does more than that
-    names = [propagator.does for propagator in entries.propagators if propagator.does]
+    names = [propagator.does for propagator in entries.propagators if propagator.does and not propagator.when]
     return standard.OPERATIONS.get(names[0]) if names else None
 
 

@@ -249,6 +249,20 @@ def _union(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return act.allocate(expr.at, "set", None, {"[*]": items})
 
 
+def _intersection(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.merging import sifted
+
+    known = sifted(act, "&", [receiver, *args.positional], expr.at)
+    return known if known is not None else _union(act, receiver, args, expr)
+
+
+def _difference(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.merging import sifted
+
+    known = sifted(act, "-", [receiver, *args.positional], expr.at)
+    return known if known is not None else _copy(act, receiver, args, expr)
+
+
 def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     rest = join(args.rest, args.rest_keywords)
     pattern = receiver.const[0] if receiver.const else None
@@ -333,8 +347,8 @@ CONTAINER_METHODS: dict[str, Method] = {
     "sort": _nothing,
     "reverse": _nothing,
     "union": _union,
-    "intersection": _union,
-    "difference": _copy,
+    "intersection": _intersection,
+    "difference": _difference,
     "most_common": _items,
     "elements": _keys,
     "format": _format,

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import exact_items, read_part
+from piilint.flow.access import exact_items, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.iterate import element_of, iterated, unrolled
@@ -93,6 +93,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Valu
         steps = unrolled(act, iterated)
         if steps is not None:
             result = _comp_steps(act, expr, steps)
+            _keep_rest(act, expr, iterated, result)
             act.state.env = outer
             return result
     for clause in expr.clauses:
@@ -133,6 +134,17 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
                 fields["~"] = join(fields.get("~", NOTHING), Value(key.labels))
         fields[selector] = join(fields.get(selector, NOTHING), value)
     return act.allocate(expr.at, expr.kind, None, fields)
+
+
+def _keep_rest(act: Activation, expr: ir.Comp, names: Value, chosen: Value) -> None:
+    """What is chosen of the names of a table's columns may be any of the columns whose names aren't known."""
+    from piilint.flow.column_changes import REST, rest_of
+
+    target = expr.clauses[0].target
+    if isinstance(target, ir.Name) and isinstance(expr.element, ir.Name) and expr.element.id == target.id:
+        rest = rest_of(act, names)
+        if not rest.is_nothing():
+            write_part(act, chosen, REST, rest)
 
 
 def _excludes(act: Activation, condition: ir.Expr) -> bool:

@@ -12,17 +12,16 @@ What isn't known column by column is left to the entry's `moves`.
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
-from piilint.flow.access import read_part, remove_part, write_part
+from piilint.flow.access import exact_items, read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.company import company_owners
 from piilint.flow.containers import copied
-from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
 from piilint.flow.removal import remaining, without_keys
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector, selector_name
-from piilint.flow.value import NOTHING, Value, join, join_all
+from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 
 TABLE = ("list", "")
@@ -74,48 +73,6 @@ def copied_table(act: Activation, table: Value, at: int) -> Value:
     return Value(result.labels, result.objects, table.refs, None, result.opaque)
 
 
-def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`col("iban")`: the column of whatever table it is used with, and its name."""
-    name = args.get(0)
-    if name is None or not name.const or not isinstance(name.const[0], str):
-        return None
-    return Value(read_column(act, NOTHING, name.const[0], expr.at).labels, const=name.const)
-
-
-def _alias(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`expr.alias("x")`: the same data under another name."""
-    name = args.get(0)
-    if name is None or not name.const or is_table(act, receiver):
-        return receiver if receiver.objects else None
-    return Value(receiver.labels, const=(f"{_RENAMED}{name.const[0]}",))
-
-
-_RENAMED = "\x1f"
-"""Before the name of what isn't a column of the table but made from one."""
-
-
-def renamed(value: Value) -> str:
-    """The name that an expression was given (`.alias("x")`), "" if none."""
-    name = value.const[0] if value.const else ""
-    return name.removeprefix(_RENAMED) if isinstance(name, str) and name.startswith(_RENAMED) else ""
-
-
-def select(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.select("iban", col("x").alias("y"))`: these columns only."""
-    columns: dict[str, Value] = {}
-    for value in args.positional:
-        parts = [held for _, held in act.objects(value) if held.kind in ("list", "tuple")]
-        for item in [part for held in parts for part in held.fields.values()] or [value]:
-            name = item.const[0] if item.const else f"{_RENAMED}{len(columns)}"
-            if not isinstance(name, str) or name == "*":
-                return None
-            columns[key_selector(name.removeprefix(_RENAMED))] = _selected(act, receiver, name, item, expr.at)
-    columns = _together(act, columns, expr.at)
-    for name, value in args.keywords.items():
-        columns[key_selector(name)] = value
-    return new_table(act, columns, expr.at, receiver) if columns else None
-
-
 def _filtered(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`df.filter(items=["ccy"])`, `df.filter(like="iban")`: columns by name; `df.filter(condition)` keeps them all."""
     items, like = args.keywords.get("columns", args.get(0, "items")), args.keywords.get("like", NOTHING).const
@@ -131,30 +88,33 @@ def _filtered(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     return _rows(act, receiver, args, expr)
 
 
-def _together(act: Activation, columns: dict[str, Value], at: int) -> dict[str, Value]:
+def together(act: Activation, columns: dict[str, Value], at: int) -> dict[str, Value]:
     """The columns, each also by what those beside it say."""
     owners = company_owners(act.names, tuple(selector_name(s) for s in columns))
     return {s: named(act, part, selector_name(s), owners, at, selector_name(s)) for s, part in columns.items()}
 
 
-def _selected(act: Activation, table: Value, name: str, item: Value, at: int) -> Value:
-    if name.startswith(_RENAMED):
-        return Value(item.labels)
-    found = read_column(act, table, name.rpartition(".")[2].partition(" ")[0], at)
-    if not is_table(act, table):
-        found = Value(found.labels, opaque=found.opaque)
-    return found if is_table(act, table) or not item.labels else Value(item.labels)
-
-
-def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+def drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`df.drop("iban", "name")`, `df.drop(columns=["iban"])`."""
     if not receiver.objects:
         return None
     given = [*args.positional, *(value for key, value in args.keywords.items() if key in ("columns", "labels"))]
     names = [name for value in given for name in names_in(act, value)]
+    if "index" in args.keywords or (given and all(_is_row_number(act, value) for value in given)):
+        return _rows(act, receiver, args, expr)
+    if names and args.keywords.get("inplace", NOTHING).const == (True,):
+        for name in names:
+            remove_part(act, receiver, key_selector(name))
+        return NOTHING
     if not names and not (args.rest.is_nothing() and not given):  # `df.drop(*hidden)`: what is left is a guess
         return Value(render(act, receiver, "data", expr.at), refs=receiver.refs, opaque=True).lowered(1)
     return without_columns(act, receiver, names, expr.at)
+
+
+def _is_row_number(act: Activation, value: Value) -> bool:
+    """Whether it is a number, or numbers: a table's rows, not its columns."""
+    items = [part for _, held in act.objects(value) for part in exact_items(held) or ()] or [value]
+    return all(item.const and isinstance(item.const[0], int) for item in items)
 
 
 def without_columns(act: Activation, table: Value, names: list[str], at: int) -> Value:
@@ -169,34 +129,10 @@ def without_columns(act: Activation, table: Value, names: list[str], at: int) ->
     return result.with_labels(kept) if kept != result.labels else result
 
 
-def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.withColumn("pan", …)`: one column more, or instead."""
-    name = args.get(0)
-    value = args.get(1)
-    if name is None or value is None or not name.const:
-        return None
-    base = receiver if receiver.objects else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
-    result = copied_table(act, Value(base.labels, base.objects, receiver.refs, None, base.opaque), expr.at)
-    write_part(act, result, key_selector(name.const[0]), Value(value.labels))
-    return result
-
-
-def _with_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.with_columns(pl.lit("***").alias("pan"), name=…)`, `df.withColumns({"pan": …})`."""
-    if not receiver.objects:
-        return None
-    result = copied_table(act, receiver, expr.at)
-    for value in args.positional:
-        for held in [held for _, held in act.objects(value)]:
-            for selector, part in held.fields.items():
-                name = part.const[0] if part.const and held.kind != "dict" else selector_name(selector)
-                if isinstance(name, str) and name:
-                    write_part(act, result, key_selector(name.removeprefix(_RENAMED)), Value(part.labels))
-        if not value.objects and value.const and isinstance(value.const[0], str):
-            write_part(act, result, key_selector(value.const[0].removeprefix(_RENAMED)), Value(value.labels))
-    for name, value in args.keywords.items():
-        write_part(act, result, key_selector(name), value)
-    return result
+def overwrite(act: Activation, copy: Value, selector: str, new: Value) -> None:
+    """Let a column of a table that was just copied be this, whatever it is a copy of."""
+    for name in copy.objects:
+        act.state.write(name, selector, new)
 
 
 def _rename_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -250,29 +186,6 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     return result
 
 
-def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`concat("first", col("last"))`: made from the columns that it is given or names."""
-    labels = join_all(_of_column(act, value, expr.at) for value in args.positional)
-    return Value(labels.labels)
-
-
-def _of_column(act: Activation, value: Value, at: int) -> Value:
-    if value.const and not value.labels:
-        name = value.const[0]
-        return read_column(act, NOTHING, name, at) if isinstance(name, str) and name.isidentifier() else NOTHING
-    return Value(value.labels)
-
-
-def _tail(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`substring("pan", -4, 4)`, `col("pan").str.tail(4)`: the last few characters."""
-    numbers = [value.const[0] for value in args.everything() if value.const]
-    sizes = [abs(number) for number in numbers if isinstance(number, int)]
-    data = _expression(act, receiver, args, expr) if not receiver.labels else Value(receiver.labels)
-    if data is None or not sizes:
-        return None
-    return guarded(act, data, "tail") if max(sizes) <= 4 else data
-
-
 def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`DataFrame({"iban": ibans})`, `DataFrame([{"iban": iban}])`, `createDataFrame(rows, ["iban"])`."""
     given = args.get(0, "data")
@@ -289,7 +202,7 @@ def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
             columns.update(_row_columns(act, read_part(act, given, "[*]"), names, expr.at))
     if not columns and names and not any(held.kind in ("dict", "list", "tuple") for _, held in act.objects(given)):
         whole = Value(given.labels, opaque=True)
-        columns = _together(act, {key_selector(name): whole for name in names}, expr.at)
+        columns = together(act, {key_selector(name): whole for name in names}, expr.at)
     return new_table(act, columns, expr.at) if columns else None
 
 
@@ -336,28 +249,14 @@ def _record(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     return None if rows is None else read_part(act, rows, "[*]")
 
 
-def _text_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`lit("***")`: a constant, under no column's name."""
-    value = args.get(0)
-    return None if value is None else Value(value.labels)
-
-
 FRAME_OPERATIONS = {
     "rows": _rows,
     "filter": _filtered,
-    "column": _column,
-    "alias": _alias,
-    "select": select,
-    "drop": _drop,
-    "with-column": _with_column,
-    "with-columns": _with_columns,
+    "drop": drop,
     "rename": _rename_one,
     "stack": _stack,
     "join": _join,
-    "expression": _expression,
-    "tail": _tail,
     "frame": _frame,
     "records": _records,
     "record": _record,
-    "literal": _text_column,
 }

@@ -10,7 +10,8 @@ from __future__ import annotations
 from piilint.flow.access import write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
-from piilint.flow.frames import copied_table, is_table, names_in, new_table, read_column, select
+from piilint.flow.column_expressions import select, sure
+from piilint.flow.frames import copied_table, is_table, names_in, new_table, read_column
 from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, Value, join_all
 from piilint.model import ir
@@ -48,7 +49,7 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     if not columns:
         selected = select(act, Value(opaque=True), args, expr)
         for _, held in act.objects(selected) if selected is not None else ():
-            columns.update({s: _sure(act, receiver, part, expr.at) for s, part in held.fields.items()})
+            columns.update({s: sure(act, receiver, part, expr.at) for s, part in held.fields.items()})
     columns.update(_named_aggregates(act, receiver, args, expr.at))
     for _, held in act.objects(receiver):
         if ".keys" in held.fields:
@@ -69,13 +70,6 @@ def _named_aggregates(act: Activation, table: Value, args: Arguments, at: int) -
                 counts = how is not None and how != () and how[0] in _COUNTING
                 columns[key_selector(name)] = NOTHING if counts else read_column(act, table, column[0], at)
     return columns
-
-
-def _sure(act: Activation, table: Value, part: Value, at: int) -> Value:
-    """What is made of a column, with what the table's other columns say of that: `sum("amount")` beside an IBAN."""
-    unsure = {label.text for label in part.labels.values() if label.confidence == 1}
-    columns = [read_column(act, table, name, at) for name in sorted(unsure)] if is_table(act, table) else []
-    return join_all([part, *(Value(column.labels) for column in columns)])
 
 
 def _pivot(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.classes import classes
-from piilint.catalogue.schema import Sanitizer, Sink
+from piilint.catalogue.schema import Propagator, Sanitizer, Sink
 from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
@@ -41,8 +41,7 @@ from piilint.model import ir
 
 _CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
 
-_GUESSABLE = 2
-"""Elements hashed together that somebody could try all values of; an account, an amount and a text aren't guessed."""
+_GUESSABLE = 2  # elements hashed together whose values somebody could all try; three such aren't guessed
 
 
 def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments, at: int, text: str) -> Value:
@@ -63,7 +62,7 @@ def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments,
         if not loose.empty:
             typed = any(kind == "inst" for kind, _ in receiver.refs) or not receiver.refs
             owner = text.rpartition(".")[0] or text
-            fitting = _for_receiver(loose, receiver, owner, typed)
+            fitting = for_receiver(loose, receiver, owner, typed)
             if not fitting.empty:
                 entries.append((fitting, f"*.{name}"))
     return _apply_entries(act, entries, dotted, receiver, args, at, text)
@@ -81,7 +80,7 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     loose = act.catalogue.calls.method(func.name)
     named = act.catalogue.calls.named(func.name)
     text = text_of(func)
-    fitting = _for_receiver(loose, receiver, text_of(func.value), typed=False)
+    fitting = for_receiver(loose, receiver, text_of(func.value), typed=False)
     entries = [(fitting, f"*.{func.name}")] if not fitting.empty else []
     if not named.empty:
         entries.append((named, func.name))
@@ -107,7 +106,7 @@ def sink_by_name(act: Activation, method: str, owner: Value, text: str, args: Ar
     loose = act.catalogue.calls.method(method)
     if loose.empty or any(kind == "inst" for kind, _ in owner.refs):
         return
-    for sink in _for_receiver(loose, owner, text, typed=False).sinks:
+    for sink in for_receiver(loose, owner, text, typed=False).sinks:
         if sink.receiver:
             _sink(act, sink, text, owner, args, at)
 
@@ -126,14 +125,14 @@ def call_by_path(act: Activation, path: tuple[str, ...], receiver: Value, args: 
     name = path[-1].strip('.[]"')
     owner = path[-2].strip('.[]"') if len(path) > 1 else ""
     loose = (
-        _for_receiver(act.catalogue.calls.method(name), receiver, owner, typed=False) if len(path) > 1 else NO_ENTRIES
+        for_receiver(act.catalogue.calls.method(name), receiver, owner, typed=False) if len(path) > 1 else NO_ENTRIES
     )
     if loose.empty:
         return call_unknown(act, receiver, name, args, at)
     return _apply_entries(act, [(loose, f"*.{name}")], "", receiver, args, at, f"{owner}.{name}")
 
 
-def _for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> Entries:
+def for_receiver(entries: Entries, receiver: Value, text: str, typed: bool) -> Entries:
     """The `*.name` entries that fit: those that ask for a receiver's name fit only it."""
     if entries is NO_ENTRIES:
         return entries
@@ -185,6 +184,7 @@ def _apply_entries(
     at: int,
     text: str,
 ) -> Value:
+    from piilint.flow.raising import is_exception, new_exception
     from piilint.flow.standard import operate
 
     for found, _ in entries:
@@ -210,8 +210,7 @@ def _apply_entries(
         answer = run_query(act, queries[0], dotted or text, receiver, args, at)
         if answer is not None:
             results.append(answer)
-    propagators = [(propagator, name) for found, name in entries for propagator in found.propagators]
-    for propagator, name in propagators:
+    for propagator, name in _propagators(act, entries, args, receiver):
         done = operate(act, propagator, receiver, args, at, text) if propagator.does else None
         if done is None and not (propagator.does and not propagator.moves and name.startswith("*.")):
             done = move(act, propagator, receiver, args, at, text)
@@ -235,6 +234,18 @@ def _apply_entries(
     return _with_type(act, entries, dotted, receiver, args, at, result)
 
 
+def _propagators(
+    act: Activation, entries: list[tuple[Entries, str]], args: Arguments, receiver: Value
+) -> list[tuple[Propagator, str]]:
+    """What moves data in a call of these arguments, each with the name it is known by."""
+    return [
+        (each, name)
+        for found, name in entries
+        for each in found.propagators
+        if not each.when or applies(act, each.when, {}, args, receiver)
+    ]
+
+
 def _with_type(
     act: Activation,
     entries: list[tuple[Entries, str]],
@@ -254,6 +265,8 @@ def _with_type(
     as_given = any(propagator.does == "given" for found, _ in entries for propagator in found.propagators)
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper() and not as_given:
         known = dotted
+    if ("inst", known) in classes().expressions:
+        return Value(result.labels, result.objects, frozenset((("inst", str(known)),)), result.const, result.opaque)
     if known is not None:
         made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)
         if any(found.propagators for found, _ in entries) and not result.opaque:
@@ -283,19 +296,6 @@ def _instance_of(
     if any(found.values for found, _ in entries) and not known.rpartition(".")[2][:1].isupper():
         return reference("inst", known)
     return library_object(act, at, known)
-
-
-def is_exception(dotted: str) -> bool:
-    """Whether a library's class is an exception, by Python's own naming."""
-    name = dotted.rpartition(".")[2]
-    return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
-
-
-def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
-    """A library's exception: what it is given is what its text shows."""
-    given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
-    fields = {f".{key}": value for key, value in args.keywords.items()}
-    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")
 
 
 def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, at: int, text: str) -> None:

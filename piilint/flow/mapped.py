@@ -14,9 +14,9 @@ from piilint.catalogue.schema import Sink
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.column_expressions import renamed
 from piilint.flow.company import company_owners
 from piilint.flow.declared import foreign_keys
-from piilint.flow.frames import renamed
 from piilint.flow.naming import last_word, owners_of
 from piilint.flow.removal import without_keys
 from piilint.flow.render import key_only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.column_changes import REST, rest_of
 from piilint.flow.containers import copied
 from piilint.flow.iterate import known_constants
 from piilint.flow.known_keys import known_parts
@@ -49,7 +50,9 @@ def sifted(act: Activation, op: str, values: list[Value], at: int) -> Value | No
         return None
     others = {part.const for part in known[1].values()}
     kept = [part for part in known[0].values() if (part.const in others) == (op == "&")]
-    return act.allocate(at, "tuple", None, {f"[{i}]": part for i, part in enumerate(kept)}, tag="sifted")
+    fields = {f"[{i}]": part for i, part in enumerate(kept)}
+    rest = rest_of(act, values[0]) if op == "-" else NOTHING
+    return act.allocate(at, "list", None, fields if rest.is_nothing() else {**fields, REST: rest}, tag="sifted")
 
 
 def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:

@@ -8,9 +8,11 @@ param.save(x)         # the caller's: left to whoever knows the object
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.deferred import defer
 from piilint.flow.members import call_method_of, without_strangers
@@ -63,6 +65,8 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
     """Libraries' objects, classes, modules, `super()`."""
     from piilint.flow.supers import call_super
 
+    if not receiver.refs.isdisjoint(classes().expressions):
+        return _of_expression(act, receiver, func, args, expr)
     results: list[Value] = []
     has_own = bool(receiver.refs) and any(_has_own(act, held, func.name) for _, held in act.objects(receiver))
     for kind, target in without_strangers(act, receiver, func.name):
@@ -79,6 +83,32 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
     return join_all(results)
 
 
+def _of_expression(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
+    """A method of a column's expression (`col("iban").str.slice(-4)`): an expression of the same column."""
+    from piilint.flow.library import call_library, call_unknown_method
+
+    columns = [part for _, held in act.objects(receiver) if held.kind == "list" for part in held.fields.values()]
+    if columns and act.objects(receiver)[0][1].cls is None:  # `col("iban", "name")`: each of them
+        each = [Value(part.labels, refs=receiver.refs, const=part.const, opaque=part.opaque) for part in columns]
+        made_of = [_of_expression(act, part, func, args, expr) for part in each]
+        listed = act.allocate(expr.at, "list", None, {f"[{i}]": part for i, part in enumerate(made_of)}, tag=func.name)
+        return Value(objects=listed.objects, refs=made_of[0].refs)
+    plain = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)
+    owner = min(target for _, target in receiver.refs)
+    known = not act.catalogue.calls.exact(f"{owner}.{func.name}").empty
+    if known or not act.catalogue.calls.method(func.name).empty:
+        passed = plain if not known else Value(receiver.labels, receiver.objects, const=receiver.const)
+        made = call_library(act, f"{owner}.{func.name}", passed, args, expr.at, text_of(func))
+    elif func.name in TEXT_METHODS:
+        made = TEXT_METHODS[func.name](act, plain, args, expr) or NOTHING
+    else:
+        made = call_unknown_method(act, plain, func, args, expr.at)
+    first = min(classes().expressions & receiver.refs)
+    root = min((ref for ref in classes().expressions if first[1].startswith(ref[1])), key=lambda ref: len(ref[1]))
+    name = made.const or (as_made(receiver) if receiver.labels else receiver.const)  # else the table says what it is
+    return Value(made.labels, made.objects, frozenset((root,)), name, made.opaque)
+
+
 def _of_reference(
     act: Activation, kind: str, target: str, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call
 ) -> Value:
@@ -89,7 +119,12 @@ def _of_reference(
     if kind in ("ext", "inst"):
         dotted = f"{target}.{name}"
         done = call_library_builtin(act, dotted, receiver, args, expr)
-        is_table = name in TABLE_METHODS and any(held.kind in ("dict", "symbol") for _, held in act.objects(receiver))
+        pipes = any(each.does == "pipe" for each in act.catalogue.calls.exact(dotted).propagators)
+        is_table = (
+            name in TABLE_METHODS
+            and not pipes
+            and any(held.kind in ("dict", "symbol") for _, held in act.objects(receiver))
+        )
         unknown = is_table or act.catalogue.calls.exact(dotted).empty
         if done is None and name in METHODS and unknown and (kind == "inst" or _asks_by_key(name, target, args)):
             done = METHODS[name](act, receiver if kind == "inst" else UNKNOWN, args, expr)
@@ -161,11 +196,31 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
 
                 sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
             return join(done, _of_callers_own(act, receiver, func, args, expr))
+    told = _of_text_by_name(act, receiver, func, args, expr) if func.name in TEXT_METHODS else None
+    if told is not None:
+        return told
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
         if func.name == "find" and receiver.opaque and not receiver.const:  # in a text, or the child of a node
             return join(TEXT_METHODS[func.name](act, receiver, args, expr) or NOTHING, UNKNOWN)
         known = folded(receiver, func.name, args)
         return known if known is not None else TEXT_METHODS[func.name](act, receiver, args, expr)
+    return None
+
+
+def _of_text_by_name(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """What looks like a text's method, but is a column's by the receiver's name: `df["iban"].str.replace(…, regex=True)`."""
+    from piilint.flow.conditions import applies
+    from piilint.flow.library import for_receiver
+    from piilint.flow.standard import operate
+
+    loose = act.catalogue.calls.method(func.name)
+    asking = for_receiver(loose, receiver, text_of(func.value), typed=False).propagators if loose.propagators else ()
+    for said in asking:
+        if not said.receiver or not applies(act, said.when, {}, args, receiver):
+            continue
+        done = operate(act, said, receiver, args, expr.at, text_of(func)) if said.does else None
+        if done is not None:
+            return done
     return None
 
 

@@ -147,6 +147,9 @@ def _columns(act: Activation, propagator: Propagator, receiver: Value, args: Arg
     found: list[str] = []
     for path in propagator.columns:
         given = argument_at(act, path, receiver, args)
+        if given is not None and given.const and isinstance(given.const[0], str):  # "iban string, amount decimal(9, 2)"
+            words = [column.split()[0].strip("`:") for column in given.const[0].split(",") if column.strip()]
+            found += [word for word in words if word.isidentifier()]
         for _, held in act.objects(given) if given is not None else []:
             found += [str(part.const[0]) for part in held.fields.values() if part.const]
     return found

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from piilint.flow.access import write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
+from piilint.flow.calls import Arguments
 from piilint.flow.render import render
 from piilint.flow.state import State
 from piilint.flow.summary import IN_TRY, RAISED, SinkUse
@@ -59,9 +60,7 @@ def _throw(act: Activation, value: Value) -> None:
 
 def run_assert(act: Activation, stmt: ir.Assert) -> None:
     """`assert test, message`: the message gets out."""
-    from piilint.flow.calls import Arguments
     from piilint.flow.expressions import evaluate
-    from piilint.flow.library import new_exception
     from piilint.flow.narrow import assume
 
     evaluate(act, stmt.test)
@@ -180,3 +179,16 @@ def _finally(act: Activation, stmt: ir.Try, ends: list[State], reached: State, r
         act.state, act.live = reached, True
     run_block(act, stmt.final)
     act.live = alive and act.live
+
+
+def is_exception(dotted: str) -> bool:
+    """Whether a library's class is an exception, by Python's own naming."""
+    name = dotted.rpartition(".")[2]
+    return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
+
+
+def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
+    """A library's exception: what it is given is what its text shows."""
+    given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+    fields = {f".{key}": value for key, value in args.keywords.items()}
+    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")

@@ -145,12 +145,15 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
 
 
 def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
-    """The displays of constants that a constructor makes a collection of its own from: `self.keys = frozenset(keys)`."""
-    if info.node.name not in CONSTRUCTORS:
-        return {}
+    """The displays of constants that a constructor makes a collection of its own from: `self.keys = frozenset(keys)`; and
+    those that a function goes over, or looks for something in: `for column in columns: df[column] = "***"`."""
     passed = {name: value for name, value in roots.items() if value.objects and not value.labels and not value.refs}
     if not passed:
         return {}
+    if info.node.name not in CONSTRUCTORS:
+        listed = {name: held for name, value in passed.items() if (held := constants_in(act, value)) and _is_flat(held)}
+        walked = walked_parameters(act, info) if listed else frozenset[str]()
+        return {name: listed[name] for name in sorted(listed) if name in walked}
     taken = {
         call.args[0].value.id
         for call in calls_in(info.node.body)
@@ -159,6 +162,11 @@ def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Va
     }
     known = {name: constants_in(act, passed[name]) for name in sorted(taken & passed.keys())}
     return {name: items for name, items in known.items() if items is not None}
+
+
+def _is_flat(known: KnownItems) -> bool:
+    """Whether they are texts, such as names of keys."""
+    return all(isinstance(item, str) for item in known.items)
 
 
 _COLLECTIONS = frozenset(("tuple", "frozenset", "set", "list", "sorted"))

@@ -6,6 +6,7 @@ SELECT right(iban, 4) AS tail, length(iban), iban IS NULL, '***' AS iban, mask(i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,26 @@ def shows_nothing(selected: exp.Expression) -> bool:
     if selected.find(exp.Column) is None and selected.find(exp.Anonymous) is not None:
         return False
     return all(any(_hides(each) for each in _around(column, selected)) for column in selected.find_all(exp.Column))
+
+
+@lru_cache(maxsize=1024)
+def made_of(text: str) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    """The columns that `SELECT text` gives, each with the columns that it shows something of; None if it can't be parsed."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        tree = sqlglot.parse_one(f"SELECT {text}")
+    except (SqlglotError, RecursionError, ValueError):
+        return None
+    if not isinstance(tree, exp.Select) or tree.find(exp.Star, exp.Subquery) is not None:
+        return None
+    made = []
+    for place, column in enumerate(tree.expressions):
+        sources = () if shows_nothing(column) else tuple(each.name for each in column.find_all(exp.Column))
+        made.append((column.alias_or_name or f"_{place}", sources))
+    return tuple(made)
 
 
 def called_on_all(selected: exp.Expression) -> frozenset[str]:

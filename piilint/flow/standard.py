@@ -16,6 +16,8 @@ from piilint.flow import mapped, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value, construct
+from piilint.flow.column_changes import CHANGES
+from piilint.flow.column_expressions import EXPRESSION_OPERATIONS
 from piilint.flow.columns import header
 from piilint.flow.contexts import enter_by_call
 from piilint.flow.frames import FRAME_OPERATIONS
@@ -322,6 +324,8 @@ OPERATIONS: dict[str, Method] = {
     "child": _child,
     "map": apply_function,
     **FRAME_OPERATIONS,
+    **EXPRESSION_OPERATIONS,
+    **CHANGES,
     **GROUP_OPERATIONS,
 }
 """What an entry of the catalogue can say that a method does (`does`)."""

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from piilint.flow.access import read_part, remove_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.column_changes import REST, apply_to_table, as_known, is_callable, passed_on, rest_of, transformed
+from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import copied
-from piilint.flow.frames import without_columns
+from piilint.flow.frames import drop, is_table, overwrite
 from piilint.flow.naming import named
 from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join_all
@@ -28,10 +30,13 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     objects = act.objects(index)
     if len(objects) != 1 or objects[0][1].kind != "list" or not objects[0][1].fields:
         return None
-    keys = [part.const[0] for part in objects[0][1].fields.values() if part.const]
-    if len(keys) != len(objects[0][1].fields) or not all(isinstance(key, str) for key in keys):
+    listed = [part for selector, part in objects[0][1].fields.items() if selector != REST]
+    keys = [part.const[0] for part in listed if part.const]
+    if len(keys) != len(listed) or not all(isinstance(key, str) for key in keys):
         return None
     fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
+    rest = rest_of(act, index)
+    fields |= {} if rest.is_nothing() else {"[*]": rest}
     made = act.allocate(at, "dict", ("list", ""), fields, tag="columns")
     return Value(objects=made.objects, refs=frozenset(ref for ref in base.refs if ref[0] == "inst"))
 
@@ -41,10 +46,7 @@ def _drop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     given = args.keywords.get("columns")
     if given is None:
         return None
-    names = [part.const[0] for _, held in act.objects(given) for part in held.fields.values() if part.const]
-    if given.const:
-        names.append(given.const[0])
-    return without_columns(act, receiver, [name for name in names if isinstance(name, str)], expr.at)
+    return drop(act, receiver, args, expr)
 
 
 def _rename(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -72,23 +74,25 @@ def _assign_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.
     for key, value in args.keywords.items():
         made = any(kind == "func" for kind, _ in value.refs) or any(h.kind == "bound" for _, h in act.objects(value))
         column = call_value(act, value, Arguments([receiver]), expr.at, key) if made else value
-        write_part(act, result, key_selector(key), column)
+        overwrite(act, result, key_selector(key), column)
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
 
 
 def apply_function(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`column.map(mask)`: what the function makes of every value."""
     function = args.get(0, "func")
-    if (
-        function is None
-        or len(args.positional) > 1
-        or not (
-            any(kind == "func" for kind, _ in function.refs) or any(h.kind == "bound" for _, h in act.objects(function))
-        )
-    ):
-        return None
+    if function is None or not is_callable(act, function):
+        return transformed(act, receiver, function, args, expr.at) if function is not None else None
+    function = as_known(function)
+    if is_table(act, receiver):
+        made = apply_to_table(act, receiver, function, args, expr.at)
+        if made is not None:
+            return made
     element = read_part(act, receiver, "[*]") if receiver.objects else receiver
-    return call_value(act, function, Arguments([Value(element.labels, element.objects, opaque=True)]), expr.at, "map")
+    first = Value(element.labels, element.objects, opaque=True)
+    made = call_value(act, function, passed_on(act, function, first, args), expr.at, "map")
+    is_named = receiver.const and isinstance(receiver.const[0], str) and not receiver.objects  # an expression's column
+    return Value(made.labels, made.objects, made.refs, as_made(receiver), made.opaque) if is_named else made
 
 
 def _columns(act: Activation, receiver: Value, at: int) -> dict[str, Value] | None:
