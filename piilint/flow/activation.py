@@ -48,6 +48,8 @@ class Origin(NamedTuple):
     """(element, source) of what that function itself puts into it: that meets the channel there, not at the caller's."""
     site: Spot
     """The caller's call."""
+    reported: frozenset[tuple[Spot, str]] = frozenset()
+    """(sink, element) that the function reports itself, since a name there says what it hands on."""
     ends: bool = False
     """Whether what is at hand is where the call's result goes, rather than the call."""
 
@@ -231,6 +233,8 @@ class Activation:
         function, trace = self.behalf or self.function.id, label.trace
         if self.origin is not None and (label.element, label.source) in self.origin.sources:
             location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
+        elif self.origin is not None and (sink.spot, label.element) in self.origin.reported:
+            return
         flow = Flow(
             element=label.element,
             channel=sink.channel,

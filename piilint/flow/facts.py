@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from piilint.flow.activation import rank
@@ -32,7 +34,8 @@ def collect_facts(solver: Solver) -> Facts:
             old = flows.get(key)
             if old is None or rank(flow) < rank(old):
                 flows[key] = flow
-    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows)])
+    ways = _by_way(flows.values())
+    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows, ways)])
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
     statistics = Statistics(
         functions=len(functions),
@@ -77,9 +80,21 @@ def _is_bulk(flow: Flow) -> bool:
     return flow.many or flow.looped or flow.channel == "store.table"
 
 
-def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
+_Ways = dict[tuple[Spot, str], list[Flow]]
+"""Flows by where they lead and what they are of."""
+
+
+def _by_way(flows: Iterable[Flow]) -> _Ways:
+    ways: _Ways = {}
+    for flow in flows:
+        ways.setdefault((flow.sink, flow.element), []).append(flow)
+    return ways
+
+
+def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow], ways: _Ways) -> bool:
     """Whether another flow says the same better: a part of the record by its own name; or the same source reported for
-    the same sink where it is handed over, nearer to its mending."""
+    the same sink where it is handed over, nearer to its mending: rather than where the sink is, but also rather than
+    where somebody has the object do it that holds the value (`service.report()`)."""
     if any(
         other.location == flow.location
         and other.sink == flow.sink
@@ -94,14 +109,13 @@ def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow]) -> bool:
         for other in flows.values()
     ):
         return True
-    if flow.location != flow.sink:
-        return False
+    others = [other for other in ways[flow.sink, flow.element] if other.location != flow.location]
+    if flow.location == flow.sink:
+        return any(other.source == flow.source for other in others)
+    passed = {step.spot for step in flow.trace if step.kind == "passed"} if others else set()
     return any(
-        other.sink == flow.sink
-        and other.source == flow.source
-        and other.element == flow.element
-        and other.location != flow.location
-        for other in flows.values()
+        other.location in passed and other.location != other.sink and rank(other)[0] <= rank(flow)[0]
+        for other in others
     )
 
 

@@ -7,6 +7,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class
 from piilint.flow.guards import apply_guard
 from piilint.flow.members import attribute_elsewhere
+from piilint.flow.own_calls import resolve_calls
 from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
 from piilint.flow.state import symbol_child
@@ -24,6 +25,7 @@ def finish(act: Activation) -> Analysis:
         act.state = act.exits[-1]
     call_handed_out(act)
     resolve_instances(act)
+    resolve_calls(act)
     summary = Summary()
     summary.returns = _result(act)
     summary.raises = act.raises[0]

@@ -56,7 +56,7 @@ class Instantiation:
         self.summary = summary
         self.roots = roots
         self.at = at
-        self.site = act.spot(at)
+        self.site = act.place_of_call(at)
         self._renamed: dict[ObjectId, ObjectId] = {}
         self._at_path: dict[Path, Value] = {}
         self._twins: dict[ObjectId, Value] = {}
@@ -261,7 +261,7 @@ class Instantiation:
         if held is None or name[0] != "a" or self.act.solver.is_rooted(name):
             self._renamed[name] = name
             return name
-        new = ("a", self.site.path, str(self.at), _origin(name))
+        new = ("a", self.act.path, str(self.at), _origin(name))
         while new in self._renamed.values() and _is_exact(held) and not new[3].endswith(_DEEPEST):
             new = (*new[:3], f"{new[3]}{_DEEPER}")  # made by a call within the call: a dict within a dict
         self._renamed[name] = new
@@ -305,7 +305,9 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         if call.callee[0] not in roots:
             continue
         before = act.state.heap.copy()
-        outer, act.origin = act.origin, Origin(call.spot, call.function, own_sources(summary, call), act.spot(at))
+        outer = act.origin
+        known = summary.reported | (outer.reported if outer is not None else frozenset())
+        act.origin = Origin(call.spot, call.function, own_sources(summary, call), act.spot(at), known)
         act.raises.append(NOTHING)
         this.at = call.spot.node if act.behalf == info.id else at
         roots[root] = call_deferred(this, call)

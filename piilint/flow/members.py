@@ -271,7 +271,7 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
 
 def _exact(act: Activation, owner: Value) -> bool:
     """Whether the instance was made in view, so that its class is exactly known."""
-    return all(name[0] != "p" for name in owner.objects)
+    return all(name[0] not in ("p", "t") for name in owner.objects)
 
 
 def _descriptor(act: Activation, held: Value, name: str, owner: Value, at: int) -> Value:
