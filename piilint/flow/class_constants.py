@@ -93,6 +93,8 @@ def constant_of_class(act: Activation, value: Value, name: str) -> object:
             return None
     else:
         return None
+    if name == "__name__" and not objects:
+        return act.program.classes[owner].node.name
     for kind, target in act.program.classes[owner].mro:
         if kind == "class":
             declared = _declared(act.program.classes[target])

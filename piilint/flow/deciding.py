@@ -23,6 +23,7 @@ SWITCHES = 2
 CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _OWNED = ("method", "classmethod")
+_FOLDING = frozenset(("lower", "upper", "strip", "casefold", "title"))
 _BY_KEY = frozenset(("get", "pop", "setdefault"))
 
 
@@ -211,6 +212,8 @@ def _names(expr: ir.Expr) -> Iterator[str]:
         yield expr.id
     elif isinstance(expr, ir.Attr) and isinstance(expr.value, ir.Name):
         yield f"{expr.value.id}.{expr.name}"
+    elif isinstance(expr, ir.Call) and not expr.args and isinstance(expr.func, ir.Attr) and expr.func.name in _FOLDING:
+        yield from _names(expr.func.value)
     elif isinstance(expr, ir.Unary):
         yield from _names(expr.operand)
     elif isinstance(expr, ir.Bool):

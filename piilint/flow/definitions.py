@@ -5,9 +5,12 @@ from __future__ import annotations
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.making import MADE
+from piilint.flow.members import call_method_of, metaclass
 from piilint.flow.scopes import captured_names
 from piilint.flow.sharing import share
-from piilint.flow.value import NOTHING, Value, constant, reference
+from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, reference
+from piilint.link.program import ClassInfo
 from piilint.model import ir
 
 
@@ -119,8 +122,7 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
     act.state.env = dict(outer)
     act.scope.append(stmt.name)
     act.class_nodes.append(stmt.at)
-    for keyword in stmt.keywords:
-        evaluate(act, keyword.value)
+    keywords = {keyword.keyword: evaluate(act, keyword.value) for keyword in stmt.keywords}
     run_block(act, stmt.body)
     act.scope.pop()
     act.class_nodes.pop()
@@ -133,12 +135,37 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
         if name not in info.methods and not value.is_nothing() and value is not outer.get(name):
             share(act, ("c", cls, name), value)
     _tell_names(act, cls, {name: inner[name] for name in stmt.binds if name in inner}, stmt.at)
+    _tell_metaclass(act, info, inner, stmt)
+    _tell_base(act, info, {name: part for name, part in keywords.items() if name and name != "metaclass"}, stmt.at)
     value = reference("class", cls)
     for decorator in reversed(stmt.decorators):
         callee = evaluate(act, decorator)
-        if any(kind == "func" for kind, _ in callee.refs):
+        if _known(act, callee):
             call_value(act, callee, Arguments([value]), decorator.at, text_of(decorator))
     bind_name(act, stmt.name, value)
+
+
+def _tell_base(act: Activation, cls: ClassInfo, keywords: dict[str, Value], at: int) -> None:
+    """The nearest class above that wants to know of classes below it is told of this one: `__init_subclass__`."""
+    above = (act.program.classes[target] for kind, target in cls.mro[1:] if kind == "class")
+    told = next((base.methods["__init_subclass__"] for base in above if "__init_subclass__" in base.methods), None)
+    if told is not None:
+        call_method_of(act, act.program.functions[told], Arguments([reference("class", cls.id)], keywords), at)
+
+
+def _tell_metaclass(act: Activation, cls: ClassInfo, inner: dict[str, Value], stmt: ir.ClassDef) -> None:
+    """A metaclass in view makes the class: its `__new__` and `__init__` are given the name, the bases and what the body
+    binds; there stands, under a name of its own, the class, which `super().__new__(…)` gives."""
+    meta = metaclass(act, cls)
+    if not meta:
+        return
+    this = reference("class", cls.id)
+    fields = {f'["{name}"]': inner[name] for name in stmt.binds if name in inner}
+    given = [constant(stmt.name), UNKNOWN, act.allocate(stmt.at, "dict", None, {**fields, MADE: this}, tag="namespace")]
+    for name, first in (("__new__", reference("class", meta)), ("__init__", this)):
+        found = act.program.find_method(meta, name)
+        if found is not None:
+            call_method_of(act, act.program.functions[found[1]], Arguments([first, *given]), stmt.at)
 
 
 def _tell_names(act: Activation, cls: str, attributes: dict[str, Value], at: int) -> None:

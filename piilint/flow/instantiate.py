@@ -181,10 +181,13 @@ class Instantiation:
         return join(result, Value(labels, frozenset(objects)))
 
     def _own_refs(self, value: Value) -> frozenset[Ref]:
-        """What a value refers to, without a parameter's default: the caller may have passed something else."""
+        """What a value refers to, without a parameter's default, or the class that a class method is of: the caller may
+        have passed something else."""
         refs = value.refs
         for name in value.objects if refs else ():
             if name[0] == "p" and len(name) == 2:
+                if self.info.kind == "classmethod" and name[1] == self.info.node.params[0].name:
+                    refs -= {("class", str(self.info.cls))} if self.at_path(name[1:]).refs else frozenset()
                 refs -= self.act.state.object(("d", self.info.id, name[1])).fields.get(".", NOTHING).refs
         return refs
 

@@ -68,7 +68,7 @@ def _bind_parameters(act: Activation) -> None:
         if position == 0 and info.cls is not None and info.kind == "method":
             act.state.heap[oid] = Object("symbol", ("class", info.cls))
             value = Value(value.labels, value.objects, opaque=True)
-        elif position == 0 and info.cls is not None and info.kind == "classmethod":
+        elif position == 0 and info.cls is not None and (info.kind == "classmethod" or info.node.name == "__new__"):
             value = Value(value.labels, value.objects, frozenset((("class", info.cls),)), opaque=True)
         elif param.kind == "kwarg":
             act.state.heap[oid] = Object("symbol", ("mapping", ""))

@@ -23,6 +23,10 @@ CLASS = ("made class", "")
 """What a class that `type` made is as an object: its fields are its attributes, and what calling it gives has them, too."""
 
 
+MADE = ".class"
+"""Where, in what a metaclass is given of a class's body, the class itself stands."""
+
+
 def declared_labels(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Labels:
     """What the project declares of making an instance: a sink takes the arguments, a source is in what is made."""
     from piilint.flow.library import call_library
@@ -65,6 +69,12 @@ def _keeps(act: Activation, function: str) -> bool:
 def bare_instance(act: Activation, cls: str | None, at: int) -> Value:
     """`object.__new__(cls)` in a method of a class in view: an instance of it; of which subclass, its caller knows."""
     return act.allocate(at, "instance", ("class", cls), {}, tag=f"new {cls}") if cls is not None else NOTHING
+
+
+def subclasses(act: Activation, cls: str, at: int) -> Value:
+    """`Base.__subclasses__()`."""
+    refs = frozenset(("class", below) for below in act.program.classes[cls].subclasses)
+    return act.allocate(at, "list", None, {"[*]": Value(refs=refs)}, tag="subclasses")
 
 
 def object_new(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -30,28 +30,35 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
             member = member if member is not None else NOTHING
             return Value(member.labels, member.objects, member.refs, member.const)  # a key, not what it is called
         member = member if member is not None else _of_metaclass(act, cls, name, at)
+        if member is None and name == "__name__":
+            return constant(cls.node.name)
         return member if member is not None else _library_member(act, cls, name)
     return UNKNOWN
 
 
 def _of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
     """What a class has from its metaclass in view, whose instance it is: a method bound to the class, a property's value."""
+    meta = metaclass(act, cls)
+    found = act.program.find_method(meta, name) if meta else None
+    if found is None:
+        return None
+    info, this = act.program.functions[found[1]], Value(refs=frozenset((("class", cls.id),)))
+    if info.is_property:
+        from piilint.flow.calls import Arguments
+
+        return call_method_of(act, info, Arguments([this]), at)
+    return act.allocate(at, "bound", ("func", info.id), {"self": this}, tag=f"bound {info.id}")
+
+
+def metaclass(act: Activation, cls: ClassInfo) -> str:
+    """The class in view whose instance a class is, by its own declaration or that of one above; "" for any other."""
     for kind, target in cls.mro:
         node = act.program.classes[target].node if kind == "class" else None
         for keyword in node.keywords if node is not None else ():
-            if keyword.keyword != "metaclass":
-                continue
-            meta = resolve_expr(keyword.value, act.program.modules[act.program.classes[target].module], act.program)
-            found = act.program.find_method(meta[1], name) if meta is not None and meta[0] == "class" else None
-            if found is None:
-                return None
-            info, this = act.program.functions[found[1]], Value(refs=frozenset((("class", cls.id),)))
-            if info.is_property:
-                from piilint.flow.calls import Arguments
-
-                return call_method_of(act, info, Arguments([this]), at)
-            return act.allocate(at, "bound", ("func", info.id), {"self": this}, tag=f"bound {info.id}")
-    return None
+            if keyword.keyword == "metaclass":
+                meta = resolve_expr(keyword.value, act.program.modules[act.program.classes[target].module], act.program)
+                return meta[1] if meta is not None and meta[0] == "class" else ""
+    return ""
 
 
 def _library_member(act: Activation, cls: ClassInfo, name: str) -> Value:

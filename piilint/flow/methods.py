@@ -15,6 +15,7 @@ from piilint.flow.calls import Arguments, call_value
 from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.deferred import defer
+from piilint.flow.making import subclasses
 from piilint.flow.members import call_method_of, without_strangers
 from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
@@ -131,6 +132,7 @@ def _of_reference(
         return done if done is not None else call_library(act, dotted, receiver, args, expr.at, text)
     if kind == "class":
         made = _class_builtin(act, target, func, receiver, args, expr)
+        made = subclasses(act, target, expr.at) if made is None and name == "__subclasses__" else made
         if made is not None:
             return made
         base = _library_base_with(act, target, name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.state import symbol_child
-from piilint.flow.value import NOTHING, Object, ObjectId, Value, join
+from piilint.flow.value import NOTHING, Object, ObjectId, Ref, Value, join
 
 
 def concrete(act: Activation, value: Value) -> Value:
@@ -16,7 +16,15 @@ def concrete(act: Activation, value: Value) -> Value:
         return value
     labels = {key: label for key, label in value.labels.items() if not label.path}
     objects = frozenset(name if name[0] != "p" else typed for name in value.objects if (typed := _type_of(act, name)))
-    return Value(labels, objects, value.refs, value.const, opaque=True)
+    return Value(labels, objects, value.refs - _told_of(act, value), value.const, opaque=True)
+
+
+def _told_of(act: Activation, value: Value) -> frozenset[Ref]:
+    """The class that stands for those below it in its `__init_subclass__`: which one, each of these tells itself."""
+    function = act.function
+    told = function.node.name == "__init_subclass__" and bool(function.node.params)
+    is_told = told and ("p", function.node.params[0].name) in value.objects
+    return frozenset((("class", str(function.cls)),)) if is_told else frozenset()
 
 
 def concrete_only(value: Value) -> Value:

@@ -8,13 +8,14 @@ class Row(Audited, Store): ...
 
 from __future__ import annotations
 
+from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.adapters import keep_parts, makes_messages
 from piilint.flow.calls import Arguments
 from piilint.flow.deferred import can_defer, defer
 from piilint.flow.hooks import inherited
 from piilint.flow.library import call_library
-from piilint.flow.making import bare_instance
+from piilint.flow.making import MADE, bare_instance
 from piilint.flow.members import bind_method, call_method_of
 from piilint.flow.methods import METHODS
 from piilint.flow.sharing import concrete_only
@@ -89,6 +90,9 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
                 keep_parts(act, this, args)
                 continue
             results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+    if name == "__new__" and len(args.positional) == 4:  # of a metaclass: what it is given of the class's body
+        made = read_part(act, args.positional[3], MADE)
+        return made if not made.is_nothing() else join_all(results)
     if name == "__new__" and not results:
         return bare_instance(act, owner, at)
     given = inherited(act, cls, name, at) if cls is not None else None
