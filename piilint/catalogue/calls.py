@@ -56,6 +56,7 @@ class CallIndex:
         heads = {head for entry in said for pattern in entry.call for head in _heads(pattern)}
         self.own_heads = frozenset(heads - {_BARE, _ANY_RECEIVER})
         """The first words of the dotted names that the project itself says something of."""
+        self._own_propagators = own.propagator if own is not None else ()
         self._waiting: dict[str, list[tuple[str, Entry]]] = {}
         self._exact: dict[str, list[Entry]] = {}
         self._entries: dict[str, Entries] = {}
@@ -92,6 +93,12 @@ class CallIndex:
             globbed = [entry for pattern, entry in self._globs if pattern.match(public)]
             found = self._named[name] = _grouped([*self._exact.get(name, ()), *globbed])
         return found
+
+    def named_in_view(self, name: str) -> Entries:
+        """The same for a function of the program: what it moves, its text says, unless the project itself does."""
+        found = self.named(name)
+        own = tuple(each for each in found.propagators if each in self._own_propagators)
+        return found if len(own) == len(found.propagators) else found._replace(propagators=own)
 
     def type_of_call(self, dotted: str) -> str | None:
         """The class of what a call of this callable gives, where the catalogue knows it."""

@@ -37,6 +37,9 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     model_serializers: frozenset[str]
     computed: frozenset[str]
     left_out: frozenset[str]
+    method_fields: dict[str, str]
+    method_arguments: frozenset[str]
+    field_sources: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
     expressions: tuple[str, ...]
@@ -65,6 +68,12 @@ class Classes(msgspec.Struct, frozen=True):
     """Decorators of properties that are dumped with the fields."""
     left_out: frozenset[str]
     """Arguments of a field's definition that keep it out of a dump."""
+    method_fields: dict[str, str]
+    """What makes a field of a serializer that a method makes -> the method's name."""
+    method_arguments: frozenset[str]
+    """Arguments that say which."""
+    field_sources: frozenset[str]
+    """Arguments that name the attribute of the row that a serializer's field shows."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
@@ -90,6 +99,9 @@ def classes() -> Classes:
         file.model_serializers,
         file.computed,
         file.left_out,
+        file.method_fields,
+        file.method_arguments,
+        file.field_sources,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
         frozenset(("inst", name) for pattern in file.expressions for name in expand(pattern)),

@@ -81,7 +81,7 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
 
 Operation = Literal[
     "", "aggregate", "aggregated", "alias", "all-but", "annotated", "build-from", "child", "collect", "column", "copy-with",
-    "drop", "dump-fields", "dump-text", "expression", "filter", "frame", "given", "group", "header", "instance",
+    "drop", "dump-fields", "dump-text", "expression", "fields", "filter", "frame", "given", "group", "header", "instance",
     "instance-pair", "instances", "join", "keys", "literal", "map", "matches-replaced", "named-group", "option", "options",
     "options-by-key", "pipe", "pivot", "pop", "post", "record", "records", "rename", "rows", "rows-by-key", "rows-by-position",
     "same", "select", "select-text", "selected", "stack", "tail", "with-column", "with-columns",
@@ -189,7 +189,7 @@ class Attachment(Table, frozen=True, kw_only=True, gc=False):
     guard: str
     """The access path of what is attached: "arg0", "kw:handlers[*]"."""
     to: str = "self"
-    """"self", or the type whose root instance it is attached to: "logging.Logger"."""
+    """"self", "return" (what the call gives), or the type whose root instance it is attached to: "logging.Logger"."""
     configures: bool = False
     """Whether the guard is a whole configuration as `logging.config.dictConfig` takes it."""
 

@@ -15,6 +15,7 @@ from piilint.flow.access import positional_field, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.containers import copied
+from piilint.flow.dispatching import new_dispatcher
 from piilint.flow.iterate import element_of, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
@@ -231,28 +232,6 @@ def _cast(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return args.positional[1] if len(args.positional) > 1 else None
 
 
-def _dispatch(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`singledispatch(f)`: a callable that is f, or what is registered with it."""
-    if not args.positional:
-        return None
-    return act.allocate(expr.at, "bound", ("dispatch", ""), {"call": args.positional[0]})
-
-
-def register(act: Activation, dispatcher: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`f.register(type)` and `@f.register`: one more callable behind f."""
-    functions = [
-        v
-        for v in args.positional
-        if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))
-    ]
-    if not functions:
-        return act.allocate(expr.at, "bound", ("register", ""), {"target": dispatcher})
-    for name, held in act.objects(dispatcher):
-        if held.cls == ("dispatch", ""):
-            act.state.add(name, "call", functions[-1])
-    return functions[-1]
-
-
 def _property(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     getter = args.get(0, "fget")
     return None if getter is None else act.allocate(expr.at, "bound", ("property", ""), {"get": getter})
@@ -329,8 +308,8 @@ _BUILTINS: dict[str, Builtin] = {
     "functools.wraps": _decorator,
     "functools.lru_cache": _decorator,
     "functools.cache": _first,
-    "functools.singledispatch": _dispatch,
-    "functools.singledispatchmethod": _dispatch,
+    "functools.singledispatch": new_dispatcher,
+    "functools.singledispatchmethod": new_dispatcher,
     "builtins.property": _property,
     "builtins.staticmethod": _first,
     "builtins.classmethod": _first,

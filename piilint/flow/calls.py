@@ -112,6 +112,7 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
 
 
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
+    from piilint.flow.dispatching import chosen, register
     from piilint.flow.standard import call_getter, new_namedtuple
 
     if held.kind == "bound" and held.cls is not None:
@@ -139,15 +140,14 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
             return call_getter(act, held, args, at)
         if kind == "register":
-            from piilint.flow.builtins import register
-
-            return register(act, held.fields["target"], args, ir.Call(at, ir.Name(at, text), ()))
+            types = held.fields.get("type", NOTHING)
+            return register(act, held.fields["target"], args, ir.Call(at, ir.Name(at, text), ()), types)
         if kind == "make":
             from piilint.flow.arguments import spread
 
             full = Arguments()
             spread(act, full, args.get(0) or NOTHING, at)
-        inner = held.fields.get("call")
+        inner = chosen(act, held, full)
         return call_value(act, inner, full, at, text) if inner is not None else None
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         method = act.program.find_method(held.cls[1], "__call__")

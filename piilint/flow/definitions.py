@@ -60,13 +60,13 @@ def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
 
 def _registered(act: Activation, decorator: ir.Expr, value: Value, call: ir.Call) -> Value | None:
     """`@f.register` of a `singledispatch` function."""
-    from piilint.flow.builtins import register
+    from piilint.flow.dispatching import DISPATCH, register
     from piilint.flow.expressions import evaluate
 
     if not isinstance(decorator, ir.Attr) or decorator.name != "register":
         return None
     owner = evaluate(act, decorator.value)
-    if not any(held.cls == ("dispatch", "") for _, held in act.objects(owner)):
+    if not any(held.cls == DISPATCH for _, held in act.objects(owner)):
         return None
     return register(act, owner, Arguments([value]), call)
 

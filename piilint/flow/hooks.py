@@ -202,11 +202,17 @@ def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, tex
 
 
 def _fields(act: Activation, cls: ClassInfo, at: int, text: str) -> Value | None:
+    from piilint.flow.made_fields import made_field
+
     fields = form_fields(act, cls)
     if not fields:
         return None
     parts: dict[str, Value] = {}
     for name, (owner, field) in fields.items():
+        made = made_field(act, owner, field, _class_at(act, cls, ("Meta", "model")), at) if owner is cls else None
+        if made is not None:
+            parts[f'["{name}"]'] = made
+            continue
         related = related_class(act, field.default, owner.module)
         part = typed(act, UNKNOWN, related)
         match = declared_meaning(act, owner, field)

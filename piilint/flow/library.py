@@ -9,15 +9,12 @@ from __future__ import annotations
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Propagator, Sanitizer, Sink
-from piilint.flow.access import exact_items, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
-from piilint.flow.columns import named_items
 from piilint.flow.conditions import applies
 from piilint.flow.declared import hidden_keys, imported_as
 from piilint.flow.deferred import defer
 from piilint.flow.exposure import expose
-from piilint.flow.frames import is_table, read_column
 from piilint.flow.guards import guarded
 from piilint.flow.mapped import keyword_owners, row_only
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
@@ -26,14 +23,16 @@ from piilint.flow.redaction import (
     attach,
     is_hidden,
     library_object,
+    logger_asked,
     partial_guards,
     protected_keys,
     redacted,
+    with_guards,
     without_hidden,
 )
-from piilint.flow.render import key_only, render
+from piilint.flow.render import render
+from piilint.flow.shown import shown
 from piilint.flow.summary import SinkUse
-from piilint.flow.text import PERCENT
 from piilint.flow.unknown import call_unknown, returned_by_name
 from piilint.flow.value import NOTHING, UNKNOWN, Labels, Value, join, join_all, reference
 from piilint.link.program import FunctionInfo
@@ -158,7 +157,7 @@ def call_declared(
 
     calls = act.catalogue.calls
     name = info.called or info.node.name
-    entries = [*((calls.exact(each), each) for each in imported_as(act, info.id)), (calls.named(name), name)]
+    entries = [*((calls.exact(each), each) for each in imported_as(act, info.id)), (calls.named_in_view(name), name)]
     entries = [(found, name) for found, name in entries if not found.empty]
     if not entries:
         return None
@@ -231,7 +230,8 @@ def _apply_entries(
                 _taint_argument(act, source.gives, source.element, args, at, text)
     if is_exception(dotted) or (at == act.raising and dotted and not any(found.sinks for found, _ in entries)):
         return new_exception(act, dotted, args, at)
-    return _with_type(act, entries, dotted, receiver, args, at, result)
+    made = _with_type(act, entries, dotted, receiver, args, at, result)
+    return with_guards(act, entries, receiver, args, at, made) if made.objects else made
 
 
 def _propagators(
@@ -317,7 +317,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     if sink.exposes:
         expose(act, sink, use, at)
         return
-    logger = Value(objects=frozenset((("l", sink.of, ""),))) if sink.of and not receiver.objects else receiver
+    logger = logger_asked(act, sink.of, receiver)
     logs = sink.channel.startswith("log.") and logger.objects
     carries = logs and any(value.labels or value.objects for value in (*args.everything(), act.caught))
     keys = protected_keys(act, logger, sink.takes, args, at) if carries else frozenset[str]()
@@ -326,7 +326,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     args = without_hidden(act, args, hidden, keys)
     args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
     taken = [
-        (name, _shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
+        (name, shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)
         for takes in sink.takes
         for name, passed in arguments_at(act, takes, receiver, args)
         for given in (called_late(act, passed, at) if sink.calls else passed,)
@@ -334,51 +334,12 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys |= hidden
-    for name, labels, shown in taken:
+    for name, labels, reached in taken:
         for guard in partial_guards(keys, name, sink.channel, sink.key):
             labels = guarded(act, Value(labels), guard).labels
         if is_hidden(keys, name, sink.channel, sink.key):
             labels = redacted(act, labels)
-        act.reach(labels, shown, at, name, tuple(everything))
-
-
-def _shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:
-    """What of an argument gets out; of a row of which only some columns are written, those."""
-    if sink.names:
-        value = named_items(act, value, argument_at(act, sink.names, receiver, args), at)
-    listed = argument_at(act, sink.only, NOTHING, args) if sink.only else None
-    columns = (
-        [part.const[0] for _, held in act.objects(listed) for part in exact_items(held) or () if part.const]
-        if (listed is not None)
-        else []
-    )
-    if not columns:
-        return render(act, value, _shows(sink, name, args), at)
-    table = is_table(act, value)
-    parts = {
-        f'["{column}"]': read_column(act, value, str(column), at)
-        if table or not value.refs.isdisjoint(classes().tables)
-        else key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
-        for column in columns
-    }
-    written = {key: part for key, part in parts.items() if part.labels}
-    return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
-
-
-def _shows(sink: Sink, name: str, args: Arguments) -> str:
-    """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
-    first = args.positional[0].const if args.positional else None
-    if (
-        sink.shows != "text"
-        or not first
-        or not isinstance(first[0], str)
-        or not name.startswith("arg")
-        or name == "arg0"
-    ):
-        return sink.shows
-    kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
-    position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
-    return "repr" if position < len(kinds) and kinds[position] in "ra" else sink.shows
+        act.reach(labels, reached, at, name, tuple(everything))
 
 
 # ---- safeguards -----------------------------------------------------------------------------------------------------

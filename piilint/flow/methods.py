@@ -43,12 +43,13 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
 
 def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """`singledispatch` functions, protected values, named tuples, exceptions."""
-    from piilint.flow.builtins import call_library_builtin, register
+    from piilint.flow.builtins import call_library_builtin
+    from piilint.flow.dispatching import DISPATCH, register
 
     name = func.name
     held = [thing for _, thing in act.objects(receiver)]
-    if name == "register" and any(thing.cls == ("dispatch", "") for thing in held):
-        return register(act, receiver, args, expr) or NOTHING
+    if name == "register" and any(thing.cls == DISPATCH for thing in held):
+        return register(act, receiver, args, expr)
     if any(thing.kind == "secret" for thing in held):
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):

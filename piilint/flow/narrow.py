@@ -50,6 +50,8 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         return _compare(act, test.left, test.ops[0], test.comparators[0])
     if isinstance(test, ir.Call):
         return _called(act, test)
+    if isinstance(test, (ir.Attr, ir.Sub)) and (declared := _declared(act, test, test.value)) is not None:
+        return declared
     if isinstance(test, ir.Name):
         value = act.state.env.get(test.id)
         if value is not None and value.const and not value.labels and test.id in act.locals:
@@ -89,6 +91,8 @@ def _called(act: Activation, test: ir.Call) -> bool | None:
 
     if isinstance(test.func, ir.Name) and test.func.id == "isinstance" and len(test.args) == 2:
         return _is_instance(act, evaluate(act, test.args[0].value), test.args[1].value)
+    if isinstance(test.func, ir.Attr) and test.func.name == "get":
+        return _declared(act, test, test.func.value)
     if isinstance(test.func, ir.Attr) and test.func.name in ("startswith", "endswith"):
         value = evaluate(act, test)
         return bool(value.const[0]) if value.const else None
@@ -99,6 +103,21 @@ def _called(act: Activation, test: ir.Call) -> bool | None:
         return None
     decisive = test.func.id == "any"
     return decisive if decisive in truths else None if None in truths else not decisive
+
+
+def _declared(act: Activation, test: ir.Expr, owner: ir.Expr) -> bool | None:
+    """`f.metadata.get("sensitive")`, `f.metadata["sensitive"]`, `f.repr` of what describes a class's field."""
+    from piilint.flow.class_fields import is_described
+    from piilint.flow.expressions import evaluate
+
+    if not isinstance(owner, (ir.Name, ir.Attr)) or not is_described(act, evaluate(act, owner)):
+        return None
+    value = evaluate(act, test)
+    if isinstance(test, ir.Call) and len(test.args) > 1:  # the default counts only where there is no such key
+        asked = ir.Sub(test.at, owner, test.args[0].value)
+        found = evaluate(act, asked)
+        value = value if found.is_nothing() else found
+    return bool(value.const[0]) if value.const and not value.labels else None
 
 
 _ABSTRACT = {
@@ -156,7 +175,7 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
         return op == "is not"
     if op in ("is", "is not") and other.const == (None,):
         return None if not one.const or one.labels else (one.const[0] is None) == (op == "is")
-    if not one.const or not isinstance(one.const[0], (str, int)):
+    if not one.const or not isinstance(one.const[0], (str, int, type(None))):
         return None
     if op in ("in", "not in"):
         if other.const and isinstance(other.const[0], str) and isinstance(one.const[0], str) and not other.labels:

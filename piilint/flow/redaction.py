@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from piilint.catalogue.calls import Entries
 from piilint.catalogue.schema import Attachment
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
@@ -50,6 +51,8 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
     for _, guard in arguments_at(act, attachment.guard, receiver, args):
         for function in _functions(act, guard):
             act.solver.attach_at(function, act.function.id, at)
+        if attachment.to == "return":
+            continue  # see `with_guards`
         if attachment.configures:
             configure(act, guard, at)
             set_levels(act, guard, at, attachment.call[0])
@@ -58,6 +61,27 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
                 _add(act, name, guard)
         else:
             _add(act, ("l", attachment.to, ""), guard)
+
+
+def with_guards(
+    act: Activation, entries: list[tuple[Entries, str]], receiver: Value, args: Arguments, at: int, made: Value
+) -> Value:
+    """A logger that is made of another (`logger.patch(hide)`, `logger.bind(kind="giro")`), with what guards that one and
+    what is attached to it alone."""
+    given = [each for found, _ in entries for each in found.attachments if each.to == "return"]
+    guards = [guard for each in given for _, guard in arguments_at(act, each.guard, receiver, args)]
+    guards += [held.fields[".guards"] for _, held in act.objects(receiver) if ".guards" in held.fields]
+    for name, held in act.objects(made):
+        for guard in guards if held.kind == "library" and name not in receiver.objects else ():
+            _add(act, name, guard)
+    return made
+
+
+def logger_asked(act: Activation, kind: str, receiver: Value) -> Value:
+    """The logger that a call is on, with the library's own one if all others are made of it (`kind`)."""
+    made_of_it = all(held.kind == "library" for _, held in act.objects(receiver))
+    root = frozenset((("l", kind, ""),)) if kind and made_of_it else frozenset[ObjectId]()
+    return Value(receiver.labels, receiver.objects | root, receiver.refs, None, receiver.opaque) if root else receiver
 
 
 def _add(act: Activation, name: ObjectId, guard: Value) -> None:

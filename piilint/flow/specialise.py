@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
+from piilint.flow.class_fields import KnownClass, as_instance, known_classes
 from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.nodes import calls_in
 from piilint.flow.packing import constant_kept
@@ -66,7 +67,7 @@ class LoggedRecord(NamedTuple):
     """How many arguments it has by position."""
 
 
-_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH = "keys", "list", "items", "record", "length"
+_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS = "keys", "list", "items", "record", "length", "class"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -90,6 +91,8 @@ def _kept(value: object) -> object:
         return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
     if isinstance(value, KnownLength):
         return [_LENGTH, value.length]
+    if isinstance(value, KnownClass):
+        return [_CLASS, value.cls]
     return constant_kept(value)
 
 
@@ -100,6 +103,8 @@ def _as_it_was(kept: Any) -> object:
         return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
     if kept[0] == _LENGTH:
         return KnownLength(kept[1])
+    if kept[0] == _CLASS:
+        return KnownClass(kept[1])
     if kept[0] == _LIST:
         return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
     if kept[0] == _KEYS:
@@ -130,7 +135,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
             name: shape_of(act, roots[name], DEPTH) for name in sorted(nested_parameters(act, info) & shapes.keys())
         }
     records = {name: shape for name, shape in shapes.items() if shape is not None}
-    gathered = _gathered_constants(act, info, roots)
+    gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
     if not constants and not records and not held and not gathered:
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act.solver, info)
@@ -141,7 +146,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         fixed |= {name: records[name] for name in sorted(records) if name in walked}
     if not fixed:
         return act.solver.summary(info.id)
-    return act.solver.variant(info.id, fixed, RECORDS if records else VARIANTS)
+    return act.solver.variant(info.id, fixed, RECORDS if shapes else VARIANTS)
 
 
 def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
@@ -225,6 +230,8 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
         return _logged(act, oid, known)
     if isinstance(known, KnownItems):
         return value_of(act, known, name)
+    if isinstance(known, KnownClass):
+        return as_instance(act, name, known)
     if isinstance(known, KnownLength):
         return sequence_of(act, name, known)
     return shaped(act, oid, known) if isinstance(known, (KnownKeys, KnownList)) else None

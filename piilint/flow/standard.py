@@ -16,6 +16,7 @@ from piilint.flow import mapped, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value, construct
+from piilint.flow.class_fields import class_fields
 from piilint.flow.column_changes import CHANGES
 from piilint.flow.column_expressions import EXPRESSION_OPERATIONS
 from piilint.flow.columns import header
@@ -321,6 +322,7 @@ OPERATIONS: dict[str, Method] = {
     "header": header,
     "same": _same,
     "given": _given,
+    "fields": class_fields,
     "child": _child,
     "map": apply_function,
     **FRAME_OPERATIONS,

@@ -1,0 +1,92 @@
+"""`functools.singledispatch`: which of the functions behind one name is called, by the class of what it is given.
+
+@singledispatch
+def show(obj): return str(obj)
+@show.register
+def _(obj: Account): return obj.iban[-4:]
+show(account)                                  # the last four
+"""
+
+from __future__ import annotations
+
+from piilint.flow.access import class_of
+from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
+from piilint.flow.value import NOTHING, Object, Value, join_all
+from piilint.link.classes import resolve_expr
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+DISPATCH = ("dispatch", "")
+_FOR = "call "
+"""Begins the part of a dispatcher with the function for a class; "call" is the one for any other."""
+
+
+def new_dispatcher(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`singledispatch(f)`: a callable that is f, or what is registered with it."""
+    if not args.positional:
+        return None
+    return act.allocate(expr.at, "bound", DISPATCH, {"call": args.positional[0]})
+
+
+def register(act: Activation, dispatcher: Value, args: Arguments, expr: ir.Call, types: Value = NOTHING) -> Value:
+    """`f.register(type)` and `@f.register`: one more callable behind f, for one class."""
+    functions = [
+        v
+        for v in args.positional
+        if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))
+    ]
+    if not functions:
+        fields = {"target": dispatcher, "type": args.get(0) or NOTHING}
+        return act.allocate(expr.at, "bound", ("register", ""), fields)
+    if len(args.positional) > len(functions):
+        types = args.positional[0]
+    classes = [target for kind, target in types.refs if kind in ("class", "ext")]
+    classes = classes or _annotated(act, functions[-1])
+    for name, held in act.objects(dispatcher):
+        if held.cls == DISPATCH:
+            for part in sorted(f"{_FOR}{cls}" for cls in classes) or ["call"]:
+                act.state.add(name, part, functions[-1])
+    return functions[-1]
+
+
+def _annotated(act: Activation, function: Value) -> list[str]:
+    """The class that the annotation of a function's first parameter names."""
+    targets = [target for kind, target in function.refs if kind == "func"]
+    targets += [held.cls[1] for _, held in act.objects(function) if held.cls is not None and held.cls[0] == "func"]
+    found: list[str] = []
+    for info in (act.program.functions[target] for target in targets):
+        place = _place(info)
+        params = info.node.params
+        annotation = params[place].annotation if place < len(params) else None
+        module = act.program.modules.get(info.module)
+        ref = resolve_expr(annotation, module, act.program) if annotation is not None and module is not None else None
+        found += [ref[1]] if ref is not None else []
+    return found
+
+
+def _place(info: FunctionInfo) -> int:
+    """The position of what is dispatched on: behind `self`."""
+    return int(info.cls is not None and info.kind != "staticmethod")
+
+
+def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
+    """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
+    that isn't known."""
+    default = held.fields.get("call")
+    special = {part[len(_FOR) :]: value for part, value in held.fields.items() if part.startswith(_FOR)}
+    if held.cls != DISPATCH or not special:
+        return default
+    infos = [act.program.functions[target] for kind, target in (default or NOTHING).refs if kind == "func"]
+    place = _place(infos[0]) if infos else 0
+    value = args.positional[place] if place < len(args.positional) else NOTHING
+    found: list[Value] = []
+    for _, thing in act.objects(value):
+        cls = class_of(act, thing)
+        if cls is None:
+            found = []
+            break
+        found.append(next((special[target] for _, target in cls.mro if target in special), default or NOTHING))
+        if thing.kind != "instance":
+            found += [special[below] for below in sorted(cls.subclasses) if below in special]
+    return join_all(found) if found else join_all([default or NOTHING, *special.values()])
