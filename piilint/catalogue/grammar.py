@@ -21,6 +21,7 @@ class Grammar:
 
         self.transparent = known(shared.tails.transparent)
         self.record_tails = known(shared.tails.record) | self.transparent
+        self.kinds = known(shared.tails.kind)
         self.owner_tails = known(shared.tails.owner) | self.record_tails
         self.behind = known(shared.tails.behind)
         self.numbers = known(shared.tails.numbers)

@@ -203,7 +203,9 @@ class Names:
 
     def is_whole(self, name: str) -> bool:
         """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`."""
-        return name.endswith("s") or any(word in self._grammar.record_tails for word in self.words(name)[-1:])
+        words = self.words(name)
+        whole = name.endswith("s") or any(word in self._grammar.record_tails for word in words[-1:])
+        return whole and not (len(words) == 1 and words[0] in self._grammar.kinds)
 
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""

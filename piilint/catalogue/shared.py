@@ -46,6 +46,7 @@ class Tails(_Table, frozen=True):
 
     transparent: tuple[str, ...]
     record: tuple[str, ...]
+    kind: tuple[str, ...]
     prepositions: tuple[str, ...]
     fillers: tuple[str, ...]
     owner: tuple[str, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.naming import last_word
-from piilint.flow.value import Value
+from piilint.flow.value import NOTHING, Value
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -65,7 +65,12 @@ def is_foreign_key(field: FieldInfo) -> bool:
 def _fields_of(act: Activation, rows: Value) -> Iterator[tuple[ClassInfo, FieldInfo]]:
     """What a class in view, or the class that a query is of, declares."""
     owners = [target for kind, target in rows.refs if kind == "class"]
-    owners += [held.cls[1] for _, held in act.objects(rows) if held.cls is not None and held.cls[0] == "list"]
+    for _, held in act.objects(rows):
+        if held.cls is not None and held.cls[0] == "list":
+            owners.append(held.cls[1])
+        elif held.kind == "instance":  # a query with methods of its own
+            made = (row.cls for _, row in act.objects(held.fields.get("[*]", NOTHING)))
+            owners += [cls[1] for cls in made if cls is not None and cls[0] == "class"]
     for cls in (act.program.classes[owner] for owner in owners if owner in act.program.classes):
         yield from ((cls, field) for field in act.program.all_fields(cls.id).values())
 

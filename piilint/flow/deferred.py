@@ -70,6 +70,10 @@ def _ending(path: Path) -> str:
     return path[-1].strip('.[]"') if len(path) > 1 else path[0]
 
 
+APART = 16
+"""So many calls that are left to the caller are kept apart by the places where a callee makes them."""
+
+
 def defer(
     act: Activation,
     callee: tuple[str, ...],
@@ -86,14 +90,16 @@ def defer(
     fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
     if not can_defer(act, callee, at):
         return fallback
-    root = f"call:{at}:{''.join(callee)}"
+    place = act.place_of_call(at)
+    left = f"{place.node}:" if act.origin is not None and len(act.calls) < APART else ""
+    root = f"call:{at}:{left}{''.join(callee)}"
     if len(act.raises) > 1:
         root += IN_TRY
         act.raises[-1] = join(act.raises[-1], symbol((root + RAISED,), act.spot(at), text))
     call = DeferredCall(
         root,
         callee,
-        act.place_of_call(at),
+        place,
         tuple(args.positional),
         tuple(sorted(args.keywords.items())),
         join(args.rest, args.rest_keywords),

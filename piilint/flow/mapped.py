@@ -19,7 +19,7 @@ from piilint.flow.company import company_owners
 from piilint.flow.declared import foreign_keys
 from piilint.flow.naming import last_word, owners_of
 from piilint.flow.removal import without_keys
-from piilint.flow.render import key_only
+from piilint.flow.render import is_row, key_only
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.model import ir
 
@@ -163,12 +163,12 @@ def keyword_owners(act: Activation, sink: Sink, callee: str, rows: Value, args: 
     """Whose the keywords of a call are: what they say of each other, and, where they are a row's columns, the class that
     is made, `Customer.objects.create(name=name)`."""
     company = company_owners(act.names, tuple(args.keywords))
-    made = any(held.cls is not None and held.cls[0] == "list" for _, held in act.objects(rows))
+    row = read_part(act, rows, "[*]")
+    made = any(is_row(act, held) for _, held in act.objects(row))
     if sink.channel != "store.database" or not (made or sink.receiver):
         return company
-    row = read_part(act, rows, "[*]") if made else NOTHING
     cls = "" if made else last_word(callee.rpartition(".")[0].rpartition(".")[0])
-    return (*company, *owners_of(act, row, cls if cls[:1].isupper() else ""))
+    return (*company, *owners_of(act, row if made else NOTHING, cls if cls[:1].isupper() else ""))
 
 
 def row_only(act: Activation, args: Arguments, rows: Value) -> Arguments:

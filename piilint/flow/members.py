@@ -181,13 +181,17 @@ def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> 
 
 
 def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
-    """What any function put into this attribute of any instance."""
+    """What any function put into this attribute of any instance; no record where it is called an id or a kind."""
+    from piilint.flow.access import without_records
+
     elsewhere = NOTHING
     for kind, target in cls.mro:
         if kind == "class":
             shared = act.state.object(("i", target, name)).fields.get(".")
             if shared is not None:
                 elsewhere = join(elsewhere, shared.as_shared())
+    if elsewhere.labels and act.names.describes(name):
+        return elsewhere.with_labels(without_records(elsewhere.labels))
     return elsewhere
 
 
