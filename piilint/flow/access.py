@@ -183,10 +183,10 @@ def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
 
 def with_class(act: Activation, held: Object, selector: str, child: Value) -> Value:
     """A caller's part, with its class where the owner's class declares or assigns it."""
-    from piilint.flow.attributes import attribute_class
-
     if held.cls is None:
         return child
+    from piilint.flow.attributes import attribute_class
+
     if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
     if held.cls[0] in ("tuple", "tuples"):

@@ -3,24 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from piilint.model import ir
 
+_OPAQUE = (ir.Function, ir.FunctionDef, ir.ClassDef)
+
+
+def _parts(kind: type) -> tuple[bool, tuple[str, ...]] | None:
+    """Whether a thing of this type is a node, and its parts, the last first; None if there is nothing to go into."""
+    if not issubclass(kind, msgspec.Struct) or issubclass(kind, _OPAQUE):
+        return None
+    return issubclass(kind, ir.Node), tuple(reversed(ir.parts_of(kind)))
+
+
+class _PartsByType(dict[type, "tuple[bool, tuple[str, ...]] | None"]):
+    def __missing__(self, kind: type) -> tuple[bool, tuple[str, ...]] | None:
+        parts = self[kind] = _parts(kind)
+        return parts
+
+
+_PARTS = _PartsByType()
+
 
 def nodes_of(piece: object) -> Iterator[ir.Node]:
     """Everything in a statement, an expression or a tuple of them, in the order of the text, but for the inside of
     functions, lambdas and classes."""
-    pending: list[object] = [piece]
+    pending: list[Any] = [piece]
     while pending:
         node = pending.pop()
-        if isinstance(node, tuple):
-            pending.extend(reversed(node))
-        elif isinstance(node, msgspec.Struct) and not isinstance(node, (ir.Function, ir.FunctionDef, ir.ClassDef)):
-            if isinstance(node, ir.Node):
+        kind = type(node)
+        if kind is tuple:
+            pending.extend(node[::-1])
+        elif (known := _PARTS[kind]) is not None:
+            is_node, parts = known
+            if is_node:
                 yield node
-            pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])
+            for part in parts:
+                pending.append(getattr(node, part))
 
 
 def calls_in(piece: object) -> Iterator[ir.Call]:
