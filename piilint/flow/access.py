@@ -253,6 +253,7 @@ _HAVE_ATTRIBUTES = INSTANCES | {"bound", "frame", "absent", "namespace"}
 
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
     """`value.name`: fields, class attributes, properties, methods, modules' members."""
+    from piilint.flow.intercepted import read_by_method
     from piilint.flow.members import class_member, container_method, reference_member
 
     selector = f".{name}"
@@ -276,6 +277,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         cls = class_of(act, held)
         if held.cls == ("list", "") and key_selector(name) in held.fields:  # a table's column
             result = join(result, held.fields[key_selector(name)])
+            continue
+        given = read_by_method(act, cls, oid, name, at) if cls is not None else None
+        if given is not None:
+            result = join(result, given)
             continue
         if selector in held.fields:
             field = act.program.all_fields(cls.id).get(name) if cls is not None else None

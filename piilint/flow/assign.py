@@ -87,6 +87,7 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
     """`owner.name = value`, through a property's setter or a descriptor where the class has one."""
     from piilint.flow.calls import Arguments, call_function
     from piilint.flow.column_changes import as_assigned
+    from piilint.flow.intercepted import set_by_method
     from piilint.flow.library import call_library
     from piilint.flow.sharing import share
 
@@ -106,10 +107,9 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
                 return
             if _set_descriptor(act, held.cls[1], name, oid, stored, at):
                 return
-            own = act.program.find_method(held.cls[1], "__setattr__")
-            if own is not None and own[1] != act.function.id:  # and stores it, as one does
-                this = Value(objects=frozenset((oid,)), opaque=True)
-                call_function(act, own[1], [this, constant(name), stored], {}, at)
+            cls = act.program.classes[held.cls[1]]
+            if set_by_method(act, cls, oid, name, stored, at) and len(owner.objects) == 1:
+                return
     write_part(act, owner, as_assigned(act, owner, name), stored)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import mappings, patterns, reflection, standard, strings
+from piilint.flow import intercepted, mappings, patterns, reflection, standard, strings
 from piilint.flow.access import positional_field, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
@@ -302,6 +302,8 @@ _BUILTINS: dict[str, Builtin] = {
     "copy.replace": _replaced,
     "builtins.type": type_of,
     "builtins.object.__new__": object_new,
+    "builtins.object.__setattr__": intercepted.store,
+    "builtins.object.__getattribute__": intercepted.fetch,
     "builtins.globals": reflection.module_variables,
     "typing.cast": _cast,
     "piilint.identity": _first,

@@ -14,6 +14,7 @@ from piilint.flow.adapters import keep_parts, makes_messages
 from piilint.flow.calls import Arguments
 from piilint.flow.deferred import can_defer, defer
 from piilint.flow.hooks import inherited
+from piilint.flow.intercepted import PAST
 from piilint.flow.library import call_library
 from piilint.flow.making import MADE, bare_instance
 from piilint.flow.members import bind_method, call_method_of
@@ -74,6 +75,8 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
     cls = act.program.classes.get(owner)
     full = args.after([this])
     results: list[Value] = []
+    if name in PAST and cls is not None and _next_method(act, cls, owner, name) is None:
+        return PAST[name](act, full, ir.Call(at, ir.Name(at, name), ())) or NOTHING
     for kind, target in cls.mro[1:] if cls is not None else ():
         if kind == "class":
             method = act.program.classes[target].methods.get(name)
