@@ -57,6 +57,8 @@ class Shape(_Table, frozen=True):
     """Whether masks are held against it that don't say what they are for."""
     short: bool = False
     """Whether it is too short for any limit, and only tried to see whether it comes back whole."""
+    record: bool = False
+    """Whether only masks of whole records are tried on it."""
     digits: bool = True
     """Whether it is a number, rather than a name or an address."""
 
@@ -81,7 +83,7 @@ def meant_for(names: Names, called: str, parameter: str) -> frozenset[str]:
     found: set[str] = set()
     for phrases in (["_".join(words[start:]) for start in range(1, len(words))], [parameter]):
         for phrase in phrases:
-            keyed = {shape.key for shape in shapes().shape if phrase in shape.keys}
+            keyed = {shape.key for shape in shapes().shape if phrase in shape.keys and not shape.record}
             match = names.classify(phrase)
             known = keyed or (shapes_of({match.element}) if match is not None else frozenset())
             if known:
@@ -90,6 +92,8 @@ def meant_for(names: Names, called: str, parameter: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def shapes_of(elements: Set[str]) -> frozenset[str]:
-    """The shapes that these elements have."""
-    return frozenset(shape.key for shape in shapes().shape if elements & set(shape.elements))
+def shapes_of(elements: Set[str], record: bool = False) -> frozenset[str]:
+    """The shapes that these elements have; with those of whole records if they stand in one."""
+    return frozenset(
+        shape.key for shape in shapes().shape if elements & set(shape.elements) and (record or not shape.record)
+    )

@@ -19,7 +19,7 @@ from piilint.flow.dispatching import new_dispatcher
 from piilint.flow.iterate import element_of, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
-from piilint.flow.numbered import enumerated, one_by_one, reduced, zipped
+from piilint.flow.numbered import enumerated, filtered, one_by_one, reduced, zipped
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
@@ -87,7 +87,7 @@ def _collection(kind: str) -> Builtin:
             return act.allocate(expr.at, kind, None, {})
         value = args.positional[0]
         objects = act.objects(value)
-        if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple"):
+        if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple", "items"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))
         known = known_constants(act, value) or _by_place(act, value, expr)
         if known is not None:
@@ -175,15 +175,6 @@ def _map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 def _apply(act: Activation, function: Value, args: Arguments, expr: ir.Call, text: str) -> Value:
     done = call_builtin(act, function, args, expr)
     return done if done is not None else call_value(act, function, args, expr.at, text)
-
-
-def _filter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if len(args.positional) < 2:
-        return None
-    element = element_of(act, args.positional[1], expr.at, "")
-    if not args.positional[0].const:
-        _apply(act, args.positional[0], Arguments([element]), expr, "filter")
-    return act.allocate(expr.at, "generator", None, {"[*]": element})
 
 
 def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -275,7 +266,7 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.anext": _next,
     "builtins.sum": _sum,
     "builtins.map": _map,
-    "builtins.filter": _filter,
+    "builtins.filter": filtered,
     "builtins.zip": zipped,
     "itertools.zip_longest": zipped,
     "builtins.enumerate": enumerated,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
-from piilint.flow.iterate import FEW, UNROLLED, element_of
+from piilint.flow.iterate import FEW, UNROLLED, element_of, unrolled
 from piilint.flow.value import NOTHING, Value, constant, join
 from piilint.model import ir
 
@@ -96,6 +96,44 @@ def _fold(act: Activation, function: Value, items: list[Value], expr: ir.Call) -
     for item in items[1:]:
         result = _called(act, function, Arguments([result, item]), expr, "reduce")
     return result
+
+
+def filtered(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`filter(lambda item: item[0] not in SECRET, row.items())`: those for which the function is known not to be false."""
+    if len(args.positional) < 2:
+        return None
+    kept = _let_through(act, args.positional[1], expr)
+    if kept is not None:
+        return act.allocate(expr.at, "list", None, {f"[{i}]": item for i, item in enumerate(kept)}, tag="filtered")
+    element = element_of(act, args.positional[1], expr.at, "")
+    if not args.positional[0].const:
+        _called(act, args.positional[0], Arguments([element]), expr, "filter")
+    return act.allocate(expr.at, "generator", None, {"[*]": element})
+
+
+def _let_through(act: Activation, values: Value, expr: ir.Call) -> list[Value] | None:
+    """Those of known elements that a lambda which is written out lets through; None where that can't be told."""
+    from piilint.flow.assign import bind_target
+    from piilint.flow.expressions import evaluate
+    from piilint.flow.narrow import decide
+
+    test = expr.args[0].value if expr.args else None
+    steps = unrolled(act, values)
+    if steps is None or not isinstance(test, ir.Lambda) or len(test.function.params) != 1:
+        return None
+    body = test.function.body[0] if test.function.body else None
+    if not isinstance(body, ir.Return) or body.value is None:
+        return None
+    outer = act.state.env
+    act.state.env = dict(outer)
+    kept: list[Value] = []
+    for step in steps:
+        bind_target(act, ir.Name(test.at, test.function.params[0].name), step)
+        evaluate(act, body.value)  # what it shows on the way, it shows
+        if decide(act, body.value) is not False:
+            kept.append(step)
+    act.state.env = outer
+    return kept
 
 
 def _called(act: Activation, function: Value, args: Arguments, expr: ir.Call, text: str) -> Value:

@@ -65,7 +65,11 @@ def _holds_plainly(solver: Solver, info: FunctionInfo, given: Mapping[str, objec
     if known is None or known.kind != "mask":
         return False
     proof = _proof(solver, info, known, Counter(elements), given)
-    passed = shapes_of(elements)  # a card number is never as short as what the verdict is about, too
+    parameter = data_parameter(info, solver.catalogue)
+    record = parameter is not None and is_record(parameter, info)
+    passed = shapes_of(elements, record)  # a card number is never as short as what the verdict is about, too
+    if record and not _all_hidden(proof, elements):
+        return False  # it hides other keys
     relevant = [each for each in proof.observations if each.relevant and (not passed or each.shape in passed)]
     return (
         proof.evidence == "evaluated"
@@ -73,6 +77,12 @@ def _holds_plainly(solver: Solver, info: FunctionInfo, given: Mapping[str, objec
         and not any(caveat.startswith(_SHOWS_MORE) for caveat in proof.caveats)
         and all(each.standards.get("piilint", True) or each.by_pattern for each in relevant)
     )
+
+
+def _all_hidden(proof: Proof, elements: Set[str]) -> bool:
+    """Whether a mask of records was seen to hide something of each of these, where it has one of its usual names."""
+    hidden = {each.shape for each in proof.observations if each.relevant}
+    return all(shapes_of({element}, record=True) & hidden for element in elements)
 
 
 def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
@@ -249,6 +259,8 @@ def try_shapes(runner: Callable[[str], Run], meant: Set[str], record: bool) -> l
     found: list[Observation] = []
     for shape in shapes().shape:
         for sample in shape.samples:
+            if shape.record and not record:
+                continue
             if record:
                 tries = [observe(runner(key), shape, sample, key) for key in shape.keys]
                 if tries:

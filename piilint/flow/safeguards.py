@@ -42,7 +42,7 @@ def holds(
     given = _given(act, info, args)
     if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
-    known = _elements(act, args, at) if given else frozenset[str]()
+    known = _elements(act, args, at) if given or _takes_record(act, info) else frozenset[str]()
     if not survives(summary) or (given is not None and not comes_back(act.solver, info, summary, given, known)):
         return Value(
             {**{key: label for key, label in result.labels.items() if label.guard == "bare-hash"}, **safe},
@@ -50,6 +50,14 @@ def holds(
             opaque=False,
         )
     return result
+
+
+def _takes_record(act: Activation, info: FunctionInfo) -> bool:
+    """Whether it is a mask of records, which hides what stands under some keys and nothing else."""
+    from piilint.flow.trial import data_parameter, is_record
+
+    parameter = data_parameter(info, act.catalogue)
+    return parameter is not None and is_record(parameter, info)
 
 
 def comes_back(

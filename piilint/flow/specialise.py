@@ -143,7 +143,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     fixed |= held | gathered
     if records:
         walked = walked_parameters(act, info)
-        fixed |= {name: records[name] for name in sorted(records) if name in walked}
+        fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
     if not fixed:
         return act.solver.summary(info.id)
     return act.solver.variant(info.id, fixed, RECORDS if shapes else VARIANTS)

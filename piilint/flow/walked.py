@@ -108,6 +108,8 @@ def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
                 found.update(name for clause in node.clauses for name in _walked(clause.iter))
             elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "update":
                 found.update(name for arg in node.args if arg.keyword is None for name in _walked(arg.value))
+            elif isinstance(node, ir.Call) and isinstance(node.func, ir.Name) and node.func.id == "filter":
+                found.update(name for arg in node.args[1:] for name in _walked(arg.value))
             elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
                 found.update(_walked(node.comparators[-1]))
         for name in sorted(found):
