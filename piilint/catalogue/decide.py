@@ -16,7 +16,8 @@ import msgspec
 from piilint.catalogue.grammar import Grammar, without_digits
 from piilint.catalogue.phrases import Index, Weak
 from piilint.catalogue.schema import Element
-from piilint.catalogue.words import Words
+from piilint.catalogue.tokens import Words, tokens
+from piilint.catalogue.word_order import other_orders
 from piilint.model.facts import Confidence
 from piilint.model.finding import Level
 
@@ -51,6 +52,58 @@ class Decide:
 
     def judge(self, words: Words, owners: tuple[str, ...]) -> Judgement:
         """What a name of these words holds; `owners` from the nearest outwards."""
+        first = words[0] if len(words) > 1 else ""
+        if first in self.grammar.leading_always and (turned := self._in_other_order(words)) is not None:
+            return turned
+        found = self._as_it_stands(words, owners)
+        if not isinstance(found, NameMatch) and owners and (initials := self._initials(words, owners[0])) is not None:
+            return initials
+        if not isinstance(found, NameMatch) and len(words) > 1:
+            return self._in_other_order(words) or found
+        return found
+
+    def _initials(self, words: Words, owner: str) -> NameMatch | None:
+        """What initials of Chinese words mean in a table whose name is Chinese: `jyls.jydfmc`."""
+        words = self.grammar.without_prefixes(words)
+        kind = self._chinese(owner) if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
+        element = self.index.initials.read(words[0], kind) if kind else None
+        return None if element is None else _match(element, "medium", why=f"initials '{words[0]}', owner '{owner}'")
+
+    def _chinese(self, owner: str) -> str:
+        """What a table holds whose name is Chinese, however it is written; "" if it isn't."""
+        words = self.grammar.without_prefixes(self._words(owner))
+        stripped = self.strip(words, self.grammar.owner_tails)
+        owners = self.index.initials.owners
+        ways = ("".join(tokens(owner)), "".join(words), "".join(stripped))
+        return next((owners[way] for way in ways if way in owners), "")
+
+    def _in_other_order(self, words: Words) -> NameMatch | None:
+        """What a name holds that says so first, where what follows says whose or which it is."""
+        index = self.index
+        if any(words[start:end] in index.not_data for end in range(2, len(words) + 1) for start in range(end - 1)):
+            return None
+        for turned in other_orders(words, self.grammar):
+            found = self._as_it_stands(turned, ())
+            if not isinstance(found, NameMatch) or found.confidence == "low":
+                continue
+            if turned[0] == words[0] or self._takes_in(turned):
+                return found
+        return None
+
+    def _takes_in(self, words: Words) -> bool:
+        """Whether the last word says what a name is together with another one: `birth date`, `name` of a `payee`."""
+        index = self.index
+        for start in index.starts(words):
+            phrase = words[start:]
+            if phrase in index.strong:
+                owned = phrase[-1] in self.grammar.leading_always and any((w,) in index.contexts for w in words[:start])
+                return len(phrase) > 1 or owned
+            if phrase in index.weak:
+                return promoted(index.weak[phrase], words[:start])[0] is not None
+        return False
+
+    def _as_it_stands(self, words: Words, owners: tuple[str, ...]) -> Judgement:
+        """What the last words say."""
         index, grammar = self.index, self.grammar
         if index.ends.keys().isdisjoint(words):
             return UNKNOWN
@@ -65,6 +118,8 @@ class Decide:
             if words[0] in grammar.yes_no:
                 return f"'{words[0]}' makes it a yes/no or a count"
             return f"'{words[0]}' makes it an action"
+        if len(words) > 1 and words[0] in grammar.dates and not self._begins(words):
+            return f"'{words[0]}' says what it is"
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return f"'{words[0]} of' counts"
         if words[-1] in grammar.behind and (owned := self._behind(words, owners)) is not None:
@@ -73,6 +128,8 @@ class Decide:
         if tail and not self._spans(words, len(head)):
             if tail[0] == "per":
                 return "'per' makes it a rate"
+            if tail == ("since",):
+                return "'since' makes it a date"
             if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
                 return f"'{tail[-1]}' says what it is"
             if tail[0] == "of" and len(head) == 1 and head in index.weak and self._is_foreign(tail[-1]):
@@ -290,6 +347,8 @@ class Decide:
             describes = len(words) > 1 and words[-1] in self.grammar.opaque and not owner[:1].isupper()
             words = self.strip(self.grammar.cut(words)[0], self.grammar.owner_tails)
             silent = len(words) == 1 and self._says_nothing(words[0])
+            if (kind := self._chinese(owner)) and words not in self.index.contexts:
+                words = (kind,)
             if describes or (len(words) > 1 and self.blocker(words[:-1], words[-1], strict=False)):
                 words = _SOMETHING_ELSE  # `account_type.value`
             met = self._owners[owner] = () if silent else words

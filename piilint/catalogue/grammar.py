@@ -6,7 +6,8 @@ The lists are `elements/contexts.toml`; this gives them as sets of canonical wor
 from __future__ import annotations
 
 from piilint.catalogue.shared import Shared
-from piilint.catalogue.words import Vocabulary, Words
+from piilint.catalogue.tokens import Words
+from piilint.catalogue.words import Vocabulary
 
 
 class Grammar:
@@ -45,6 +46,13 @@ class Grammar:
         self.before_getter = frozenset(shared.returns.before)
         self.makers = frozenset(shared.returns.makers)
         self.known_calls = shared.returns.known
+        self.leading_always = known(shared.order.romance)
+        self.leading = known(shared.order.host) | self.leading_always
+        self.counting = known(shared.order.counting)
+        self.plurals = frozenset(shared.order.plurals)
+        self.dates = frozenset(shared.order.dates)
+        self.field_prefixes = frozenset(shared.order.prefixes)
+        self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)
 
     def cut(self, words: Words) -> tuple[Words, Words]:

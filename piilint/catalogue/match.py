@@ -20,7 +20,7 @@ from piilint.catalogue.grammar import Grammar, without_digits
 from piilint.catalogue.phrases import Index, build
 from piilint.catalogue.schema import Element
 from piilint.catalogue.shared import Shared
-from piilint.catalogue.words import Words
+from piilint.catalogue.tokens import Words
 from piilint.model.facts import Confidence
 
 __all__ = ["NameMatch", "Names"]
@@ -106,7 +106,9 @@ class Names:
 
     def _counts(self, name: str, words: Words) -> bool:
         """Whether a name is a number of several: `num_cards`; `num_carte` is a card's number."""
-        return words[:1] == ("number",) and len(words) > 1 and self.is_plural(name)
+        if len(words) < 2 or words[0] not in self._grammar.counting:
+            return False
+        return self.is_plural(name) or words[-1] in self._grammar.plurals
 
     def is_plural(self, name: str) -> bool:
         """Whether a name says that it holds several values."""

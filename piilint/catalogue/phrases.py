@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, product
 
+from piilint.catalogue.abbreviations import Abbreviations, is_skeleton
+from piilint.catalogue.romanise import Initials, Romanised, initials
 from piilint.catalogue.schema import Element
 from piilint.catalogue.shared import Shared
-from piilint.catalogue.words import Vocabulary, Words
+from piilint.catalogue.tokens import Words
+from piilint.catalogue.words import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Index:
     """By an element's key: what it is instead beside a word of a context."""
     turning: frozenset[str]
     """The single words of `turns`."""
+    initials: Initials
 
     def starts(self, words: Words) -> range:
         """Where a phrase may begin that ends with these words, the longest first."""
@@ -56,8 +60,12 @@ class Index:
 
 def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     """The index of all elements; where two claim a strong phrase, the one defined first has it."""
-    vocabulary = _vocabulary(elements, shared)
-    contexts = {name: _phrases(vocabulary, shared, listed) for name, listed in shared.contexts.items()}
+    table = Romanised(shared.script.readings, shared.variants)
+    written = initials(elements, shared.script, shared.company, table)
+    listed = {name: (*words, *table.written(words)) for name, words in shared.contexts.items()}
+    elements = table.added(elements)
+    vocabulary = _vocabulary(elements, shared, table, listed)
+    contexts = {name: _phrases(vocabulary, shared, words) for name, words in listed.items()}
     strong: dict[Words, Element] = {}
     weak: dict[Words, tuple[Weak, ...]] = {}
     records: dict[Words, Element] = {}
@@ -73,6 +81,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     every = frozenset(chain.from_iterable(contexts.values())) | frozenset(records)
     not_data = _phrases(vocabulary, shared, shared.not_data.phrases)
     turns = _turns(elements, contexts, vocabulary, shared)
+    vocabulary.settle(chain(strong, weak, not_data, every))
     return Index(
         vocabulary=vocabulary,
         phrases={**weak, **strong, **dict.fromkeys(not_data, ())},
@@ -87,6 +96,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
         records=records,
         turns=turns,
+        initials=written,
         turning=frozenset(
             words[0] for readings in turns.values() for one in readings for words in one.context if len(words) == 1
         ),
@@ -104,11 +114,13 @@ def _turns(
     return turns
 
 
-def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
+def _vocabulary(
+    elements: Mapping[str, Element], shared: Shared, table: Romanised, contexts: Mapping[str, tuple[str, ...]]
+) -> Vocabulary:
     described = (shared.describes.heads, shared.describes.prefixes, shared.describes.protected, shared.describes.verbs)
     listed: Iterable[str] = chain(
         chain.from_iterable(chain(element.strong, element.weak, element.context) for element in elements.values()),
-        chain.from_iterable(shared.contexts.values()),
+        chain.from_iterable(contexts.values()),
         chain.from_iterable(shared.slots.values()),
         chain.from_iterable(turn.after for turn in shared.turns.values()),
         chain.from_iterable(described),
@@ -122,16 +134,41 @@ def _vocabulary(elements: Mapping[str, Element], shared: Shared) -> Vocabulary:
         shared.spellings,
         shared.returns.getters,
     )
+    chinese = chain(chain.from_iterable(e.strong + e.weak for e in elements.values()), shared.script.before)
     return Vocabulary(
         spellings=shared.spellings,
         shorthand=shared.shorthand,
+        abbreviated=Abbreviations(shared.abbreviated),
+        unabbreviated=_whole_words(elements, shared),
+        small=(*shared.tails.prepositions, *shared.tails.fillers),
         beside=shared.beside,
-        pieces=shared.pieces,
+        pieces={**shared.pieces, "pinyin": (*shared.pieces["pinyin"], *table.written(chinese))},
         closing=(*shared.tails.transparent, *shared.tails.behind, *shared.describes.protected),
         variants=shared.variants,
         phrases=listed,
         uncut=shared.uncut,
     )
+
+
+def _whole_words(elements: Mapping[str, Element], shared: Shared) -> Iterator[str]:
+    """Words that stand for themselves, though they might be another one's beginning."""
+    yield from shared.unabbreviated
+    yield from chain.from_iterable(chain(element.strong, element.weak) for element in elements.values())
+    yield from chain.from_iterable(shared.slots.values())
+    listed = (
+        *shared.contexts.values(), *shared.blockers.values(), *shared.spellings.values(), shared.beside,
+        shared.describes.heads, shared.describes.prefixes, shared.describes.protected, shared.describes.verbs,
+        shared.neutral.modifiers, shared.neutral.owners, shared.tails.record,
+        shared.tails.numbers, shared.tails.behind, shared.tails.prepositions, shared.tails.fillers,
+        shared.returns.getters,
+    )  # fmt: skip
+    for words in listed:
+        yield from (word for word in words if " " not in word)
+    yield from (word for word in shared.tails.transparent if not is_skeleton(word))  # `lst` is last, too
+    for others in shared.shorthand.values():
+        yield from others
+    for pieces in shared.pieces.values():
+        yield from pieces
 
 
 def _phrases(vocabulary: Vocabulary, shared: Shared, listed: Iterable[str]) -> frozenset[Words]:

@@ -55,6 +55,29 @@ class Tails(_Table, frozen=True):
     prefixes: tuple[str, ...]
 
 
+class Order(_Table, frozen=True):
+    """Words that say what a name is though they stand first, and what stands around such a name."""
+
+    host: tuple[str, ...]
+    romance: tuple[str, ...]
+    dates: tuple[str, ...]
+    counting: tuple[str, ...]
+    plurals: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    date_parts: tuple[str, ...]
+
+
+class Script(_Table, frozen=True):
+    """Chinese in Latin letters."""
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    readings: dict[str, str]
+    """Characters by their syllable."""
+    owners: dict[str, tuple[str, ...]]
+    """English names of tables whose columns may be Chinese initials, by what they hold."""
+
+
 class Describes(_Table, frozen=True):
     """Heads and first words by which a name isn't the data itself."""
 
@@ -109,16 +132,20 @@ class Shared(_Table, frozen=True):
 
     spellings: dict[str, tuple[str, ...]]
     shorthand: dict[str, tuple[str, ...]]
+    abbreviated: dict[str, tuple[str, ...]]
+    unabbreviated: tuple[str, ...]
     beside: tuple[str, ...]
     uncut: tuple[str, ...]
     pieces: dict[str, tuple[str, ...]]
     variants: tuple[str, ...]
+    script: Script
     slots: dict[str, tuple[str, ...]]
     contexts: dict[str, tuple[str, ...]]
     company: Company
     labels: Labels
     neutral: Neutral
     tails: Tails
+    order: Order
     describes: Describes
     returns: Returns
     alone: Alone

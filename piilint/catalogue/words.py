@@ -1,64 +1,32 @@
 """Names become words: `acctNo`, `ACCT_NO`, `acctno` are `account number`; `对方账号类型` is `对方账号 类型`.
 
-`tokens` cuts a name where its writing cuts it (case, digits, underscores, script) and knows no vocabulary. `Vocabulary`
-then brings each token to the word it stands for: another spelling, a plural, words squashed together, Chinese words
-written without spaces. Matching is by whole words everywhere, never by substring.
+`Vocabulary` brings each token of a name to the word it stands for: another spelling, an abbreviation, a plural, words
+squashed together, Chinese words written without spaces. Matching is by whole words everywhere, never by substring.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
-Words = tuple[str, ...]
+from piilint.catalogue.abbreviations import NOTHING, Abbreviations, Readings, is_skeleton
+from piilint.catalogue.tokens import Words, fold, tokens
 
-_TOKEN = re.compile(
-    r"[A-Z]{2,}s(?![a-zA-Z])"  # IBANs
-    r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+"  # IBANNumber, acctNo, ACCT
-    r"|[0-9]+"
-    r"|[^\x00-\x7f\u2000-\u206f\u3000-\u303f]+"  # any other script
-)
-_LATIN_END = "\u0250"
-_ACCENTED = re.compile("[\x80-\u024f]")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i", "ł": "l", "å": "a",
-                          "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "O", "Æ": "Ae", "Ł": "L", "Å": "A"})  # fmt: skip
 _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
 _SHORTEST_COMPOUND = 7
 _LONGEST_PIECE = 16
-_JOINS, _EXPANDS, _BEGINS, _LETTER = 1, 2, 4, 8
+_JOINS, _EXPANDS, _BEGINS, _LETTER, _SHORT = 1, 2, 4, 8, 16
 """What may be done with a token's words: joined with the next, if that may be, too; read as shorthand; put together with
-the next; put before it."""
+the next; put before it; read as the word that they shorten."""
+_SHORTEST_SKELETON = 3
+_NUMBER = ("no", "nos")
+"""The last word of a name that is a number, otherwise a no."""
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[iu]?(?:ang|eng|ong|an|en|ao|ou|ai|ei|a|o|e)|ui|iu|un|ing|in|u|i)"
 )
-
-
-def tokens(name: str) -> Words:
-    """The parts of `name` in small letters, without accents: "Nº_Compte2" gives ("no", "compte", "2")."""
-    if name.isascii():
-        if name.islower():
-            plain = name.replace("_", " ").split()
-            if "".join(plain).isalpha():
-                return tuple(plain)
-    else:
-        name = fold(name)
-    return tuple([token.lower() for token in _TOKEN.findall(name)])
-
-
-def fold(text: str) -> str:
-    """Full-width and accented Latin letters as plain ones; German umlauts as they're written without them."""
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    if _ACCENTED.search(text) is None:
-        return text
-    return "".join(_bare(char) if char < _LATIN_END else char for char in text.translate(_LETTERS))
-
-
-def _bare(char: str) -> str:
-    return char if char.isascii() else unicodedata.normalize("NFD", char)[0]
 
 
 class _Pieces:
@@ -78,6 +46,9 @@ class Vocabulary:
         *,
         spellings: Mapping[str, Iterable[str]],
         shorthand: Mapping[str, Iterable[str]],
+        abbreviated: Abbreviations,
+        unabbreviated: Iterable[str],
+        small: Iterable[str],
         beside: Iterable[str],
         pieces: Mapping[str, Iterable[str]],
         closing: Iterable[str],
@@ -87,6 +58,11 @@ class Vocabulary:
     ) -> None:
         self._spelling = {other: word for word, others in spellings.items() for other in others}
         self._shorthand = {other: word for word, others in shorthand.items() for other in others}
+        self._short = abbreviated
+        self._unabbreviated = frozenset(unabbreviated)
+        self._small = frozenset(small)
+        self._phrases: frozenset[Words] = frozenset()
+        self._pairs: frozenset[Words] = frozenset()
         self._variant = str.maketrans({char: group[0] for group in variants for char in group[1:]})
         self._joinable: dict[str, bool] = {}
         self._met: dict[str, tuple[Words, int]] = {}
@@ -117,6 +93,23 @@ class Vocabulary:
             word for word in alone & self._known if len(word) >= _SHORTEST_COMPOUND and word.isascii()
         )
 
+    def settle(self, phrases: Iterable[Words]) -> None:
+        """Know the catalogue's phrases in its own words: from now on, what names shorten is read by them."""
+        self._phrases = frozenset(phrases)
+        several = [phrase for phrase in self._phrases if len(phrase) > 1]
+        little = {word for phrase in several for word in phrase if not self._says_much(word)}
+        self._pairs = frozenset(
+            pair
+            for phrase in several
+            for pair in pairwise(
+                phrase if little.isdisjoint(phrase) else [word for word in phrase if word not in little]
+            )
+        )
+        self._met.clear()
+
+    def _says_much(self, word: str) -> bool:
+        return len(word) > 1 and not word.isdigit() and word not in self._small
+
     def _tokens(self, name: str) -> Words:
         found = self._split.get(name)
         if found is None:
@@ -142,6 +135,8 @@ class Vocabulary:
                 self._join(found)
             if pairs & _BEGINS:
                 self._compound(found)
+            if needs & _SHORT:
+                self._lengthen(found)
             if needs & _EXPANDS:
                 self._expand(found)
         return tuple(found)
@@ -157,7 +152,8 @@ class Vocabulary:
         """A token's words, and what is to be done once all are there."""
         words = self._read(token)
         needs = _JOINS * any(self._joins(word) for word in words)
-        needs |= _EXPANDS * any(word in self._shorthand or word in ("no", "nos") for word in words)
+        needs |= _EXPANDS * any(word in self._shorthand or word in _NUMBER for word in words)
+        needs |= _SHORT * any(self._readings(word)[0] != () for word in words)
         if len(token) == 1 or (len(words) > 1 and needs & _JOINS):
             needs |= _LETTER
         return words, needs | _BEGINS * (words == (token,) and self._begins(token))
@@ -207,16 +203,61 @@ class Vocabulary:
             self._joinable[word] = joins
         return joins
 
+    def _readings(self, word: str) -> Readings:
+        """What a word may be short for that isn't one in its own right."""
+        return NOTHING if word in self._unabbreviated or not self._phrases else self._short.readings(word)
+
+    def _lengthen(self, found: list[str]) -> None:
+        """Read a word as the one that it shortens: where that makes a known phrase with the next, or so much of it is left
+        that the company of banking suffices. What the catalogue writes short itself, stays."""
+        spoken = [at for at, word in enumerate(found) if self._says_much(word)]
+        readings = [self._readings(found[at]) for at in spoken]
+        said_by = [self._shorthand.get(found[at], found[at]) for at in spoken]
+        options = [(), *((word, *full) for word, (full, _) in zip(said_by, readings, strict=True)), ()]
+        kept = self._listed(found)
+        chosen: dict[int, Words] = {}
+        for place, (at, (full, sure)) in enumerate(zip(spoken, readings, strict=True)):
+            if not full or at >= kept:
+                continue
+            said = [
+                word
+                for word in full
+                if any((other, word) in self._pairs for other in options[place])
+                or any((word, other) in self._pairs for other in options[place + 2])
+                or (place == 0 and any((other, word) in self._pairs for other in options[2]))  # `dat_birth`
+            ]
+            if said or (sure and len(full) == 1 and self._in_company(found, at)):
+                chosen[at] = self._read((said or full)[0])
+        if chosen:
+            found[:] = [word for at, old in enumerate(found) for word in chosen.get(at, (old,))]
+
+    def _in_company(self, found: list[str], place: int) -> bool:
+        """Whether another word is one of banking, or short for one beyond doubt."""
+        others = (other for at, other in enumerate(found) if at != place)
+        return any(other in self._beside or self._is_surely_short(other) for other in others)
+
+    def _is_surely_short(self, word: str) -> bool:
+        words, sure = self._readings(word)
+        return sure and len(words) == 1 and len(word) > _SHORTEST_SKELETON and is_skeleton(word)
+
+    def _listed(self, found: list[str]) -> int:
+        """Where the longest phrase begins that the name ends with as it is written; how many words there are if none does."""
+        end = len(found)
+        while end > 2 and found[end - 1].isdigit():
+            end -= 1
+        last = ("number",) if found[end - 1] in _NUMBER else (found[end - 1],)
+        return next((at for at in range(end - 1) if (*found[at : end - 1], *last) in self._phrases), len(found))
+
     def _expand(self, found: list[str]) -> None:
         """Read shorthand beside a word of banking (`acc no`), and a last `no` as "number"."""
         last = len(found) - 1
         while last > 0 and (found[last].isdigit() or found[last] in self._closing):
             last -= 1
-        if last > 0 and found[last] in ("no", "nos"):
+        if last > 0 and found[last] in _NUMBER:
             found[last] = "number"
         for place, word in enumerate(found):
             full = self._shorthand.get(word)
-            if full is not None and any(other in self._beside for at, other in enumerate(found) if at != place):
+            if full is not None and self._in_company(found, place):
                 found[place] = full
 
     def _read(self, token: str) -> Words:

@@ -36,6 +36,12 @@ def is_reported(match: NameMatch | None) -> bool:
     return match is not None and match.level != "low" and match.confidence != "low"
 
 
+def reported(name: str, owners: tuple[str, ...] = ()) -> str | None:
+    """The element that a name holds, but for those of level low."""
+    match = NAMES.classify(name, owners)
+    return None if match is None or match.level == "low" else match.element
+
+
 @pytest.mark.parametrize("key", sorted(ELEMENTS))
 def test_examples_are_recognised(key: str) -> None:
     element = ELEMENTS[key]
@@ -153,6 +159,83 @@ def test_describing_and_protected_names(name: str, expected: str) -> None:
 def test_what_words_make_of_each_other(name: str, expected: str | None) -> None:
     match = NAMES.classify(name)
     assert (match and match.element) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("hldrNm", "account_holder_name"),  # inner vowels are gone
+        ("CRD_HLDR_NM", "account_holder_name"),
+        ("drvr_lic_no", "driver_license"),  # the beginning is left, and it makes a known phrase
+        ("oth_acct_no", "counterparty_account"),
+        ("CUST_LST_NM", "customer_name"),
+        ("pasprt_nbr", "passport_no"),
+        ("wdrl_amt", "debit_credit_amount"),
+        ("ntnl_id_no", "national_id"),
+        ("txpyr_id", "tax_id"),
+        ("lic_key", None),
+        ("drvr_version", None),
+        ("lst_items", None),
+        ("car_number", None),
+        ("oth_params", None),
+        ("mem_adr", None),
+        ("custom_name", None),
+        ("origin_name", None),
+        ("trk_id", None),
+    ],
+)
+def test_abbreviations_nobody_listed(name: str, expected: str | None) -> None:
+    assert reported(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nam_cust_full", "customer_name"),  # host systems name what it is first
+        ("bal_book", "account_balance"),
+        ("dat_birth_cust", "date_of_birth"),
+        ("adresseTitulaire", "postal_address"),  # so do the Romance languages
+        ("saldoPosMovimento", "account_balance"),
+        ("nomeRecebedorPix", "counterparty_name"),
+        ("numeroMovimenti", None),  # counted
+        ("qtdLancamentos", None),
+        ("dateMajSolde", None),  # a date
+        ("fechaSaldo", None),
+        ("date_birth", "date_of_birth"),
+        ("customerSince", None),
+        ("name_server", None),
+        ("balance_sheet", None),
+        ("balance_transfer_args", None),
+        ("email_backend", None),
+        ("cardExpYyMm", "card_expiry"),  # how a date is written
+        ("CUST_DOB_YYYY_MM_DD", "date_of_birth"),
+        ("file_yyyymmdd", None),
+    ],
+)
+def test_words_stand_in_another_order(name: str, expected: str | None) -> None:
+    assert reported(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "expected"),
+    [
+        ("jyls", "jydfmc", "counterparty_name"),  # 交易流水, 交易对方名称
+        ("bank_flow", "skfzh", "counterparty_account"),
+        ("zhuanzhang_jilu", "zysm", "transaction_narrative"),
+        ("t_khxx", "jtzz", "postal_address"),
+        ("zjls", "sqye", "account_balance"),
+        ("zjls", "je", "transaction_amount"),
+        ("config", "jydfmc", None),  # nothing Chinese about it
+        ("", "jydfmc", None),
+        ("jyls", "jylx", None),
+        ("jyls", "gyh", None),
+        ("", "huoqizhanghao", "account_number"),
+        ("", "shoukuanrenmingcheng", "counterparty_name"),
+        ("", "zhanghaoleixing", None),
+    ],
+)
+def test_chinese_in_latin_letters(owner: str, name: str, expected: str | None) -> None:
+    assert reported(name, (owner,) if owner else ()) == expected
 
 
 @pytest.mark.parametrize(
