@@ -182,6 +182,8 @@ def test_what_words_make_of_each_other(name: str, expected: str | None) -> None:
         ("custom_name", None),
         ("origin_name", None),
         ("trk_id", None),
+        ("leg_id", None),
+        ("hold_name", None),
     ],
 )
 def test_abbreviations_nobody_listed(name: str, expected: str | None) -> None:
