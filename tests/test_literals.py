@@ -39,6 +39,7 @@ def test_numbers_are_reported_and_never_shown(literal: str, element: str, shown:
         "20240102030405", "1700000000000", "2024-01-02", "192.168.100-20", "3.141592653589793", "0000000000000000",
         "d41d8cd98f00b204e9800998ecf8427e", "550e8400-e29b-41d4-a716-446655440000", "+49 30 1234567", "13800138000",
         "v1.2.3-2024.10.11", "ABCDEF12A34B567C", "1234 5678 9012",
+        "39993.90309 36010.001018 03120.145929 3 42480000003500",
     ],
 )  # fmt: skip
 def test_samples_fillers_and_other_numbers_are_not(literal: str) -> None:

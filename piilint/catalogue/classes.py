@@ -32,6 +32,7 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     relations: frozenset[str]
     foreign_keys: frozenset[str]
     key_columns: frozenset[str]
+    flags: frozenset[str]
     validators: frozenset[str]
     serializers: frozenset[str]
     model_serializers: frozenset[str]
@@ -58,6 +59,8 @@ class Classes(msgspec.Struct, frozen=True):
     """Which of these puts only that row's key into the column."""
     key_columns: frozenset[str]
     """Arguments that name another column of that row, which is put there instead."""
+    flags: frozenset[str]
+    """Types, and makers of fields and columns, of what is true or false."""
     validators: frozenset[str]
     """Decorators of methods that are given the value of the fields they name."""
     serializers: frozenset[str]
@@ -94,6 +97,7 @@ def classes() -> Classes:
         file.relations,
         file.foreign_keys,
         file.key_columns,
+        file.flags,
         file.validators,
         file.serializers,
         file.model_serializers,

@@ -11,6 +11,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.naming import last_word
 from piilint.flow.value import Ref
+from piilint.link.program import FieldInfo
 from piilint.model import ir
 
 
@@ -122,6 +123,43 @@ def _textual(act: Activation, text: str, module: str) -> Ref | None:
     for part in name.split("."):
         expr = ir.Name(-1, part) if expr is None else ir.Attr(-1, expr, part)
     return annotation_class(act, expr, module)
+
+
+_MAY_BE_NONE = frozenset(("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped"))
+
+
+def is_flag(field: FieldInfo) -> bool:
+    """`verified: bool`, `verified = BooleanField()`, `verified = Column(Boolean)`: nobody's data, whatever its name."""
+    if field.annotation is not None:
+        return says_flag(field.annotation)
+    made = field.default
+    if not isinstance(made, ir.Call):
+        return False
+    named = (made.func, *(arg.value.func if isinstance(arg.value, ir.Call) else arg.value for arg in made.args[:2]))
+    return any(last_word(_dotted(each)) in classes().flags for each in named)
+
+
+def says_flag(annotation: ir.Expr | None) -> bool:
+    """`bool`, `Optional[bool]`, `"bool | None"`."""
+    if isinstance(annotation, ir.Const):
+        text = annotation.value
+        return (
+            isinstance(text, str) and text.replace("None", "").replace("Optional[", "").strip("[]| ") in classes().flags
+        )
+    if isinstance(annotation, ir.Sub):
+        if last_word(_dotted(annotation.value)) not in _MAY_BE_NONE:
+            return False
+        inner = annotation.index
+        parts = inner.elements if isinstance(inner, ir.Seq) else (inner,)
+        return says_flag(parts[0]) and all(_is_none(part) or says_flag(part) for part in parts[1:])
+    if isinstance(annotation, ir.Bin):
+        choices = [part for part in annotation.operands if not _is_none(part)]
+        return bool(choices) and all(says_flag(choice) for choice in choices)
+    return annotation is not None and last_word(_dotted(annotation)) in classes().flags
+
+
+def _is_none(annotation: ir.Expr) -> bool:
+    return isinstance(annotation, ir.Const) and annotation.value is None
 
 
 def _dotted(expr: ir.Expr) -> str:

@@ -18,7 +18,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.growing import EXACT, adopt, append, extend
 from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.known_keys import known_parts, named_part
-from piilint.flow.naming import named, owners_of
+from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import index_selector, key_selector
 from piilint.flow.state import join_objects, symbol_child
@@ -151,7 +151,7 @@ def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     if exact is not None:
         return exact
     pair = act.allocate(
-        expr.at, "tuple", None, {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
+        expr.at, "tuple", None, {"[0]": _key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
     )
     return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
 
@@ -194,7 +194,14 @@ def _values_of(act: Activation, receiver: Value, at: int) -> Value:
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     known = known_constants(act, receiver)
-    return act.allocate(expr.at, "list", None, known or {"[*]": keys_of(act, receiver)}, tag="keys")
+    return act.allocate(expr.at, "list", None, known or {"[*]": _key_of(act, receiver)}, tag="keys")
+
+
+def _key_of(act: Activation, mapping: Value) -> Value:
+    """Any key of what is asked for its keys: of one record that is the name of a field, of `accounts` it may be a number."""
+    key = keys_of(act, mapping)
+    several = {k: v for k, v in key.labels.items() if not v.record or v.many or last_word(v.text).endswith("s")}
+    return key if len(several) == len(key.labels) else key.with_labels(several)
 
 
 def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

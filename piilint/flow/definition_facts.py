@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.annotations import is_flag
 from piilint.flow.declared import hides
 from piilint.flow.solver import Solver
 from piilint.flow.told import declared_meaning
@@ -58,6 +59,8 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
 def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:
     """Whether it is a field: annotated, or in a mapped class a column made by a call; not rows of another class, nor its
     own by a manager."""
+    if is_flag(field):
+        return False
     if kind == "plaintext-column" and (_is_relation(field.default) or _is_manager(program, module, field.default)):
         return False
     return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)

@@ -12,7 +12,7 @@ from typing import Any
 
 from piilint.flow.access import read_part, remove_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
-from piilint.flow.annotations import annotation_class
+from piilint.flow.annotations import annotation_class, says_flag
 from piilint.flow.assign import as_named, bind_name, bind_target, delete_item
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
@@ -136,6 +136,8 @@ def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
     if stmt.value is None:
         return
     value = evaluate(act, stmt.value)
+    if says_flag(stmt.annotation):
+        value = Value(value.labels, value.objects, value.refs, value.const)
     if value.opaque and not value.objects and not value.refs:
         declared = annotation_class(act, stmt.annotation, act.function.module)
         if declared is not None and declared[0] in ("class", "list"):

@@ -18,7 +18,8 @@ from piilint.model import ir
 from piilint.model.facts import LiteralValue
 from piilint.model.place import Spot
 
-_DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]?\d){12,18}(?![\w.])")
+_DIGITS = re.compile(r"(?<![\w.+-])(?<!\d{5}\.\d{6} )\d(?:[ -]?\d){12,18}(?![\w.])")
+"""Digits, but for the end of the line of a boleto that is typed in (FEBRABAN: five, six, …, one and fourteen digits)."""
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?![\w])")
 _SHORTEST = 9
 """Characters of the shortest number that is looked for: nine digits."""

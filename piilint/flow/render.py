@@ -271,6 +271,7 @@ def is_row(act: Activation, held: Object) -> bool:
 
 def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     from piilint.flow.access import part_of
+    from piilint.flow.annotations import is_flag
     from piilint.flow.calls import call_function
     from piilint.flow.declared import hides, is_foreign_key, repr_function
     from piilint.flow.told import declared_meaning, is_reference
@@ -289,6 +290,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         if this.shows != "data" and not field.shown:
             continue
         if hides(act, cls, field) or is_reference(act.names, field) or (cls.kind == "orm" and is_foreign_key(field)):
+            continue
+        if is_flag(field):
             continue
         selector = key_selector(field.name) if cls.kind == "typeddict" else f".{field.name}"
         part = held.fields.get(selector)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from piilint.flow.access import class_of, typed
 from piilint.flow.activation import Activation
-from piilint.flow.annotations import annotation_class
+from piilint.flow.annotations import annotation_class, says_flag
 from piilint.flow.value import Value
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 
 def as_declared(act: Activation, result: Value, info: FunctionInfo) -> Value:
-    """A result of which nothing better is known than what the function declares."""
+    """A result of which nothing better is known than what the function declares; a flag is nobody's data."""
+    if says_flag(info.node.returns) and not info.node.is_generator:
+        return Value(const=result.const)
     declared = annotation_class(act, info.node.returns, info.module)
     if declared is None or any(name[0] != "p" or held.cls is not None for name, held in act.objects(result)):
         return result

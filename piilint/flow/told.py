@@ -17,6 +17,7 @@ from piilint.catalogue.labels import label_meaning, text_meaning
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.annotations import is_flag, says_flag
 from piilint.flow.declared import names_safeguard
 from piilint.flow.naming import last_word, named, with_match
 from piilint.flow.value import NOTHING, Value, join
@@ -104,6 +105,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
         if held.cls is not None and held.cls[0] == "class":
             cls = act.program.classes[held.cls[1]]
             field = act.program.all_fields(cls.id).get(name)
+            if field is not None and is_flag(field):
+                return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and is_reference(act.names, field):
                 return part
             match = declared_meaning(act, cls, field) if field is not None else None
@@ -177,6 +180,8 @@ def told_by_annotation(act: Activation, value: Value, param: ir.Param) -> Value:
 
     if param.annotation is not None and names_safeguard(act, act.function.module, param.annotation):
         return hidden(act, named(act, value, param.name, (), param.at, param.name), param.at)
+    if says_flag(param.annotation):
+        return Value(value.labels, value.objects, value.refs, value.const)
     if param.annotation is None or any(kind != "inst" for kind, _ in value.refs):
         return value
     if any(held.cls is not None for _, held in act.objects(value)):
