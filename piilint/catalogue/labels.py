@@ -19,6 +19,8 @@ _BEFORE_HOLE = re.compile(
     r"(?P<label>[^\W\d_][\w /()（）\-]{0,60}?)(?:\s*[:：=＝]\s*|(?<=[\u4e00-\u9fff\uac00-\ud7a3])\s?)[\"'`\[(<（【「#]?$"
 )
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）](?=\s*[:：=＝])")
+_POSSESSIVE = re.compile(r"(?<=[a-z])['’]s\b")
+_COPULA = re.compile(r"(?<=[a-z]) (?:is|was|are|were)(?: now)? ?$")
 _PLAIN = re.compile(r"(?P<label>[A-Za-z][A-Za-z ]{3,60}) [\"'`(<]?$")
 _SENTENCE = re.compile(r"[,;.:，；。：(（\[]")
 _BREAKS = re.compile(r"[^\w\s/()（）-]+")
@@ -36,7 +38,7 @@ def label_meaning(names: Names, label: str) -> NameMatch | None:
 @lru_cache(maxsize=20_000)
 def text_meaning(names: Names, before: str) -> NameMatch | None:
     """What stands in the hole behind this text, if the text ends by saying it: "IBAN: ", "余额为"."""
-    before = _ASIDE.sub("", before[-_LONGEST:].rstrip("\u200b"))
+    before = _COPULA.sub(" ", _POSSESSIVE.sub("", _ASIDE.sub("", before[-_LONGEST:].rstrip("\u200b"))))
     found = _BEFORE_HOLE.search(before)
     if found is None:
         return _said_plainly(names, before)

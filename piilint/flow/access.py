@@ -299,14 +299,14 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         if by_name:
             _name_inside(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
         return result
-    if by_name and act.names.describes(name):
+    owners = owners_of(act, value, text) if by_name and act.names.speaks(name) else ()
+    if by_name and act.names.describes(name) and not act.names.follows(act.names.classify(name, owners)):
         return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
     if not by_name:
         return result
     told = told_by_label(act, value, result, name, at, f"{text}.{name}")
     if told is not None:
         return told
-    owners = owners_of(act, value, text) if act.names.speaks(name) else ()
     return named(act, result, name, owners, at, f"{text}.{name}")
 
 

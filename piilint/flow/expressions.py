@@ -89,7 +89,8 @@ def _name(act: Activation, expr: ir.Name) -> Value:
         value = named(act, value, subject, (*owners, *_class_names(act)), expr.at, expr.id)
     if not owners and value.opaque:
         owners = beside(act, expr.id)
-    if value.opaque and not value.refs and act.names.describes(expr.id):  # it says what it is, whatever takes it over
+    describes = act.names.describes(expr.id) and not act.names.follows(act.names.classify(expr.id, owners))
+    if value.opaque and not value.refs and describes:  # it says what it is, whatever takes it over
         return Value(value.labels, value.objects, value.refs, value.const, opaque=False)
     return named(act, value, expr.id, owners, expr.at, expr.id)
 

@@ -165,6 +165,9 @@ def keyword_owners(act: Activation, sink: Sink, callee: str, rows: Value, args: 
     company = company_owners(act.names, tuple(args.keywords))
     row = read_part(act, rows, "[*]")
     made = any(is_row(act, held) for _, held in act.objects(row))
+    classes = [act.program.classes[target].node.name for kind, target in sorted(rows.refs) if kind == "class"]
+    if sink.channel == "store.database" and classes:
+        return (*company, *classes)
     if sink.channel != "store.database" or not (made or sink.receiver):
         return company
     cls = "" if made else last_word(callee.rpartition(".")[0].rpartition(".")[0])
