@@ -244,9 +244,11 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         bind_target(act, owner_expr, join(owner, made))
 
 
-def delete_item(act: Activation, owner: Value, index: Value) -> None:
+def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
     """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
-    if not index.const:
+    from piilint.flow.methods import call_dunder
+
+    if call_dunder(act, owner, "__delitem__", [index], at) is not None or not index.const:
         return
     position = index.const[0]
     objects = act.objects(owner)

@@ -20,6 +20,7 @@ from piilint.flow.iterate import element_of, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.numbered import enumerated, filtered, one_by_one, reduced, zipped
+from piilint.flow.protocols import call_protocol
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
@@ -34,6 +35,9 @@ def call_builtin(act: Activation, callee: Value, args: Arguments, expr: ir.Call)
     ((kind, target),) = callee.refs
     if kind != "ext":
         return None
+    own = call_protocol(act, target, args, expr.at)
+    if own is not None:
+        return own
     builtin = _BUILTINS.get(target) or patterns.FUNCTIONS.get(target) or standard.FUNCTIONS.get(target)
     return builtin(act, args, expr) if builtin is not None else None
 
@@ -57,6 +61,9 @@ def build_builtin(act: Activation, base: str, args: Arguments, at: int) -> Value
 
 def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The same for `receiver.name(…)` where the receiver is a library's module or object."""
+    own = call_protocol(act, dotted, args, expr.at)
+    if own is not None:
+        return own
     method = patterns.METHODS.get(dotted) or standard.METHODS.get(dotted) or _operation(act, dotted)
     if method is not None:
         return method(act, receiver, args, expr)

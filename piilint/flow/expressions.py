@@ -21,6 +21,7 @@ from piilint.flow.members import resolve_ref
 from piilint.flow.naming import named
 from piilint.flow.narrow import decide
 from piilint.flow.operators import combine, negated
+from piilint.flow.protocols import compared
 from piilint.flow.reads import beside
 from piilint.flow.render import render
 from piilint.flow.slicing import SliceOf, bound, slice_of
@@ -191,10 +192,7 @@ def _bool(act: Activation, expr: ir.Bool) -> Value:
 
 
 def _compare(act: Activation, expr: ir.Compare) -> Value:
-    evaluate(act, expr.left)
-    for comparator in expr.comparators:
-        evaluate(act, comparator)
-    return NOTHING
+    return compared(act, expr, [evaluate(act, operand) for operand in (expr.left, *expr.comparators)])
 
 
 def _unary(act: Activation, expr: ir.Unary) -> Value:

@@ -26,7 +26,7 @@ from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.matching import run_match
 from piilint.flow.members import module_member, resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
-from piilint.flow.operators import combine
+from piilint.flow.operators import changed_in_place, combine
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
 from piilint.flow.slicing import is_run
@@ -152,9 +152,10 @@ def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
 def _augmented(act: Activation, stmt: ir.AugAssign) -> None:
     old = evaluate(act, stmt.target)
     new = evaluate(act, stmt.value)
-    if stmt.op == "+" and lengthened(act, old, new):
+    own = changed_in_place(act, stmt, old, new)
+    if own is None and stmt.op == "+" and lengthened(act, old, new):
         return
-    bind_target(act, stmt.target, combine(act, stmt, [old, new]))
+    bind_target(act, stmt.target, combine(act, stmt, [old, new]) if own is None else own)
 
 
 def _delete(act: Activation, stmt: ir.Delete) -> None:
@@ -165,7 +166,7 @@ def _delete(act: Activation, stmt: ir.Delete) -> None:
             elif isinstance(part, ir.Attr):
                 remove_part(act, evaluate(act, part.value), f".{part.name}")
             elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
-                delete_item(act, evaluate(act, part.value), evaluate(act, part.index))
+                delete_item(act, evaluate(act, part.value), evaluate(act, part.index), part.at)
 
 
 def _return(act: Activation, stmt: ir.Return) -> None:

@@ -347,14 +347,24 @@ def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, 
 
 
 def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:
-    """Call a special method that a class in view defines; None if there is none."""
+    """Call a special method that a class in view defines, of each instance that it may be; None if there is none. Of
+    somebody's instance whose class may be one below, the caller knows which."""
+    results: list[Value] = []
     for oid, held in act.objects(value):
-        if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
-            method = act.program.find_method(held.cls[1], name)
-            if method is not None:
-                this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
-                return call_method_of(act, act.program.functions[method[1]], Arguments([this, *args]), at)
-    return None
+        if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
+            continue
+        method = act.program.find_method(held.cls[1], name)
+        this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
+        if held.kind != "instance" and _is_overridden(act, held, name):
+            func = ir.Attr(at, ir.Name(at, ""), name)
+            call = ir.Call(at, func, ())
+            if oid[0] == "p":
+                results.append(_call_either(act, this, (*oid[1:], f".{name}"), func, Arguments(args), call))
+            else:
+                results.append(_call_member(act, this, func, Arguments(args), call))
+        elif method is not None:
+            results.append(call_method_of(act, act.program.functions[method[1]], Arguments([this, *args]), at))
+    return join_all(results) if results else None
 
 
 def call_operator(act: Activation, method: str, values: list[Value], at: int) -> Value | None:

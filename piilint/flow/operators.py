@@ -10,6 +10,7 @@ from __future__ import annotations
 from piilint.flow.activation import Activation
 from piilint.flow.merging import merged, sifted
 from piilint.flow.methods import call_dunder, call_operator
+from piilint.flow.protocols import call_binary
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join_all
 from piilint.model import ir
@@ -18,9 +19,9 @@ from piilint.model import ir
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
     if any(value.objects for value in values):
-        own = _own_operator(act, expr, values)
-        if own is not None:
-            return own
+        values = _with_own(act, expr, values)
+        if len(values) == 1:
+            return values[0]
         result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at)
         result = result or sifted(act, expr.op, values, expr.at) or merged(act, expr.op, values, expr.at)
         if result is not None:
@@ -34,18 +35,28 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
     return Value(labels, opaque=opaque)
 
 
-def _own_operator(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value | None:
-    """What a class in view makes of an operator: the left operand's, or the right one's for what stands before it."""
+def _with_own(act: Activation, expr: ir.Bin | ir.AugAssign, operands: list[Value]) -> list[Value]:
+    """The operands, from the left, with what classes in view make of them taken together."""
     method = _OPERATORS.get(expr.op, "")
-    own = call_dunder(act, values[0], method, values[1:2], expr.at)
-    if own is None and len(values) == 2 and values[1].objects and method:
-        own = call_dunder(act, values[1], f"__r{method[2:]}", values[:1], expr.at)
-    return own
+    left, rest = operands[0], operands[1:]
+    while rest and method:
+        at = expr.operands[-len(rest)].at if isinstance(expr, ir.Bin) and len(rest) > 1 else expr.at
+        own = call_binary(act, method, left, rest[0], at)
+        if own is None:
+            break
+        left, rest = own, rest[1:]
+    return [left, *rest]
+
+
+def changed_in_place(act: Activation, expr: ir.AugAssign, old: Value, new: Value) -> Value | None:
+    """`total += amount` where the class of what stands there says what that does; None where it doesn't."""
+    method = _OPERATORS.get(expr.op, "")
+    return call_dunder(act, old, f"__i{method[2:]}", [new], expr.at) if method and old.objects else None
 
 
 _OPERATORS = {
     "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
-    "|": "__or__", "&": "__and__", ">>": "__rshift__", "<<": "__lshift__", "^": "__xor__", "@": "__matmul__",
+    "|": "__or__", "&": "__and__", ">>": "__rshift__", "<<": "__lshift__", "^": "__xor__", "@": "__matmul__", "**": "__pow__",
 }  # fmt: skip
 
 
