@@ -10,14 +10,11 @@ from __future__ import annotations
 from piilint.flow.access import exact_items, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
-from piilint.flow.company import company_owners
 from piilint.flow.iterate import element_of, iterated, unrolled
 from piilint.flow.known_keys import known_parts
-from piilint.flow.naming import named
 from piilint.flow.narrow import decide
-from piilint.flow.reads import keys_of
 from piilint.flow.selectors import key_selector
-from piilint.flow.value import NOTHING, Value, constant, join
+from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
 
 
@@ -93,9 +90,13 @@ def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
 def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Value:
     if len(expr.clauses) == 1:
         iterated = _evaluate(act, expr.clauses[0].iter)
-        steps = unrolled(act, iterated)
+        steps, exact = unrolled(act, iterated), True
+        if steps is None:
+            from piilint.flow.keys_read import steps_by_key
+
+            steps, exact = steps_by_key(act, expr.clauses[0].iter, expr.clauses[0].target, (expr,)), False
         if steps is not None:
-            result = _comp_steps(act, expr, steps)
+            result = _comp_steps(act, expr, steps, exact)
             _keep_rest(act, expr, iterated, result)
             act.state.env = outer
             return result
@@ -104,7 +105,6 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Valu
         bind_target(act, clause.target, items)
         for condition in clause.ifs:
             _evaluate(act, condition)
-    read = _read_of(act, expr)
     value = _evaluate(act, expr.element)
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, _evaluate(act, expr.value)
@@ -114,8 +114,6 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Valu
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
         result = act.allocate(expr.at, kind, None, {"[*]": value})
-    for step in read:
-        _add_step(act, expr, step, result)
     targets = {name for clause in expr.clauses for name in _target_names(clause.target)}
     inner = act.state.env
     act.state.env = {name: value for name, value in inner.items() if name not in targets}
@@ -123,44 +121,9 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Valu
     return result
 
 
-def _read_of(act: Activation, expr: ir.Comp) -> list[Value]:
-    """Of `… for key, value in row.items()` the pairs that row must have, because sensitive keys of it are read here."""
-    asked = expr.clauses[0].iter
-    if len(expr.clauses) != 1 or not isinstance(asked, ir.Call) or not isinstance(asked.func, ir.Attr) or asked.args:
-        return []
-    variable = asked.func.value
-    if asked.func.name != "items" or not isinstance(variable, ir.Name):
-        return []
-    keys = keys_of(act).get(variable.id, ())
-    owners = (variable.id, *company_owners(act.names, keys))
-    row = _evaluate(act, variable) if keys else NOTHING
-    pairs: list[Value] = []
-    for key in keys:
-        match = act.names.classify(key, owners)
-        if act.names.follows(match) and match.confidence != "low":
-            part = read_part(act, row, key_selector(key))
-            part = named(act, part, key, owners, asked.at, f"{variable.id}[{key!r}]").lowered(2)
-            fields = {"[0]": constant(key), "[1]": part}
-            pairs.append(act.allocate(asked.at, "tuple", None, fields, tag=f"read {key}"))
-    return pairs
-
-
-def _add_step(act: Activation, expr: ir.Comp, step: Value, result: Value) -> None:
-    """Let a comprehension have what it makes of one more element."""
-    clause = expr.clauses[0]
-    bind_target(act, clause.target, step)
-    if any(_excludes(act, condition) for condition in clause.ifs):
-        return
-    value, selector = _evaluate(act, expr.element), "[*]"
-    if expr.value is not None:
-        key, value = value, _evaluate(act, expr.value)
-        selector = key_selector(key.const[0]) if key.const else "[*]"
-    for name in result.objects:
-        act.state.add(name, selector, value)
-
-
-def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
-    """A comprehension over known constants or items: each on its own, as far as its conditions let it in."""
+def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool) -> Value:
+    """A comprehension over known constants or items: each on its own, as far as its conditions let it in; `exact` where
+    there is just one of each."""
     fields: dict[str, Value] = {}
     clause = expr.clauses[0]
     for step in steps:
@@ -168,7 +131,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value]) -> Value:
         if any(_excludes(act, condition) for condition in clause.ifs):
             continue
         value = _evaluate(act, expr.element)
-        selector = f"[{len(fields)}]" if expr.kind in ("list", "generator") else "[*]"
+        selector = f"[{len(fields)}]" if exact and expr.kind in ("list", "generator") else "[*]"
         if expr.value is not None:
             key, value = value, _evaluate(act, expr.value)
             selector = key_selector(key.const[0]) if key.const else "[*]"

@@ -23,6 +23,7 @@ from piilint.flow.finish import finish
 from piilint.flow.growing import lengthened
 from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
+from piilint.flow.keys_read import steps_by_key
 from piilint.flow.matching import run_match
 from piilint.flow.members import module_member, resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
@@ -229,6 +230,7 @@ def _while(act: Activation, stmt: ir.While) -> None:
 def _for(act: Activation, stmt: ir.For) -> None:
     iterated = evaluate(act, stmt.iter)
     steps = unrolled(act, iterated)
+    steps = steps_by_key(act, stmt.iter, stmt.target, stmt.body) if steps is None else steps
     if steps is not None:
         _unroll(act, stmt, steps)
         return

@@ -16,6 +16,7 @@ from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.deferred import defer
 from piilint.flow.making import subclasses
+from piilint.flow.mappings import new_dict
 from piilint.flow.members import call_method_of, without_strangers
 from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
@@ -54,6 +55,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "_asdict" and any(thing.kind == "tuple" and _has_columns(thing) for thing in held):
+        return new_dict(act, Arguments([receiver]), expr)
     if name == "_make" and any(thing.cls is not None and thing.cls[0] == "namedtuple" for thing in held):
         return call_value(act, read_attribute(act, receiver, name, func.at, ""), args, expr.at, name)
     if name == "add_note" and (held or act.caught.opaque):
@@ -61,6 +64,11 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         known = any(thing.kind != "symbol" for thing in held)  # not what a callback of the caller's raises
         return noted if known or not act.reraises else None
     return None
+
+
+def _has_columns(held: Object) -> bool:
+    """Whether it is a row whose columns are known by name."""
+    return any(selector.startswith('["') for selector in held.fields)
 
 
 def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:

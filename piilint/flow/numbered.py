@@ -23,12 +23,28 @@ def one_by_one(act: Activation, value: Value) -> list[Value] | None:
 def zipped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional and not args.rest.is_nothing():
         return _unzip(act, args.rest, expr)
-    exact = _zip_exactly(act, args, expr)
+    exact = _zip_exactly(act, args, expr) or _columns_by_name(act, args, expr)
     if exact is not None:
         return exact
     fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _columns_by_name(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`zip(names, row)` of names that nobody knows and a row whose columns are: those are the names."""
+    given = act.objects(args.positional[1]) if len(args.positional) == 2 else []
+    rows = [
+        held for _, held in given if held.kind != "symbol"
+    ]  # a cursor of the caller's gives what its query asked for
+    if len(rows) != 1 or one_by_one(act, args.positional[0]) is not None:
+        return None
+    columns = [selector for selector in rows[0].fields if selector.startswith('["')]
+    if rows[0].kind != "tuple" or not columns or len(exact_items(rows[0]) or ()) != len(columns):
+        return None
+    pairs = {selector: {"[0]": constant(selector[2:-2]), "[1]": rows[0].fields[selector]} for selector in columns}
+    made = [act.allocate(expr.at, "tuple", None, pair, tag=f"column {name}") for name, pair in pairs.items()]
+    return act.allocate(expr.at, "list", None, {f"[{i}]": pair for i, pair in enumerate(made)}, tag="columns")
 
 
 def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -85,8 +85,8 @@ def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool
 def _names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The variables that hold a caller's object, with what is read of each."""
     whole = act.state.env.get(name[1])
-    if by_key and whole is not None and whole.refs and name[1] in act.params:
-        return  # a library's row: what its text is, its type says
+    if by_key and whole is not None and whole.refs and name[1] in act.params and len(name) == 2:
+        return  # a library's row: what its text is, its type says; that of a dict made of it shows all
     if all(part[0] == "=" for part in name[2:]) and name[1] in act.params:  # the parameter, or a copy (`table.head()`)
         names = (keys_of(act) if by_key else reads_of(act)).get(name[1])
         if names:
