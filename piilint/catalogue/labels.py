@@ -32,7 +32,8 @@ _LONGEST = 80
 def label_meaning(names: Names, label: str) -> NameMatch | None:
     """What a field's label or comment stands for: its first words, up to the first punctuation."""
     text = _SENTENCE.split(label[:_LONGEST], maxsplit=1)[0].strip()
-    return _sure(names, text) if text else None
+    is_about = not set(shared().labels.about).isdisjoint(text.lower().split())
+    return _sure(names, text) if text and not is_about else None
 
 
 @lru_cache(maxsize=20_000)

@@ -38,6 +38,7 @@ class Labels(_Table, frozen=True):
 
     keywords: tuple[str, ...]
     positional: tuple[str, ...]
+    about: tuple[str, ...]
     not_values: tuple[str, ...]
 
 
