@@ -41,6 +41,7 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     method_fields: dict[str, str]
     method_arguments: frozenset[str]
     field_sources: frozenset[str]
+    column_hooks: tuple[str, ...]
     columns: frozenset[str]
     tables: tuple[str, ...]
     expressions: tuple[str, ...]
@@ -77,6 +78,8 @@ class Classes(msgspec.Struct, frozen=True):
     """Arguments that say which."""
     field_sources: frozenset[str]
     """Arguments that name the attribute of the row that a serializer's field shows."""
+    column_hooks: tuple[str, ...]
+    """Methods of a column's type that make of a value what is written."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
@@ -106,6 +109,7 @@ def classes() -> Classes:
         file.method_fields,
         file.method_arguments,
         file.field_sources,
+        file.column_hooks,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
         frozenset(("inst", name) for pattern in file.expressions for name in expand(pattern)),

@@ -258,7 +258,8 @@ class Decide:
                 return _owned_by(last[0], phrase)
         if before and (turned := promoted(self.index.turns.get(element.key, ()), before)[0]) is not None:
             element = turned.element
-        return _match(element, "medium" if element.record else "high", why=f"words '{' '.join(phrase)}'")
+        sure: Confidence = "low" if phrase in self.grammar.doubtful else "medium" if element.record else "high"
+        return _match(element, sure, why=f"words '{' '.join(phrase)}'")
 
     def _weak(
         self, readings: tuple[Weak, ...], phrase: Words, before: Words, tail: Words, owners: tuple[str, ...]

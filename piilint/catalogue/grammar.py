@@ -40,6 +40,7 @@ class Grammar:
         self.not_values = self.yes_no | self.verbs
         self.protected = phrases(shared.describes.protected)
         self.protected_words = frozenset(words[0] for words in self.protected)
+        self.doubtful = phrases(shared.alone.doubtful)
         self.fetched = phrases(shared.alone.fetched)
         self.unsure = phrases(shared.alone.unsure_records)
         self.getters = frozenset(shared.returns.getters)

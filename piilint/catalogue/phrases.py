@@ -147,6 +147,7 @@ def _vocabulary(
         variants=shared.variants,
         phrases=listed,
         uncut=shared.uncut,
+        characters=shared.characters,
     )
 
 

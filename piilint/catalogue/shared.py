@@ -104,6 +104,7 @@ class Alone(_Table, frozen=True):
 
     medium: tuple[str, ...]
     low: tuple[str, ...]
+    doubtful: tuple[str, ...]
     fetched: tuple[str, ...]
     unsure_records: tuple[str, ...]
 
@@ -137,6 +138,7 @@ class Shared(_Table, frozen=True):
     unabbreviated: tuple[str, ...]
     beside: tuple[str, ...]
     uncut: tuple[str, ...]
+    characters: tuple[str, ...]
     pieces: dict[str, tuple[str, ...]]
     variants: tuple[str, ...]
     script: Script

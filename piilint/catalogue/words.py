@@ -55,6 +55,7 @@ class Vocabulary:
         variants: Iterable[str],
         phrases: Iterable[str],
         uncut: Iterable[str],
+        characters: Iterable[str],
     ) -> None:
         self._spelling = {other: word for word, others in spellings.items() for other in others}
         self._shorthand = {other: word for word, others in shorthand.items() for other in others}
@@ -75,6 +76,7 @@ class Vocabulary:
         self._pinyin = frozenset(pieces.get("pinyin", ()))
         self._closing = frozenset(closing)
         self._uncut = frozenset(uncut)
+        self._characters = frozenset(characters)
         self._compounds: list[str] = []
         self._learn(phrases)
         self._beside = frozenset(beside) | frozenset(spellings)
@@ -142,9 +144,12 @@ class Vocabulary:
         return tuple(found)
 
     def is_plural(self, name: str) -> bool:
-        """Whether the last word of a name is the plural of a word that is known: `ibans`, `card_numbers`; not `address`."""
+        """Whether the last word of a name is the plural of a word that is known: `ibans`, `card_numbers`; not `address`, and
+        not `digits`, which are those of one text."""
         token = next((token for token in reversed(self._tokens(name)) if not token.isdigit()), "")
         if token in self._known or token in self._spelling or not token.endswith("s") or token.endswith("ss"):
+            return False
+        if token in self._characters:
             return False
         return len(token) > 3 and self._singular(token) is not None
 

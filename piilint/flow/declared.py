@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.column_types import writer_of, writes_in_the_clear
 from piilint.flow.naming import last_word
 from piilint.flow.value import NOTHING, Value
 from piilint.link.classes import resolve_expr
@@ -15,7 +16,13 @@ from piilint.model import ir
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
-    catalogue lists them."""
+    catalogue lists them, or as a type in view does it."""
+    writer = writer_of(act, cls, field)
+    return declared_hidden(act, cls, field) if writer is None else not writes_in_the_clear(act, writer)
+
+
+def declared_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether the catalogue lists the field's type among those that hide or encrypt."""
     learned = act.solver.learned
     return learned.once(learned.hidden_fields, (cls.module, id(field)), lambda: _hides(act, cls, field))
 

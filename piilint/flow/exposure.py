@@ -12,11 +12,12 @@ from __future__ import annotations
 from piilint.catalogue.calls import Entries
 from piilint.catalogue.schema import Sink
 from piilint.flow.activation import Activation
+from piilint.flow.column_types import writer_of
 from piilint.flow.company import company_owners
-from piilint.flow.declared import hides
+from piilint.flow.declared import declared_hidden
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import Label, Value
-from piilint.link.program import ClassInfo
+from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
 
@@ -52,7 +53,7 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
     best: tuple[tuple[int, int], Label] | None = None
     for number, field in enumerate(fields.values()):
         match = act.names.classify(field.name, owners)
-        if match is None or match.level not in _RANKS or match.confidence == "low" or hides(act, cls, field):
+        if match is None or match.level not in _RANKS or match.confidence == "low" or _is_hidden(act, cls, field):
             continue
         rank = (_RANKS[match.level], number)
         if best is None or rank < best[0]:
@@ -60,6 +61,11 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
             record = act.catalogue.elements[match.element].record
             best = rank, Label(match.element, (), spot, "", text, 3, record, False, (Step(spot, "read", text),))
     return best
+
+
+def _is_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Told from the text alone: a type in view that makes what is written is taken to hide it."""
+    return declared_hidden(act, cls, field) or writer_of(act, cls, field) is not None
 
 
 def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:

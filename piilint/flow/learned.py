@@ -46,6 +46,8 @@ class Learned:
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
+    column_writers: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    """By module and field: the method of the column's type that makes what is written: see `flow.column_types`."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)
     """By module and annotation: the class it names."""
     attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
-from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
+from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Value, join, join_all
 from piilint.model.path import AccessPath, parse_path
 
 
@@ -139,6 +139,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
         result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
     opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
+    if result.is_nothing() and not propagator.moves:
+        return SOMETHING
     return Value(result.labels, result.objects, result.refs, result.const, opaque)
 
 

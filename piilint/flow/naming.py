@@ -13,7 +13,7 @@ from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
 from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs, same_datum
-from piilint.flow.value import Label, Object, Value
+from piilint.flow.value import SOMETHING, Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
 
@@ -128,7 +128,7 @@ def with_declared(act: Activation, value: Value, name: str, at: int, text: str) 
     source = act.catalogue.calls.source_name(name)
     if source is None:
         return None
-    if value.is_nothing():
+    if value.is_nothing() or value.same(SOMETHING):
         return value
     unsettled = Value(value.labels, value.objects, value.refs, None, value.opaque)  # data, no longer a known constant
     return labelled(act, unsettled, source.element, 3, at, text, "read")

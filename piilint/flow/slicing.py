@@ -14,6 +14,7 @@ from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.guards import guarded
 from piilint.flow.naming import last_word
+from piilint.flow.nodes import nodes_of
 from piilint.flow.state import symbol_child
 from piilint.flow.value import NOTHING, Value, join
 from piilint.model import ir
@@ -31,7 +32,8 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     if step is None and _is_of_rest(act, base) and (lower, upper) != (None, None):
         return slice_by_selector(act, base, f"[{_end(lower)}:{_end(upper)}]", index.at)
     if step is None:
-        guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), upper)
+        end = upper if upper is not None else _at_most(act, index)
+        guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), end)
         if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
             if not text.endswith("]") and act.names.is_plural(last_word(text)):
                 return Value(base.labels, opaque=base.opaque)
@@ -102,12 +104,47 @@ def int_of(act: Activation, expr: ir.Expr | None) -> int | None:
         positive = int_of(act, expr.operand)
         return None if positive is None else -positive
     value = _evaluate(act, expr)
-    if not value.const and isinstance(expr, ir.Name) and any(v.path == (expr.id,) for v in value.labels.values()):
+    if not value.const and isinstance(expr, ir.Name) and _is_as_passed(act, expr.id, value):
         value = act.state.object(("d", act.function.id, expr.id)).fields.get(
             ".", value
         )  # what it is unless said otherwise
     number = value.const[0] if value.const else None
     return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _at_most(act: Activation, index: ir.Slice) -> int | None:
+    """What the upper end is no more than: `min(keep, 2)`, or a variable that is set to that, once and before."""
+    end = _set_before(act.function.node, index.upper.id, index) if isinstance(index.upper, ir.Name) else index.upper
+    if not isinstance(end, ir.Call) or text_of(end) != "min()":
+        return None
+    known = (int_of(act, arg.value) for arg in end.args if not arg.star)
+    return min((number for number in known if number is not None), default=None)
+
+
+def _set_before(function: ir.Function, name: str, index: ir.Slice) -> ir.Expr | None:
+    """What the variable is set to, where one statement alone does that, whatever happens, and before the slice."""
+    found: ir.Expr | None = None
+    for node in nodes_of(function.body):
+        if node is index:
+            return found
+        if _sets(node, name):
+            once = isinstance(node, ir.Assign) and found is None and any(node is stmt for stmt in function.body)
+            found = node.value if isinstance(node, ir.Assign) and once else ir.Const(-1, None)
+    return None
+
+
+def _is_as_passed(act: Activation, name: str, value: Value) -> bool:
+    """Whether a variable's value is the parameter of its name, which nothing in the function's text sets."""
+    passed = any(label.path == (name,) for label in value.labels.values())
+    return passed and not any(_sets(node, name) for node in nodes_of(act.function.node.body))
+
+
+def _sets(node: ir.Node, name: str) -> bool:
+    """Whether a statement or walrus sets the variable."""
+    if not isinstance(node, (ir.Assign, ir.AugAssign, ir.AnnAssign, ir.For, ir.Walrus)):
+        return False
+    targets = node.targets if isinstance(node, ir.Assign) else (node.target,)
+    return any(isinstance(each, ir.Name) and each.id == name for each in nodes_of(targets))
 
 
 def is_run(act: Activation, expr: ir.Expr) -> bool:

@@ -224,6 +224,8 @@ def _shared(label: Label) -> Label:
 
 NOTHING = Value()
 UNKNOWN = Value(opaque=True)
+SOMETHING = Value(const=())
+"""What carries none of the data and is no one thing, either: a length."""
 
 
 def constant(value: object) -> Value:
