@@ -14,6 +14,7 @@ from piilint.flow import intercepted, mappings, patterns, reflection, standard, 
 from piilint.flow.access import positional_field, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.chosen_fields import choice
 from piilint.flow.containers import copied
 from piilint.flow.dispatching import new_dispatcher
 from piilint.flow.iterate import element_of, known_constants
@@ -291,6 +292,10 @@ _BUILTINS: dict[str, Builtin] = {
     "attrs.astuple": reflection.as_tuple,
     "attr.asdict": reflection.variables,
     "attrs.asdict": reflection.variables,
+    "attr.filters.exclude": choice(kept=False),
+    "attr.filters.include": choice(kept=True),
+    "attrs.filters.exclude": choice(kept=False),
+    "attrs.filters.include": choice(kept=True),
     "types.MappingProxyType": _first,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,

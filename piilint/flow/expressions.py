@@ -24,7 +24,15 @@ from piilint.flow.operators import combine, negated
 from piilint.flow.protocols import compared
 from piilint.flow.reads import beside
 from piilint.flow.render import render
-from piilint.flow.slicing import SliceOf, bound, slice_of
+from piilint.flow.slicing import (
+    SliceOf,
+    bound,
+    is_callers_choice,
+    selector_of,
+    slice_by_selector,
+    slice_of,
+    slice_value,
+)
 from piilint.flow.sql_templates import with_template
 from piilint.flow.state import symbol
 from piilint.flow.text import format_percent, is_mask_text
@@ -118,13 +126,22 @@ def _attr(act: Activation, expr: ir.Attr) -> Value:
 
 
 def _sub(act: Activation, expr: ir.Sub) -> Value:
+    from piilint.flow.methods import call_dunder
+
     base = evaluate(act, expr.value)
     if isinstance(expr.index, ir.Slice) and is_column(act, expr.value):
         return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
     if isinstance(expr.index, ir.Slice):
-        return slice_of(act, base, expr.index, text_of(expr.value))
+        own = call_dunder(act, base, "__getitem__", [slice_value(act, expr.index)], expr.at) if base.objects else None
+        return own if own is not None else slice_of(act, base, expr.index, text_of(expr.value))
     index = evaluate(act, expr.index)
     if index.const and isinstance(index.const[0], SliceOf):
+        if (
+            isinstance(expr.index, ir.Name)
+            and expr.index.id in act.params
+            and is_callers_choice(act, base, index.const[0])
+        ):
+            return slice_by_selector(act, base, selector_of(index.const[0]), expr.at)
         ends = ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts))
         return slice_of(act, base, ends, text_of(expr.value))
     return item_of(act, base, index, expr, text_of(expr.value))

@@ -128,7 +128,9 @@ _ABSTRACT = {
 
 
 def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None:
-    """Whether a dict or tuple that is known to be one is of a class of the language."""
+    """Whether a dict or tuple that is known to be one, or a constant, is of a class of the language."""
+    if value.const and not value.labels and isinstance(classes, ir.Name) and classes.id in _CONSTANTS:
+        return type(value.const[0]).__name__ == _CONSTANTS[classes.id]
     objects = act.objects(value)
     if len(objects) != 1 or value.labels or value.refs or value.opaque or value.const is not None:
         return None
@@ -141,6 +143,9 @@ def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None
         return True
     return False if names <= _LANGUAGE else None
 
+
+_CONSTANTS = {"str": "str", "slice": "SliceOf"}
+"""Classes of constants that have no others above or below them, and how the engine's own are called."""
 
 _LANGUAGE = frozenset(("dict", "list", "tuple", "set", "str", "bytes", "int", "float", "bool", "Mapping", "Decimal"))
 

@@ -6,6 +6,7 @@ from piilint.flow.access import part_of, read_attribute, read_part, remove_part,
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
+from piilint.flow.chosen_fields import chosen
 from piilint.flow.naming import named, owners_of
 from piilint.flow.nodes import nodes_of
 from piilint.flow.selectors import attribute_selector, selector_name
@@ -56,8 +57,10 @@ def delete_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value |
 
 
 def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`asdict(x)`: fields as keys."""
-    return as_mapping(act, args.positional[0], expr.at) if args.positional else None
+    """`asdict(x)`: fields as keys; with a filter, some of them."""
+    if not args.positional:
+        return None
+    return chosen(act, as_mapping(act, args.positional[0], expr.at), args.get(2, "filter"), expr.at)
 
 
 def own_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -16,7 +16,7 @@ from piilint.flow.guards import guarded
 from piilint.flow.naming import last_word
 from piilint.flow.nodes import nodes_of
 from piilint.flow.state import symbol_child
-from piilint.flow.value import NOTHING, Value, join
+from piilint.flow.value import NOTHING, UNKNOWN, Value, constant, join
 from piilint.model import ir
 
 
@@ -30,7 +30,7 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     if exact is not None:
         return exact
     if step is None and _is_of_rest(act, base) and (lower, upper) != (None, None):
-        return slice_by_selector(act, base, f"[{_end(lower)}:{_end(upper)}]", index.at)
+        return slice_by_selector(act, base, selector_of(SliceOf((lower, upper, None))), index.at)
     if step is None:
         end = upper if upper is not None else _at_most(act, index)
         guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), end)
@@ -93,7 +93,10 @@ def slice_by_selector(act: Activation, base: Value, selector: str, at: int) -> V
             result = join(result, symbol_child(name, selector))
         else:
             result = join(result, Value(objects=frozenset((name,))))
-    return result
+    text = {key: label for key, label in base.labels.items() if ("p", *label.path) not in base.objects}
+    if not text:
+        return result
+    return join(result, slice_of(act, Value(text), ir.Slice(at, bound(at, lower), bound(at, upper), None), ""))
 
 
 def int_of(act: Activation, expr: ir.Expr | None) -> int | None:
@@ -158,6 +161,26 @@ class SliceOf(NamedTuple):
     """A `slice(…)` with constant ends, as a constant."""
 
     parts: tuple[int | None, int | None, int | None]
+
+
+def is_callers_choice(act: Activation, base: Value, asked: SliceOf) -> bool:
+    """Whether a caller says what part is taken of what only a caller knows, so that it looks itself."""
+    held = [(name, thing) for name, thing in act.objects(base) if name[0] == "p" and thing.kind == "symbol"]
+    return len(held) == len(base.objects) == 1 and held[0][1].cls is None and asked.parts[2] is None
+
+
+def slice_value(act: Activation, index: ir.Slice) -> Value:
+    """What a class's own `__getitem__` is given for `self[a:b]`."""
+    ends = (index.lower, index.upper, index.step)
+    known = [int_of(act, end) for end in ends]
+    if any(number is None and end is not None for number, end in zip(known, ends, strict=True)):
+        return UNKNOWN
+    return constant(SliceOf((known[0], known[1], known[2])))
+
+
+def selector_of(asked: SliceOf) -> str:
+    """Its selector: "[1:]"."""
+    return f"[{_end(asked.parts[0])}:{_end(asked.parts[1])}]"
 
 
 def bound(at: int, number: int | None) -> ir.Expr | None:

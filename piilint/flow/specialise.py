@@ -29,6 +29,7 @@ from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_pl
 from piilint.flow.nodes import calls_in
 from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
+from piilint.flow.slicing import SliceOf
 from piilint.flow.solver import Constants
 from piilint.flow.state import symbol, symbol_child
 from piilint.flow.stepped import KnownLength, lengths, sequence_of
@@ -67,7 +68,7 @@ class LoggedRecord(NamedTuple):
     """How many arguments it has by position."""
 
 
-_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS = "keys", "list", "items", "record", "length", "class"
+_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -91,6 +92,8 @@ def _kept(value: object) -> object:
         return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
     if isinstance(value, KnownLength):
         return [_LENGTH, value.length]
+    if isinstance(value, SliceOf):
+        return [_SLICE, list(value.parts)]
     if isinstance(value, KnownClass):
         return [_CLASS, value.cls]
     return constant_kept(value)
@@ -103,6 +106,8 @@ def _as_it_was(kept: Any) -> object:
         return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
     if kept[0] == _LENGTH:
         return KnownLength(kept[1])
+    if kept[0] == _SLICE:
+        return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
     if kept[0] == _CLASS:
         return KnownClass(kept[1])
     if kept[0] == _LIST:
@@ -126,7 +131,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     constants = {
         name: value.const[0]
         for name, value in roots.items()
-        if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None)))
+        if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None), SliceOf))
     }
     held = held_constants(act, info, roots) | lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
