@@ -63,6 +63,7 @@ class CallIndex:
         self._named: dict[str, Entries] = {}
         self._globs: list[tuple[re.Pattern[str], Entry]] = []
         self._type_by_path: dict[str, str] = {}
+        self._parts: set[str] = set()
         self._waiting_paths: dict[str, list[Value]] = {}
         self._source_by_name: dict[str, Source] = {}
         self._waiting_hooks: dict[str, list[Hook]] = {}
@@ -111,7 +112,12 @@ class CallIndex:
         for value in waiting or ():
             for pattern in value.path:
                 self._type_by_path.update(dict.fromkeys(expand(pattern), value.type))
+                self._parts.update(expand(pattern) if value.part else ())
         return self._type_by_path.get(dotted)
+
+    def is_part(self, dotted: str) -> bool:
+        """Whether a library's attribute is part of the object that has it."""
+        return self.type_of_path(dotted) is not None and dotted in self._parts
 
     def hooks(self, dotted: str) -> list[Hook]:
         """What is said of a method, an attribute or a decorator of this dotted name."""

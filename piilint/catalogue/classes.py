@@ -42,6 +42,8 @@ class _File(_Table, frozen=True, rename={"classes": "class"}):
     method_arguments: frozenset[str]
     field_sources: frozenset[str]
     column_hooks: tuple[str, ...]
+    field_tables: frozenset[str]
+    dumps: frozenset[str]
     columns: frozenset[str]
     tables: tuple[str, ...]
     expressions: tuple[str, ...]
@@ -80,6 +82,10 @@ class Classes(msgspec.Struct, frozen=True):
     """Arguments that name the attribute of the row that a serializer's field shows."""
     column_hooks: tuple[str, ...]
     """Methods of a column's type that make of a value what is written."""
+    field_tables: frozenset[str]
+    """Attributes of a class with what describes its fields, by name."""
+    dumps: frozenset[str]
+    """Methods that give the fields as a dict."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     tables: frozenset[tuple[str, str]]
@@ -110,6 +116,8 @@ def classes() -> Classes:
         file.method_arguments,
         file.field_sources,
         file.column_hooks,
+        file.field_tables,
+        file.dumps,
         file.columns,
         frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
         frozenset(("inst", name) for pattern in file.expressions for name in expand(pattern)),

@@ -56,6 +56,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     Of what isn't constant, "type:…" matches its class, "name:…" how it is written, in small letters."""
     unless: dict[str, str] = {}
     """Conditions under which it is no sink: access path -> glob."""
+    held: dict[str, str] = {}
+    """Where its object keeps what it takes: methods that write it out -> the class of what isn't a file ("save" ->
+    "io.BytesIO"). A function that only does that stores nothing yet."""
     calls: bool = False
     """Whether it calls what it is given, and what comes of that gets out (`logger.opt(lazy=True)`)."""
     confidence: Literal["high", "medium", "low"] = "high"
@@ -146,6 +149,8 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     "*" if there is only one."""
     type: str
     """Dotted name of the class: "logging.Logger"; methods are looked up as "logging.Logger.info"."""
+    part: bool = False
+    """Whether it is part of the object that has it: what goes into a workbook's sheet goes into the workbook."""
     gives: str = "return"
     """Where it is: "return", or a part of what is returned: "return[*]" (each of them), "return[1]" (the second)."""
     when: dict[str, str] = {}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
 from piilint.flow.naming import last_word, named, owners_of
@@ -273,6 +274,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     result = join(result, join_all(members))
     if typed:
         result = join(result, _seen_as(act, value, at))
+        if any(kind == "inst" and act.catalogue.calls.is_part(f"{each}.{name}") for kind, each in value.refs):
+            result = join(result, Value(objects=library_objects(act, value)))
     for oid, held in act.objects(value):
         cls = class_of(act, held)
         if held.cls == ("list", "") and key_selector(name) in held.fields:  # a table's column
@@ -327,6 +330,10 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         return attributes_of(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
+    if name in classes().field_tables:
+        from piilint.flow.class_fields import field_table
+
+        return field_table(act, value, at)
     if name == "_make":
         from piilint.flow.standard import maker
 
@@ -342,6 +349,11 @@ def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ..
         inner = held.fields.get(".secret")
         if held.kind == "secret" and inner is not None:
             act.state.write(oid, ".secret", named(act, inner, name, owners, at, text))
+
+
+def library_objects(act: Activation, value: Value) -> frozenset[ObjectId]:
+    """The library's objects that a value may be."""
+    return frozenset(name for name, held in act.objects(value) if held.kind == "library")
 
 
 def _seen_as(act: Activation, value: Value, at: int) -> Value:

@@ -95,6 +95,11 @@ def constant_of_class(act: Activation, value: Value, name: str) -> object:
         return None
     if name == "__name__" and not objects:
         return act.program.classes[owner].node.name
+    return declared_constant(act, owner, name)
+
+
+def declared_constant(act: Activation, owner: str, name: str) -> object:
+    """The constant that a class, or one that it is derived from, declares under a name; None if it is none."""
     for kind, target in act.program.classes[owner].mro:
         if kind == "class":
             declared = _declared(act.program.classes[target])
@@ -145,6 +150,8 @@ def _constant(expr: ir.Expr) -> object:
             expr.value if isinstance(expr.value, bool) or (isinstance(expr.value, (str, int)) and expr.value) else None
         )
     if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("frozenset", "set", "tuple"):
+        if not expr.args and expr.func.id != "set":
+            return _EMPTY  # and stays so
         return _constant(expr.args[0].value) if len(expr.args) == 1 else None
     if isinstance(expr, ir.Seq) and expr.kind in ("tuple", "list", "set"):
         items = [_constant(element) for element in expr.elements]

@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from piilint.catalogue.classes import classes
 from piilint.flow.access import class_of
 from piilint.flow.activation import Activation, text_of
+from piilint.flow.class_constants import declared_constant
+from piilint.flow.deciding import deciding_places
 from piilint.flow.handed_on import wanted_parameters
 from piilint.flow.naming import last_word
 from piilint.flow.nodes import calls_in, nodes_of
+from piilint.flow.selectors import key_selector
 from piilint.flow.state import symbol
 from piilint.flow.value import UNKNOWN, Object, Value, constant
 from piilint.link.classes import resolve_expr
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 FIELD = ("field", "")
 """The mark of what describes a field."""
 _METADATA = "metadata"
+_TOLD = ("metadata", "json_schema_extra")
+"""Arguments of a field's definition that tell something of it by key."""
 _NO_KEY = '["\x1f"]'
 """What metadata has that nobody asks for: so that a mapping without keys is known to have none."""
 
@@ -53,7 +59,21 @@ def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) 
         if len(classes) == 1 and len(value.objects) == 1 and act.program.all_fields(classes[0].id):
             found[name] = classes[0]
     wanted = _described_parameters(act, info) if found else frozenset[str]()
-    return {name: KnownClass(found[name].id) for name in sorted(found) if name in wanted}
+    known: dict[str, object] = {name: KnownClass(found[name].id) for name in sorted(found) if name in wanted}
+    for place in deciding_places(act.solver, info) if known else ():
+        root, *steps = place.split(".")
+        if root in known and len(steps) == 1 and not _overridden(act, found[root], steps[0]):
+            declared = declared_constant(act, found[root].id, steps[0])
+            known |= {place: declared} if declared is not None else {}
+    return known
+
+
+def _overridden(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether a class derived from this one, or an instance, may have something else under the name."""
+    from piilint.flow.reflection import assigned_attributes
+
+    below = any(name in act.program.classes[each].fields for each in cls.subclasses)
+    return below or name in assigned_attributes(act, cls.id)
 
 
 def _described_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
@@ -86,6 +106,13 @@ def _described(node: object) -> Iterator[str]:
     """The variable in `fields(obj)`, `asdict(obj)`, `fields(type(obj))`, `obj.__dict__`."""
     if isinstance(node, ir.Attr) and node.name == "__dict__" and isinstance(node.value, ir.Name):
         yield node.value.id
+    if isinstance(node, ir.Attr) and node.name in classes().field_tables:
+        owner = node.value.args[0].value if isinstance(node.value, ir.Call) and node.value.args else node.value
+        if isinstance(owner, ir.Name):
+            yield owner.id
+    asked = node.func if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) else None
+    if asked is not None and asked.name in classes().dumps and isinstance(asked.value, ir.Name):
+        yield asked.value.id
     if not isinstance(node, ir.Call) or len(node.args) != 1 or not isinstance(node.func, (ir.Name, ir.Attr)):
         return
     called = node.func.id if isinstance(node.func, ir.Name) else node.func.name
@@ -112,28 +139,48 @@ def class_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     classes += [act.program.classes[target] for kind, target in (value.refs if value else ()) if kind == "class"]
     if len(classes) != 1 or classes[0] is None:
         return None
-    described = [_description(act, field, expr.at) for field in act.program.all_fields(classes[0].id).values()]
+    described = [_description(act, field, expr.at) for field in _declared_fields(act, classes[0])]
     items = {f"[{place}]": each for place, each in enumerate(described)}
     return act.allocate(expr.at, "items", None, items, tag="fields") if items else None
 
 
+def _declared_fields(act: Activation, cls: ClassInfo) -> list[FieldInfo]:
+    """The fields of a class: what it annotates, or makes fields without that."""
+    fields = act.program.all_fields(cls.id).values()
+    return [field for field in fields if field.annotation is not None or cls.kind == "attrs"]
+
+
+def field_table(act: Activation, value: Value, at: int) -> Value | None:
+    """`Account.model_fields`, `account.model_fields`: what describes each of the fields, by name; None for anything else."""
+    found = [cls for _, held in act.objects(value) if (cls := class_of(act, held)) is not None]
+    found += [act.program.classes[target] for kind, target in value.refs if kind == "class"]
+    if len(found) != 1:
+        return None
+    described = {key_selector(each.name): _description(act, each, at) for each in _declared_fields(act, found[0])}
+    return act.allocate(at, "dict", None, described, tag="fields by name") if described else None
+
+
 def _description(act: Activation, field: FieldInfo, at: int) -> Value:
     given = {arg.keyword: arg.value for arg in field.default.args} if isinstance(field.default, ir.Call) else {}
-    stated = given.get(_METADATA)
-    metadata: dict[str, Value] = {_NO_KEY: constant(None)}
-    for key, value in zip(stated.keys, stated.values, strict=True) if isinstance(stated, ir.Dict) else ():
-        if isinstance(key, ir.Const) and isinstance(key.value, str):
-            metadata[f'["{key.value}"]'] = constant(value.value) if isinstance(value, ir.Const) else UNKNOWN
-    held = act.allocate(at, "dict", None, metadata, tag=f"{_METADATA} {field.name}")
-    known = stated is None or isinstance(stated, ir.Dict)
-    parts = {
+    parts = {f".{name}": _stated(act, given.get(name), name, field.name, at) for name in _TOLD}
+    parts |= {
         ".name": constant(field.name),
-        f".{_METADATA}": held if known else UNKNOWN,
         ".repr": constant(field.shown),
         ".type": UNKNOWN,
         ".default": UNKNOWN,
     }
     return act.allocate(at, "namespace", FIELD, parts, tag=f"field {field.name}")
+
+
+def _stated(act: Activation, stated: ir.Expr | None, name: str, field: str, at: int) -> Value:
+    """What is told of a field by key: constants as they are written, nothing where nothing is said."""
+    if stated is not None and not isinstance(stated, ir.Dict):
+        return UNKNOWN
+    told: dict[str, Value] = {_NO_KEY: constant(None)}
+    for key, value in zip(stated.keys, stated.values, strict=True) if isinstance(stated, ir.Dict) else ():
+        if isinstance(key, ir.Const) and isinstance(key.value, str):
+            told[f'["{key.value}"]'] = constant(value.value) if isinstance(value, ir.Const) else UNKNOWN
+    return act.allocate(at, "dict", None, told, tag=f"{_METADATA} {name} of {field}")
 
 
 def is_described(act: Activation, owner: Value) -> bool:

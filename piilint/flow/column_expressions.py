@@ -21,7 +21,7 @@ from piilint.flow.frames import (
     without_columns,
 )
 from piilint.flow.guards import guarded
-from piilint.flow.selectors import key_selector, selector_name
+from piilint.flow.selectors import index_selector, key_selector, selector_name
 from piilint.flow.value import NOTHING, Value, constant, join_all
 from piilint.model import ir
 
@@ -139,11 +139,11 @@ def _with_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     """`df.withColumn("pan", …)`: one column more, or instead."""
     name = args.get(0)
     value = args.get(1)
-    if name is None or value is None or not name.const:
+    if name is None or value is None or (selector := index_selector(name)) == "[*]":
         return None
     base = receiver if receiver.objects else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
     result = copied_table(act, Value(base.labels, base.objects, receiver.refs, None, base.opaque), expr.at)
-    overwrite(act, result, key_selector(name.const[0]), Value(value.labels))
+    overwrite(act, result, selector, Value(value.labels))
     return result
 
 

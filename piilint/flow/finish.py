@@ -8,6 +8,7 @@ from piilint.flow.annotations import annotation_class
 from piilint.flow.guards import apply_guard
 from piilint.flow.members import attribute_elsewhere
 from piilint.flow.own_calls import resolve_calls
+from piilint.flow.removal import without
 from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
 from piilint.flow.state import symbol_child
@@ -77,7 +78,10 @@ def held_by_instances(act: Activation, path: Path) -> Value | None:
     cls = class_of(act, root)
     for selector in path[1:]:
         if value is not None:
-            value = read_part(act, value, selector) if selector[0] != "\\" else value
+            if selector[0] == "\\":
+                value = without(act, value, selector)
+            elif selector[0] != "=":
+                value = read_part(act, value, selector)
         elif cls is None or not selector.startswith("."):
             return None
         else:

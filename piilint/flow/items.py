@@ -7,7 +7,7 @@ request.args["iban"]     # a key of a library's object
 
 from __future__ import annotations
 
-from piilint.flow.access import positional_field, read_attribute, read_part
+from piilint.flow.access import library_objects, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
@@ -39,10 +39,9 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         missing = call_dunder(act, base, "__missing__", [index], expr.at)
         if missing is not None:
             return join(read_part(act, base, index_selector(index)), missing)
-    known = [act.catalogue.calls.type_of_call(f"{target}.__getitem__") for kind, target in base.refs if kind == "inst"]
-    types = frozenset(("inst", each) for each in known if each is not None)
-    if types:  # a workbook's sheet, a sheet's cell
-        return Value(read_part(act, base, index_selector(index)).labels, refs=types, opaque=True)
+    part = _typed_part(act, base, index)
+    if part is not None:
+        return part
     tables = [f"{target}.__column__" for kind, target in sorted(base.refs) if kind == "inst"]
     if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
         if not _is_things(base, index):
@@ -59,6 +58,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return columns
     if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
         return base  # some of its rows
+    if not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index) and index.is_nothing():
+        return base
     if not index.const:
         return read_part(act, base, index_selector(index))
     key = index.const[0]
@@ -76,6 +77,24 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
     series = frozenset(("inst", each) for each in kinds if each is not None)
     return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
+
+
+def _typed_part(act: Activation, base: Value, index: Value) -> Value | None:
+    """A part of a library's object of which the type is known: a workbook's sheet, a sheet's cell; None of anything else."""
+    calls = [act.catalogue.calls.exact(f"{target}.__getitem__") for kind, target in sorted(base.refs) if kind == "inst"]
+    types = frozenset(("inst", known.values[-1].type) for known in calls if known.values)
+    if not types:
+        return None
+    inside = any(each.part for known in calls for each in known.values)
+    objects = library_objects(act, base) if inside else frozenset()
+    return Value(read_part(act, base, index_selector(index)).labels, objects, types, opaque=True)
+
+
+def _asks_rows(index: ir.Expr) -> bool:
+    """Whether it is a condition: `df[df["ccy"] == "EUR"]`, `df[~old & new]`."""
+    if isinstance(index, ir.Bin):
+        return index.op in ("&", "|") and all(_asks_rows(operand) for operand in index.operands)
+    return isinstance(index, (ir.Compare, ir.Call)) or (isinstance(index, ir.Unary) and index.op == "~")
 
 
 def _row_and_column(act: Activation, index: Value) -> Value | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Propagator, Sanitizer, Sink
+from piilint.flow.access import library_objects
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
 from piilint.flow.conditions import applies
@@ -16,6 +17,7 @@ from piilint.flow.declared import hidden_keys, imported_as
 from piilint.flow.deferred import defer
 from piilint.flow.exposure import expose
 from piilint.flow.guards import guarded
+from piilint.flow.held_back import is_held_back
 from piilint.flow.mapped import keyword_owners, row_only
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
@@ -262,6 +264,9 @@ def _with_type(
         given = {selector: library_object(act, at, known) for selector, known in parts.items()}
         return join(result, act.allocate(at, "tuple", None, given, tag="given"))
     known = types[-1].type if types else None
+    inside = library_objects(act, receiver) if types and types[-1].part else frozenset()
+    if inside:
+        return Value(result.labels, inside, frozenset((("inst", str(known)),)), None, True)
     as_given = any(propagator.does == "given" for found, _ in entries for propagator in found.propagators)
     if known is None and dotted and dotted.rpartition(".")[2][:1].isupper() and not as_given:
         known = dotted
@@ -310,7 +315,7 @@ def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, 
 
 
 def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
-    if not applies(act, sink.when, sink.unless, args, receiver):
+    if not applies(act, sink.when, sink.unless, args, receiver) or (sink.held and is_held_back(act, sink)):
         return
     use = SinkUse(sink.channel, callee, act.place_of_call(at), sink.shows, _CONFIDENCE[sink.confidence])
     plain = use._replace(shows="text")  # f"{account}" has become text before it gets here

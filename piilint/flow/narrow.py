@@ -231,6 +231,7 @@ def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
     """The key of known mappings, or the attribute, that a test asks for; None for any other test."""
     from piilint.flow.expressions import evaluate
     from piilint.flow.selectors import key_selector
+    from piilint.flow.views import COLUMNS
 
     if (
         isinstance(test, ir.Call)
@@ -246,6 +247,8 @@ def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
     owner = test.comparators[0]
     if not isinstance(test.left, (ir.Const, ir.Name)) or not isinstance(owner, (ir.Name, ir.Attr)):
         return None
+    if isinstance(owner, ir.Attr) and act.catalogue.calls.type_of_path(f"*.{owner.name}") == COLUMNS:
+        owner = owner.value  # `"iban" in df.columns`
     key = evaluate(act, test.left).const
     mappings = [name for name, held in act.objects(evaluate(act, owner)) if held.kind in ("dict", "symbol")]
     if not key or not isinstance(key[0], str) or not mappings:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Sanitizer
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
@@ -31,6 +32,8 @@ def holds(
 
     None where nothing can be said against or for the body, so that it is treated like any other function.
     """
+    from piilint.flow.frames import is_table
+
     safe: Labels = {}
     for value in args.everything() if act.solver.takes_stock else ():
         safe |= act.protect(render(act, value, "data", at), info.id, sanitizer.kind, at)
@@ -39,6 +42,8 @@ def holds(
         roots["^"] = frame
     summary = summary_for(act, info, roots)
     result = apply_summary(act, info, summary, roots, at)
+    if any(not value.refs.isdisjoint(classes().tables) or is_table(act, value) for value in args.everything()):
+        return result  # which columns it hides, data flow tells
     given = _given(act, info, args)
     if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
