@@ -17,7 +17,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import EACH, key_selector, selector_name
-from piilint.flow.state import SYMBOL_DEPTH, symbol_child
+from piilint.flow.state import SYMBOL_DEPTH, is_callers, symbol_child
 from piilint.flow.told import told_by_label
 from piilint.flow.value import NOTHING, TRACED, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
 from piilint.flow.views import seen_otherwise
@@ -110,7 +110,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector == "[*]":
         return _any_item(act, name, held)
     if selector == "~":
-        return held.fields.get("~") or (symbol_child(name, "~") if held.kind == "symbol" else NOTHING)
+        return held.fields.get("~") or (symbol_child(name, "~") if is_callers(held) else NOTHING)
     if selector.startswith('["'):
         for other in held.fields:
             if other.startswith("[@"):
@@ -123,7 +123,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     rest = held.fields.get("[*]") if selector.startswith("[") else None
     if held.kind == "typed":
         return join(with_class(act, held, selector, UNKNOWN), _held_by_any(act, held, selector))
-    if held.kind == "symbol":
+    if is_callers(held) or (held.kind == "symbol" and selector[0] != "["):
         child = symbol_child(name, selector)
         if name in child.objects and held.cls is not None and held.cls[0] == "class":
             child = Value(child.labels, opaque=True)  # so deep that it stands for its container, which is no such part
@@ -155,7 +155,7 @@ def _each(act: Activation, name: ObjectId, held: Object) -> Value:
     """What iterating over an object gives: a mapping's keys, anything else's items."""
     if held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping"):
         return join(part_of(act, name, held, "~"), UNKNOWN)
-    if held.kind == "symbol" and held.cls is None:
+    if is_callers(held) and held.cls is None:
         return join(symbol_child(name, EACH), _any_item(act, name, held) if "[*]" in held.fields else NOTHING)
     return _any_item(act, name, held)
 
@@ -175,7 +175,7 @@ def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
         result = join(result, held.fields[selector])
     if not items and held.kind in ("dict", "list", "set"):
         result = UNKNOWN  # filled where it can't be seen
-    if held.kind == "symbol" and "[*]" not in held.fields:
+    if is_callers(held) and "[*]" not in held.fields:
         result = join(result, with_class(act, held, "[*]", symbol_child(name, "[*]")))
     if held.kind == "typed" and "[*]" not in held.fields:
         result = join(result, with_class(act, held, "[*]", UNKNOWN))

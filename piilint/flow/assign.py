@@ -7,6 +7,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.exposure import expose_setting
 from piilint.flow.selectors import attribute_selector, index_selector, key_selector
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
+from piilint.flow.wiping import wipe
 from piilint.model import ir
 
 
@@ -210,15 +211,14 @@ def _bind_columns(act: Activation, target: ir.Sub, owner: Value, index: Value, v
 def _replace_all(act: Activation, owner: Value, index: ir.Slice, value: Value) -> bool:
     """`items[:] = others`: the list holds the others instead; whether that was said."""
     objects = act.objects(owner)
-    if len(objects) != 1 or objects[0][1].kind != "list" or index.lower or index.upper or index.step:
+    if len(objects) != 1 or objects[0][1].kind not in ("list", "symbol") or index.lower or index.upper or index.step:
         return False
     others = act.objects(value)
     exact = exact_items(others[0][1]) if len(others) == 1 else None
     fields = (
         {f"[{i}]": item for i, item in enumerate(exact)} if exact is not None else {"[*]": read_part(act, value, "[*]")}
     )
-    act.state.heap[objects[0][0]] = Object("list", objects[0][1].cls, fields)
-    return True
+    return wipe(act, owner, fields)
 
 
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
@@ -244,6 +244,20 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         bind_target(act, owner_expr, join(owner, made))
 
 
+def delete_target(act: Activation, target: ir.Expr) -> None:
+    """`del iban`, `del row.iban`, `del row["iban"]`, `del rows[:]`."""
+    from piilint.flow.expressions import evaluate
+
+    if isinstance(target, ir.Name):
+        bind_name(act, target.id, NOTHING)
+    elif isinstance(target, ir.Attr):
+        remove_part(act, evaluate(act, target.value), f".{target.name}")
+    elif isinstance(target, ir.Sub) and isinstance(target.index, ir.Slice):
+        delete_slice(act, evaluate(act, target.value), target.index)
+    elif isinstance(target, ir.Sub):
+        delete_item(act, evaluate(act, target.value), evaluate(act, target.index), target.at)
+
+
 def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
     """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
     from piilint.flow.methods import call_dunder
@@ -259,6 +273,12 @@ def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
         act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)
         return
     remove_part(act, owner, key_selector(position))
+
+
+def delete_slice(act: Activation, owner: Value, index: ir.Slice) -> None:
+    """`del rows[:]`: nothing is left."""
+    if not (index.lower or index.upper or index.step):
+        wipe(act, owner)
 
 
 def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:

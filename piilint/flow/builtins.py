@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow import intercepted, mappings, patterns, reflection, standard, strings
+from piilint.flow import intercepted, iterators, mappings, patterns, reflection, standard, strings
 from piilint.flow.access import positional_field, read_attribute
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
@@ -136,14 +136,6 @@ def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return _iterated(act, args, expr)
 
 
-def _iter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`iter(values)`, and `iter(call, sentinel)`, which gives what the call gives."""
-    if len(args.positional) != 2:
-        return _first(act, args, expr)
-    given = _apply(act, args.positional[0], Arguments(), expr, "iter")
-    return act.allocate(expr.at, "generator", None, {"[*]": given})
-
-
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`min`, `max`, `next`: one of the elements, or of the arguments."""
     if "key" in args.keywords and args.positional:
@@ -155,14 +147,6 @@ def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         own = call_dunder(act, args.positional[0], "__next__", [], expr.at)
         return own if own is not None else join(element_of(act, args.positional[0], expr.at, ""), default)
     return join_all([*args.positional, default])
-
-
-def _next(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return None
-    own = call_dunder(act, args.positional[0], "__next__", [], expr.at)
-    element = own if own is not None else element_of(act, args.positional[0], expr.at, "")
-    return join_all([element, *args.positional[1:]])
 
 
 def _sum(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -267,11 +251,11 @@ _BUILTINS: dict[str, Builtin] = {
     "collections.deque": _collection("list"),
     "builtins.sorted": _iterated,
     "builtins.reversed": _reversed,
-    "builtins.iter": _iter,
+    "builtins.iter": iterators.new_iterator,
     "builtins.min": _one_of,
     "builtins.max": _one_of,
-    "builtins.next": _next,
-    "builtins.anext": _next,
+    "builtins.next": iterators.advance,
+    "builtins.anext": iterators.advance,
     "builtins.sum": _sum,
     "builtins.map": _map,
     "builtins.filter": filtered,

@@ -16,7 +16,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.deferred import can_defer, left_to_caller
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
-from piilint.flow.returning import as_declared, is_stub
+from piilint.flow.returning import as_declared, gives_place, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
 from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
@@ -192,7 +192,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
         result = UNKNOWN
     if result.opaque and not result.refs:
         result = as_declared(act, result, info)
-    if result.opaque and not any(label.element for label in result.labels.values()):
+    named = result.opaque and not any(label.element for label in result.labels.values())
+    if named and not gives_place(act, info):
         return returned_by_name(act, result, info.node.name, at, text)
     return result
 

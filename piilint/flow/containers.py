@@ -20,11 +20,12 @@ from piilint.flow.iterate import element_of, keys_of, known_constants
 from piilint.flow.known_keys import known_parts, named_part
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
-from piilint.flow.selectors import index_selector, key_selector
+from piilint.flow.selectors import WIPED, index_selector, key_selector
 from piilint.flow.state import join_objects, symbol_child
 from piilint.flow.text import call_format
 from piilint.flow.told import tell_format
 from piilint.flow.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
+from piilint.flow.wiping import wipe
 from piilint.model import ir
 
 CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
@@ -64,6 +65,33 @@ def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if key.const and isinstance(key.const[0], str):
         remove_part(act, receiver, key_selector(key.const[0]))
     return found
+
+
+def _popitem(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`row.popitem()`: the pair that was put in last, or with `last=False` the first one, where the keys are known."""
+    known = known_parts(act, receiver)
+    parts = [selector for selector, part in known.items() if not part.is_nothing()] if known is not None else []
+    if not parts or act.loops:
+        fields = {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}
+        return act.allocate(expr.at, "tuple", None, fields, tag="pair")
+    last = args.get(0, "last")
+    taken = parts[0 if last is not None and last.const == (False,) else -1]
+    part = named_part(act, receiver, taken, (known or {})[taken], expr.at)
+    remove_part(act, receiver, taken)
+    return act.allocate(expr.at, "tuple", None, {"[0]": constant(taken[2:-2]), "[1]": part}, tag="pair")
+
+
+def _move_to_end(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`row.move_to_end("iban")`, or with `last=False` to the beginning: which pair `popitem` takes."""
+    objects, key, last = act.objects(receiver), args.get(0, "key"), args.get(1, "last")
+    selector = key_selector(key.const[0]) if key is not None and key.const else ""
+    if len(objects) == 1 and selector in objects[0][1].fields:
+        name, held = objects[0]
+        others = {each: part for each, part in held.fields.items() if each != selector}
+        moved = {selector: held.fields[selector]}
+        to_front = last is not None and last.const == (False,)
+        act.state.heap[name] = Object(held.kind, held.cls, {**moved, **others} if to_front else {**others, **moved})
+    return NOTHING
 
 
 def _popleft(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -186,7 +214,7 @@ def _values_of(act: Activation, receiver: Value, at: int) -> Value:
             if selector.startswith("["):
                 name = selector_name(selector)
                 result = join(result, named(act, part, name, (), at, name) if name else part)
-        if held.kind == "symbol":
+        if held.kind == "symbol" and WIPED not in held.fields:
             result = join(result, with_class(act, held, "[*]", symbol_child(oid, "[*]")))
     others = {k: v for k, v in receiver.labels.items() if ("p", *v.path) not in receiver.objects}
     return join(result, Value(others, opaque=receiver.opaque and not receiver.objects))
@@ -235,9 +263,7 @@ def copied(act: Activation, value: Value, at: int) -> Value:
 
 
 def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    objects = act.objects(receiver)
-    if len(objects) == 1 and objects[0][1].kind in CONTAINERS:
-        act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, {})
+    wipe(act, receiver)
     return NOTHING
 
 
@@ -330,7 +356,8 @@ CONTAINER_METHODS: dict[str, Method] = {
     "get": _get,
     "pop": _pop,
     "popleft": _popleft,
-    "popitem": _items,
+    "popitem": _popitem,
+    "move_to_end": _move_to_end,
     "setdefault": _setdefault,
     "update": _update,
     "items": _items,

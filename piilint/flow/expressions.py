@@ -10,7 +10,7 @@ from typing import Any
 from piilint.flow.access import part_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.arguments import arguments
-from piilint.flow.assign import bind_target
+from piilint.flow.assign import bind_target, dict_of
 from piilint.flow.calls import call_value
 from piilint.flow.columns import is_column
 from piilint.flow.contexts import THROWN
@@ -23,6 +23,7 @@ from piilint.flow.narrow import decide
 from piilint.flow.operators import combine, negated
 from piilint.flow.protocols import compared
 from piilint.flow.reads import beside
+from piilint.flow.reflection import own_attribute
 from piilint.flow.render import render
 from piilint.flow.slicing import (
     SliceOf,
@@ -128,6 +129,11 @@ def _attr(act: Activation, expr: ir.Attr) -> Value:
 def _sub(act: Activation, expr: ir.Sub) -> Value:
     from piilint.flow.methods import call_dunder
 
+    whose = dict_of(expr.value)
+    if whose is not None and not isinstance(expr.index, ir.Slice):
+        own = own_attribute(act, evaluate(act, whose), evaluate(act, expr.index), expr.at, text_of(whose))
+        if own is not None:
+            return own
     base = evaluate(act, expr.value)
     if isinstance(expr.index, ir.Slice) and is_column(act, expr.value):
         return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
@@ -157,7 +163,7 @@ def _call(act: Activation, expr: ir.Call) -> Value:
             act.solver.probe.gives(act, args, receiver, expr)
         return call_method(act, receiver, expr.func, args, expr)
     if isinstance(expr.func, ir.Name) and expr.func.id == "super" and "super" not in act.state.env:
-        return _super(act)
+        return _super(act, expr)
     callee = evaluate_callee(act, expr.func)
     args = arguments(act, expr.args)
     if act.solver.probe is not None:
@@ -173,11 +179,18 @@ def evaluate_callee(act: Activation, func: ir.Expr) -> Value:
     return name_value(act, func.id, func.at) if isinstance(func, ir.Name) else evaluate(act, func)
 
 
-def _super(act: Activation) -> Value:
-    """`super()`: the instance, seen as its bases."""
+def _super(act: Activation, expr: ir.Call) -> Value:
+    """`super()`: the instance, seen as its bases; `super(Middle, self)` as what comes after that class."""
     first = act.function.node.params[0].name if act.function.node.params else ""
-    this = act.state.env.get(first, UNKNOWN)
-    return Value(this.labels, this.objects, frozenset((("super", act.function.cls or ""),)), opaque=True)
+    this, owner = act.state.env.get(first, UNKNOWN), act.function.cls or ""
+    given = [evaluate(act, arg.value) for arg in expr.args if not arg.star and arg.keyword is None]
+    if len(given) == len(_EXPLICIT):
+        this = given[1]
+        owner = next((target for kind, target in sorted(given[0].refs) if kind == "class"), owner)
+    return Value(this.labels, this.objects, frozenset((("super", owner),)), opaque=True)
+
+
+_EXPLICIT = ("type", "instance")
 
 
 def _bin(act: Activation, expr: ir.Bin) -> Value:
@@ -288,7 +301,13 @@ def _lambda(act: Activation, expr: ir.Lambda) -> Value:
 
 
 def _await(act: Activation, expr: ir.Await) -> Value:
+    from piilint.flow.methods import call_dunder
+
     value = evaluate(act, expr.value)
+    own = call_dunder(act, value, "__await__", [], expr.at) if value.objects else None
+    if own is not None:
+        generators = any(held.kind == "generator" for _, held in act.objects(own))
+        return read_part(act, own, ".result") if generators else own
     for name, held in act.objects(value):
         if held.kind == "library" and "[*]" in held.fields:  # a future, whose result was set
             value = join(value, part_of(act, name, held, "[*]"))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from piilint.flow.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.activation import Activation, Origin
-from piilint.flow.changes import carry_out, resolved
+from piilint.flow.changes import carry_out, resolved, told_class
 from piilint.flow.deferred import call_deferred
 from piilint.flow.guards import apply_guard
 from piilint.flow.known_keys import is_called, named_part
@@ -323,23 +323,32 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         if act.state.changed_since(before) or this.asked_for(root):
             this.forget()
     this.at = at
-    for write in [resolved(this, summary.changes[key]) for key in sorted(summary.changes)]:
+    changes = [summary.changes[key] for key in sorted(summary.changes)]
+    writes = [write for change in changes for write in (resolved(this, change), *told_class(this, change))]
+    _let_out(this)
+    result = this.value(summary.returns)
+    for write in writes:  # symbols speak of what was passed, as it was
         carry_out(act, write)
+    return result
+
+
+def _let_out(this: Instantiation) -> None:
+    """What leaks in a call, and what it may raise."""
+    act, info, summary = this.act, this.info, this.summary
     sinks: set[Spot] = set()
     for leak in summary.ordered_leaks():
         root = leak.label.path[0]
-        if root in roots:
+        if root in this.roots:
             sinks.add(leak.sink.spot)
             outer, left = act.origin, summary.calls.get(root)
             if left is not None:  # what its own values become in a call that it leaves meets the channel there
                 own = own_sources(summary, left)
-                act.origin = Origin(Spot(info.path, leak.at), info.id, own, act.spot(at), ends=True)
+                act.origin = Origin(Spot(info.path, leak.at), info.id, own, act.spot(this.at), ends=True)
             _leak(this, leak)
             act.origin = outer
     act.reported.update(pair for pair in summary.reported if pair[0] in sinks)
     if not summary.raises.is_nothing():
         act.raises[-1] = join(act.raises[-1], this.value(summary.raises))
-    return this.value(summary.returns)
 
 
 def _leak(this: Instantiation, leak: Leak) -> None:

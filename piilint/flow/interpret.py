@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from piilint.flow.access import read_part, remove_part, typed
+from piilint.flow.access import read_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
 from piilint.flow.annotations import annotation_class, says_flag
-from piilint.flow.assign import as_named, bind_name, bind_target, delete_item
+from piilint.flow.assign import as_named, bind_name, bind_target, delete_target
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
@@ -162,12 +162,7 @@ def _augmented(act: Activation, stmt: ir.AugAssign) -> None:
 def _delete(act: Activation, stmt: ir.Delete) -> None:
     for target in stmt.targets:
         for part in target.elements if isinstance(target, ir.Seq) else (target,):
-            if isinstance(part, ir.Name):
-                bind_name(act, part.id, NOTHING)
-            elif isinstance(part, ir.Attr):
-                remove_part(act, evaluate(act, part.value), f".{part.name}")
-            elif isinstance(part, ir.Sub) and not isinstance(part.index, ir.Slice):
-                delete_item(act, evaluate(act, part.value), evaluate(act, part.index), part.at)
+            delete_target(act, part)
 
 
 def _return(act: Activation, stmt: ir.Return) -> None:

@@ -11,7 +11,7 @@ from piilint.flow.members import class_attribute
 from piilint.flow.naming import named, owners_of
 from piilint.flow.selectors import key_selector
 from piilint.flow.state import State
-from piilint.flow.value import Object, Ref, Value, join
+from piilint.flow.value import Object, Ref, Value, constant, join, join_all
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
@@ -29,6 +29,9 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
     for case in stmt.cases:
         act.state, act.live = before.copy(), True
         capture(act, case.pattern, subject, text_of(stmt.subject))
+        known = _constants(case.pattern)
+        if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
+            act.state.env[stmt.subject.id] = known
         if case.guard is not None:
             evaluate(act, case.guard)
         elif isinstance(case.pattern, ir.MatchAs) and case.pattern.pattern is None:
@@ -48,6 +51,8 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
 def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> None:
     """Bind a pattern's names to the parts of the value that they match."""
     if isinstance(pattern, ir.MatchAs):
+        known = _constants(pattern)
+        value = value if known is None else known
         if pattern.pattern is not None:
             capture(act, pattern.pattern, value, text)
         if pattern.name is not None:
@@ -62,6 +67,18 @@ def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> No
         _class(act, pattern, value, text)
     elif isinstance(pattern, ir.MatchStar) and pattern.name is not None:
         bind_name(act, pattern.name, act.allocate(pattern.at, "list", None, {"[*]": read_part(act, value, "[*]")}))
+
+
+def _constants(pattern: ir.Pattern) -> Value | None:
+    """What is matched by constants is one of these: `case "open" | "new" as state`; None for any other pattern."""
+    if isinstance(pattern, ir.MatchValue):
+        return constant(pattern.value.value) if isinstance(pattern.value, ir.Const) else None
+    if isinstance(pattern, ir.MatchAs):
+        return _constants(pattern.pattern) if pattern.pattern is not None else None
+    if isinstance(pattern, ir.MatchOr):
+        known = [_constants(alternative) for alternative in pattern.patterns]
+        return None if None in known else join_all(each for each in known if each is not None)
+    return None
 
 
 def _alternatives(act: Activation, pattern: ir.MatchOr, value: Value, text: str) -> None:

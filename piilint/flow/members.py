@@ -74,7 +74,10 @@ def _library_member(act: Activation, cls: ClassInfo, name: str) -> Value:
 
 
 def external(act: Activation, dotted: str) -> Value:
-    """A library's thing; an instance where the catalogue knows its type."""
+    """A library's thing; an instance where the catalogue knows its type. A module in view where a package without a file
+    of its own has one of this name."""
+    if dotted in act.program.modules:
+        return reference("module", dotted)
     known = act.catalogue.calls.type_of_path(dotted)
     return reference("inst", known) if known is not None else reference("ext", dotted)
 

@@ -22,7 +22,7 @@ from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, join, join_all
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -140,6 +140,12 @@ def _of_reference(
             done = METHODS[name](act, receiver if kind == "inst" else UNKNOWN, args, expr)
         return done if done is not None else call_library(act, dotted, receiver, args, expr.at, text)
     if kind == "class":
+        below = act.program.classes[target].subclasses
+        paths = sorted(label.path for label in receiver.labels.values() if ("p", *label.path) in receiver.objects)
+        if paths and any(
+            name in act.program.classes[each].methods for each in below
+        ):  # whose `cls` it is, callers know
+            return _call_either(act, receiver, (*paths[0], f".{name}"), func, args, expr, frozenset(((kind, target),)))
         made = _class_builtin(act, target, func, receiver, args, expr)
         made = subclasses(act, target, expr.at) if made is None and name == "__subclasses__" else made
         if made is not None:
@@ -286,14 +292,20 @@ def _is_overridden(act: Activation, held: Object, name: str) -> bool:
 
 
 def _call_either(
-    act: Activation, receiver: Value, path: tuple[str, ...], func: ir.Attr, args: Arguments, expr: ir.Call
+    act: Activation,
+    receiver: Value,
+    path: tuple[str, ...],
+    func: ir.Attr,
+    args: Arguments,
+    expr: ir.Call,
+    classes: frozenset[Ref] = frozenset(),
 ) -> Value:
-    """A method of what the caller's instance holds. The caller knows which object that is; for what is sensitive here
-    already, any object that any instance was given counts."""
+    """A method of what the caller's instance holds, or of one of its classes. The caller knows which object that is; for
+    what is sensitive here already, any object that any instance was given counts."""
     deferred = defer(act, path, args, expr.at, text_of(func), own=is_declared_a_flag(act, receiver, func.name))
     outer, act.only_concrete = act.only_concrete, True
     others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
-    known = Value(objects=others or receiver.objects)
+    known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer
     return join(deferred, concrete_only(result).as_unasked())
@@ -357,6 +369,8 @@ def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, 
 def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:
     """Call a special method that a class in view defines, of each instance that it may be; None if there is none. Of
     somebody's instance whose class may be one below, the caller knows which."""
+    from piilint.flow.protocols import class_asked
+
     results: list[Value] = []
     for oid, held in act.objects(value):
         if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
@@ -372,18 +386,7 @@ def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at:
                 results.append(_call_member(act, this, func, Arguments(args), call))
         elif method is not None:
             results.append(call_method_of(act, act.program.functions[method[1]], Arguments([this, *args]), at))
+    for kind, target in sorted(value.refs):
+        asked = class_asked(act, target, name, args, at) if kind == "class" else None
+        results += [asked] if asked is not None else []
     return join_all(results) if results else None
-
-
-def call_operator(act: Activation, method: str, values: list[Value], at: int) -> Value | None:
-    """`folder / name`: the operator of a library's object, where the catalogue knows it as `__truediv__`, or from the
-    other side as `__rtruediv__`."""
-    from piilint.flow.library import call_library
-
-    for place, value in enumerate(values):
-        asked = f"__r{method[2:]}" if place else method
-        for kind, target in sorted(value.refs):
-            if kind == "inst" and not act.catalogue.calls.exact(f"{target}.{asked}").empty:
-                others = [other for other in values if other is not value]
-                return call_library(act, f"{target}.{asked}", value, Arguments(others), at, asked)
-    return None

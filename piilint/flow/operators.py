@@ -8,8 +8,9 @@ total - fee               # `__sub__` of the left one, or `__rsub__` of the righ
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
+from piilint.flow.calls import Arguments
 from piilint.flow.merging import merged, sifted
-from piilint.flow.methods import call_dunder, call_operator
+from piilint.flow.methods import call_dunder
 from piilint.flow.protocols import call_binary
 from piilint.flow.render import render
 from piilint.flow.value import NOTHING, Value, constant, join_all
@@ -52,6 +53,20 @@ def changed_in_place(act: Activation, expr: ir.AugAssign, old: Value, new: Value
     """`total += amount` where the class of what stands there says what that does; None where it doesn't."""
     method = _OPERATORS.get(expr.op, "")
     return call_dunder(act, old, f"__i{method[2:]}", [new], expr.at) if method and old.objects else None
+
+
+def call_operator(act: Activation, method: str, values: list[Value], at: int) -> Value | None:
+    """`folder / name`: the operator of a library's object, where the catalogue knows it as `__truediv__`, or from the
+    other side as `__rtruediv__`."""
+    from piilint.flow.library import call_library
+
+    for place, value in enumerate(values):
+        asked = f"__r{method[2:]}" if place else method
+        for kind, target in sorted(value.refs):
+            if kind == "inst" and not act.catalogue.calls.exact(f"{target}.{asked}").empty:
+                others = [other for other in values if other is not value]
+                return call_library(act, f"{target}.{asked}", value, Arguments(others), at, asked)
+    return None
 
 
 _OPERATORS = {

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.members import call_method_of, metaclass
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, Value, join_all
+from piilint.flow.value import NOTHING, Value, join_all, reference
 from piilint.model import ir
 
 _ASKED = {
@@ -101,7 +102,7 @@ def compared(act: Activation, expr: ir.Compare, values: list[Value]) -> Value:
     results = []
     for op, left, right in zip(expr.ops, values, values[1:], strict=False):
         if op in ("in", "not in"):
-            if right.objects:
+            if right.objects or right.refs:
                 call_dunder(act, right, "__contains__", [left], expr.at)
             continue
         method = _COMPARISONS.get(op, "")
@@ -111,3 +112,15 @@ def compared(act: Activation, expr: ir.Compare, values: list[Value]) -> Value:
                 call_binary(act, "__eq__", left, right, expr.at)
             results += [Value(own.labels, own.objects)] if own is not None else []
     return join_all(results) if results else NOTHING
+
+
+def class_asked(act: Activation, cls: str, name: str, args: list[Value], at: int) -> Value | None:
+    """What a class itself is asked for: its metaclass's special method, or its own `__class_getitem__`."""
+    meta = metaclass(act, act.program.classes[cls])
+    found = act.program.find_method(meta, name) if meta else None
+    if found is None and name == "__getitem__":
+        found = act.program.find_method(cls, "__class_getitem__")
+    if found is None:
+        return None
+    given = Arguments([reference("class", cls), *args])
+    return call_method_of(act, act.program.functions[found[1]], given, at)

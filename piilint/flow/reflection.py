@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import part_of, read_attribute, read_part, remove_part, write_part
+from piilint.flow.access import class_of, part_of, read_attribute, read_part, remove_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
@@ -74,6 +74,17 @@ def attributes_of(act: Activation, value: Value, at: int) -> Value:
     if len(value.objects) == 1 and made.objects != value.objects:
         act.state.views |= dict.fromkeys(made.objects, next(iter(value.objects)))
     return made
+
+
+def own_attribute(act: Activation, owner: Value, name: Value, at: int, text: str) -> Value | None:
+    """`self.__dict__["iban"]` of an instance whose class is in view: the attribute, whatever its class says of the name."""
+    key = name.const[0] if name.const else None
+    if not isinstance(key, str) or owner.refs or not owner.objects:
+        return None
+    if any(class_of(act, held) is None for _, held in act.objects(owner)):
+        return None
+    part = read_part(act, owner, attribute_selector(name))
+    return named(act, part, key, owners_of(act, owner, text), at, f"{text}.{key}")
 
 
 def module_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from piilint.flow.activation import Activation
-from piilint.flow.selectors import key_selector, selector_name
+from piilint.flow.selectors import WIPED, key_selector, selector_name
 from piilint.flow.value import Labels, ObjectId, Value
 
 JOINT = "\x1f"
@@ -17,6 +17,9 @@ JOINT = "\x1f"
 def without(act: Activation, value: Value, selector: str) -> Value:
     """The value without the parts (`\\` and their selectors) that are gone."""
     parts = selector[1:].split(JOINT)
+    if WIPED in parts:
+        held_now = {part for _, held in act.objects(value) for part in held.fields if part[0] in "[~"}
+        parts = [*(part for part in parts if part != WIPED), *sorted(held_now)]
     objects: set[ObjectId] = set()
     labels = remaining(act, value.labels, [selector_name(part) for part in parts])
     for name, held in act.objects(value):

@@ -13,7 +13,7 @@ from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
-from piilint.flow.selectors import key_selector, selector_name
+from piilint.flow.selectors import WIPED, key_selector, selector_name
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -92,10 +92,16 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
     for name, held in act.objects(value):
         if name in this.seen:
             continue
+        if name[0] == "a" and name not in act.state.heap and any(other[0] == "p" for other in value.objects):
+            others = Value(
+                _render(act, Value(objects=frozenset((name,))), this, depth)
+            )  # of other instances: callers know
+            labels = join_labels(labels, others.as_unasked().labels)
+            continue
         this.seen.add(name)
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
-        if name[0] == "p" and held.cls is None:
+        if name[0] == "p" and held.cls is None and WIPED not in held.fields:
             labels = join_labels(labels, learned(act, name, held, this.at, by_key=not this.learns))
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])

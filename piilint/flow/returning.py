@@ -20,6 +20,15 @@ def as_declared(act: Activation, result: Value, info: FunctionInfo) -> Value:
     return typed(act, result if declared[0] != "class" else result.text(), declared)
 
 
+def gives_place(act: Activation, info: FunctionInfo) -> bool:
+    """Whether it is declared to give a file's place, whatever its name says is in the file: `export_statement() -> Path`."""
+    declared = annotation_class(act, info.node.returns, info.module)
+    return declared is not None and declared[1] in _PLACES
+
+
+_PLACES = frozenset(("pathlib.Path", "pathlib.PurePath"))
+
+
 def is_stub(info: FunctionInfo) -> bool:
     """Whether the function is only declared here, and written elsewhere: `raise NotImplementedError`, `...`."""
     body = info.node.body

@@ -12,6 +12,9 @@ from piilint.flow.value import Value
 EACH = "[each]"
 """The selector of what iterating over a value gives; "[*]" is what stands under any of its keys or positions."""
 
+WIPED = "!"
+"""The selector that says of a caller's container that nothing is left of what it held: what it has now was put there since."""
+
 
 def key_selector(key: object) -> str:
     """The selector of a constant key or index."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from piilint.flow.selectors import WIPED
 from piilint.flow.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.place import Spot
 
@@ -164,6 +165,11 @@ def symbol_child(name: ObjectId, selector: str) -> Value:
 _NOWHERE = Spot("", -1)
 
 
+def is_callers(held: Object) -> bool:
+    """Whether what isn't written here is the caller's."""
+    return held.kind == "symbol" and WIPED not in held.fields
+
+
 def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Value, Value], Value] = join) -> Object:
     """The object when it is either; what one of them doesn't list of a caller's object is the caller's. Parts are joined
     by `join`, or `widened`."""
@@ -171,6 +177,8 @@ def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Val
         return one
     if one.kind == "absent":
         return other
+    if (WIPED in one.fields) != (WIPED in other.fields) and one.kind == other.kind == "symbol":
+        one, other = _filled(name, one, other), _filled(name, other, one)
     mine, theirs = one.fields, other.fields
     fields: dict[str, Value] | None = None
     for selector, value in theirs.items():
@@ -202,6 +210,17 @@ def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Val
     if fields is None and kind == one.kind and cls is one.cls:
         return one
     return Object(kind, cls, mine if fields is None else fields)
+
+
+def _filled(name: ObjectId, held: Object, other: Object) -> Object:
+    """A caller's container that holds nothing of the caller's on one of two ways: with all that it holds on the other."""
+    if WIPED not in held.fields:
+        return held
+    fields = {selector: part for selector, part in held.fields.items() if selector != WIPED}
+    for selector in other.fields:
+        if selector.startswith("[") and selector not in fields:
+            fields[selector] = fields.get("[*]", NOTHING)
+    return Object(held.kind, held.cls, fields)
 
 
 def _part(name: ObjectId, held: Object, selector: str) -> Value:
