@@ -139,7 +139,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
         result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
     opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
-    if result.is_nothing() and not propagator.moves:
+    if propagator.plain and result.is_nothing():
         return SOMETHING
     return Value(result.labels, result.objects, result.refs, result.const, opaque)
 
