@@ -17,7 +17,7 @@ from piilint.catalogue.grammar import Grammar, without_digits
 from piilint.catalogue.phrases import Index, Weak
 from piilint.catalogue.schema import Element
 from piilint.catalogue.tokens import Words, tokens
-from piilint.catalogue.word_order import other_orders
+from piilint.catalogue.word_order import other_orders, without_manner
 from piilint.model.facts import Confidence
 from piilint.model.finding import Level
 
@@ -75,13 +75,22 @@ class Decide:
         stripped = self.strip(words, self.grammar.owner_tails)
         owners = self.index.initials.owners
         ways = ("".join(tokens(owner)), "".join(words), "".join(stripped))
-        return next((owners[way] for way in ways if way in owners), "")
+        return next((owners[way] for way in ways if way in owners), "") or self._chinese_table(ways[0])
+
+    def _chinese_table(self, letters: str) -> str:
+        """The same for `yhlsb`, a table (表) of what its first letters say."""
+        return self.index.initials.owners.get(letters[:-1], "") if len(letters) > 4 and letters[-1] == "b" else ""
 
     def _in_other_order(self, words: Words) -> NameMatch | None:
         """What a name holds that says so first, where what follows says whose or which it is."""
         index = self.index
         if any(words[start:end] in index.not_data for end in range(2, len(words) + 1) for start in range(end - 1)):
             return None
+        if (core := without_manner(words, self.grammar)) != words:
+            found = self._as_it_stands(core, ())
+            if isinstance(found, NameMatch):
+                return found if self._is_told_in_parts(found) else None
+            words = core
         for turned in other_orders(words, self.grammar):
             found = self._as_it_stands(turned, ())
             if not isinstance(found, NameMatch) or found.confidence == "low":
@@ -89,6 +98,11 @@ class Decide:
             if turned[0] == words[0] or self._takes_in(turned):
                 return found
         return None
+
+    def _is_told_in_parts(self, match: NameMatch) -> bool:
+        """Whether there may be several lines or kinds of it: text and amounts, not records and what identifies."""
+        element = self.index.elements[match.element]
+        return match.confidence != "low" and not (element.record or element.identifier or element.secret)
 
     def _takes_in(self, words: Words) -> bool:
         """Whether the last word says what a name is together with another one: `birth date`, `name` of a `payee`."""
@@ -347,6 +361,8 @@ class Decide:
             words = self.grammar.without_prefixes(self._words(owner))
             describes = len(words) > 1 and words[-1] in self.grammar.opaque and not owner[:1].isupper()
             words = self.strip(self.grammar.cut(words)[0], self.grammar.owner_tails)
+            if words[-1:] and words[-1] in self.grammar.owner_tails and words[-2:-1] in self.index.contexts:
+                words = words[:-1]  # `ApplicantDetails` are a record, and an applicant's
             silent = len(words) == 1 and self._says_nothing(words[0])
             if (kind := self._chinese(owner)) and words not in self.index.contexts:
                 words = (kind,)

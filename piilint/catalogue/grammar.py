@@ -5,6 +5,7 @@ The lists are `elements/contexts.toml`; this gives them as sets of canonical wor
 
 from __future__ import annotations
 
+from piilint.catalogue.romanise import Romanised
 from piilint.catalogue.shared import Shared
 from piilint.catalogue.tokens import Words
 from piilint.catalogue.words import Vocabulary
@@ -20,7 +21,8 @@ class Grammar:
         def phrases(listed: tuple[str, ...]) -> frozenset[Words]:
             return frozenset(vocabulary.words(text) for text in listed)
 
-        self.transparent = known(shared.tails.transparent)
+        table = Romanised(shared.script.readings, ())
+        self.transparent = known((*shared.tails.transparent, *table.written(shared.script.behind)))
         self.record_tails = known(shared.tails.record) | self.transparent
         self.kinds = known(shared.tails.kind)
         self.owner_tails = known(shared.tails.owner) | self.record_tails
@@ -29,7 +31,7 @@ class Grammar:
         self.prepositions = frozenset(shared.tails.prepositions)
         self.fillers = frozenset(shared.tails.fillers)
         self.table_prefixes = known(shared.tails.prefixes)
-        self.neutral = known(shared.neutral.modifiers)
+        self.neutral = known((*shared.neutral.modifiers, *table.written(shared.script.before)))
         self.neutral_owners = known(shared.neutral.owners)
         self.heads = known(shared.describes.heads)
         self.told = frozenset(shared.company.owners.values())
@@ -51,6 +53,7 @@ class Grammar:
         self.leading = known(shared.order.host) | self.leading_always
         self.counting = known(shared.order.counting)
         self.plurals = frozenset(shared.order.plurals)
+        self.manner = frozenset(shared.order.manner)
         self.dates = frozenset(shared.order.dates)
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)

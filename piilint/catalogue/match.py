@@ -41,7 +41,7 @@ class Names:
         self.elements = elements
         self._shared = shared
         self._classified: dict[tuple[str, tuple[str, ...]], NameMatch | None] = {}
-        self._judged: dict[Words, Judgement] = {}
+        self._judged: dict[tuple[Words, tuple[str, ...]], Judgement] = {}
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._speaks: dict[str, bool] = {}
         self._followed: frozenset[str] = frozenset()
@@ -94,15 +94,17 @@ class Names:
         """As `classify`, with the reason where it holds nothing."""
         if name.startswith("__") and name.endswith("__"):
             return _DUNDER
+        key = self._index.vocabulary.alike(name), owners
+        judged = self._judged.get(key)  # names of the same words in other spellings are frequent
+        if judged is None:
+            judged = self._judged[key] = self._judge_anew(name, owners)
+        return judged
+
+    def _judge_anew(self, name: str, owners: tuple[str, ...]) -> Judgement:
         words = self.words(name)
         if self._counts(name, words):
             return f"'{words[0]}' makes it a yes/no or a count"
-        if owners:
-            return self._decide.judge(words, owners)
-        judged = self._judged.get(words)  # names of the same words in other spellings are frequent
-        if judged is None:
-            judged = self._judged[words] = self._decide.judge(words, ())
-        return judged
+        return self._decide.judge(words, owners)
 
     def _counts(self, name: str, words: Words) -> bool:
         """Whether a name is a number of several: `num_cards`; `num_carte` is a card's number."""

@@ -27,6 +27,7 @@ class Index:
     """Phrases of canonical words, for lookup by the end of a name."""
 
     vocabulary: Vocabulary
+    elements: Mapping[str, Element]
     phrases: Mapping[Words, Element | tuple[Weak, ...]]
     """What a phrase at a name's end means: an element, readings that need company, or () for something else."""
     strong: Mapping[Words, Element]
@@ -81,9 +82,10 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     every = frozenset(chain.from_iterable(contexts.values())) | frozenset(records)
     not_data = _phrases(vocabulary, shared, shared.not_data.phrases)
     turns = _turns(elements, contexts, vocabulary, shared)
-    vocabulary.settle(chain(strong, weak, not_data, every))
+    vocabulary.settle(chain(strong, weak, not_data, every, _phrases(vocabulary, shared, shared.describes.protected)))
     return Index(
         vocabulary=vocabulary,
+        elements=elements,
         phrases={**weak, **strong, **dict.fromkeys(not_data, ())},
         strong=strong,
         weak=weak,
@@ -169,7 +171,7 @@ def _whole_words(elements: Mapping[str, Element], shared: Shared) -> Iterator[st
     for others in shared.shorthand.values():
         yield from others
     for pieces in shared.pieces.values():
-        yield from pieces
+        yield from (piece for piece in pieces if not is_skeleton(piece))
 
 
 def _phrases(vocabulary: Vocabulary, shared: Shared, listed: Iterable[str]) -> frozenset[Words]:

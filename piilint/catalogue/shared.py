@@ -61,6 +61,7 @@ class Order(_Table, frozen=True):
 
     host: tuple[str, ...]
     romance: tuple[str, ...]
+    manner: tuple[str, ...]
     dates: tuple[str, ...]
     counting: tuple[str, ...]
     plurals: tuple[str, ...]

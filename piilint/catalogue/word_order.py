@@ -12,6 +12,14 @@ from piilint.catalogue.grammar import Grammar
 from piilint.catalogue.tokens import Words
 
 
+def without_manner(words: Words, grammar: Grammar) -> Words:
+    """The words without those at the end that say which of several it is or how it is counted: `desc_line_2`, `amt_net`."""
+    end = len(words)
+    while end > 1 and (words[end - 1] in grammar.manner or words[end - 1].isdigit()):
+        end -= 1
+    return words[:end]
+
+
 def other_orders(words: Words, grammar: Grammar) -> Iterator[Words]:
     """The words with the first one last, the others as they stand and the other way round; none where it can't be meant."""
     core = without_date_parts(words, grammar)

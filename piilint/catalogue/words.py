@@ -22,6 +22,7 @@ _JOINS, _EXPANDS, _BEGINS, _LETTER, _SHORT = 1, 2, 4, 8, 16
 """What may be done with a token's words: joined with the next, if that may be, too; read as shorthand; put together with
 the next; put before it; read as the word that they shorten."""
 _SHORTEST_SKELETON = 3
+_ANY_NUMBER = "00"
 _NUMBER = ("no", "nos")
 """The last word of a name that is a number, otherwise a no."""
 _SYLLABLE = re.compile(
@@ -64,6 +65,7 @@ class Vocabulary:
         self._small = frozenset(small)
         self._phrases: frozenset[Words] = frozenset()
         self._pairs: frozenset[Words] = frozenset()
+        self._numbered: frozenset[Words] = frozenset()
         self._variant = str.maketrans({char: group[0] for group in variants for char in group[1:]})
         self._joinable: dict[str, bool] = {}
         self._met: dict[str, tuple[Words, int]] = {}
@@ -107,6 +109,10 @@ class Vocabulary:
                 phrase if little.isdisjoint(phrase) else [word for word in phrase if word not in little]
             )
         )
+        numbered = [pair for phrase in several for pair in pairwise(phrase) if pair[0].isdigit() or pair[1].isdigit()]
+        self._numbered = frozenset(
+            pair for one, two in numbered for pair in ((one[0], two.lstrip("0")), (one.lstrip("0"), two[0]))
+        )
         self._met.clear()
 
     def _says_much(self, word: str) -> bool:
@@ -117,6 +123,22 @@ class Vocabulary:
         if found is None:
             found = tokens(name if name.isascii() else fold(name).translate(self._variant))
         return found
+
+    def alike(self, name: str) -> Words:
+        """The same for names that differ in how they're written, or in numbers that no phrase has: `acctNo7`, `ACCT_NO_12`."""
+        found = self._tokens(name)
+        if name.isalpha():
+            return found
+        alike: list[str] = []
+        for at, token in enumerate(found):
+            if token[0] <= "9":
+                before = found[at - 1][0] if at else ""
+                behind = found[at + 1][0] if at + 1 < len(found) else ""
+                number = token.lstrip("0")
+                if (before, number) not in self._numbered and (number, behind) not in self._numbered:
+                    token = _ANY_NUMBER
+            alike.append(token)
+        return tuple(alike)
 
     def words(self, name: str) -> Words:
         """The words that `name` says, in order."""
@@ -262,8 +284,17 @@ class Vocabulary:
             found[last] = "number"
         for place, word in enumerate(found):
             full = self._shorthand.get(word)
-            if full is not None and self._in_company(found, place):
+            if full is not None and (self._beside_another(found, place) or self._pairs_with(found, place, full)):
                 found[place] = full
+
+    def _beside_another(self, found: list[str], place: int) -> bool:
+        return any(other in self._beside for at, other in enumerate(found) if at != place)
+
+    def _pairs_with(self, found: list[str], place: int, full: str) -> bool:
+        """Whether two pieces of shorthand make a known phrase together: `mid nm`."""
+        before = self._shorthand.get(found[place - 1], "") if place else ""
+        behind = self._shorthand.get(found[place + 1], "") if place + 1 < len(found) else ""
+        return ((before, full) in self._pairs or (full, behind) in self._pairs) and place < self._listed(found)
 
     def _read(self, token: str) -> Words:
         if not token.isascii():

@@ -212,6 +212,15 @@ def test_abbreviations_nobody_listed(name: str, expected: str | None) -> None:
         ("cardExpYyMm", "card_expiry"),  # how a date is written
         ("CUST_DOB_YYYY_MM_DD", "date_of_birth"),
         ("file_yyyymmdd", None),
+        ("txnDescLine2", "transaction_narrative"),  # which line of it, which kind
+        ("trxAmountNet", "transaction_amount"),
+        ("nombreOrdenanteSpei", "counterparty_name"),
+        ("card_line", None),
+        ("account_gross", None),
+        ("nifCli", "tax_id"),  # whose it is
+        ("Auftragskonto", "account_number"),
+        ("secret_client", None),
+        ("name_val", None),
     ],
 )
 def test_words_stand_in_another_order(name: str, expected: str | None) -> None:
@@ -231,6 +240,8 @@ def test_words_stand_in_another_order(name: str, expected: str | None) -> None:
         ("", "jydfmc", None),
         ("jyls", "jylx", None),
         ("jyls", "gyh", None),
+        ("yhlsb", "skfmc", "counterparty_name"),  # 银行流水表
+        ("grkhxx", "lxdh", "phone"),
         ("", "huoqizhanghao", "account_number"),
         ("", "shoukuanrenmingcheng", "counterparty_name"),
         ("", "zhanghaoleixing", None),
