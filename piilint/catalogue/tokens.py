@@ -42,3 +42,13 @@ def fold(text: str) -> str:
 
 def _bare(char: str) -> str:
     return char if char.isascii() else unicodedata.normalize("NFD", char)[0]
+
+
+def is_plural_of_one(word: str, words: set[str]) -> bool:
+    """Whether a word is another one's English plural."""
+    return (
+        len(word) > 3
+        and word.endswith("s")
+        and not word.endswith("ss")
+        and (word[:-1] in words or (word.endswith("es") and word[:-2] in words))
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from piilint.catalogue.abbreviations import NOTHING, Abbreviations, Readings, is_skeleton
-from piilint.catalogue.tokens import Words, fold, tokens
+from piilint.catalogue.tokens import Words, fold, is_plural_of_one, tokens
 
 _SHORTEST_SQUASHED = 5
 _SHORTEST_JOINED = 4
@@ -91,7 +91,7 @@ class Vocabulary:
         self._longest_script = max((len(part) for part in self._scripts), default=1)
         self._cuts = {part: self._cut(part) for part in parts}
         kept = {part for part in parts if not self._cuts[part]}
-        self._known |= {part for part in kept if part not in self._spelling and not _is_plural(part, kept)}
+        self._known |= {part for part in kept if part not in self._spelling and not is_plural_of_one(part, kept)}
         alone = {found[0] for found in self._split.values() if len(found) == 1}
         self._compounds = sorted(
             word for word in alone & self._known if len(word) >= _SHORTEST_COMPOUND and word.isascii()
@@ -260,8 +260,8 @@ class Vocabulary:
 
     def _in_company(self, found: list[str], place: int) -> bool:
         """Whether another word is one of banking, or short for one beyond doubt."""
-        others = (other for at, other in enumerate(found) if at != place)
-        return any(other in self._beside or self._is_surely_short(other) for other in others)
+        others = found[:place] + found[place + 1 :]
+        return self._beside_another(found, place) or any(map(self._is_surely_short, others))
 
     def _is_surely_short(self, word: str) -> bool:
         words, sure = self._readings(word)
@@ -378,15 +378,6 @@ def _pieces(token: str, sizes: list[int]) -> Iterator[str]:
             at += 1
     if start < at:
         yield token[start:at]
-
-
-def _is_plural(word: str, words: set[str]) -> bool:
-    return (
-        len(word) > 3
-        and word.endswith("s")
-        and not word.endswith("ss")
-        and (word[:-1] in words or (word.endswith("es") and word[:-2] in words))
-    )
 
 
 def _cover(token: str, pieces: frozenset[str]) -> Words:
