@@ -77,7 +77,8 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
         results = _call_for_concrete(act, callee, args, at, text)
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
-        return join_all([*(left_to_caller(act, path, args, at, text, guards, results) for path in left), *results])
+        deferred = [left_to_caller(act, path, callee, args, at, text, guards, results) for path in left]
+        return join_all([*deferred, *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 
@@ -269,12 +270,12 @@ def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Valu
         full = args.after([instance])
         call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
     elif cls.kind in BUILT:
-        fill_fields(act, cls, instance, args)
+        handed = fill_fields(act, cls, instance, args)
         for base in [each for kind, each in cls.mro if kind == "ext" and act.catalogue.calls.exact(each).sinks]:
             call_library(act, base, NOTHING, args, at, cls.node.name)  # what is made is stored
         after = act.program.find_method(cls.id, "__post_init__")
         if after is not None:
-            call_function(act, after[1], [instance], {}, at)
+            call_function(act, after[1], [instance, *handed], {}, at)
     elif cls.kind == "exception" or any(kind == "ext" for kind, _ in cls.mro):
         base = next((target for kind, target in cls.mro if kind == "ext"), "")
         if makes_messages(act, cls):
@@ -327,16 +328,20 @@ def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: 
     act.state.write(name, ".args", arguments)
 
 
-def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments) -> None:
-    """A generated constructor: arguments by position and keyword become fields."""
-    names = list(act.program.all_fields(cls.id))
+def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments) -> list[Value]:
+    """A generated constructor: arguments by position and keyword become fields; returns what `__post_init__` is handed."""
+    taken: dict[str, bool] = {}
+    for kind, target in reversed(cls.mro):
+        if kind == "class":
+            taken.update(act.program.classes[target].taken)
+    names = [*taken, *(name for name in act.program.all_fields(cls.id) if name not in taken)] if taken else []
+    names = names or list(act.program.all_fields(cls.id))
     (oid,) = instance.objects
     fields: dict[str, Value] = {}
-    for position, value in enumerate(args.positional):
-        if position < len(names):
-            fields[f".{names[position]}"] = value
-            if cls.kind == "namedtuple":
-                fields[f"[{position}]"] = value
+    for name, value in zip(names, args.positional, strict=False):
+        fields[f".{name}"] = value
+        if cls.kind == "namedtuple":
+            fields[f"[{names.index(name)}]"] = value
     for key, value in args.keywords.items():
         fields[f".{key}"] = value
     rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
@@ -344,9 +349,11 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
         given = rest if args.mapping is None else join(rest, read_part(act, args.mapping, f'["{name}"]'))
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
+    handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
     held = act.state.object(oid)
     act.state.heap[oid] = Object(held.kind, held.cls, {**held.fields, **fields})
     share_fields(act, cls, fields)
+    return handed
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:

@@ -14,7 +14,7 @@ from piilint.flow.company import company_owners
 from piilint.flow.frames import is_table, new_table
 from piilint.flow.naming import named
 from piilint.flow.reads import keys_of, reads_of
-from piilint.flow.selectors import key_selector
+from piilint.flow.selectors import key_selector, selector_name
 from piilint.flow.value import UNKNOWN, Value
 from piilint.model import ir
 
@@ -64,9 +64,18 @@ def named_items(act: Activation, row: Value, names: Value | None, at: int) -> Va
     for _, held in act.objects(row):
         items = exact_items(held)
         if items is not None and len(items) == len(texts):
-            told = {f"[{place}]": named(act, items[place], name, owners, at, name) for place, name in enumerate(texts)}
+            told = {
+                f"[{place}]": item if _is_harmless(act, item) else named(act, item, name, owners, at, name)
+                for place, (item, name) in enumerate(zip(items, texts, strict=True))
+            }
             return act.allocate(at, "list", None, told, tag="told by a header")
     return row
+
+
+def _is_harmless(act: Activation, item: Value) -> bool:
+    """Whether it is read by a name of its own that says that it isn't the data: `row["status"]` under "iban"."""
+    names = {selector_name(label.path[-1]) for label in item.labels.values() if len(label.path) > 1}
+    return len(names) == 1 and bool(act.names.describes(names.pop()))
 
 
 def header_items(act: Activation, row: Value) -> list[Value]:

@@ -103,6 +103,7 @@ def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
         info.id,
         lambda: (
             *(place for name in _deciding(solver, info.node.body) if (place := place_of(solver, info, name))),
+            *(place for name in _gone_over(info.node.body) if (place := place_of(solver, info, name))),
             *(f"{info.node.params[0].name}.{name}" for name in varying(solver, info)),
         ),
     )
@@ -177,6 +178,13 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
 def _attributes(expr: ir.Expr) -> Iterator[str]:
     """The attributes that a loop goes over; what parameters it goes over, their keys say."""
     return (name for name in _names(expr) if "." in name)
+
+
+def _gone_over(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
+    """The variables that loops go over: of a closure's maker it may be a display of constants."""
+    for node in nodes_of(body):
+        loops = (node,) if isinstance(node, ir.For) else node.clauses if isinstance(node, ir.Comp) else ()
+        yield from (loop.iter.id for loop in loops if isinstance(loop.iter, ir.Name))
 
 
 def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:

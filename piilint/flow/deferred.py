@@ -22,7 +22,7 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     from piilint.flow.methods import call_method
 
     act, at = this.act, this.at
-    callee, name = this.callable_at(call.callee), _ending(call.callee)
+    callee, name = _called(this, call), _ending(call.callee)
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
     if call.own:
         own = _in_view(act, callee)
@@ -36,9 +36,20 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     ):  # a method of a library's object: `table.to_csv()`
         func = ir.Attr(at, ir.Name(at, _ending(call.callee[:-1])), name)
         return call_method(act, owner, func, args, ir.Call(at, func, ()))
+    if callee.is_nothing() and call.callee[-1].startswith('["'):
+        return NOTHING  # `MASKS.get(key, default)(x)` of a key that isn't there
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)
     return call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
+
+
+def _called(this: Instantiation, call: DeferredCall) -> Value:
+    """What is called, as the caller knows it; or what is called otherwise, where it passes nothing or may."""
+    callee = this.callable_at(call.callee)
+    if call.otherwise.is_nothing() or ((callee.refs or callee.objects) and not callee.labels):
+        return callee
+    otherwise = this.value(call.otherwise)
+    return otherwise if callee.is_nothing() or (callee.const and not callee.const[0]) else join(callee, otherwise)
 
 
 def _in_view(act: Activation, callee: Value) -> Value:
@@ -67,7 +78,8 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
 
 
 def _ending(path: Path) -> str:
-    return path[-1].strip('.[]"') if len(path) > 1 else path[0]
+    """What is called, as a function is named: not by the key under which it is kept."""
+    return ("" if path[-1][0] == "[" else path[-1].strip(".")) if len(path) > 1 else path[0]
 
 
 APART = 16
@@ -82,6 +94,7 @@ def defer(
     text: str,
     own: bool = False,
     known: bool = False,
+    otherwise: Value = NOTHING,
 ) -> Value:
     """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
     a class in view has the method; what is `known` of it by name isn't guessed at."""
@@ -107,6 +120,7 @@ def defer(
         args.mapping,
         act.origin.function if act.origin is not None else act.function.id,
         own,
+        otherwise,
     )
     act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)
@@ -119,10 +133,41 @@ def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
 
 
 def left_to_caller(
-    act: Activation, path: tuple[str, ...], args: Arguments, at: int, text: str, guards: bool, results: list[Value]
+    act: Activation,
+    path: Path,
+    callee: Value,
+    args: Arguments,
+    at: int,
+    text: str,
+    guards: bool,
+    results: list[Value],
 ) -> Value:
     """The result of calling what the caller passes at a path; no guess where all that its instance holds is in view."""
     from piilint.flow.members import held_by_owner
 
     known = bool(results) and len(path) > 2 and held_by_owner(act, ("p", *path[:2])) is not None
-    return defer(act, path, args, at, text, known=guards or known)
+    return defer(act, path, args, at, text, known=guards or known, otherwise=called_instead(act, callee, path))
+
+
+def called_instead(act: Activation, callee: Value, path: Path) -> Value:
+    """What is called instead of a parameter, or of a method of one, that is nothing, `(sink or print)(text)`: all that the
+    value may be besides, its default aside, which the caller sees."""
+    from piilint.flow.access import class_of
+
+    if len(path) > 2 or not (callee.refs or callee.objects):
+        return NOTHING
+    if len(path) == 2:  # `out = out or Console(); out.write(text)`
+        if class_of(act, act.state.object(("p", path[0]))) is not None:
+            return NOTHING
+        found = (
+            oid for oid, held in act.objects(callee) if oid[0] == "a" and not _is_symbolic(held.fields.get("self"))
+        )
+        return Value(objects=frozenset(found))
+    default = act.state.object(("d", act.function.id, path[0])).fields.get(".", NOTHING)
+    objects = frozenset(oid for oid in callee.objects - default.objects if oid[0] == "a")
+    return Value(objects=objects, refs=callee.refs - default.refs)
+
+
+def _is_symbolic(owner: Value | None) -> bool:
+    """Whether the object whose method it is may be the caller's."""
+    return owner is None or any(name[0] == "p" for name in owner.objects)

@@ -138,7 +138,8 @@ def _defects(solver: Solver) -> list[Defect]:
             continue
         summary = solver.results[name].summary
         by_call = survives(summary) and not survives(summary, calls=False)  # whoever knows what is called, knows more
-        if by_call or not comes_back(solver, info, summary):
+        less = survives(summary) and not survives(summary, whole=solver.catalogue.names)
+        if by_call or less or not comes_back(solver, info, summary):
             continue
         if not is_told(solver, info) and not hides_by_key(solver, info) and not _delegates(solver, name, safeguards):
             cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())

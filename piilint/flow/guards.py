@@ -3,6 +3,7 @@ r"""Partial protections, and whom they protect.
 number[-4:]       # "tail": safe for an identifier, not for a PIN
 pan[:6]           # "head8": safe for a card number
 re.sub(r"\d", "*", text)   # "digits": safe for what is a number, not for a name or an e-mail address
+re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an amount
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
 """
@@ -36,11 +37,13 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     return label if not _protects(act, label.element, guard) else None
 
 
-_PARTIAL = ("digits", "letters")
+_PARTIAL = ("numbers", "digits", "letters")
 
 
 def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
+    if {before, guard} == {"numbers", "digits"}:
+        return "digits"
     if before in _PARTIAL and guard != before:
         return "tail" if guard in _PARTIAL else guard if guard in ("mask", "tail") else before
     return guard if before in ("", "data") else before
@@ -50,11 +53,13 @@ def _protects(act: Activation, element: str, guard: str) -> bool:
     """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
     known = act.catalogue.elements.get(element)
     if known is None:
-        return guard in ("tail", "head4", "mask", "digits")
+        return guard in ("tail", "head4", "mask", "digits", "numbers")
     if known.level == "critical" and (not known.identifier or known.secret):
         return guard == "mask"
     if guard == "head8":
         return known.identifier
+    if guard == "numbers":
+        return not known.letters and (known.identifier or known.group != "statement")
     if guard in ("digits", "letters"):
         return known.letters == (guard == "letters")
     return True

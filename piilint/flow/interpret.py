@@ -12,7 +12,7 @@ from typing import Any
 
 from piilint.flow.access import read_part, typed
 from piilint.flow.activation import Activation, Loop, text_of
-from piilint.flow.annotations import annotation_class, says_flag
+from piilint.flow.annotations import annotation_class
 from piilint.flow.assign import as_named, bind_name, bind_target, delete_target
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
@@ -30,6 +30,7 @@ from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, 
 from piilint.flow.operators import changed_in_place, combine
 from piilint.flow.raising import run_assert, run_raise, run_try
 from piilint.flow.responses import send_returned
+from piilint.flow.returning import as_annotated
 from piilint.flow.slicing import is_run
 from piilint.flow.solver import Constants, Solver
 from piilint.flow.specialise import fix, record_of
@@ -134,20 +135,8 @@ def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:
 
 
 def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
-    if stmt.value is None:
-        return
-    value = evaluate(act, stmt.value)
-    if says_flag(stmt.annotation):
-        value = Value(value.labels, value.objects, value.refs, value.const)
-    if value.opaque and not value.objects and not value.refs:
-        declared = annotation_class(act, stmt.annotation, act.function.module)
-        if declared is not None and declared[0] in ("class", "list"):
-            kind = "symbol" if declared[0] == "class" else "list"
-            made = act.allocate(stmt.at, kind, declared if kind == "symbol" else None, {}, tag="declared")
-            value = join(value, made)
-        elif declared is not None:
-            value = Value(value.labels, value.objects, frozenset((declared,)), opaque=value.opaque)
-    bind_target(act, stmt.target, value)
+    if stmt.value is not None:
+        bind_target(act, stmt.target, as_annotated(act, evaluate(act, stmt.value), stmt))
 
 
 def _augmented(act: Activation, stmt: ir.AugAssign) -> None:
@@ -218,6 +207,7 @@ def _while(act: Activation, stmt: ir.While) -> None:
     if truth is True:
         act.live = False
     else:
+        assume(act, stmt.test, False)
         run_block(act, stmt.orelse)
     _leave(act, loop)
 

@@ -83,6 +83,13 @@ def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None
 
 def new_chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`ChainMap(first, second)`: of a key in both the first's."""
+    known = [known_parts(act, value) for value in args.positional[-2::-1]]
+    if known and None not in known and _is_callers(act, args.positional[-1]):
+        copy = copied(act, args.positional[-1], expr.at)
+        for name in copy.objects:
+            for selector, value in (item for parts in known for item in (parts or {}).items()):
+                act.state.write(name, selector, value)
+        return copy
     return new_dict(act, Arguments(args.positional[::-1], args.keywords, args.rest, args.rest_keywords), expr)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import sys
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,18 @@ def _library_member(act: Activation, cls: ClassInfo, name: str) -> Value:
     return UNKNOWN
 
 
+_CHARACTERS = {
+    f"string.{name}": text
+    for name, text in vars(string).items()
+    if name.isidentifier() and name[0] != "_" and isinstance(text, str)
+}
+
+
 def external(act: Activation, dotted: str) -> Value:
     """A library's thing; an instance where the catalogue knows its type. A module in view where a package without a file
-    of its own has one of this name."""
+    of its own has one of this name; the characters that `string` lists."""
+    if dotted in _CHARACTERS:
+        return constant(_CHARACTERS[dotted])
     if dotted in act.program.modules:
         return reference("module", dotted)
     known = act.catalogue.calls.type_of_path(dotted)

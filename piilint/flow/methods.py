@@ -14,7 +14,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
-from piilint.flow.deferred import defer
+from piilint.flow.deferred import called_instead, defer
 from piilint.flow.making import subclasses
 from piilint.flow.mappings import new_dict
 from piilint.flow.members import call_method_of, without_strangers
@@ -22,7 +22,7 @@ from piilint.flow.returning import is_declared_a_flag
 from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Ref, Value, join, join_all
+from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, ObjectId, Ref, Value, join, join_all
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -39,7 +39,11 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
             return done
     from piilint.flow.library import call_unknown_method
 
-    return call_unknown_method(act, receiver, func, args, expr.at)
+    result = call_unknown_method(act, receiver, func, args, expr.at)
+    carries = not (receiver.is_nothing() or receiver.same(SOMETHING))  # `df.isna().sum()`
+    if not carries and result.opaque and not result.refs:
+        return Value(result.labels, result.objects, const=result.const)
+    return result
 
 
 def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
@@ -302,9 +306,11 @@ def _call_either(
 ) -> Value:
     """A method of what the caller's instance holds, or of one of its classes. The caller knows which object that is; for
     what is sensitive here already, any object that any instance was given counts."""
-    deferred = defer(act, path, args, expr.at, text_of(func), own=is_declared_a_flag(act, receiver, func.name))
-    outer, act.only_concrete = act.only_concrete, True
     others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
+    mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
+    instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
+    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
+    outer, act.only_concrete = act.only_concrete, True
     known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
     result = _call_member(act, known, func, args, expr)
     act.only_concrete = outer

@@ -138,7 +138,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
         result = join(result, act.allocate(at, _shape(parts), table, parts, tag="moved"))
     if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
         result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
-    opaque = propagator.fresh or (result.opaque and bool(result.objects or result.labels))
+    opaque = propagator.fresh or result.opaque
     if propagator.plain and result.is_nothing():
         return SOMETHING
     return Value(result.labels, result.objects, result.refs, result.const, opaque)

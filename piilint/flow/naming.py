@@ -33,8 +33,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
 
     owners: list[str] = []
     name = last_word(text)
-    if is_of_books(act.names, reads_of(act).get(name, ())):
-        return _SOMETHING_ELSE
+    if is_of_books(act.names, reads_of(act).get(name, ())) or (value.refs and language_refs(value.refs)):
+        return _SOMETHING_ELSE  # or a piece of a program
     for _, held in act.objects(value):
         if _is_of_books(act, held):
             return _SOMETHING_ELSE

@@ -74,6 +74,7 @@ class _Call(msgspec.Struct, array_like=True, gc=False):
     mapping: int | None
     function: str
     own: bool
+    otherwise: int
 
 
 class _Summary(msgspec.Struct, array_like=True, gc=False):
@@ -212,6 +213,7 @@ class _Packer:
             None if call.mapping is None else self.value(call.mapping),
             call.function,
             call.own,
+            self.value(call.otherwise),
         )
 
 
@@ -279,6 +281,7 @@ class _Reader:
             None if held.mapping is None else values[held.mapping],
             held.function,
             held.own,
+            values[held.otherwise],
         )
 
 
@@ -356,6 +359,7 @@ def _call_parts(call: DeferredCall) -> list[object]:
         [value_digest(value) for value in call.args],
         [(name, value_digest(value)) for name, value in call.keywords],
         value_digest(call.rest),
+        value_digest(call.otherwise),
         None if call.sequence is None else (call.sequence[0], value_digest(call.sequence[1])),
         None if call.mapping is None else value_digest(call.mapping),
     ]

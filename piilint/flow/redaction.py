@@ -237,9 +237,9 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
 
 
 def _partly(text: Value) -> str:
-    """ ":digits" where only what is a number is hidden in a text, ":letters" where only words are; else ""."""
+    """ ":digits" where only what is a number is hidden in a text, ":numbers" a long one, ":letters" words; else ""."""
     guards = {label.guard for label in text.labels.values() if label.path} - {"used"}  # of a record, unknown code
-    return f":{guards.pop()}" if len(guards) == 1 and guards <= {"digits", "letters"} else ""
+    return f":{guards.pop()}" if len(guards) == 1 and guards <= {"numbers", "digits", "letters"} else ""
 
 
 def is_hidden(keys: frozenset[str], name: str, channel: str, key: str) -> bool:

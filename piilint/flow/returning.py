@@ -5,7 +5,7 @@ from __future__ import annotations
 from piilint.flow.access import class_of, typed
 from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class, says_flag
-from piilint.flow.value import Value
+from piilint.flow.value import Ref, Value, join, without_guesses
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -17,7 +17,33 @@ def as_declared(act: Activation, result: Value, info: FunctionInfo) -> Value:
     declared = annotation_class(act, info.node.returns, info.module)
     if declared is None or any(name[0] != "p" or held.cls is not None for name, held in act.objects(result)):
         return result
-    return typed(act, result if declared[0] != "class" else result.text(), declared)
+    return typed(act, result if declared[0] != "class" else as_instance(act, result, declared), declared)
+
+
+def as_annotated(act: Activation, value: Value, stmt: ir.AnnAssign) -> Value:
+    """What is assigned to a variable that is declared to be something: `row: Row = load(key)`."""
+    if says_flag(stmt.annotation):
+        value = Value(value.labels, value.objects, value.refs, value.const)
+    if value.opaque and not value.refs and all(oid[0] == "p" and not held.cls for oid, held in act.objects(value)):
+        declared = annotation_class(act, stmt.annotation, act.function.module)
+        if declared is not None and declared[0] in ("class", "list"):
+            kind = "symbol" if declared[0] == "class" else "list"
+            value = as_instance(act, value, declared) if kind == "symbol" else value
+            made = act.allocate(stmt.at, kind, declared if kind == "symbol" else None, {}, tag="declared")
+            value = join(value, made)
+        elif declared is not None:
+            value = Value(value.labels, value.objects, frozenset((declared,)), opaque=value.opaque)
+    return value
+
+
+def as_instance(act: Activation, value: Value, cls: Ref) -> Value:
+    """What is left of a value that is declared to be an instance of a class in view: an account that was looked up by its
+    number isn't its number."""
+    is_text = any(kind == "ext" and target in _TEXTS for kind, target in act.program.classes[cls[1]].mro)
+    return value.text() if is_text else without_guesses(value.text())
+
+
+_TEXTS = ("builtins.str", "builtins.bytes", "enum.Enum", "enum.StrEnum", "collections.UserString")
 
 
 def gives_place(act: Activation, info: FunctionInfo) -> bool:

@@ -13,11 +13,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from piilint.catalogue.classes import classes
+from piilint.catalogue.match import Names
 from piilint.catalogue.schema import Sanitizer
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
 from piilint.flow.instantiate import apply_summary
+from piilint.flow.removal import JOINT
 from piilint.flow.render import render
+from piilint.flow.selectors import selector_name
 from piilint.flow.solver import Solver
 from piilint.flow.specialise import summary_for
 from piilint.flow.summary import Summary
@@ -125,19 +128,27 @@ def _held(act: Activation, instance: Value) -> dict[str, object] | None:
     return found
 
 
-def survives(summary: Summary, calls: bool = True) -> bool:
+def survives(summary: Summary, calls: bool = True, whole: Names | None = None) -> bool:
     """Whether a parameter's own text comes back from the function unprotected; `calls`: or whatever is given back by what
-    only the caller knows, a cipher that a closure holds."""
+    only the caller knows, a cipher that a closure holds; `whole`: but for a table without columns whose names say what they
+    hold."""
     changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
     changed.add("^")  # what it captures isn't what it was given
     changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     if not calls:
         changed |= {call.result for call in summary.calls.values()}
     labels = summary.returns.labels.values()
-    plain = (label for label in labels if label.path and not label.guard and label.confidence == 3)
-    return any(label.path[0] not in changed and not _is_part(label.path) for label in plain) or any(
-        name[0] == "p" and name[1] not in changed and not _is_part(name[1:]) for name in summary.returns.objects
+    paths = [label.path for label in labels if label.path and not label.guard and label.confidence == 3]
+    paths += [name[1:] for name in summary.returns.objects if name[0] == "p"]
+    return any(
+        path[0] not in changed and not _is_part(path) and (whole is None or not _lacks(path, whole)) for path in paths
     )
+
+
+def _lacks(path: Path, names: Names) -> bool:
+    """Whether it is without some of its parts that hold data."""
+    gone = (part for selector in path[1:] if selector[0] == "\\" for part in selector[1:].split(JOINT))
+    return any((match := names.classify(selector_name(part))) is not None and names.follows(match) for part in gone)
 
 
 def _is_part(path: Path) -> bool:

@@ -200,7 +200,7 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
             value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
         if value.const and _decides(value.const[0], root):
             found[place] = value.const[0]
-        elif root != "^" and value.objects and (known := constants_in(act, value)) is not None:
+        elif value.objects and (known := constants_in(act, value)) is not None:
             found[place] = known
     return found
 

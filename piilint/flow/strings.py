@@ -57,10 +57,13 @@ def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     separator = args.get(0, "sep")
     text = Value(receiver.labels, opaque=receiver.opaque)
     name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
-    if separator is None or separator.const != ("@",):
-        return act.allocate(expr.at, "list", None, _after_beginning(separator, text, expr), tag="parts")
-    parts = {"[0]": text, "[1]": NOTHING, "[2]": NOTHING} if "partition" in name else {"[0]": text, "[1]": NOTHING}
-    return act.allocate(expr.at, "tuple", None, parts, tag="parts")
+    if separator is not None and separator.const == ("@",):
+        parts = {"[0]": text, "[1]": NOTHING, "[2]": NOTHING} if "partition" in name else {"[0]": text, "[1]": NOTHING}
+        return act.allocate(expr.at, "tuple", None, parts, tag="parts")
+    known = _after_beginning(separator, text, expr)
+    if "partition" in name and separator is not None and "[1]" not in known:  # what stands between, or nothing at all
+        known = {"[0]": text, "[1]": Value(separator.labels, opaque=separator.opaque), "[2]": text}
+    return act.allocate(expr.at, "tuple" if "[2]" in known else "list", None, known, tag="parts")
 
 
 def _after_beginning(separator: Value | None, text: Value, expr: ir.Call) -> dict[str, Value]:
@@ -143,6 +146,21 @@ def _cut(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     return slice_of(act, Value(receiver.labels), ir.Slice(expr.at, known[0], known[1], None), "")
 
 
+def _substr(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`col("iban").substr(-4, 4)`: from there on so many, counted from 1."""
+    from piilint.flow.slicing import bound, slice_of
+
+    start, length = (
+        value.const[0] if value is not None and value.const else None for value in (args.get(0), args.get(1))
+    )
+    if not isinstance(start, int) or not isinstance(length, int):
+        return Value(receiver.labels, opaque=receiver.opaque)
+    first = start - 1 if start > 0 else start
+    end = first + length if first >= 0 or first + length < 0 else None
+    part = ir.Slice(expr.at, bound(expr.at, first), bound(expr.at, end) if end is not None else None, None)
+    return slice_of(act, Value(receiver.labels), part, "")
+
+
 def _pad(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     return Value(receiver.labels, opaque=receiver.opaque)
 
@@ -171,4 +189,5 @@ TEXT_METHODS: dict[str, Method] = {
     "replace": _replace,
     "translate": _translate,
     "slice": _cut,
+    "substr": _substr,
 }  # fmt: skip

@@ -64,12 +64,14 @@ class DeferredCall(NamedTuple):
     """The function that the call stands in."""
     own: bool = False
     """Whether it only counts where a class in view has the method: what containers do with it is known."""
+    otherwise: Value = NOTHING
+    """What is called where the caller passes nothing: `(sink or print)(text)`."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""
         starred = [self.sequence[1]] if self.sequence is not None else []
         mapped = [self.mapping] if self.mapping is not None else []
-        return [*self.args, *(value for _, value in self.keywords), self.rest, *starred, *mapped]
+        return [*self.args, *(value for _, value in self.keywords), self.rest, *starred, *mapped, self.otherwise]
 
 
 class Change(NamedTuple):
@@ -161,6 +163,7 @@ def joined_call(
         args=tuple(join(a, b) for a, b in zip(one.args, later.args, strict=True)),
         keywords=tuple((name, join(known.get(name, NOTHING), value)) for name, value in later.keywords),
         rest=join(one.rest, later.rest),
+        otherwise=join(one.otherwise, later.otherwise),
     )
 
 
@@ -172,6 +175,7 @@ def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
         and all(a.same(b) for a, b in zip(one.args, other.args, strict=True))
         and all(a[0] == b[0] and a[1].same(b[1]) for a, b in zip(one.keywords, other.keywords, strict=True))
         and one.rest.same(other.rest)
+        and one.otherwise.same(other.otherwise)
         and (one.sequence is None) == (other.sequence is None)
         and (one.mapping is None) == (other.mapping is None)
     )

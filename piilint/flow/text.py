@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Callable
 
 from piilint.flow.access import read_attribute, read_part
@@ -134,13 +135,15 @@ def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: i
 _SHAPES = ("4929123456781234", "DE89370400440532013000", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
 
 
+_AMOUNTS = ("1284.50", "98765.43", "-12,00")
 _WORDS = ("anna.schmidt@example.org", "Anna Schmidt", "12 High Street, Springfield")
 
 
 def substitution_guard(pattern: str, replacement: str) -> str:
     """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
-    number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "letters" what is
-    written in words (e-mail, name, address: half of the letters), "tail" both, "" nothing. See `guards`."""
+    number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "numbers" long ones
+    only, of amounts nothing, "letters" what is written in words (e-mail, name, address: half of the letters), "tail" both,
+    "" nothing. See `guards`."""
     if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
         return ""  # could take for ever
     try:
@@ -154,17 +157,22 @@ def change_guard(change: Callable[[str], str]) -> str:
     """What a change of text protects, as `substitution_guard` says it."""
     numbers = [(shape, left) for shape in _SHAPES if (left := change(shape)) != shape]
     words = [(shape, left) for shape in _WORDS if (left := change(shape)) != shape]
-    if any(_digits(shape) - _digits(left) < 4 for shape, left in numbers):
+    if any(_gone(shape, left, str.isdigit) < 4 for shape, left in numbers):
         return ""
-    hides_words = bool(words) and all(2 * _letters(left) <= _letters(shape) for shape, left in words)
+    hides_words = bool(words) and all(_hides_word(*each) for each in words)
+    if numbers and not hides_words and not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS):
+        return "numbers"
     if numbers:
         return "tail" if hides_words else "digits"
     return "letters" if hides_words else ""
 
 
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text.partition("@")[0])
+def _hides_word(shape: str, left: str) -> bool:
+    """Whether half of the letters are gone, those of a domain aside."""
+    shape, left = shape.partition("@")[0].lower(), left.partition("@")[0].lower()
+    return 2 * _gone(shape, left, str.isalpha) >= sum(map(str.isalpha, shape))
 
 
-def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
+def _gone(shape: str, left: str, kind: Callable[[str], bool]) -> int:
+    """How many characters of a kind aren't there any more; what replaces them may be of that kind, too."""
+    return (Counter(filter(kind, shape)) - Counter(filter(kind, left))).total()

@@ -126,13 +126,37 @@ class _Collector:
         for stmt in (*(field for base in node.bases for field in made_fields(base)), *node.body):
             if isinstance(stmt, ir.AnnAssign) and isinstance(stmt.target, ir.Name):
                 field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, _is_shown(stmt.value))
-                cls.fields[field.name] = field
+                handed = _outer_name(stmt.annotation) == "InitVar"
+                if not handed:
+                    cls.fields[field.name] = field
+                if _is_taken(field):
+                    cls.taken[field.name] = handed
             elif isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Name):
                 target = stmt.targets[0]
                 if isinstance(stmt.value, ir.Call):
                     cls.fields[target.id] = FieldInfo(target.id, stmt.at, None, stmt.value, _is_shown(stmt.value))
         self.block(node.body, name, function, cls)
+        for stmt in node.body:  # `__repr__ = __str__`
+            if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Name) and stmt.value.id in cls.methods:
+                others = [target.id for target in stmt.targets if isinstance(target, ir.Name)]
+                cls.methods.update(dict.fromkeys(others, cls.methods[stmt.value.id]))
         return ("class", name)
+
+
+def _outer_name(annotation: ir.Expr | None) -> str:
+    """ "InitVar" of `InitVar[str]`, `dataclasses.InitVar[str]`; "ClassVar" likewise."""
+    annotation = annotation.value if isinstance(annotation, ir.Sub) else annotation
+    return (
+        annotation.name if isinstance(annotation, ir.Attr) else annotation.id if isinstance(annotation, ir.Name) else ""
+    )
+
+
+def _is_taken(field: FieldInfo) -> bool:
+    """Whether a generated constructor takes it: not `ClassVar[int]`, not `field(init=False)`."""
+    call = field.default
+    told = [arg.value for arg in call.args if arg.keyword == "init"] if isinstance(call, ir.Call) else []
+    left_out = any(isinstance(each, ir.Const) and each.value is False for each in told)
+    return not left_out and _outer_name(field.annotation) != "ClassVar"
 
 
 def nested_blocks(stmt: ir.Stmt) -> list[tuple[ir.Stmt, ...]]:

@@ -72,6 +72,8 @@ class ClassInfo:
     methods: dict[str, str] = field(default_factory=dict)
     """Own methods' function ids by name."""
     fields: dict[str, FieldInfo] = field(default_factory=dict)
+    taken: dict[str, bool] = field(default_factory=dict)
+    """What a generated constructor takes, in order; True for what it only hands to `__post_init__` (`InitVar[str]`)."""
     subclasses: tuple[str, ...] = ()
     """Ids of all classes below it, sorted."""
     generated_repr: bool = False
