@@ -55,8 +55,20 @@ def _assigned(act: Activation, cls: ClassInfo, name: str) -> Iterator[Ref | None
         for node in nodes_of(info.node.body):
             if isinstance(node, ir.AnnAssign) and _is_attribute(node.target, owner, name):
                 yield annotation_class(act, node.annotation, info.module)
-            elif isinstance(node, ir.Assign) and any(_is_attribute(target, owner, name) for target in node.targets):
-                yield _class_of(act, info, node.value)
+            elif isinstance(node, ir.Assign):
+                for target, value in _pairs(node):
+                    if _is_attribute(target, owner, name):
+                        yield _class_of(act, info, value)
+
+
+def _pairs(node: ir.Assign) -> Iterator[tuple[ir.Expr, ir.Expr]]:
+    """What an assignment gives to what: `self.repo, self.clock = repo, clock` is two."""
+    for target in node.targets:
+        if isinstance(target, ir.Seq) and isinstance(node.value, ir.Seq):
+            if len(target.elements) == len(node.value.elements):
+                yield from zip(target.elements, node.value.elements, strict=True)
+        else:
+            yield target, node.value
 
 
 def _is_attribute(target: ir.Expr, owner: str, name: str) -> bool:
