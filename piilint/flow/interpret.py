@@ -71,7 +71,9 @@ def _bind_parameters(act: Activation) -> None:
             act.state.heap[oid] = Object("symbol", ("class", info.cls))
             value = Value(value.labels, value.objects, opaque=True)
         elif position == 0 and info.cls is not None and (info.kind == "classmethod" or info.node.name == "__new__"):
-            value = Value(value.labels, value.objects, frozenset((("class", info.cls),)), opaque=True)
+            own = frozenset((("class", info.cls),))
+            only = not act.program.classes[info.cls].subclasses  # else the caller knows which it is
+            value = Value(refs=own) if only else Value(value.labels, value.objects, own, opaque=True)
         elif param.kind == "kwarg":
             act.state.heap[oid] = Object("symbol", ("mapping", ""))
         elif param.annotation is not None and param.kind != "vararg":
