@@ -154,9 +154,6 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
     for node in nodes_of(body):
         if isinstance(node, (ir.If, ir.While, ir.IfExp)):
             yield from _names(node.test)
-        elif isinstance(node, ir.Bool):  # `trail or AuditTrail()`
-            for operand in node.operands[:-1]:
-                yield from _names(operand)
         elif isinstance(node, ir.Match):
             yield from _names(node.subject)
         elif isinstance(node, ir.Sub):
