@@ -50,7 +50,8 @@ NOTED = frozenset((*SHOWING, "notes"))
 """Lists of what is shown."""
 WHY = "why"
 """The keyword that says what a judgement of a name rests on."""
-EXPLAINING = ("archive/", "discover.py", "config/", "judge/", "catalogue/decide.py", "catalogue/match.py")
+_NAMES = ("catalogue/decide.py", "catalogue/judgement.py", "catalogue/match.py")
+EXPLAINING = ("archive/", "discover.py", "config/", "judge/", *_NAMES)
 """Where functions return what is wrong, in words; whoever calls them makes a problem, a mistake or a finding of it."""
 NOT_MESSAGES = frozenset(("{}", "{}{}", "literal.value", "; did you mean {}?"))
 HEADINGS = frozenset(("What it does", "Why is this bad?", "Example", "Use instead", "References"))

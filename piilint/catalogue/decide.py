@@ -11,34 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import msgspec
-
 from piilint.catalogue.grammar import Grammar, without_digits
+from piilint.catalogue.judgement import Judgement, NameMatch, head_of, matched, owned_by, promoted
 from piilint.catalogue.phrases import Index, Weak
 from piilint.catalogue.schema import Element
 from piilint.catalogue.tokens import Words, tokens
 from piilint.catalogue.word_order import other_orders, without_manner
 from piilint.model.facts import Confidence
-from piilint.model.finding import Level
 
 _DIRECTIONS = frozenset(("to", "from"))
 _SO_FAR = ("to", "date")
 _SOMETHING_ELSE: Words = ("",)
 UNKNOWN = "no word of the catalogue says what it is"
-
-
-class NameMatch(msgspec.Struct, frozen=True, gc=False):
-    """What a name was judged to hold."""
-
-    element: str
-    level: Level
-    confidence: Confidence
-    why: str
-    """What decided: "words 'account number'", "word 'amount', owner 'txn'"."""
-
-
-Judgement = NameMatch | str
-"""A match, or why there is none."""
 
 
 class Decide:
@@ -67,14 +51,15 @@ class Decide:
         words = self.grammar.without_prefixes(words)
         kind = self._chinese(owner) if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
         element = self.index.initials.read(words[0], kind) if kind else None
-        return None if element is None else _match(element, "medium", why=f"initials '{words[0]}', owner '{owner}'")
+        return None if element is None else matched(element, "medium", why=f"initials '{words[0]}', owner '{owner}'")
 
     def _chinese(self, owner: str) -> str:
         """What a table holds whose name is Chinese, however it is written; "" if it isn't."""
         words = self.grammar.without_prefixes(self._words(owner))
         stripped = self.strip(words, self.grammar.owner_tails)
         owners = self.index.initials.owners
-        ways = ("".join(tokens(owner)), "".join(words), "".join(stripped))
+        spelt = tokens(owner) or ("",)
+        ways = ("".join(spelt), "".join(words), "".join(stripped), spelt[-1])
         return next((owners[way] for way in ways if way in owners), "") or self._chinese_table(ways[0])
 
     def _chinese_table(self, letters: str) -> str:
@@ -132,7 +117,7 @@ class Decide:
             if words[0] in grammar.yes_no:
                 return f"'{words[0]}' makes it a yes/no or a count"
             return f"'{words[0]}' makes it an action"
-        if len(words) > 1 and words[0] in grammar.dates and not self._begins(words):
+        if len(words) > 1 and words[0] in grammar.dates and words not in index.weak and not self._begins(words):
             return f"'{words[0]}' says what it is"
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return f"'{words[0]} of' counts"
@@ -147,7 +132,7 @@ class Decide:
             if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
                 return f"'{tail[-1]}' says what it is"
             if tail[0] == "of" and len(head) == 1 and head in index.weak and self._is_foreign(tail[-1]):
-                return _owned_by(tail[-1], head)
+                return owned_by(tail[-1], head)
             found = self._first(self.strip(head, grammar.transparent), tail[1:], owners)
             if isinstance(found, NameMatch) or tail[0] not in _DIRECTIONS:
                 return found
@@ -162,12 +147,15 @@ class Decide:
             element = self.index.strong.get(full[start:])
             if element is not None:
                 sure = element.level == "high" and not element.record and full[start:] not in self.index.not_data
-                return _match(element, "medium", why=f"words '{' '.join(full[start:])}'") if sure else None
+                return matched(element, "medium", why=f"words '{' '.join(full[start:])}'") if sure else None
         return None
 
     def _begins(self, words: Words) -> bool:
-        """Whether a strong phrase takes in the first word, so that it doesn't make an action of it: `clear pin block`."""
-        return any(words[:size] in self.index.strong for size in range(2, min(self.index.longest, len(words)) + 1))
+        """Whether a strong phrase takes in the first word, so that it doesn't make an action of it: `clear pin block`; one of
+        what isn't the data itself doesn't: `tipo_cuenta_beneficiario`."""
+        sizes = range(2, min(self.index.longest, len(words)) + 1)
+        begun = (self.index.strong.get(words[:size]) for size in sizes)
+        return any(element is not None and element.level != "low" for element in begun)
 
     def _behind(self, words: Words, owners: tuple[str, ...]) -> NameMatch | None:
         """What a name holds whose last word says whose it is: `email_customer`, `iban_beneficiaire`, `Anschrift_Kunde`."""
@@ -232,12 +220,12 @@ class Decide:
             if element is not None:
                 turned, _ = promoted(self.index.turns.get(element.key, ()), core[-1:])
                 if turned is not None:
-                    return _match(turned.element, "high", why=f"words '{' '.join(core[start:])}'")
+                    return matched(turned.element, "high", why=f"words '{' '.join(core[start:])}'")
                 sure = numbered and (element.identifier or element.level == "low")
                 return self._strong(element, phrase, core[:start], owners) if sure else None
             if numbered and phrase in self.index.alone and (readings := self.index.weak.get(phrase)):
                 sure = readings[0].element.identifier
-                return _match(readings[0].element, "medium", why=f"words '{' '.join(core[start:])}'") if sure else None
+                return matched(readings[0].element, "medium", why=f"words '{' '.join(core[start:])}'") if sure else None
         return None
 
     def _cores(self, words: Words) -> Iterator[Words]:
@@ -265,29 +253,31 @@ class Decide:
         if before and element.level != "low":
             other = self.blocker(before, phrase[0], strict=True)
             if other:
-                return _owned_by(other, phrase)
-        if owners and len(phrase) == 1 and element.level != "low":
+                return owned_by(other, phrase)
+        if owners and (len(phrase) == 1 or element.secret) and element.level != "low":
             last = self.owner_words(owners[0])[-1:]
-            if not self.index.blockers.get(phrase[-1], frozenset()).isdisjoint(last):
-                return _owned_by(last[0], phrase)
+            if not self.index.blockers.get(phrase[0], frozenset()).isdisjoint(last):  # `gpio.pin_number`
+                return owned_by(last[0], phrase)
         if before and (turned := promoted(self.index.turns.get(element.key, ()), before)[0]) is not None:
             element = turned.element
         sure: Confidence = "low" if phrase in self.grammar.doubtful else "medium" if element.record else "high"
-        return _match(element, sure, why=f"words '{' '.join(phrase)}'")
+        return matched(element, sure, why=f"words '{' '.join(phrase)}'")
 
     def _weak(
         self, readings: tuple[Weak, ...], phrase: Words, before: Words, tail: Words, owners: tuple[str, ...]
     ) -> Judgement:
         said = f"word '{' '.join(phrase)}'"
-        last = _head(phrase)
+        last = head_of(phrase)
         strange = ""
         for end in range(len(before), 0, -1):
             word = before[end - 1]
+            if word in self.grammar.directions and (booked := self._of_booking(readings, owners[:1], said)):
+                return booked
             if self.blocks(word, last):
-                return _owned_by(word, phrase)
+                return owned_by(word, phrase)
             reading, words = promoted(readings, before[:end])
             if reading is not None:
-                return _match(reading.element, "medium", why=f"{said} after '{' '.join(words)}'")
+                return matched(reading.element, "medium", why=f"{said} after '{' '.join(words)}'")
             if word not in self.grammar.neutral and not word.isdigit():
                 strange = strange or word
                 if last not in self.grammar.lax:
@@ -295,7 +285,7 @@ class Decide:
         for end in range(len(tail), 0, -1):
             reading, words = promoted(readings, tail[:end])
             if reading is not None:
-                return _match(reading.element, "medium", why=f"{said} of '{' '.join(words)}'")
+                return matched(reading.element, "medium", why=f"{said} of '{' '.join(words)}'")
         judged = self._owned(readings, phrase, owners, said)
         return judged or self._alone(readings[0].element, phrase, why=said, strange=strange)
 
@@ -306,21 +296,31 @@ class Decide:
             if not words:
                 spelt = self._words(owner)
                 silent = promoted(readings, spelt)[0] if spelt in self.index.contexts else None
-                if silent is not None and not self.blocks(spelt[-1], _head(phrase)):  # `entry.amount`, not `entry.name`
-                    return _match(silent.element, "medium", why=f"{said}, owner '{owner}'")
+                if silent is not None and not self.blocks(
+                    spelt[-1], head_of(phrase)
+                ):  # `entry.amount`, not `entry.name`
+                    return matched(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)
             # A payment order is more than an order.
             single = len(phrase) == len(promoting) == 1
             blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
             if reading is not None and not blocked:
-                return _match(reading.element, "medium", why=f"{said}, owner '{owner}'")
-            if words is _SOMETHING_ELSE or self.blocks(words[-1], _head(phrase)):
+                return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
+            if words is _SOMETHING_ELSE or self.blocks(words[-1], head_of(phrase)):
                 told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
                 later = self._promoted_later(readings, owners[place + 1 :], said) if told else None
-                return later or _owned_by(owner, phrase)
+                return later or owned_by(owner, phrase)
             if owner not in self.grammar.told and not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
+        return None
+
+    def _of_booking(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> NameMatch | None:
+        """What the side of a booking has: `destination_name` of a transfer is a person's, of an edge it is a node's."""
+        for owner in owners:
+            reading, _ = promoted(readings, self.owner_words(owner))
+            if reading is not None:
+                return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
         return None
 
     def _promoted_later(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> Judgement | None:
@@ -329,7 +329,7 @@ class Decide:
             words = self.owner_words(owner)
             reading, _ = promoted(readings, words) if words else (None, ())
             if reading is not None:
-                return _match(reading.element, "medium", why=f"{said}, owner '{owner}'")
+                return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
         return None
 
     def _alone(self, element: Element, phrase: Words, *, why: str, strange: str) -> Judgement:
@@ -337,7 +337,7 @@ class Decide:
         alone = self.index.alone.get(phrase)
         if alone is None:
             return f"{why} could be {element.key}, but nothing says whose it is"
-        return _match(element, "low" if alone == "low" or (strange and element.record) else "medium", why=why)
+        return matched(element, "low" if alone == "low" or (strange and element.record) else "medium", why=why)
 
     def blocks(self, word: str, last: str) -> bool:
         """Whether a word owns a weak phrase that ends in `last`, so that the name is something else."""
@@ -360,7 +360,9 @@ class Decide:
         if met is None:
             words = self.grammar.without_prefixes(self._words(owner))
             describes = len(words) > 1 and words[-1] in self.grammar.opaque and not owner[:1].isupper()
-            words = self.strip(self.grammar.cut(words)[0], self.grammar.owner_tails)
+            words = self.grammar.cut(words)[0]
+            if words not in self.index.contexts:  # `iso8583` is one with its number
+                words = self.strip(words, self.grammar.owner_tails)
             if words[-1:] and words[-1] in self.grammar.owner_tails and words[-2:-1] in self.index.contexts:
                 words = words[:-1]  # `ApplicantDetails` are a record, and an applicant's
             silent = len(words) == 1 and self._says_nothing(words[0])
@@ -374,25 +376,3 @@ class Decide:
     def _says_nothing(self, owner: str) -> bool:
         short = len(owner) <= 2 and owner.isascii() and owner not in self.index.blockers["*"]
         return short or owner in self.grammar.neutral_owners
-
-
-def promoted(readings: tuple[Weak, ...], words: Words) -> tuple[Weak | None, Words]:
-    """The reading whose context ends `words`, by the longest such context."""
-    for start in range(max(0, len(words) - 3), len(words)):
-        phrase = words[start:]
-        for reading in readings:
-            if phrase in reading.context:
-                return reading, phrase
-    return None, ()
-
-
-def _match(element: Element, confidence: Confidence, *, why: str) -> NameMatch:
-    return NameMatch(element.key, element.level, confidence, why)
-
-
-def _owned_by(owner: str, phrase: Words) -> str:
-    return f"'{owner}' owns '{' '.join(phrase)}'"
-
-
-def _head(phrase: Words) -> str:
-    return (without_digits(phrase) or phrase)[-1]

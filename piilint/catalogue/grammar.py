@@ -58,6 +58,7 @@ class Grammar:
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)
+        self.directions = known(shared.directions)
 
     def cut(self, words: Words) -> tuple[Words, Words]:
         """What stands before the first preposition, and the rest with it."""

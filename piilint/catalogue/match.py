@@ -15,8 +15,9 @@ from typing import Literal, TypeGuard
 
 import msgspec
 
-from piilint.catalogue.decide import Decide, Judgement, NameMatch, promoted
+from piilint.catalogue.decide import Decide
 from piilint.catalogue.grammar import Grammar, without_digits
+from piilint.catalogue.judgement import Judgement, NameMatch, promoted
 from piilint.catalogue.phrases import Index, build
 from piilint.catalogue.schema import Element
 from piilint.catalogue.shared import Shared

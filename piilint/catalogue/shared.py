@@ -154,6 +154,7 @@ class Shared(_Table, frozen=True):
     returns: Returns
     alone: Alone
     lax: tuple[str, ...]
+    directions: tuple[str, ...]
     blockers: dict[str, tuple[str, ...]]
     not_data: NotData
     turns: dict[str, Turn]
