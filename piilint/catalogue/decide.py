@@ -166,7 +166,10 @@ class Decide:
             return None
         found = self._first(rest, words[-1:], owners)
         is_record = isinstance(found, NameMatch) and any(e.key == found.element for e in index.records.values())
-        return found if isinstance(found, NameMatch) and not is_record else None
+        if not isinstance(found, NameMatch) or is_record:
+            return None
+        turned, _ = promoted(index.turns.get(found.element, ()), words[-1:])
+        return found if turned is None else matched(turned.element, found.confidence, why=found.why)
 
     def _is_foreign(self, word: str) -> bool:
         """Whether a word behind "of" is none that the catalogue knows: `amount_of_pages`."""
