@@ -15,7 +15,8 @@ import re
 from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
-from piilint.flow.naming import last_word, named, owners_of
+from piilint.flow.guards import is_one_text
+from piilint.flow.naming import named, owners_of
 from piilint.flow.selectors import EACH, key_selector, selector_name
 from piilint.flow.state import SYMBOL_DEPTH, is_callers, symbol_child
 from piilint.flow.told import told_by_label
@@ -45,8 +46,7 @@ def project(
             continue
         if name and about and not label.element.startswith(TRACED):
             continue
-        in_text = speaking and not covered and not label.record and _POSITION.fullmatch(selector)
-        if in_text and not last_word(label.text).endswith("s"):
+        if speaking and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:

@@ -11,7 +11,8 @@ Client(api_key)   # "used": unknown code that works with a secret doesn't give i
 from __future__ import annotations
 
 from piilint.flow.activation import Activation
-from piilint.flow.value import SAFE, Label, Labels, Value, is_safe
+from piilint.flow.naming import last_word
+from piilint.flow.value import SAFE, Label, Labels, ObjectId, Value, is_safe
 
 
 def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
@@ -73,3 +74,16 @@ def guarded(act: Activation, value: Value, guard: str) -> Value:
         if kept is not None:
             labels[kept.key] = kept
     return Value(labels)
+
+
+def is_one_text(act: Activation, label: Label, objects: frozenset[ObjectId]) -> bool:
+    """Whether what a label says of a value with these objects is one text, so that an index takes one harmless character of it:
+    `iban[0]`, not `ibans[0]`, nor `balance[0]`, for a number has no parts and it must be a row."""
+    if label.path or label.record or label.many or act.names.is_whole(last_word(label.text.rstrip("]'\""))):
+        return False
+    held = [(name, act.state.object(name)) for name in objects]
+    if not all(name[0] == "p" and each.kind == "symbol" and each.cls is None for name, each in held):
+        return False
+    element = act.catalogue.elements.get(label.element)
+    texts = element is not None and (element.identifier or element.letters)
+    return texts and _protects(act, label.element, "tail")

@@ -10,8 +10,8 @@ from __future__ import annotations
 from piilint.flow.access import library_objects, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
-from piilint.flow.guards import guarded
-from piilint.flow.naming import named, owners_of
+from piilint.flow.guards import guarded, is_one_text
+from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import index_selector, key_selector
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
 from piilint.model import ir
@@ -61,7 +61,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index) and index.is_nothing():
         return base
     if not index.const:
-        return read_part(act, base, index_selector(index))
+        part = read_part(act, base, index_selector(index))
+        return _character(act, base, part, text) if _is_letter_of_text(act, expr) else part
     key = index.const[0]
     field = positional_field(act, base, key) if isinstance(key, int) else ""
     if field:
@@ -70,7 +71,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if not isinstance(key, str):
         if isinstance(key, int) and _is_plain_text(base):
             return guarded(act, value, "tail")
-        return value
+        return _character(act, base, value, text) if isinstance(key, int) else value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
     owners = owners_of(act, base, text) if act.names.speaks(key) else ()
     found = named(act, value, key, owners, expr.at, shown)
@@ -113,6 +114,25 @@ def _is_things(base: Value, index: Value) -> bool:
     name = min(target for _, target in base.refs).rpartition(".")[2]
     is_object = name[:1].islower() and all(kind == "ext" for kind, _ in base.refs)
     return bool(is_object and index.const and isinstance(index.const[0], str))
+
+
+def _character(act: Activation, base: Value, part: Value, text: str) -> Value:
+    """One character of what the function is given, where its name says one text; what callers pass decides for itself."""
+    if not base.objects or act.names.is_whole(last_word(text.rstrip("]'\""))):
+        return part
+    said = {key: label for key, label in part.labels.items() if is_one_text(act, label, base.objects)}
+    if not said:
+        return part
+    others = {key: label for key, label in part.labels.items() if key not in said}
+    return part.with_labels({**others, **guarded(act, Value(said), "tail").labels})
+
+
+def _is_letter_of_text(act: Activation, expr: ir.Sub | ir.Call) -> bool:
+    """`name[position]` of a parameter declared `str`; a loop may go over all of them."""
+    if not isinstance(expr, ir.Sub) or not isinstance(expr.value, ir.Name) or act.loops:
+        return False
+    declared = [param.annotation for param in act.function.node.params if param.name == expr.value.id]
+    return bool(declared) and isinstance(declared[0], ir.Name) and declared[0].id == "str"
 
 
 def _is_plain_text(value: Value) -> bool:
