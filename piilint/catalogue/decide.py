@@ -136,6 +136,8 @@ class Decide:
             found = self._first(self.strip(head, grammar.transparent), tail[1:], owners)
             if isinstance(found, NameMatch) or tail[0] not in _DIRECTIONS:
                 return found
+            if tail[0] == "from" and head[-1:] and head[-1] in grammar.heads:
+                return found  # `link_from_email`
             return self._first(tail[1:], (), owners)
         return self._first(words, (), owners)
 

@@ -46,7 +46,7 @@ def project(
             continue
         if name and about and not label.element.startswith(TRACED):
             continue
-        if speaking and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
+        if speaking and not covered and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:

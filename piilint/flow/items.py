@@ -10,6 +10,7 @@ from __future__ import annotations
 from piilint.flow.access import library_objects, positional_field, read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
+from piilint.flow.columns import is_column
 from piilint.flow.guards import guarded, is_one_text
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import index_selector, key_selector
@@ -50,9 +51,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     modules = [name for kind, name in base.refs if kind == "module"]
     if modules and index.const and isinstance(index.const[0], str):  # `globals()["rates"]`, `vars(module)["rates"]`
         return read_attribute(act, base, index.const[0], expr.at, text)
-    both = _row_and_column(act, index)
-    if both is not None:
-        index = both
+    index = _row_and_column(act, index) or index
     columns = select_columns(act, base, index, expr.at)
     if columns is not None:
         return columns
@@ -62,16 +61,16 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return base
     if not index.const:
         part = read_part(act, base, index_selector(index))
-        return _character(act, base, part, text) if _is_letter_of_text(act, expr) else part
+        return _character(act, base, part, expr, text) if _is_letter_of_text(act, expr) else part
     key = index.const[0]
     field = positional_field(act, base, key) if isinstance(key, int) else ""
     if field:
         return read_attribute(act, base, field, expr.at, text)
     value = read_part(act, base, key_selector(key))
+    if isinstance(key, int):
+        return guarded(act, value, "tail") if _is_plain_text(base) else _character(act, base, value, expr, text)
     if not isinstance(key, str):
-        if isinstance(key, int) and _is_plain_text(base):
-            return guarded(act, value, "tail")
-        return _character(act, base, value, text) if isinstance(key, int) else value
+        return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
     owners = owners_of(act, base, text) if act.names.speaks(key) else ()
     found = named(act, value, key, owners, expr.at, shown)
@@ -116,11 +115,17 @@ def _is_things(base: Value, index: Value) -> bool:
     return bool(is_object and index.const and isinstance(index.const[0], str))
 
 
-def _character(act: Activation, base: Value, part: Value, text: str) -> Value:
-    """One character of what the function is given, where its name says one text; what callers pass decides for itself."""
-    if not base.objects or act.names.is_whole(last_word(text.rstrip("]'\""))):
+def _character(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """One character of what the function is given, where its name says one text; what callers pass decides for itself,
+    and a table's column has no such name of its own."""
+    word = last_word(text.rstrip("]'\""))
+    if not base.objects or act.names.is_whole(word) or (isinstance(expr, ir.Sub) and is_column(act, expr.value)):
         return part
-    said = {key: label for key, label in part.labels.items() if is_one_text(act, label, base.objects)}
+    said = {
+        key: label
+        for key, label in part.labels.items()
+        if last_word(label.text.rstrip("]'\"")) == word and is_one_text(act, label, base.objects)
+    }
     if not said:
         return part
     others = {key: label for key, label in part.labels.items() if key not in said}
