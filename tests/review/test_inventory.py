@@ -56,6 +56,7 @@ card_verification_code | - | models:71 repository:14 | -
 counterparty_name      | importers:60 liushui:50 | models:20,91 repository:14 | -
 customer_name          | importers:81 liushui:36 | models:78 | -
 date_of_birth          | - | models:80 | -
+debit_credit_amount    | liushui:43 | - | -
 email                  | - | models:82 | -
 iban                   | accounts:32 importers:43,51,61,82,89,106 repository:91,105,115 | models:21,34,53,92 repository:14,14 | accounts:54 notify:43
 login_password         | ops:34 | - | -
@@ -74,6 +75,7 @@ card_number            | - | models:70 | accounts:42
 counterparty_name      | importers:62 | models:20,90 | repository:72
 customer_name          | importers:82 | models:77 | -
 date_of_birth          | - | models:79 | -
+debit_credit_amount    | liushui:49 | - | -
 email                  | - | models:81 | -
 iban                   | accounts:33 importers:53,63,83,90,107 repository:92,118 | models:21,34,53,91 | accounts:54,65 masking:30 notify:29,37 ops:49 repository:42,72
 national_id            | - | models:78 | -
