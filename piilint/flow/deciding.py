@@ -185,7 +185,8 @@ def _gone_over(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
 
 
 def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
-    """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`."""
+    """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`; or which object it
+    gives: `getLogger(name)`."""
     module = solver.program.modules[info.module]
     for call in calls_in(info.node.body):
         named = {f"arg{place}": arg for place, arg in enumerate(call.args) if arg.keyword is None}
@@ -199,6 +200,8 @@ def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
             entries.append(solver.catalogue.calls.method(call.func.name))
         for sink in (sink for found in entries for sink in found.sinks):
             yield from (names[path] for path in (*sink.when, *sink.unless) if path in names)
+        for value in (value for found in entries for value in found.values):
+            yield from (names[path] for path in (value.identity,) if path in names)
 
 
 def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:

@@ -17,7 +17,7 @@ class Check(ABC):
         passed = self.passes(customer)
         log.info("%s: %s", self.name, passed)  # OK
         if not passed:
-            log.warning("failed: %s", self.evidence(customer))  # MISSED: log
+            log.warning("failed: %s", self.evidence(customer))  # LEAK: log
         return passed
 
     @abstractmethod

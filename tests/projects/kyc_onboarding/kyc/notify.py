@@ -27,9 +27,9 @@ def send_letter(recipient, text):
 
 def welcome(customer: Customer) -> None:
     send_letter(customer.customer_id, "welcome")  # OK
-    send_letter(customer.email, "welcome")  # MISSED: log
+    send_letter(customer.email, "welcome")  # LEAK: log
     safe_log.info("welcomed %s", customer.email)  # SPURIOUS: log
     log.info("welcomed %s", customer.shape())  # OK
-    log.info("welcomed %s", customer.salutation())  # MISSED: log
+    log.info("welcomed %s", customer.salutation())  # LEAK: log
     log.info("phone %s", customer.phone_number)  # OK
-    log.info("phone %s", customer.phone_number.get_secret_value())  # MISSED: log
+    log.info("phone %s", customer.phone_number.get_secret_value())  # LEAK: log

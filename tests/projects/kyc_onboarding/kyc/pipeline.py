@@ -18,7 +18,7 @@ class Onboarding:
         log.info("form of %s", form["id"])  # OK
         customer = from_form(form)
         log.info("document %s", customer.document)  # OK
-        log.info("document %s", customer.document.passport_no)  # MISSED: log
+        log.info("document %s", customer.document.passport_no)  # LEAK: log
         if not all(checks.run_all(customer).values()):
             self.refused[customer.customer_id] = customer
             return False
