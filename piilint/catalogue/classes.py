@@ -28,34 +28,9 @@ class Kind(_Table, frozen=True):
     bases: tuple[str, ...]
 
 
-class _File(_Table, frozen=True, rename={"classes": "class"}):
-    relations: frozenset[str]
-    foreign_keys: frozenset[str]
-    key_columns: frozenset[str]
-    flags: frozenset[str]
-    validators: frozenset[str]
-    serializers: frozenset[str]
-    model_serializers: frozenset[str]
-    computed: frozenset[str]
-    left_out: frozenset[str]
-    method_fields: dict[str, str]
-    method_arguments: frozenset[str]
-    field_sources: frozenset[str]
-    column_hooks: tuple[str, ...]
-    field_tables: frozenset[str]
-    dumps: frozenset[str]
-    columns: frozenset[str]
-    tables: tuple[str, ...]
-    expressions: tuple[str, ...]
-    queries: dict[str, str]
-    classes: tuple[Kind, ...]
+class _Lists(_Table, frozen=True):
+    """What is taken from the file as it stands there."""
 
-
-class Classes(msgspec.Struct, frozen=True):
-    """What is known of classes, by dotted name."""
-
-    by_decorator: dict[str, str]
-    by_base: dict[str, str]
     relations: frozenset[str]
     """What makes a field that holds a row of another class."""
     foreign_keys: frozenset[str]
@@ -88,12 +63,25 @@ class Classes(msgspec.Struct, frozen=True):
     """Methods that give the fields as a dict."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
+    queries: dict[str, str]
+    """Bases of classes whose instances are queries of the mapped class that has one, with the type of the query."""
+
+
+class _File(_Lists, frozen=True, rename={"classes": "class"}):
+    tables: tuple[str, ...]
+    expressions: tuple[str, ...]
+    classes: tuple[Kind, ...]
+
+
+class Classes(_Lists, frozen=True):
+    """What is known of classes, by dotted name."""
+
+    by_decorator: dict[str, str]
+    by_base: dict[str, str]
     tables: frozenset[tuple[str, str]]
     """References to instances of tables."""
     expressions: frozenset[tuple[str, str]]
     """References to expressions of columns."""
-    queries: dict[str, str]
-    """Bases of classes whose instances are queries of the mapped class that has one, with the type of the query."""
 
 
 @lru_cache(maxsize=1)
@@ -101,25 +89,15 @@ def classes() -> Classes:
     """The table, with its braces expanded."""
     file = msgspec.convert(tomllib.loads(Path(__file__).with_name("classes.toml").read_text("utf-8")), _File)
     return Classes(
-        {name: each.kind for each in file.classes for pattern in each.decorators for name in expand(pattern)},
-        {name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
-        file.relations,
-        file.foreign_keys,
-        file.key_columns,
-        file.flags,
-        file.validators,
-        file.serializers,
-        file.model_serializers,
-        file.computed,
-        file.left_out,
-        file.method_fields,
-        file.method_arguments,
-        file.field_sources,
-        file.column_hooks,
-        file.field_tables,
-        file.dumps,
-        file.columns,
-        frozenset(("inst", name) for pattern in file.tables for name in expand(pattern)),
-        frozenset(("inst", name) for pattern in file.expressions for name in expand(pattern)),
-        file.queries,
+        **{name: getattr(file, name) for name in _Lists.__struct_fields__},
+        by_decorator={
+            name: each.kind for each in file.classes for pattern in each.decorators for name in expand(pattern)
+        },
+        by_base={name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
+        tables=_instances(file.tables),
+        expressions=_instances(file.expressions),
     )
+
+
+def _instances(patterns: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(("inst", name) for pattern in patterns for name in expand(pattern))

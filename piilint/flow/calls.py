@@ -338,10 +338,10 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     names = names or list(act.program.all_fields(cls.id))
     (oid,) = instance.objects
     fields: dict[str, Value] = {}
-    for name, value in zip(names, args.positional, strict=False):
+    for place, (name, value) in enumerate(zip(names, args.positional, strict=False)):
         fields[f".{name}"] = value
         if cls.kind == "namedtuple":
-            fields[f"[{names.index(name)}]"] = value
+            fields[f"[{place}]"] = value
     for key, value in args.keywords.items():
         fields[f".{key}"] = value
     rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)

@@ -26,17 +26,20 @@ def writer_of(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
     )
 
 
-def writes_in_the_clear(act: Activation, writer: str) -> bool:
-    """Whether what such a method gives back holds the value as it was."""
+def writes_in_the_clear(act: Activation, writer: str) -> bool | None:
+    """Whether what such a method gives back holds the value as it was; None where only code that nobody knows may give it
+    back, such as a library's `super().get_prep_value(value)` or a cipher."""
     params = act.program.functions[writer].node.params
-    given = act.solver.summary(writer).returns
-    if len(params) < 2 or given.is_nothing():
-        return True
-    value = params[1].name
-    plain = (label for label in given.labels.values() if not label.guard and label.confidence == 3)
-    return any(label.path[:1] == (value,) for label in plain) or any(
-        name[0] == "p" and name[1] == value for name in given.objects
-    )
+    if len(params) < 2:
+        return None
+    value, given = params[1].name, act.solver.summary(writer).returns
+    whole = [label for label in given.labels.values() if label.path[:1] == (value,) and label.guard in ("", "used")]
+    sureness = [label.confidence for label in whole]
+    sureness += [_SURE for name in given.objects if name[:2] == ("p", value)]
+    return None if sureness and max(sureness) < _SURE else bool(sureness)
+
+
+_SURE = 3
 
 
 def _writer_among(act: Activation, module: str, expr: ir.Expr) -> str | None:

@@ -18,7 +18,8 @@ def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
     catalogue lists them, or as a type in view does it."""
     writer = writer_of(act, cls, field)
-    return declared_hidden(act, cls, field) if writer is None else not writes_in_the_clear(act, writer)
+    clear = writes_in_the_clear(act, writer) if writer is not None else None
+    return declared_hidden(act, cls, field) if clear is None else not clear
 
 
 def declared_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:

@@ -13,7 +13,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.members import call_method_of, metaclass
 from piilint.flow.methods import call_dunder
 from piilint.flow.render import render
-from piilint.flow.value import NOTHING, Value, join_all, reference
+from piilint.flow.value import NOTHING, SOMETHING, Value, join_all, reference
 from piilint.model import ir
 
 _ASKED = {
@@ -76,7 +76,7 @@ def call_protocol(act: Activation, function: str, args: Arguments, at: int) -> V
     for method in _ASKED[function]:
         result = call_dunder(act, values[0], method, values[1:], at)
         if result is not None:
-            return NOTHING if function in _TELLS_NOTHING else _as_given(act, function, result, at)
+            return SOMETHING if function in _TELLS_NOTHING else _as_given(act, function, result, at)
     return None
 
 
