@@ -11,7 +11,6 @@ from piilint.flow.access import exact_items, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.iterate import element_of, iterated, unrolled
-from piilint.flow.known_keys import known_parts
 from piilint.flow.narrow import decide
 from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
@@ -46,10 +45,15 @@ def evaluate_seq(act: Activation, expr: ir.Seq) -> Value:
 
 
 def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
+    """A dict as it is written out; what stars spread into it is there by key, as far as its keys are known."""
+    from piilint.flow.united import united
+
+    pieces: list[Value | dict[str, Value]] = []
     fields: dict[str, Value] = {}
     for key, value_expr in zip(expr.keys, expr.values, strict=True):
         if key is None:
-            _merge_into(act, fields, _evaluate(act, value_expr))
+            pieces += [fields, _evaluate(act, value_expr)]
+            fields = {}
             continue
         key_value = _evaluate(act, key)
         value = _evaluate(act, value_expr)
@@ -59,21 +63,7 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
             if key_value.labels:
                 fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
-    return act.allocate(expr.at, "dict", None, fields)
-
-
-def _merge_into(act: Activation, fields: dict[str, Value], other: Value) -> None:
-    """`{**other}`: its keys overwrite those before."""
-    known = known_parts(act, other)
-    if known is not None:
-        fields.update(known)
-        return
-    for _, held in act.objects(other):
-        for selector, part in held.fields.items():
-            if selector.startswith("["):
-                fields[selector] = part
-    if any(held.kind == "symbol" for _, held in act.objects(other)) or (other.labels and not other.objects):
-        fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, other, "[*]"))
+    return united(act, [*pieces, fields], expr.at) if pieces else act.allocate(expr.at, "dict", None, fields)
 
 
 def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:

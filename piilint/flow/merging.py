@@ -8,6 +8,7 @@ from piilint.flow.column_changes import REST, rest_of
 from piilint.flow.containers import copied
 from piilint.flow.iterate import known_constants
 from piilint.flow.known_keys import known_parts
+from piilint.flow.united import united
 from piilint.flow.value import NOTHING, Value, join, join_all
 
 LONGEST = 24
@@ -29,17 +30,7 @@ def merged(act: Activation, operator: str, values: list[Value], at: int) -> Valu
             act.allocate(at, kind, None, {"[*]": items}), Value(join_all(Value(v.labels) for v in values).labels)
         )
     if "dict" in kinds or all(known_parts(act, value) is not None for value in values):
-        fields: dict[str, Value] = {}
-        for value in values:
-            known = known_parts(act, value)
-            if known is not None:
-                fields.update(known)
-                continue
-            for _, held in act.objects(value):
-                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
-                if held.kind == "symbol":
-                    fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, value, "[*]"))
-        return act.allocate(at, "dict", None, fields)
+        return united(act, [*values], at)
     return None
 
 

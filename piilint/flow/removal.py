@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from piilint.flow.activation import Activation
 from piilint.flow.selectors import WIPED, key_selector, selector_name
-from piilint.flow.value import Labels, ObjectId, Value
+from piilint.flow.value import NOTHING, Labels, Object, ObjectId, Value
 
 JOINT = "\x1f"
 
@@ -28,7 +28,10 @@ def without(act: Activation, value: Value, selector: str) -> Value:
                 cut = labels.pop(key)
                 cut = cut._replace(path=(*cut.path, selector))
                 labels[cut.key] = cut
-            objects.add(name)
+            if any(part not in parts for part in held.fields):  # what was put there in the meantime
+                rest: ObjectId = (*name, f"={selector[1:]}")
+                act.state.heap[rest] = Object(held.kind, held.cls, {**held.fields, **dict.fromkeys(parts, NOTHING)})
+                objects.add(rest)
         elif any(part in held.fields for part in parts):
             again = len(name) <= 3 or name[3].endswith(selector)
             copy: ObjectId = name if again else ("a", name[1], name[2], f"{name[3]}{selector}")
@@ -38,7 +41,7 @@ def without(act: Activation, value: Value, selector: str) -> Value:
             objects.add(copy)
         else:
             objects.add(name)
-    return Value(labels, frozenset(o for o in objects if o[0] != "p"), opaque=value.opaque)
+    return Value(labels, frozenset(objects), opaque=value.opaque)
 
 
 def without_keys(act: Activation, value: Value, keys: Iterable[str]) -> Value:
