@@ -12,17 +12,16 @@ from piilint.catalogue.classes import classes
 from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.collaborators import call_collaborator, call_either, call_member, is_overridden, may_be_another
 from piilint.flow.column_expressions import as_made
 from piilint.flow.containers import CONTAINER_METHODS, CONTAINERS
-from piilint.flow.deferred import called_instead, defer
+from piilint.flow.deferred import defer
 from piilint.flow.making import subclasses
 from piilint.flow.mappings import new_dict
 from piilint.flow.members import call_method_of, without_strangers
-from piilint.flow.returning import is_declared_a_flag
-from piilint.flow.sharing import concrete_only
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
-from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, ObjectId, Ref, Value, join, join_all
+from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join, join_all
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -81,20 +80,27 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
 
     if not receiver.refs.isdisjoint(classes().expressions):
         return _of_expression(act, receiver, func, args, expr)
-    results: list[Value] = []
     has_own = bool(receiver.refs) and any(_has_own(act, held, func.name) for _, held in act.objects(receiver))
-    for kind, target in without_strangers(act, receiver, func.name):
-        if kind == "super":
-            return call_super(act, receiver, target, func.name, args, expr.at)
-        if has_own and kind == "inst" and act.catalogue.calls.exact(f"{target}.{func.name}").empty:
-            continue
-        results.append(_of_reference(act, kind, target, receiver, func, args, expr))
-    if not results and not has_own:
+    refs = [
+        ref
+        for ref in without_strangers(act, receiver, func.name)
+        if not (has_own and ref[0] == "inst" and act.catalogue.calls.exact(f"{ref[1]}.{func.name}").empty)
+    ]
+    above = next((target for kind, target in refs if kind == "super"), None)
+    if above is not None:
+        return call_super(act, receiver, above, func.name, args, expr.at)
+    if not refs and not has_own:
         return None
-    if has_own:
-        own = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)
-        results.append(_call_member(act, own, func, args, expr))
-    return join_all(results)
+
+    def call() -> Value:
+        """Of each thing that it may be."""
+        results = [_of_reference(act, kind, target, receiver, func, args, expr) for kind, target in refs]
+        if has_own:
+            own = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)
+            results.append(call_member(act, own, func, args, expr))
+        return join_all(results)
+
+    return call_collaborator(act, receiver, func, args, expr, call)
 
 
 def _of_expression(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
@@ -149,7 +155,7 @@ def _of_reference(
         if paths and any(
             name in act.program.classes[each].methods for each in below
         ):  # whose `cls` it is, callers know
-            return _call_either(act, receiver, (*paths[0], f".{name}"), func, args, expr, frozenset(((kind, target),)))
+            return call_either(act, receiver, (*paths[0], f".{name}"), func, args, expr, frozenset(((kind, target),)))
         made = _class_builtin(act, target, func, receiver, args, expr)
         made = subclasses(act, target, expr.at) if made is None and name == "__subclasses__" else made
         if made is not None:
@@ -163,7 +169,7 @@ def _of_reference(
         from piilint.flow.library import call_unknown_method
 
         return call_unknown_method(act, Value(refs=frozenset(((kind, target),))), func, args, expr.at)
-    return _call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr)
+    return call_member(act, Value(refs=frozenset(((kind, target),))), func, args, expr)
 
 
 def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
@@ -175,10 +181,10 @@ def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arg
     symbols = sorted(label.path for label in receiver.labels.values() if label.path)
     several = len(objects) > 1 and any(oid[0] != "p" for oid, _ in objects)
     if symbols and (
-        several or any(held.kind == "symbol" and _may_be_another(act, o, held, name) for o, held in objects)
+        several or any(held.kind == "symbol" and may_be_another(act, o, held, name) for o, held in objects)
     ):
-        return _call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
-    return _call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr)
+        return call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
+    return call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr)
 
 
 def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
@@ -272,51 +278,6 @@ def _asks_for(receiver: Value, name: str, args: Arguments) -> bool:
     return name == "find" and not is_text and (not args.positional or not args.positional[0].const)
 
 
-def _may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -> bool:
-    """Whether which method runs depends on the caller's instance: its class overrides it, or an attribute that the
-    constructor gives one class by default holds another somewhere."""
-    from piilint.flow.access import class_of
-    from piilint.flow.members import attribute_elsewhere
-
-    if _is_overridden(act, held, method):
-        return True
-    owner = class_of(act, act.state.object(name[:-1])) if len(name) > 2 and name[-1].startswith(".") else None
-    if owner is None:
-        return False
-    elsewhere = attribute_elsewhere(act, owner, name[-1][1:])
-    others = (other for _, other in act.objects(elsewhere) if other.cls != held.cls)
-    return any(other.cls is not None and other.cls[0] == "class" for other in others)
-
-
-def _is_overridden(act: Activation, held: Object, name: str) -> bool:
-    """Whether which method runs depends on the instance's class."""
-    if held.cls is None or held.cls[0] != "class":
-        return False
-    return any(name in act.program.classes[below].methods for below in act.program.classes[held.cls[1]].subclasses)
-
-
-def _call_either(
-    act: Activation,
-    receiver: Value,
-    path: tuple[str, ...],
-    func: ir.Attr,
-    args: Arguments,
-    expr: ir.Call,
-    classes: frozenset[Ref] = frozenset(),
-) -> Value:
-    """A method of what the caller's instance holds, or of one of its classes. The caller knows which object that is; for
-    what is sensitive here already, any object that any instance was given counts."""
-    others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
-    mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
-    instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
-    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
-    outer, act.only_concrete = act.only_concrete, True
-    known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
-    result = _call_member(act, known, func, args, expr)
-    act.only_concrete = outer
-    return join(deferred, concrete_only(result).as_unasked())
-
-
 def _class_builtin(
     act: Activation, cls: str, func: ir.Attr, receiver: Value, args: Arguments, expr: ir.Call
 ) -> Value | None:
@@ -364,14 +325,6 @@ def _library_bases(act: Activation, held: Object) -> list[str]:
     return [target for kind, target in act.program.classes[held.cls[1]].mro if kind == "ext"]
 
 
-def _call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
-    from piilint.flow.builtins import call_builtin
-
-    callee = read_attribute(act, owner, func.name, func.at, text_of(func.value), by_name=False)
-    done = call_builtin(act, callee, args, expr)
-    return done if done is not None else call_value(act, callee, args, expr.at, text_of(func))
-
-
 def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at: int) -> Value | None:
     """Call a special method that a class in view defines, of each instance that it may be; None if there is none. Of
     somebody's instance whose class may be one below, the caller knows which."""
@@ -383,13 +336,13 @@ def call_dunder(act: Activation, value: Value, name: str, args: list[Value], at:
             continue
         method = act.program.find_method(held.cls[1], name)
         this = Value(objects=frozenset((oid,)), opaque=held.kind != "instance")
-        if held.kind != "instance" and _is_overridden(act, held, name):
+        if held.kind != "instance" and is_overridden(act, held, name):
             func = ir.Attr(at, ir.Name(at, ""), name)
             call = ir.Call(at, func, ())
             if oid[0] == "p":
-                results.append(_call_either(act, this, (*oid[1:], f".{name}"), func, Arguments(args), call))
+                results.append(call_either(act, this, (*oid[1:], f".{name}"), func, Arguments(args), call))
             else:
-                results.append(_call_member(act, this, func, Arguments(args), call))
+                results.append(call_member(act, this, func, Arguments(args), call))
         elif method is not None:
             results.append(call_method_of(act, act.program.functions[method[1]], Arguments([this, *args]), at))
     for kind, target in sorted(value.refs):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from types import NoneType
 
 from piilint.flow.access import write_part
 from piilint.flow.activation import Activation, text_of
@@ -79,30 +80,53 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     act.raises.append(NOTHING)
     returned = act.returns
     reached = act.state.copy()
-    for inner in stmt.body:
+    for place, inner in enumerate(stmt.body):
         if not act.live:
             break
+        before = act.state.env.copy()
         run_block(act, (inner,))
-        reached = reached.joined(act.state)
+        goes_on = any(map(_may_raise, stmt.body[place + 1 :]))
+        reached = reached.joined(act.state if goes_on else _where_it_stops(act, inner, before))
     raised = act.raises.pop()
     for name, held in act.thrown.items():
         reached.heap.setdefault(name, held)
     ends: list[State] = []
+    away = [] if any(map(_catches_all, stmt.handlers)) else [reached]
     if act.live:
         run_block(act, stmt.orelse)
-        if act.live:
-            ends.append(act.state)
+    (ends if act.live else away).append(act.state)
     for handler in stmt.handlers:
         act.state, act.live = reached.copy(), True
         _handle(act, handler, raised, run_block)
-        if act.live:
-            ends.append(act.state)
+        (ends if act.live else away).append(act.state)
     if not stmt.handlers:
         _throw(act, raised)
     within, act.returns = act.returns, returned
-    _finally(act, stmt, ends, reached, run_block)
+    _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
         act.returns = join(within, act.returns)
+
+
+def _where_it_stops(act: Activation, stmt: ir.Stmt, before: dict[str, Value]) -> State:
+    """What holds where a statement raises: a variable isn't assigned what couldn't be worked out."""
+    if not isinstance(stmt, ir.Assign):
+        return act.state
+    state = act.state.copy()
+    for target in stmt.targets:
+        if isinstance(target, ir.Name) and target.id in before:
+            state.env[target.id] = before[target.id]
+        elif isinstance(target, ir.Name):
+            state.env.pop(target.id, None)
+    return state
+
+
+def _may_raise(stmt: ir.Stmt) -> bool:
+    """Whether a statement can raise: not what only names a value."""
+    if isinstance(stmt, (ir.Break, ir.Continue)):
+        return False
+    if isinstance(stmt, ir.Assign) and not all(isinstance(target, ir.Name) for target in stmt.targets):
+        return True
+    return not (isinstance(stmt, (ir.Assign, ir.Return)) and isinstance(stmt.value, (ir.Name, ir.Const, NoneType)))
 
 
 def _leaves(block: tuple[ir.Stmt, ...]) -> bool:
@@ -166,19 +190,31 @@ def _is_below(name: str, wanted: str) -> bool:
     return name == wanted or name.rpartition(".")[0] != wanted.rpartition(".")[0]
 
 
-def _finally(act: Activation, stmt: ir.Try, ends: list[State], reached: State, run_block: Block) -> None:
+def _finally(act: Activation, stmt: ir.Try, ends: list[State], away: list[State], run_block: Block) -> None:
+    """What is done in the end, whichever way: `ends` go on after it, those that lead away don't."""
+    if stmt.final and away:
+        act.state, act.live = _any_of(away).copy(), True
+        run_block(act, stmt.final)
     act.live = bool(ends)
     if ends:
-        act.state = ends[0]
-        for state in ends[1:]:
-            act.state = act.state.joined(state)
-    if not stmt.final:
-        return
-    alive = act.live
-    if not alive:
-        act.state, act.live = reached, True
-    run_block(act, stmt.final)
-    act.live = alive and act.live
+        act.state = _any_of(ends)
+        run_block(act, stmt.final)
+
+
+def _any_of(states: list[State]) -> State:
+    """What holds after one of several ways."""
+    result = states[0]
+    for state in states[1:]:
+        result = result.joined(state)
+    return result
+
+
+def _catches_all(handler: ir.Handler) -> bool:
+    """Whether a handler catches whatever programs raise."""
+    return handler.type is None or (isinstance(handler.type, ir.Name) and handler.type.id in _ALL)
+
+
+_ALL = frozenset(("Exception", "BaseException"))
 
 
 def is_exception(dotted: str) -> bool:

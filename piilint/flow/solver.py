@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NESTING = 40
 """How deep callees are interpreted within their callers, before the callers are begun anew."""
 
-WIDENED = 2
+WIDENED = 3
 """After so many interpretations a function's summary only grows."""
 
 ANALYSES_LIMIT = 6

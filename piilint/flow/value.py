@@ -266,8 +266,13 @@ def join_objects(one: frozenset[ObjectId], other: frozenset[ObjectId]) -> frozen
         return one
     joined = one | other
     if len(joined) > OBJECT_LIMIT:
-        joined = frozenset(sorted(joined)[:OBJECT_LIMIT])
+        joined = frozenset(sorted(joined, key=_rank)[:OBJECT_LIMIT])
     return one if joined == one else joined
+
+
+def _rank(name: ObjectId) -> tuple[bool, ObjectId]:
+    """The order in which objects are kept of too many: what is the caller's first, who may know which of them it is."""
+    return (name[0] != "p", name)
 
 
 def join_labels(one: Labels, other: Labels) -> Labels:
@@ -301,7 +306,7 @@ def widened(known: Value, later: Value) -> Value:
     labels, objects = joined.labels, joined.objects
     if len(objects) >= OBJECT_LIMIT and not known.objects <= objects:
         both = known.objects | later.objects
-        objects = frozenset(sorted(both, key=lambda name: (name not in known.objects, name))[:OBJECT_LIMIT])
+        objects = frozenset(sorted(both, key=lambda name: (name not in known.objects, _rank(name)))[:OBJECT_LIMIT])
     if not known.labels.keys() <= labels.keys():
         merged = dict(known.labels)
         for key, label in later.labels.items():
