@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,13 @@ from piilint.cli.tongue import forget
 # How long an example takes says more about a busy machine than about the code.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Hundreds of tests start piilint as a process. Where Python is told to write no bytecode, each would compile its modules
+# anew; so bytecode goes to a folder of this run instead, which the workers of pytest-xdist are told by the environment.
+if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+    _bytecode = tempfile.TemporaryDirectory(prefix="piilint-bytecode-", ignore_cleanup_errors=True)
+    os.environ["PYTHONPYCACHEPREFIX"] = _bytecode.name
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 TESTS = Path(__file__).parent
 LABELLED = ("flow/*.md", "rules/*.md", "projects/**/*.py")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -96,7 +97,8 @@ _TEMPLATE_SAY = re.compile(r"""say\((?:"([^"]+)"|'([^']+)')""")
 _PROSE = re.compile(r"[a-z]{2,}.* ")
 
 
-def messages() -> set[str]:
+@cache
+def messages() -> frozenset[str]:
     """Every text that may be shown to a reader in their language."""
     found = {*WORDS, *CONFIDENCES, *HEADINGS, *CLICK, *CONFIGURATION, EXPECTED, *STEPS.values(), *FIXES.values()}
     found |= {*ORIGINS.values(), *USES.values(), *PARTS.values(), *inventory.KINDS, *inventory.COLUMNS}
@@ -120,7 +122,7 @@ def messages() -> set[str]:
         found |= set(_of_file(tree))
         if file.relative_to(PACKAGE).as_posix().startswith(EXPLAINING):
             found |= set(_returned(tree))
-    return found - NOT_MESSAGES
+    return frozenset(found - NOT_MESSAGES)
 
 
 def help_texts(command: click.Command) -> Iterator[str]:
@@ -156,9 +158,20 @@ def paragraphs(text: str) -> Iterator[str]:
 def _of_file(tree: ast.Module) -> Iterator[str]:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.Lambda | ast.Module):
-            assigned = _assigned(function)
-            for node in _own_calls(function):
+            calls = [node for node in _own_calls(function) if _may_say(node)]
+            assigned = _assigned(function) if calls else {}
+            for node in calls:
                 yield from _of_call(node, assigned)
+
+
+def _may_say(node: ast.Call) -> bool:
+    """Whether `_of_call` looks at any of its arguments."""
+    saying = _called(node) in {*SAYING, *COUNTING, *BLAMING, "append"}
+    return saying or any(keyword.arg == WHY or keyword.arg in SHOWING for keyword in node.keywords)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else str(getattr(node.func, "id", ""))
 
 
 def _returned(tree: ast.Module) -> Iterator[str]:
@@ -191,7 +204,7 @@ def _own_calls(function: ast.AST) -> Iterator[ast.Call]:
 
 
 def _of_call(node: ast.Call, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = _called(node)
     if (name in SAYING and node.args) or (
         name == "append" and _last_name(getattr(node.func, "value", None)) in NOTED and node.args
     ):

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gate import commands
+from gate.commands import Done
 
 import piilint
 from piilint.review.evidence import inside
@@ -22,12 +24,9 @@ LEAK = "def show(customer):\n    print(customer.iban)\n"
 GBK_LEAK = '# -*- coding: gbk -*-\n# 打印账号\ndef dayin(kehu):\n    print("账号", kehu.zhanghao)\n'
 
 
-def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def check(folder: Path, *arguments: str) -> Done:
     """`piilint check` from within the folder."""
-    command = [sys.executable, "-m", "piilint", "check", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
-    )
+    return commands.piilint(folder, "check", *arguments)
 
 
 def report_on(folder: Path, *arguments: str, exit_code: int = 1) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ LEAKING = EXAMPLES / "bank_leaking"
 MENDED = EXAMPLES / "bank_mended"
 
 
+@cache
 def run_check(*arguments: str) -> subprocess.CompletedProcess[str]:
     """`piilint check` from within the leaking bank, as a process of its own."""
     command = [sys.executable, "-m", "piilint", "check", *arguments, "--format", "json"]

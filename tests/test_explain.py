@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from gate.commands import report
 
 from piilint.catalogue.channels import channels
 from piilint.catalogue.clauses import citations, data_classes, regulations
@@ -142,9 +143,7 @@ def test_unverified_clauses_are_no_verdict() -> None:
 
 def test_the_json_report_cites(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("def f(card, customer):\n    print(card.cvv)\n    print(customer.iban)\n", "utf-8")
-    command_line = [sys.executable, "-m", "piilint", "check", "a.py", "--format", "json", "--no-cache"]
-    done = subprocess.run(command_line, cwd=tmp_path, capture_output=True, text=True)
-    cvv, iban = json.loads(done.stdout)["findings"]
+    cvv, iban = report(tmp_path, "a.py")["findings"]
     assert "PCI DSS 3.3.1" in cvv["regulations"]
     assert cvv["advice"].startswith("Drop it")
     assert "ASVS 5.0 14.2.6" in iban["regulations"]
@@ -155,9 +154,7 @@ def test_the_json_report_cites(tmp_path: Path) -> None:
 def test_the_json_report_says_what_meets_in_a_call(tmp_path: Path) -> None:
     code = "def f(txn, rows):\n    print(txn.amount, txn.iban, txn.id)\n    print(txn.phone)\n"
     (tmp_path / "a.py").write_text(code, "utf-8")
-    command_line = [sys.executable, "-m", "piilint", "check", "a.py", "--format", "json", "--no-cache"]
-    done = subprocess.run(command_line, cwd=tmp_path, capture_output=True, text=True)
-    met = {finding["element"]: finding["together"] for finding in json.loads(done.stdout)["findings"]}
+    met = {finding["element"]: finding["together"] for finding in report(tmp_path, "a.py")["findings"]}
     both = ["iban", "transaction_amount"]
     assert met == {"iban": both, "transaction_amount": both, "phone": ["phone"]}
 

@@ -27,6 +27,9 @@ from piilint.model.path import parse_callback, parse_move, parse_path
 CUSTOM = Element(key="custom_data", title={"en": "Custom data", "zh": "自定义数据"}, level="high")
 """What a project's source holds if it doesn't say."""
 
+_OWN = "piilint.toml"
+"""Stands for the library that a project's own entries are of."""
+
 LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
 """Keys that may be a single string instead of an array."""
 _Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query, Access, Command)
@@ -87,10 +90,10 @@ def _followed(settings: Config, elements: Sequence[Element]) -> tuple[str, ...]:
     return tuple(sorted(key for key in low if asks_for(policies, key, "low")))
 
 
-def _together(apis: Sequence[Api]) -> Api:
-    """Return one with the entries of all."""
-    return Api(
-        library="piilint.toml",
+def _together(apis: Sequence[Api]) -> Api | None:
+    """Return one with the entries of all, or None where there are none."""
+    together = Api(
+        library=_OWN,
         sink=tuple(entry for api in apis for entry in api.sink),
         source=tuple(entry for api in apis for entry in api.source),
         propagator=tuple(entry for api in apis for entry in api.propagator),
@@ -100,6 +103,7 @@ def _together(apis: Sequence[Api]) -> Api:
         access=tuple(entry for api in apis for entry in api.access),
         command=tuple(entry for api in apis for entry in api.command),
     )
+    return None if together == Api(library=_OWN) else together
 
 
 class _Reader:

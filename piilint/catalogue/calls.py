@@ -201,7 +201,18 @@ def _heads(pattern: str) -> tuple[str, ...]:
     brace = pattern.find("{")
     if brace < 0 or dot < brace:
         return (pattern[:dot],)
-    return tuple(dict.fromkeys(_head(name) for name in expand(pattern)))
+    return tuple(dict.fromkeys(_head(name) for name in expand(_until_dot(pattern))))
+
+
+def _until_dot(pattern: str) -> str:
+    """The pattern up to its first dot outside braces, with it: no name that it stands for has its first dot later."""
+    brace = 0
+    while (dot := pattern.find(".", brace)) >= 0:
+        opened = pattern.find("{", brace)
+        if opened < 0 or dot < opened:
+            return pattern[: dot + 1]
+        brace = pattern.find("}", opened) + 1
+    return pattern
 
 
 def _head(name: str) -> str:

@@ -91,7 +91,17 @@ def load(
 
     Raises `ConfigError` for a file that isn't TOML or doesn't fit the schema, and for words of unknown elements.
     """
-    extra = tuple(extra_elements)
+    extra, others = tuple(extra_elements), frozenset(followed)
+    return _with(extra, extra_api, others) if extra or extra_api is not None or others else _builtin()
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> Catalogue:
+    """The catalogue without additions: most programs of a process that judges many have none."""
+    return _with((), None, frozenset())
+
+
+def _with(extra: tuple[Element, ...], extra_api: Api | None, followed: frozenset[str]) -> Catalogue:
     apis = _apis() if extra_api is None else (*_apis(), extra_api)
     accesses = extra_api.access if extra_api is not None else ()
     names = Names(_merge((*_elements().values(), *extra)), shared()) if extra else _builtin_names()

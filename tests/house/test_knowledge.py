@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ CLASSES = frozenset({"attr", "attrs"})
 """Libraries that make classes as the standard library's dataclasses do; their functions stand beside those."""
 
 
+@cache
 def libraries() -> frozenset[str]:
     """The packages outside the standard library whose calls the catalogue knows."""
     roots = set()

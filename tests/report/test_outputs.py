@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+from gate.commands import Done, piilint
 
 
 @pytest.fixture
@@ -19,11 +15,8 @@ def bank(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "piilint", "check", ".", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+def check(folder: Path, *arguments: str) -> Done:
+    return piilint(folder, "check", ".", *arguments)
 
 
 def test_several_at_once(bank: Path) -> None:
