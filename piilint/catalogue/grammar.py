@@ -25,6 +25,7 @@ class Grammar:
         self.transparent = known((*shared.tails.transparent, *table.written(shared.script.behind)))
         self.record_tails = known(shared.tails.record) | self.transparent
         self.kinds = known(shared.tails.kind)
+        self.happened = known(shared.tails.happened)
         self.owner_tails = known(shared.tails.owner) | self.record_tails
         self.behind = known(shared.tails.behind)
         self.numbers = known(shared.tails.numbers)

@@ -29,6 +29,7 @@ __all__ = ["NameMatch", "Names"]
 _REMEMBERED = 500_000
 _SURROGATES = frozenset((("id",), ("uuid",), ("guid",), ("pk",)))
 _BETWEEN = frozenset(("or", "and", "up", "all", "every", "first", "one", "many", "latest", "last"))
+_ORDER = frozenset(("last", "latest", "previous", "next", "first"))
 _MADE_FROM = frozenset((("from",), ("by",), ("to",)))
 """`from_iban(text)` makes something else of an IBAN."""
 
@@ -207,8 +208,11 @@ class Names:
         return self.words(name)[-1:] in _SURROGATES
 
     def is_whole(self, name: str) -> bool:
-        """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`."""
+        """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`,
+        and not when it was had, its `last_update`."""
         words = self.words(name)
+        if words[-1:] and words[-1] in self._grammar.happened and words[0] in _ORDER:
+            return False
         whole = name.endswith("s") or any(word in self._grammar.record_tails for word in words[-1:])
         return whole and not (len(words) == 1 and words[0] in self._grammar.kinds)
 

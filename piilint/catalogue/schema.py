@@ -172,7 +172,7 @@ class Hook(Table, frozen=True, kw_only=True, gc=False):
     gives: dict[str, str]
     """A parameter ("arg0" is the first behind `self`, "kw:instance" the one of that name) or "return" (what reading or
     calling it gives) -> "instance of …", "instances of …", "fields of …" (a dict of what a form declares), "records of …"
-    (one such dict, or many); of a parameter also a library's class ("slack_bolt.Say")."""
+    (one such dict, or many), or a library's class ("slack_bolt.Say")."""
 
 
 class Query(Table, frozen=True, kw_only=True, gc=False):

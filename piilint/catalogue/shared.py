@@ -48,6 +48,7 @@ class Tails(_Table, frozen=True):
     transparent: tuple[str, ...]
     record: tuple[str, ...]
     kind: tuple[str, ...]
+    happened: tuple[str, ...]
     prepositions: tuple[str, ...]
     fillers: tuple[str, ...]
     owner: tuple[str, ...]

@@ -24,7 +24,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.annotations import related_class
 from piilint.flow.naming import named, with_match
 from piilint.flow.told import declared_meaning
-from piilint.flow.value import UNKNOWN, Ref, Value
+from piilint.flow.value import UNKNOWN, Ref, Value, reference
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -53,6 +53,8 @@ def inherited(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | No
     for kind, base in cls.mro:
         for hook in act.catalogue.calls.hooks(f"{base}.{name}") if kind == "ext" else ():
             given = hook.gives.get("return")
+            if given is not None and " of " not in given:
+                return reference("inst", given)
             meant = _meant(act, given, cls.id, None) if given is not None else None
             if given is not None and meant is not None:
                 return _made(act, given, meant, UNKNOWN, at, name)
