@@ -116,6 +116,7 @@ class Trials(_Table, frozen=True):
 
     folders: tuple[str, ...]
     files: tuple[str, ...]
+    frameworks: tuple[str, ...]
 
 
 class NotData(_Table, frozen=True):

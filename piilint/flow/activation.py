@@ -13,7 +13,7 @@ from piilint.flow.size import REACHED
 from piilint.flow.solver import Solver
 from piilint.flow.state import Reading, State
 from piilint.flow.summary import DeferredCall, Leak, SinkUse
-from piilint.flow.testing import only_tests_go
+from piilint.flow.testing import only_tests_go, tests_itself
 from piilint.flow.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Ref, Value, is_safe
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
@@ -235,6 +235,8 @@ class Activation:
             location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
         elif self.origin is not None and (sink.spot, label.element) in self.origin.reported:
             return
+        if location.path == self.path and tests_itself(self.module):
+            confidence = 1
         flow = Flow(
             element=label.element,
             channel=sink.channel,

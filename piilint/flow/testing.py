@@ -2,6 +2,8 @@
 
 Statement(rows=[Row(amount=…)])       # in tests/test_statement.py: what "any" Statement holds
 log.debug("rows: %s", self.rows)      # in statement.py: no caller outside of tests is known to get there
+
+What a test itself prints, asserts or writes was made up for it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from functools import lru_cache
 
 from piilint.catalogue.load import shared
 from piilint.flow.value import Label
+from piilint.link.program import ModuleInfo
 from piilint.model.place import Spot
 
 
@@ -19,6 +22,18 @@ def only_tests_go(label: Label, sink: Spot) -> bool:
     return not is_test(sink.path) and (
         is_test(label.source.path) or any(is_test(step.spot.path) for step in label.trace)
     )
+
+
+def tests_itself(module: ModuleInfo) -> bool:
+    """Whether a module is a test by its name and by what it imports: what it has at hand is made up."""
+    if not is_test(module.path):
+        return False
+    return any(kind == "ext" and _is_framework(target) for kind, target in module.scope.values())
+
+
+@lru_cache(maxsize=4096)
+def _is_framework(target: str) -> bool:
+    return any(target == each or target.startswith(f"{each}.") for each in shared().trials.frameworks)
 
 
 @lru_cache(maxsize=4096)
