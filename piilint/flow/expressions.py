@@ -25,6 +25,7 @@ from piilint.flow.protocols import compared
 from piilint.flow.reads import beside
 from piilint.flow.reflection import own_attribute
 from piilint.flow.render import render
+from piilint.flow.serialised import as_text
 from piilint.flow.slicing import (
     SliceOf,
     bound,
@@ -134,7 +135,7 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
         own = own_attribute(act, evaluate(act, whose), evaluate(act, expr.index), expr.at, text_of(whose))
         if own is not None:
             return own
-    base = evaluate(act, expr.value)
+    base = as_text(act, evaluate(act, expr.value))
     if isinstance(expr.index, ir.Slice) and is_column(act, expr.value):
         return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
     if isinstance(expr.index, ir.Slice):

@@ -19,6 +19,7 @@ from piilint.flow.deferred import defer
 from piilint.flow.making import subclasses
 from piilint.flow.mappings import new_dict
 from piilint.flow.members import call_method_of, without_strangers
+from piilint.flow.serialised import KIND as SERIALISED
 from piilint.flow.strings import TEXT_METHODS, folded
 from piilint.flow.tables import TABLE_METHODS
 from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join, join_all
@@ -213,7 +214,7 @@ def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Argu
 
 def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Containers, tables, text, and what may be one."""
-    kinds = {held.kind for _, held in act.objects(receiver)}
+    kinds = {held.kind for _, held in act.objects(receiver)} - {SERIALISED}
     method = METHODS.get(func.name)
     if method is not None and (not kinds or kinds & CONTAINERS or "symbol" in kinds or "absent" in kinds):
         done = method(act, receiver, args, expr)

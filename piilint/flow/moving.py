@@ -166,8 +166,10 @@ def _shape(parts: dict[str, Value]) -> str:
 
 def _as_result(act: Activation, value: Value, at: int, part: bool, shows: str) -> Value:
     """What is moved as a whole keeps its identity only if it has parts of its own; text is rendered."""
+    from piilint.flow.serialised import kept
+
     if value.objects and not part:
-        return Value(render(act, value, shows, at), opaque=value.opaque)
+        return kept(act, value, Value(render(act, value, shows, at), opaque=value.opaque))
     return value
 
 

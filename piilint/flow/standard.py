@@ -29,6 +29,7 @@ from piilint.flow.naming import named
 from piilint.flow.patterns import named_group
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
+from piilint.flow.serialised import parse, parsed, serialise, text_of_parts
 from piilint.flow.tables import apply_function
 from piilint.flow.value import Object, ObjectId, Value, join, join_all
 from piilint.model import ir
@@ -163,7 +164,8 @@ def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
 
 def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     dumped = _dump(act, receiver, args, expr)
-    return None if dumped is None else Value(render(act, dumped, "data", expr.at)).then(act.spot(expr.at), "serialised")
+    text = text_of_parts(act, dumped, expr.at) if dumped is not None else None
+    return None if text is None else text.then(act.spot(expr.at), "serialised")
 
 
 def _names(act: Activation, value: Value | None) -> frozenset[str] | None:
@@ -195,6 +197,8 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
         return None
     given = Arguments(keywords=dict(args.keywords))
     for first in args.positional[:1]:
+        parts = parsed(act, first, expr.at)
+        first = first if parts is None else parts
         held = [thing for _, thing in act.objects(first)]
         for thing in held:
             given.keywords.update({s[2:-2]: v for s, v in thing.fields.items() if s.startswith('["')})
@@ -325,6 +329,8 @@ OPERATIONS: dict[str, Method] = {
     "fields": class_fields,
     "child": _child,
     "map": apply_function,
+    "serialise": serialise,
+    "parse": parse,
     **FRAME_OPERATIONS,
     **EXPRESSION_OPERATIONS,
     **CHANGES,

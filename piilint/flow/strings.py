@@ -11,6 +11,7 @@ from piilint.flow.calls import Arguments
 from piilint.flow.guards import guarded
 from piilint.flow.iterate import element_of
 from piilint.flow.render import render
+from piilint.flow.serialised import kept
 from piilint.flow.text import change_guard, is_mask_text
 from piilint.flow.value import NOTHING, Value, constant, join, join_all
 from piilint.model import ir
@@ -40,7 +41,7 @@ def folded(receiver: Value, name: str, args: Arguments) -> Value | None:
 
 def _text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """Text that still holds the receiver's characters."""
-    return Value(receiver.labels, opaque=receiver.opaque)
+    return kept(act, receiver, Value(receiver.labels, opaque=receiver.opaque))
 
 
 def _none(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
