@@ -49,6 +49,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Of a plain function: the type whose root instance it stands for ("logging.Logger" of `logging.info`)."""
     key: str = ""
     """Of a logger whose filters are given a dict: the key under which its text stands there ("message")."""
+    inside: str = ""
+    """The key of the mapping in that dict where what is passed by keyword stands ("extra")."""
     receiver: tuple[str, ...] = ()
     """For `*.name` only: words one of which the receiver's name must end with (`logger`, `log`)."""
     when: dict[str, str] = {}

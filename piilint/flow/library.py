@@ -21,6 +21,7 @@ from piilint.flow.held_back import is_held_back
 from piilint.flow.mapped import keyword_owners, row_only
 from piilint.flow.moving import argument_at, arguments_at, called_late, move, prompted
 from piilint.flow.naming import labelled, last_word, named
+from piilint.flow.redacted_fields import field_of
 from piilint.flow.redaction import (
     attach,
     is_hidden,
@@ -325,7 +326,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     logger = logger_asked(act, sink.of, receiver)
     logs = sink.channel.startswith("log.") and logger.objects
     carries = logs and any(value.labels or value.objects for value in (*args.everything(), act.caught))
-    keys = protected_keys(act, logger, sink.takes, args, at) if carries else frozenset[str]()
+    keys = protected_keys(act, logger, sink, args, at) if carries else frozenset[str]()
     company = keyword_owners(act, sink, callee, receiver, args) if "kw*" in sink.takes else ()
     hidden = hidden_keys(act, receiver)
     args = without_hidden(act, args, hidden, keys)
@@ -342,7 +343,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     for name, labels, reached in taken:
         for guard in partial_guards(keys, name, sink.channel, sink.key):
             labels = guarded(act, Value(labels), guard).labels
-        if is_hidden(keys, name, sink.channel, sink.key):
+        if is_hidden(keys, name, sink.channel, sink.key, field_of(sink, name, args)):
             labels = redacted(act, labels)
         act.reach(labels, reached, at, name, tuple(everything))
 

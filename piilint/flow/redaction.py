@@ -18,13 +18,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.catalogue.calls import Entries
-from piilint.catalogue.schema import Attachment
+from piilint.catalogue.schema import Attachment, Sink
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.moving import arguments_at
 from piilint.flow.naming import record_fields
+from piilint.flow.redacted_fields import redacted_fields
 from piilint.flow.removal import without_keys
 from piilint.flow.selectors import key_selector
 from piilint.flow.sharing import share_guard
@@ -96,15 +97,13 @@ def _add(act: Activation, name: ObjectId, guard: Value) -> None:
 # ---- what protects --------------------------------------------------------------------------------------------------
 
 
-def protected_keys(
-    act: Activation, receiver: Value, takes: tuple[str, ...], args: Arguments, at: int
-) -> frozenset[str]:
+def protected_keys(act: Activation, receiver: Value, sink: Sink, args: Arguments, at: int) -> frozenset[str]:
     """The keys, among those given, that what is attached to a logger redacts; "*" among them if all of it, a channel
     if all that goes there: a message's filter leaves fields and the exception as they are; "arg1" for an argument of the
     message, "args:iban" for what stands there under a key. A key with ":digits" is hidden as far as it is a number."""
     keys: set[str] = set()
-    first = next((int(each[3:-1]) for each in takes if each[:3] == "arg" and each[-1] == "+"), 0)
-    asked = _Asked(given_keys(act, args), args, first, at)
+    first = next((int(each[3:-1]) for each in sink.takes if each[:3] == "arg" and each[-1] == "+"), 0)
+    asked = _Asked(given_keys(act, args), args, first, sink.inside, at)
     for name in sorted(receiver.objects):
         keys |= _guarded(act, name, asked, own=True, depth=3)
         for above in _above(name):
@@ -118,6 +117,8 @@ class _Asked(NamedTuple):
     keys: tuple[str, ...]
     args: Arguments
     first: int
+    inside: str
+    """Where among what guards are given the fields stand; "" if they stand there themselves."""
     at: int
 
 
@@ -176,6 +177,8 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
         for called in record_functions(act, guards, _EVENT_METHODS):
             info = act.program.functions[called.function]
             param = info.node.params[-1].name
+            if asked.inside:
+                keys |= redacted_fields(act, info, asked.inside, asked.keys, _is_clean)
             summary = act.solver.summary(info.id)
             keys |= redacted_keys(summary, param) | _overwritten(summary, param)
             known = summary_for_keys(act, info, param, asked.keys, called.instance)
@@ -242,13 +245,19 @@ def _partly(text: Value) -> str:
     return f":{guards.pop()}" if len(guards) == 1 and guards <= {"numbers", "digits", "letters"} else ""
 
 
-def is_hidden(keys: frozenset[str], name: str, channel: str, key: str) -> bool:
-    """Whether an argument that goes to a channel is redacted there; `key` is the one under which guards see the text."""
+def _is_clean(value: Value) -> bool:
+    """Whether nothing of what a guard was given is left in a value."""
+    return not value.objects and not any(label.path and not label.guard for label in value.labels.values())
+
+
+def is_hidden(keys: frozenset[str], name: str, channel: str, key: str, field: str) -> bool:
+    """Whether an argument that goes to a channel is redacted there; `key` is the one under which guards see the text,
+    `field` what they call a field in a mapping of its own ("extra.iban")."""
     if name in ("caught", "kw:exc_info"):
         return not keys.isdisjoint(("*", "log.exception"))
     if name.startswith("arg") or name == "kw:msg":
         return not keys.isdisjoint(("*", "log.message" if channel == "log.exception" else channel, name, key))
-    return not keys.isdisjoint(("*", channel, name.removeprefix("kw:"), key))
+    return not keys.isdisjoint(("*", channel, name.removeprefix("kw:"), key, field))
 
 
 def partial_guards(keys: frozenset[str], name: str, channel: str, key: str) -> list[str]:
