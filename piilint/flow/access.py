@@ -315,8 +315,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
 
 def _is_text(act: Activation, value: Value) -> bool:
     """Whether it is somebody's text, as far as its labels tell."""
-    kinds = ((held.kind, held.cls) for _, held in act.objects(value))
-    if value.refs or any(kind not in ("symbol", "serialised") or cls is not None for kind, cls in kinds):
+    if value.refs or any(h.kind not in ("symbol", "serialised") or h.cls is not None for _, h in act.objects(value)):
         return False
     return any(label.element and not label.record for label in value.labels.values())
 

@@ -80,7 +80,7 @@ def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:
 
 def configure_setting(act: Activation, name: str, value: Value, at: int) -> None:
     """`LOGGING` of a settings module, written there or imported from elsewhere."""
-    from piilint.flow.redaction import configure, set_levels
+    from piilint.flow.configured_loggers import configure, set_levels
 
     if value.objects and any(each.configures for known in _known_settings(act, name) for each in known.attachments):
         configure(act, value, at)

@@ -329,7 +329,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     keys = protected_keys(act, logger, sink, args, at) if carries else frozenset[str]()
     company = keyword_owners(act, sink, callee, receiver, args) if "kw*" in sink.takes else ()
     hidden = hidden_keys(act, receiver)
-    args = without_hidden(act, args, hidden, keys)
+    args = without_hidden(act, args, hidden, keys, at)
     args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
     taken = [
         (name, shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)

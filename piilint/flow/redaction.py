@@ -21,7 +21,8 @@ from piilint.catalogue.calls import Entries
 from piilint.catalogue.schema import Attachment, Sink
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
-from piilint.flow.calls import Arguments, call_value
+from piilint.flow.calls import Arguments
+from piilint.flow.event_parts import event_shape, hidden_inside, without_parts
 from piilint.flow.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.moving import arguments_at
 from piilint.flow.naming import record_fields
@@ -29,13 +30,13 @@ from piilint.flow.redacted_fields import redacted_fields
 from piilint.flow.removal import without_keys
 from piilint.flow.selectors import key_selector
 from piilint.flow.sharing import share_guard
-from piilint.flow.specialise import summary_for_keys
+from piilint.flow.specialise import summary_for_keys, summary_for_shape
 from piilint.flow.summary import Summary
-from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe, join, join_all
+from piilint.flow.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe
 from piilint.link.program import ClassInfo
 
-_HANDLER = "logging.Handler"
-_HANDLERS = (("inst", _HANDLER),)
+HANDLER = "logging.Handler"
+_HANDLERS = (("inst", HANDLER),)
 _TAKES_RECORDS = "logging."
 """Begins the types of those whose guards are called with a record."""
 _EVENT_METHODS = ("process", "__call__", "filter", "format", "emit")
@@ -50,18 +51,20 @@ _PARTS = {".msg": "log.message", ".message": "log.message", ".exc_info": "log.ex
 def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments, at: int) -> None:
     """Remember that a call attaches a guard."""
     for _, guard in arguments_at(act, attachment.guard, receiver, args):
-        for function in _functions(act, guard):
+        for function in guard_functions(act, guard):
             act.solver.attach_at(function, act.function.id, at)
         if attachment.to == "return":
             continue  # see `with_guards`
         if attachment.configures:
+            from piilint.flow.configured_loggers import configure, set_levels
+
             configure(act, guard, at)
             set_levels(act, guard, at, attachment.call[0])
         elif attachment.to == "self":
             for name in sorted(receiver.objects):
-                _add(act, name, guard)
+                add_guard(act, name, guard)
         else:
-            _add(act, ("l", attachment.to, ""), guard)
+            add_guard(act, ("l", attachment.to, ""), guard)
 
 
 def with_guards(
@@ -74,7 +77,7 @@ def with_guards(
     guards += [held.fields[".guards"] for _, held in act.objects(receiver) if ".guards" in held.fields]
     for name, held in act.objects(made):
         for guard in guards if held.kind == "library" and name not in receiver.objects else ():
-            _add(act, name, guard)
+            add_guard(act, name, guard)
     return made
 
 
@@ -85,8 +88,8 @@ def logger_asked(act: Activation, kind: str, receiver: Value) -> Value:
     return Value(receiver.labels, receiver.objects | root, receiver.refs, None, receiver.opaque) if root else receiver
 
 
-def _add(act: Activation, name: ObjectId, guard: Value) -> None:
-    for function in _functions(act, guard):
+def add_guard(act: Activation, name: ObjectId, guard: Value) -> None:
+    for function in guard_functions(act, guard):
         act.solver.attach(function)
     if name[0] == "l":
         share_guard(act, name, guard)
@@ -136,10 +139,13 @@ def given_keys(act: Activation, args: Arguments) -> tuple[str, ...]:
     return (*args.keywords, *(key for _, held in extra for key in record_fields(held)))
 
 
-def without_hidden(act: Activation, args: Arguments, hidden: frozenset[str], gone: frozenset[str]) -> Arguments:
+def without_hidden(
+    act: Activation, args: Arguments, hidden: frozenset[str], gone: frozenset[str], at: int
+) -> Arguments:
     """The arguments without what hides itself, or is redacted, inside of mappings: `create(**data)`, `extra=fields`."""
     mapping, keywords, rest = args.mapping, args.keywords, args.rest_keywords
     named = [key[5:] for key in gone if key.startswith("args:")]
+    keywords = without_parts(act, keywords, gone, at)
     positional = [without_keys(act, each, named) if each.objects else each for each in args.positional]
     if hidden and mapping is not None:
         mapping = without_keys(act, mapping, hidden)
@@ -183,6 +189,9 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
             keys |= redacted_keys(summary, param) | _overwritten(summary, param)
             known = summary_for_keys(act, info, param, asked.keys, called.instance)
             keys |= redacted_keys(known, param) | kept_out(known, param, asked.keys) if known is not summary else set()
+            shape = event_shape(act, asked.args.keywords)
+            if shape is not None:
+                keys |= hidden_inside(summary_for_shape(act, info, param, shape, called.instance), param, shape)
     return keys
 
 
@@ -197,7 +206,7 @@ def _is_declared(act: Activation, guard: Object) -> bool:
     return any(sanitizer.kind in ("mask", "encryption") for sanitizer in found)
 
 
-def _functions(act: Activation, guard: Value) -> list[str]:
+def guard_functions(act: Activation, guard: Value) -> list[str]:
     """The functions in view that a guard runs: itself, or its class's."""
     found = [target for kind, target in guard.refs if kind == "func"]
     classes = [target for kind, target in guard.refs if kind == "class"]
@@ -296,99 +305,7 @@ def _parts_kept(summary: Summary, param: str) -> set[str]:
     return {path[1] if len(path) > 1 else "" for path in paths if path[0] == param}
 
 
-# ---- logging.config.dictConfig --------------------------------------------------------------------------------------
-
-
-def configure(act: Activation, config: Value, at: int) -> None:
-    """What `dictConfig` makes of one: filters and formatters by name, handlers that use them, loggers that use those."""
-    guards = {
-        name: _factory(act, part, at)
-        for section in ("filters", "formatters")
-        for name, part in _items(act, config, section)
-    }
-    if all(_part(act, config, section).is_nothing() for section in ("root", "loggers", "handlers")):
-        _add(act, ("l", "logging.Logger", ""), _guards_in_view(act))
-        return
-    handlers: dict[str, Value] = {}
-    for name, part in _items(act, config, "handlers"):
-        used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
-        attached = join_all(guards.get(guard, NOTHING) for guard in used)
-        for function in _functions(act, attached):
-            act.solver.attach(function)
-        handlers[name] = act.allocate(at, "library", ("inst", _HANDLER), {".guards": attached}, tag=f"handler {name}")
-    sections = [(name, part) for name, part in _items(act, config, "loggers")]
-    root = _part(act, config, "root")
-    for name, part in [*sections, ("", root)]:
-        for handler in _names(act, part, "handlers"):
-            _add(act, ("l", "logging.Logger", name), handlers.get(handler, NOTHING))
-        for guard in _names(act, part, "filters"):
-            _add(act, ("l", "logging.Logger", name), guards.get(guard, NOTHING))
-
-
-def _guards_in_view(act: Activation) -> Value:
-    """The filters and formatters in view: a configuration that isn't in view (`json.load(file)`) is there to use them."""
-    classes = {
-        ("class", name)
-        for name, cls in act.program.classes.items()
-        if any(target in GUARDS for _, target in cls.mro) and guard_method(cls) is not None
-    }
-    return Value(refs=frozenset(classes))
-
-
-def _factory(act: Activation, part: Value, at: int) -> Value:
-    """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name; an instance of it, where it
-    is given something."""
-    made = _named_factory(act, part)
-    given = {k[2:-2]: v for _, held in act.objects(part) for k, v in held.fields.items() if k[2:-2] not in _NOT_GIVEN}
-    if not given or not any(kind == "class" for kind, _ in made.refs):
-        return made
-    return call_value(act, made, Arguments([], given), at, "()")
-
-
-_NOT_GIVEN = frozenset(("()", "class", "format", "datefmt", "style", "validate", "defaults", ".", "level"))
-
-
-def _named_factory(act: Activation, part: Value) -> Value:
-    made = join(_part(act, part, "()"), _part(act, part, "class"))
-    if not made.const or not isinstance(made.const[0], str):
-        return made
-    module, _, name = made.const[0].rpartition(".")
-    known = act.program.index.resolve(module, act.path) if module else None
-    ref = act.program.member(known, name) if known is not None else None
-    return Value(refs=frozenset((ref,))) if ref is not None else NOTHING
-
-
-def _part(act: Activation, value: Value, key: str) -> Value:
-    return join_all(held.fields.get(f'["{key}"]', NOTHING) for _, held in act.objects(value))
-
-
-def _items(act: Activation, value: Value, section: str) -> list[tuple[str, Value]]:
-    found: list[tuple[str, Value]] = []
-    for _, held in act.objects(_part(act, value, section)):
-        found += [(selector[2:-2], part) for selector, part in held.fields.items() if selector.startswith('["')]
-    return found
-
-
-def _names(act: Activation, value: Value, key: str) -> list[str]:
-    part = _part(act, value, key)
-    if part.const:
-        return [str(part.const[0])]
-    fields = [inner for _, held in act.objects(part) for inner in held.fields.values()]
-    return [str(inner.const[0]) for inner in fields if inner.const]
-
-
 def library_object(act: Activation, at: int, dotted: str) -> Value:
     """A new instance of a library's class, with an identity that guards can be attached to."""
     made = act.allocate(at, "library", ("inst", dotted), {}, tag="library")
     return Value(objects=made.objects, refs=frozenset((("inst", dotted),)), opaque=True)
-
-
-def set_levels(act: Activation, configuration: Value, at: int, text: str) -> None:
-    """What `logging.getLogger(name).setLevel(level)` would do for each logger of a configuration."""
-    from piilint.flow.library import call_library
-
-    for logger, about in _items(act, configuration, "loggers"):
-        level = _part(act, about, "level")
-        if level.const:
-            name = Value(objects=frozenset((("l", "logging.Logger", logger),)))
-            call_library(act, "logging.Logger.setLevel", name, Arguments([level]), at, text)

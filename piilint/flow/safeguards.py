@@ -47,6 +47,8 @@ def holds(
     result = apply_summary(act, info, summary, roots, at)
     if any(not value.refs.isdisjoint(classes().tables) or is_table(act, value) for value in args.everything()):
         return result  # which columns it hides, data flow tells
+    if act.function.id == info.id and _takes_record(act, info):
+        return result  # and what it leaves of a part of a record that isn't one itself
     given = _given(act, info, args)
     if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))

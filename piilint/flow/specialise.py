@@ -262,7 +262,14 @@ def summary_for_keys(
     else that for anything."""
     if not keys or len(keys) > KEYS or param not in walked_parameters(act, info):
         return act.solver.summary(info.id)
-    fixed: dict[str, object] = {param: KnownKeys(keys)}
+    return summary_for_shape(act, info, param, KnownKeys(keys), instance)
+
+
+def summary_for_shape(
+    act: Activation, info: FunctionInfo, param: str, shape: KnownKeys, instance: Value | None
+) -> Summary:
+    """The function's summary where it is given a dict of this shape, as a method of the instance."""
+    fixed: dict[str, object] = {param: shape}
     if instance is not None:
         fixed |= held_constants(act, info, {info.node.params[0].name: instance}) | own_constants(act, info, instance)
     return act.solver.variant(info.id, fixed, RECORDS)
