@@ -9,19 +9,20 @@ A judgement is a match, or the reason why there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from piilint.catalogue.grammar import Grammar, without_digits
 from piilint.catalogue.judgement import Judgement, NameMatch, head_of, matched, owned_by, promoted
+from piilint.catalogue.owner_words import SOMETHING_ELSE, Owners
 from piilint.catalogue.phrases import Index, Weak
 from piilint.catalogue.schema import Element
-from piilint.catalogue.tokens import Words, tokens
+from piilint.catalogue.tokens import Words
 from piilint.catalogue.word_order import other_orders, without_manner
 from piilint.model.facts import Confidence
 
 _DIRECTIONS = frozenset(("to", "from"))
+_DATING = frozenset(("since", "on", "at"))
 _SO_FAR = ("to", "date")
-_SOMETHING_ELSE: Words = ("",)
 UNKNOWN = "no word of the catalogue says what it is"
 
 
@@ -31,8 +32,7 @@ class Decide:
     def __init__(self, index: Index, grammar: Grammar) -> None:
         self.index = index
         self.grammar = grammar
-        self._words: Callable[[str], Words] = index.vocabulary.words
-        self._owners: dict[str, Words] = {}
+        self.owners = Owners(index, grammar)
 
     def judge(self, words: Words, owners: tuple[str, ...]) -> Judgement:
         """What a name of these words holds; `owners` from the nearest outwards."""
@@ -49,22 +49,9 @@ class Decide:
     def _initials(self, words: Words, owner: str) -> NameMatch | None:
         """What initials of Chinese words mean in a table whose name is Chinese: `jyls.jydfmc`."""
         words = self.grammar.without_prefixes(words)
-        kind = self._chinese(owner) if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
+        kind = self.owners.chinese(owner) if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
         element = self.index.initials.read(words[0], kind) if kind else None
         return None if element is None else matched(element, "medium", why=f"initials '{words[0]}', owner '{owner}'")
-
-    def _chinese(self, owner: str) -> str:
-        """What a table holds whose name is Chinese, however it is written; "" if it isn't."""
-        words = self.grammar.without_prefixes(self._words(owner))
-        stripped = self.strip(words, self.grammar.owner_tails)
-        owners = self.index.initials.owners
-        spelt = tokens(owner) or ("",)
-        ways = ("".join(spelt), "".join(words), "".join(stripped), spelt[-1])
-        return next((owners[way] for way in ways if way in owners), "") or self._chinese_table(ways[0])
-
-    def _chinese_table(self, letters: str) -> str:
-        """The same for `yhlsb`, a table (表) of what its first letters say."""
-        return self.index.initials.owners.get(letters[:-1], "") if len(letters) > 4 and letters[-1] == "b" else ""
 
     def _in_other_order(self, words: Words) -> NameMatch | None:
         """What a name holds that says so first, where what follows says whose or which it is."""
@@ -98,7 +85,7 @@ class Decide:
                 owned = phrase[-1] in self.grammar.leading_always and any((w,) in index.contexts for w in words[:start])
                 return len(phrase) > 1 or owned
             if phrase in index.weak:
-                return promoted(index.weak[phrase], words[:start])[0] is not None
+                return promoted(index.weak[phrase], words[:start], within=True)[0] is not None
         return False
 
     def _as_it_stands(self, words: Words, owners: tuple[str, ...]) -> Judgement:
@@ -107,10 +94,12 @@ class Decide:
         if index.ends.keys().isdisjoint(words):
             return UNKNOWN
         whole = index.strong.get(words)
-        if whole is not None and words not in index.not_data:
+        if whole is not None and words not in index.not_data and whole.level != "low":
             return self._strong(whole, words, (), owners)
         if owners and (joined := self._joined(words, owners[0])) is not None:
             return joined
+        if whole is not None and words not in index.not_data:
+            return self._strong(whole, words, (), owners)
         if (safe := grammar.protector(words)) and words not in index.weak:
             return f"'{' '.join(safe)}' says that it was made safe"
         if len(words) > 1 and words[0] in grammar.not_values and words not in index.weak and not self._begins(words):
@@ -121,19 +110,20 @@ class Decide:
             return f"'{words[0]}' says what it is"
         if len(words) > 2 and words[0] in ("number", "count") and words[1] == "of":
             return f"'{words[0]} of' counts"
-        if words[-1] in grammar.behind and (owned := self._behind(words, owners)) is not None:
+        owner = grammar.owner_behind(words)
+        if owner and (owned := self._behind(words, owner, owners)) is not None:
             return owned
         head, tail = grammar.cut(words)
         if tail and not self._spans(words, len(head)):
             if tail[0] == "per":
                 return "'per' makes it a rate"
-            if tail == ("since",):
-                return "'since' makes it a date"
+            if len(tail) == 1 and tail[0] in _DATING:
+                return f"'{tail[0]}' makes it a date"
             if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
                 return f"'{tail[-1]}' says what it is"
             if tail[0] == "of" and len(head) == 1 and head in index.weak and self._is_foreign(tail[-1]):
                 return owned_by(tail[-1], head)
-            found = self._first(self.strip(head, grammar.transparent), tail[1:], owners)
+            found = self._first(self.owners.strip(head, grammar.transparent), tail[1:], owners)
             if isinstance(found, NameMatch) or tail[0] not in _DIRECTIONS:
                 return found
             if tail[0] == "from" and head[-1:] and head[-1] in grammar.heads:
@@ -143,12 +133,13 @@ class Decide:
 
     def _joined(self, words: Words, owner: str) -> NameMatch | None:
         """What owner and name say together: `balance.amount`, `tax.id`, `CreditorAccount.Identification`."""
-        before = self.owner_words(owner)
+        before = self.owners.words(owner)
         full = (*before, *words)
         for start in range(max(0, len(full) - self.index.longest), len(before)):
             element = self.index.strong.get(full[start:])
             if element is not None:
-                sure = element.level == "high" and not element.record and full[start:] not in self.index.not_data
+                level = element.level == "high" or (element.level == "critical" and element.group == "card")
+                sure = level and not element.record and full[start:] not in self.index.not_data
                 return matched(element, "medium", why=f"words '{' '.join(full[start:])}'") if sure else None
         return None
 
@@ -159,18 +150,19 @@ class Decide:
         begun = (self.index.strong.get(words[:size]) for size in sizes)
         return any(element is not None and element.level != "low" for element in begun)
 
-    def _behind(self, words: Words, owners: tuple[str, ...]) -> NameMatch | None:
-        """What a name holds whose last word says whose it is: `email_customer`, `iban_beneficiaire`, `Anschrift_Kunde`."""
+    def _behind(self, words: Words, owner: Words, owners: tuple[str, ...]) -> NameMatch | None:
+        """What a name holds whose last words say whose it is: `email_customer`, `iban_beneficiaire`, `Anschrift_Kunde`."""
         index, grammar = self.index, self.grammar
-        longer = range(max(0, len(words) - index.longest), len(words) - 1)
-        rest = self.strip(words[:-1], grammar.transparent)
+        end = len(words) - len(owner)
+        longer = range(max(0, len(words) - index.longest), end)
+        rest = self.owners.strip(words[:end], grammar.transparent)
         if any(words[start:] in index.phrases for start in longer) or grammar.protector(rest):
             return None
-        found = self._first(rest, words[-1:], owners)
+        found = self._first(rest, owner, owners)
         is_record = isinstance(found, NameMatch) and any(e.key == found.element for e in index.records.values())
         if not isinstance(found, NameMatch) or is_record:
             return None
-        turned, _ = promoted(index.turns.get(found.element, ()), words[-1:])
+        turned, _ = promoted(index.turns.get(found.element, ()), owner)
         return found if turned is None else matched(turned.element, found.confidence, why=found.why)
 
     def _is_foreign(self, word: str) -> bool:
@@ -180,7 +172,7 @@ class Decide:
 
     def _spans(self, words: Words, place: int) -> bool:
         """Whether a phrase at the end of `words` takes in the preposition at `place`: `date_of_birth`."""
-        stripped = self.strip(words, self.grammar.transparent)
+        stripped = self.owners.strip(words, self.grammar.transparent)
         index = self.index
         cores = (words,) if stripped[-1] in self.grammar.prepositions else (words, stripped)  # `account_to_json`
         return any(
@@ -213,7 +205,7 @@ class Decide:
     def _numbered(self, words: Words, owners: tuple[str, ...]) -> Judgement | None:
         """What a word behind says no more of than that it is a number (`cnic_no`, `dni_numero`), or what it makes of it:
         a `passport_img` is an image."""
-        core = self.strip(words, self.grammar.transparent)
+        core = self.owners.strip(words, self.grammar.transparent)
         if len(core) < 2:
             return None
         numbered = core[-1] in self.grammar.numbers
@@ -241,26 +233,17 @@ class Decide:
             yield words[:1] + tuple(word for word in words[1:] if word not in self.grammar.fillers)
         yield words
         if words[-1] in self.grammar.transparent or words[-1].isdigit():
-            stripped = self.strip(words, self.grammar.transparent)
+            stripped = self.owners.strip(words, self.grammar.transparent)
             if stripped != words:
                 yield stripped
 
-    def strip(self, words: Words, tails: frozenset[str]) -> Words:
-        """The words without numbers and `tails` at the end, down to a strong phrase or the first word."""
-        end = len(words)
-        while end > 1 and (words[end - 1] in tails or words[end - 1].isdigit()):
-            if words[:end] in self.index.strong:
-                break
-            end -= 1
-        return words[:end]
-
     def _strong(self, element: Element, phrase: Words, before: Words, owners: tuple[str, ...]) -> Judgement:
         if before and element.level != "low":
-            other = self.blocker(before, phrase[0], strict=True)
+            other = self.owners.blocker(before, phrase[0], strict=True)
             if other:
                 return owned_by(other, phrase)
         if owners and (len(phrase) == 1 or element.secret) and element.level != "low":
-            last = self.owner_words(owners[0])[-1:]
+            last = self.owners.words(owners[0])[-1:]
             if not self.index.blockers.get(phrase[0], frozenset()).isdisjoint(last):  # `gpio.pin_number`
                 return owned_by(last[0], phrase)
         if before and (turned := promoted(self.index.turns.get(element.key, ()), before)[0]) is not None:
@@ -274,13 +257,15 @@ class Decide:
         said = f"word '{' '.join(phrase)}'"
         last = head_of(phrase)
         strange = ""
+        if readings[0].element.record and (told := next((w for w in before if w in self.grammar.describing), "")):
+            return f"'{told}' says what it is"  # `currency_code_transaction`
         for end in range(len(before), 0, -1):
             word = before[end - 1]
             if word in self.grammar.directions and (booked := self._of_booking(readings, owners[:1], said)):
                 return booked
-            if self.blocks(word, last):
+            if self.owners.blocks(word, last):
                 return owned_by(word, phrase)
-            reading, words = promoted(readings, before[:end])
+            reading, words = promoted(readings, before[:end], within=True)
             if reading is not None:
                 return matched(reading.element, "medium", why=f"{said} after '{' '.join(words)}'")
             if word not in self.grammar.neutral and not word.isdigit():
@@ -288,7 +273,7 @@ class Decide:
                 if last not in self.grammar.lax:
                     return f"{said} of something else: '{word}'"
         for end in range(len(tail), 0, -1):
-            reading, words = promoted(readings, tail[:end])
+            reading, words = promoted(readings, tail[:end], within=True)
             if reading is not None:
                 return matched(reading.element, "medium", why=f"{said} of '{' '.join(words)}'")
         judged = self._owned(readings, phrase, owners, said)
@@ -297,22 +282,24 @@ class Decide:
     def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> Judgement | None:
         """What the owners decide, if they do."""
         for place, owner in enumerate(owners):
-            words = self.owner_words(owner)
+            words = self.owners.words(owner)
             if not words:
-                spelt = self._words(owner)
+                spelt = self.index.vocabulary.words(owner)
                 silent = promoted(readings, spelt)[0] if spelt in self.index.contexts else None
-                if silent is not None and not self.blocks(
+                if silent is not None and not self.owners.blocks(
                     spelt[-1], head_of(phrase)
                 ):  # `entry.amount`, not `entry.name`
                     return matched(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)
+            if reading is None and words is not SOMETHING_ELSE:
+                reading, promoting = promoted(readings, self.owners.whole(owner))
             # A payment order is more than an order.
             single = len(phrase) == len(promoting) == 1
             blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
             if reading is not None and not blocked:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
-            if words is _SOMETHING_ELSE or self.blocks(words[-1], head_of(phrase)):
+            if words is SOMETHING_ELSE or self.owners.blocks(words[-1], head_of(phrase)):
                 told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
                 later = self._promoted_later(readings, owners[place + 1 :], said) if told else None
                 return later or owned_by(owner, phrase)
@@ -323,7 +310,7 @@ class Decide:
     def _of_booking(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> NameMatch | None:
         """What the side of a booking has: `destination_name` of a transfer is a person's, of an edge it is a node's."""
         for owner in owners:
-            reading, _ = promoted(readings, self.owner_words(owner))
+            reading, _ = promoted(readings, self.owners.words(owner))
             if reading is not None:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
         return None
@@ -331,7 +318,7 @@ class Decide:
     def _promoted_later(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> Judgement | None:
         """What another owner makes of it: a client's `name` is the client's, though a `balance` stands beside it."""
         for owner in owners:
-            words = self.owner_words(owner)
+            words = self.owners.words(owner)
             reading, _ = promoted(readings, words) if words else (None, ())
             if reading is not None:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
@@ -343,41 +330,3 @@ class Decide:
         if alone is None:
             return f"{why} could be {element.key}, but nothing says whose it is"
         return matched(element, "low" if alone == "low" or (strange and element.record) else "medium", why=why)
-
-    def blocks(self, word: str, last: str) -> bool:
-        """Whether a word owns a weak phrase that ends in `last`, so that the name is something else."""
-        blockers = self.index.blockers
-        return word in blockers["*"] or word in blockers.get(last, ())
-
-    def blocker(self, before: Words, last: str, *, strict: bool) -> str:
-        """The word right before a phrase that makes it something else's; "" if there is none."""
-        blockers = self.index.blockers
-        for word in reversed(before):
-            if word in blockers.get(last, ()) or word in blockers["+" if strict else "*"]:
-                return word
-            if word not in self.grammar.neutral:
-                return ""
-        return ""
-
-    def owner_words(self, owner: str) -> Words:
-        """An owner's words down to its head; none for an owner that says nothing."""
-        met = self._owners.get(owner)
-        if met is None:
-            words = self.grammar.without_prefixes(self._words(owner))
-            describes = len(words) > 1 and words[-1] in self.grammar.opaque and not owner[:1].isupper()
-            words = self.grammar.cut(words)[0]
-            if words not in self.index.contexts:  # `iso8583` is one with its number
-                words = self.strip(words, self.grammar.owner_tails)
-            if words[-1:] and words[-1] in self.grammar.owner_tails and words[-2:-1] in self.index.contexts:
-                words = words[:-1]  # `ApplicantDetails` are a record, and an applicant's
-            silent = len(words) == 1 and self._says_nothing(words[0])
-            if (kind := self._chinese(owner)) and words not in self.index.contexts:
-                words = (kind,)
-            if describes or (len(words) > 1 and self.blocker(words[:-1], words[-1], strict=False)):
-                words = _SOMETHING_ELSE  # `account_type.value`
-            met = self._owners[owner] = () if silent else words
-        return met
-
-    def _says_nothing(self, owner: str) -> bool:
-        short = len(owner) <= 2 and owner.isascii() and owner not in self.index.blockers["*"]
-        return short or owner in self.grammar.neutral_owners

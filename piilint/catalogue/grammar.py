@@ -26,8 +26,9 @@ class Grammar:
         self.record_tails = known(shared.tails.record) | self.transparent
         self.kinds = known(shared.tails.kind)
         self.happened = known(shared.tails.happened)
+        self.script_tails = tuple("".join(vocabulary.words(text)) for text in shared.script.tables)
         self.owner_tails = known(shared.tails.owner) | self.record_tails
-        self.behind = known(shared.tails.behind)
+        self._behind = phrases(shared.tails.behind) | {(word,) for word in known(shared.tails.behind)}
         self.numbers = known(shared.tails.numbers)
         self.prepositions = frozenset(shared.tails.prepositions)
         self.fillers = frozenset(shared.tails.fillers)
@@ -56,6 +57,7 @@ class Grammar:
         self.plurals = frozenset(shared.order.plurals)
         self.manner = frozenset(shared.order.manner)
         self.dates = frozenset(shared.order.dates)
+        self.describing = frozenset(shared.order.describing)
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)
@@ -68,6 +70,10 @@ class Grammar:
                 if words[place] in self.prepositions:
                     return words[:place], words[place:]
         return words, ()
+
+    def owner_behind(self, words: Words) -> Words:
+        """The last words that say whose it is: `beneficiary`, `donneur ordre`; () if they don't."""
+        return next((words[-size:] for size in (2, 1) if words[-size:] in self._behind), ())
 
     def protector(self, words: Words) -> Words:
         """The first or last words that say that the value was made safe (`masked`, `last four`); () if none do."""

@@ -26,12 +26,12 @@ Judgement = NameMatch | str
 """A match, or why there is none."""
 
 
-def promoted(readings: tuple[Weak, ...], words: Words) -> tuple[Weak | None, Words]:
-    """The reading whose context ends `words`, by the longest such context."""
+def promoted(readings: tuple[Weak, ...], words: Words, *, within: bool = False) -> tuple[Weak | None, Words]:
+    """The reading whose context ends `words`, by the longest such context; `within` the name itself, roles count, too."""
     for start in range(max(0, len(words) - 3), len(words)):
         phrase = words[start:]
         for reading in readings:
-            if phrase in reading.context:
+            if phrase in reading.context or (within and phrase in reading.roles):
                 return reading, phrase
     return None, ()
 

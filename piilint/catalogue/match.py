@@ -155,19 +155,19 @@ class Names:
             return False
         if (words[0] in grammar.yes_no and len(words) > 1) or words[0] in ("count", "len"):
             return True
-        return self._decide.strip(grammar.cut(words)[0], frozenset())[-1] in grammar.opaque
+        return self._decide.owners.strip(grammar.cut(words)[0], frozenset())[-1] in grammar.opaque
 
     def record(self, name: str) -> NameMatch | None:
         """Whether a class or table of this name is a record of customers' or statements' data."""
         grammar = self._grammar
-        core = self._decide.strip(grammar.without_prefixes(self.words(name)), grammar.record_tails)
+        core = self._decide.owners.strip(grammar.without_prefixes(self.words(name)), grammar.record_tails)
         if grammar.protector(core) or core in self._index.not_data:
             return None
         for start in range(max(0, len(core) - self._index.longest), len(core)):
             element = self._index.records.get(core[start:])
             if element is None:
                 continue
-            if self._decide.blocker(core[:start], core[-1], strict=False):
+            if self._decide.owners.blocker(core[:start], core[-1], strict=False):
                 return None
             return self._record_match(element, core, start)
         return None
@@ -195,12 +195,12 @@ class Names:
             return self._judge_plain_call(words)
         while len(rest) > 1 and (rest[0] in grammar.getters or rest[0] in _BETWEEN):
             rest = rest[1:]
-        if self._decide.blocks(verb, rest[-1]) and not function_name.endswith("s"):
+        if self._decide.owners.blocks(verb, rest[-1]) and not function_name.endswith("s"):
             return None
         match = self._judge(words) if words in self._index.strong else self._judge(rest)
         if match is None or (self._is_record(match) and verb in grammar.makers):
             return None
-        fetched = self._decide.strip(grammar.cut(rest)[0], grammar.transparent) in grammar.fetched
+        fetched = self._decide.owners.strip(grammar.cut(rest)[0], grammar.transparent) in grammar.fetched
         return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
 
     def is_surrogate(self, name: str) -> bool:
@@ -218,7 +218,7 @@ class Names:
 
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""
-        words = self._decide.owner_words(name)
+        words = self._decide.owners.words(name)
         return any(words[start:] in self._index.contexts for start in range(len(words)))
 
     # ---- small questions --------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ class Weak:
 
     element: Element
     context: frozenset[Words]
+    roles: frozenset[Words] = frozenset()
+    """Contexts in the name itself only: a `director_name` is a person's, the name of a `director` may be anything's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,17 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
     elements = table.added(elements)
     vocabulary = _vocabulary(elements, shared, table, listed)
     contexts = {name: _phrases(vocabulary, shared, words) for name, words in listed.items()}
+    roles = contexts.pop("role")
     strong: dict[Words, Element] = {}
     weak: dict[Words, tuple[Weak, ...]] = {}
     records: dict[Words, Element] = {}
     for element in elements.values():
         own = _named(element.context, contexts, vocabulary, shared)
+        within = roles if "@person" in element.context else frozenset()
         for phrase in _phrases(vocabulary, shared, element.strong):
             strong.setdefault(phrase, element)
         for phrase in _phrases(vocabulary, shared, element.weak):
-            weak[phrase] = (*weak.get(phrase, ()), Weak(element, own))
+            weak[phrase] = (*weak.get(phrase, ()), Weak(element, own, within))
         if element.record:
             for phrase in _phrases(vocabulary, shared, chain(element.strong, element.weak)):
                 records.setdefault(phrase, element)

@@ -68,6 +68,8 @@ class Order(_Table, frozen=True):
     plurals: tuple[str, ...]
     prefixes: tuple[str, ...]
     date_parts: tuple[str, ...]
+    describing: tuple[str, ...]
+    """Before the name of a record: the name is of what they say, in another order."""
 
 
 class Script(_Table, frozen=True):
@@ -79,6 +81,8 @@ class Script(_Table, frozen=True):
     """Characters by their syllable."""
     owners: dict[str, tuple[str, ...]]
     """English names of tables whose columns may be Chinese initials, by what they hold."""
+    tables: tuple[str, ...]
+    """What tables are called behind the word for what they hold, in writings without spaces."""
 
 
 class Describes(_Table, frozen=True):

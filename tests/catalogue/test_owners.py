@@ -1,0 +1,52 @@
+"""Whose a name is: roles, payment providers, tables of other writings, and what stands before a record."""
+
+from __future__ import annotations
+
+import pytest
+
+from piilint.catalogue.load import load
+
+NAMES = load().names
+
+
+def reported(name: str, owners: tuple[str, ...]) -> str | None:
+    """The element that a name holds, but for those of level low."""
+    match = NAMES.classify(name, owners)
+    return None if match is None or match.level == "low" else match.element
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "expected"),
+    [
+        ("", "director_name", "customer_name"),  # a role in the name itself; as an owner it may be anything
+        ("director", "name", None),
+        ("", "child_name", None),
+        ("", "executor_name", None),
+        ("StripeCharge", "amount_captured", "transaction_amount"),  # a provider's charge is a payment
+        ("PayPalCapture", "gross_amount", "transaction_amount"),
+        ("ScreenCapture", "gross_amount", None),
+        ("BatteryCharge", "amount_captured", None),
+        ("XeroBankTransaction", "Total", "transaction_amount"),
+        ("SearchResult", "Total", None),
+        ("ObStandingOrder", "reference_text", None),
+        ("Girokonto", "zweitkontoinhaber", "account_holder_name"),
+        ("ClienteBR", "profissao", "demographics"),  # whose country's
+        ("顧客情報", "勤務先", "demographics"),  # what tables are called in writings without spaces
+        ("接続情報", "勤務先", None),
+        ("고객정보", "국적", "demographics"),
+        ("交易流水", "备注", "transaction_narrative"),
+        ("图书流水线", "备注", None),
+        ("iso8583", "currency_code_transaction", None),  # what stands before a record says what it is
+        ("iso8583", "amount_transaction", "transaction_amount"),
+        ("account", "available_on", None),  # a date
+        ("account", "available", "account_balance"),
+        ("Virement", "iban_donneur_ordre", "iban"),  # two words for whose it is
+        ("Virement", "type_donneur_ordre", None),
+        ("OBAccount", "pan", "card_number"),  # owner and name say it together
+        ("camera_account", "zoom", None),
+        ("CardAuthorization", "auth_code", None),  # the issuer's answer, not the customer's code
+        ("login", "auth_code", "otp_code"),
+    ],
+)
+def test_what_owners_and_roles_make_of_words(owner: str, name: str, expected: str | None) -> None:
+    assert reported(name, (owner,) if owner else ()) == expected
