@@ -30,12 +30,12 @@ class Abbreviations:
     """What tokens may be short for. Immutable, but remembers the tokens it was asked about."""
 
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
-        self._by_letter: dict[str, list[tuple[str, str, str]]] = {}
-        """By first letter: the word, without its inner vowels, and that with no letter twice in a row."""
+        self._by_letter: dict[str, list[tuple[str, str, str, int]]] = {}
+        """By first letter: the word, without its inner vowels, that with no letter twice in a row, and its letters as bits."""
         for word in dict.fromkeys(word for listed in words.values() for word in listed):
             bare = _INNER_VOWELS.sub("", word)
-            self._by_letter.setdefault(word[0], []).append((word, bare, _TWICE.sub(r"\1", bare)))
-        self.words = frozenset(word for found in self._by_letter.values() for word, _, _ in found)
+            self._by_letter.setdefault(word[0], []).append((word, bare, _TWICE.sub(r"\1", bare), _letters(word)))
+        self.words = frozenset(word for found in self._by_letter.values() for word, *_ in found)
         self._met: dict[str, Readings] = {}
 
     def readings(self, token: str) -> Readings:
@@ -49,16 +49,19 @@ class Abbreviations:
         listed = self._by_letter.get(token[:1], ())
         if len(token) < _SHORTEST or token in self.words:
             return NOTHING
+        size, letters = len(token), _letters(token)
+        longer = [each for each in listed if not letters & ~each[3] and len(each[0]) > size]
+        if not longer:
+            return NOTHING
         bare = _INNER_VOWELS.sub("", token)
         single = _TWICE.sub(r"\1", bare)
-        longer = [each for each in listed if len(each[0]) > len(token)]
-        whole = tuple(word for word, skeleton, once in longer if token in (skeleton, once))
-        most = whole or tuple(word for word, _, once in longer if once == single and _is_within(token, word))
+        whole = tuple(word for word, skeleton, once, _ in longer if token in (skeleton, once))
+        most = whole or tuple(word for word, _, once, _ in longer if once == single and _is_within(token, word))
         if most:
             return most, True
-        cut = tuple(word for word, _, _ in longer if len(word) >= _SHORTEST_CUT and word.startswith(token))
-        ends = cut or tuple(word for word, _, once in longer if bare == token and once.startswith(single))
-        return ends or tuple(word for word, _, once in longer if _keeps(token, single, word, once)), False
+        cut = tuple(word for word, *_ in longer if len(word) >= _SHORTEST_CUT and word.startswith(token))
+        ends = cut or tuple(word for word, _, once, _ in longer if bare == token and once.startswith(single))
+        return ends or tuple(word for word, _, once, _ in longer if _keeps(token, single, word, once)), False
 
 
 def is_skeleton(word: str) -> bool:
@@ -72,6 +75,14 @@ def _keeps(token: str, single: str, word: str, once: str) -> bool:
     return (
         token[-1] == word[-1] and len(token) > _SHORTEST and len(once) - len(single) <= lost and _is_within(token, word)
     )
+
+
+def _letters(word: str) -> int:
+    """The letters of a word as bits; one that has none of another's can't be short for it."""
+    bits = 0
+    for char in word:
+        bits |= 1 << (ord(char) & 31)
+    return bits
 
 
 def _is_within(token: str, word: str) -> bool:

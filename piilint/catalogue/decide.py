@@ -55,8 +55,7 @@ class Decide:
 
     def _in_other_order(self, words: Words) -> NameMatch | None:
         """What a name holds that says so first, where what follows says whose or which it is."""
-        index = self.index
-        if any(words[start:end] in index.not_data for end in range(2, len(words) + 1) for start in range(end - 1)):
+        if self._has_other(words):
             return None
         if (core := without_manner(words, self.grammar)) != words:
             found = self._as_it_stands(core, ())
@@ -70,6 +69,12 @@ class Decide:
             if turned[0] == words[0] or self._takes_in(turned):
                 return found
         return None
+
+    def _has_other(self, words: Words) -> bool:
+        """Whether a phrase of something else stands anywhere in a name."""
+        index, size = self.index, len(words)
+        begins = (start for start in range(size - 1) if words[start : start + 2] in index.not_data_begins)
+        return any(words[start:end] in index.not_data for start in begins for end in range(start + 2, size + 1))
 
     def _is_told_in_parts(self, match: NameMatch) -> bool:
         """Whether there may be several lines or kinds of it: text and amounts, not records and what identifies."""

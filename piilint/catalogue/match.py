@@ -96,14 +96,15 @@ class Names:
         """As `classify`, with the reason where it holds nothing."""
         if name.startswith("__") and name.endswith("__"):
             return _DUNDER
-        key = self._index.vocabulary.alike(name), owners
+        vocabulary = self._index.vocabulary
+        written = vocabulary.tokens(name)
+        key = vocabulary.alike(name, written), owners
         judged = self._judged.get(key)  # names of the same words in other spellings are frequent
         if judged is None:
-            judged = self._judged[key] = self._judge_anew(name, owners)
+            judged = self._judged[key] = self._judge_anew(name, vocabulary.read(written), owners)
         return judged
 
-    def _judge_anew(self, name: str, owners: tuple[str, ...]) -> Judgement:
-        words = self.words(name)
+    def _judge_anew(self, name: str, words: Words, owners: tuple[str, ...]) -> Judgement:
         if self._counts(name, words):
             return f"'{words[0]}' makes it a yes/no or a count"
         return self._decide.judge(words, owners)
@@ -202,6 +203,12 @@ class Names:
             return None
         fetched = self._decide.owners.strip(grammar.cut(rest)[0], grammar.transparent) in grammar.fetched
         return msgspec.structs.replace(match, confidence="medium") if fetched and match.confidence == "low" else match
+
+    def may_call(self, name: str) -> bool:
+        """Whether a name begins as those of functions do that give something: the others' say what they hold themselves."""
+        grammar, vocabulary = self._grammar, self._index.vocabulary
+        first = vocabulary.read(vocabulary.tokens(name)[:1])[:1]
+        return bool(first) and (first[0] in grammar.getters or first[0] in grammar.before_getter)
 
     def is_surrogate(self, name: str) -> bool:
         """Whether a name ends as those of keys that a database made up."""

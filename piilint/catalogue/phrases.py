@@ -42,6 +42,8 @@ class Index:
     pairs: Mapping[tuple[str, str], int]
     """As `ends`, by the last two words."""
     not_data: frozenset[Words]
+    not_data_begins: frozenset[Words]
+    """The first two words of each of those."""
     alone: Mapping[Words, str]
     blockers: Mapping[str, frozenset[str]]
     records: Mapping[Words, Element]
@@ -98,6 +100,7 @@ def build(elements: Mapping[str, Element], shared: Shared) -> Index:
         ends=_ends(chain(strong, weak, not_data)),
         pairs=_pairs(chain(strong, weak, not_data)),
         not_data=not_data,
+        not_data_begins=frozenset(phrase[:2] for phrase in not_data),
         alone=_alone(vocabulary, shared),
         blockers={last: frozenset(_words(vocabulary, words)) for last, words in shared.blockers.items()},
         records=records,

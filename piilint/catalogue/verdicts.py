@@ -56,7 +56,8 @@ class Verdicts:
                 found = msgspec.structs.replace(labelled, why=f"comment: {labelled.why}")
         if identifier.beside and (isinstance(found, str) or found.confidence == "low"):
             found = self._in_company(identifier, found)
-        if isinstance(found, str) and (given := names.returns(name.removesuffix("()"))) is not None:
+        called = isinstance(found, str) and (name.endswith("()") or bool(owners) or names.may_call(name))
+        if called and (given := names.returns(name.removesuffix("()"))) is not None:
             return msgspec.structs.replace(given, why=f"what a call gives: {given.why}")
         return found
 

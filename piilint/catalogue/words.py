@@ -85,7 +85,7 @@ class Vocabulary:
 
     def _learn(self, phrases: Iterable[str]) -> None:
         """Know the words of `phrases`; not those that are cut, in phrases as in names."""
-        self._split = {phrase: self._tokens(phrase) for phrase in phrases}
+        self._split = {phrase: self.tokens(phrase) for phrase in phrases}
         parts = {token for found in self._split.values() for token in found}
         self._scripts = frozenset(part for part in parts if not part.isascii())
         self._longest_script = max((len(part) for part in self._scripts), default=1)
@@ -118,15 +118,16 @@ class Vocabulary:
     def _says_much(self, word: str) -> bool:
         return len(word) > 1 and not word.isdigit() and word not in self._small
 
-    def _tokens(self, name: str) -> Words:
+    def tokens(self, name: str) -> Words:
+        """What a name is written of, before any of it is read."""
         found = self._split.get(name)
         if found is None:
             found = tokens(name if name.isascii() else fold(name).translate(self._variant))
         return found
 
-    def alike(self, name: str) -> Words:
-        """The same for names that differ in how they're written, or in numbers that no phrase has: `acctNo7`, `ACCT_NO_12`."""
-        found = self._tokens(name)
+    def alike(self, name: str, found: Words) -> Words:
+        """The tokens of a name, the same for names that differ in how they're written, or in numbers that no phrase has:
+        `acctNo7`, `ACCT_NO_12`."""
         if name.isalpha():
             return found
         alike: list[str] = []
@@ -142,10 +143,14 @@ class Vocabulary:
 
     def words(self, name: str) -> Words:
         """The words that `name` says, in order."""
+        return self.read(self.tokens(name))
+
+    def read(self, written: Words) -> Words:
+        """The words that a name's tokens say, in order."""
         met = self._met
         found: list[str] = []
         needs = before = pairs = 0
-        for token in self._tokens(name):
+        for token in written:
             known = met.get(token)
             if known is None:
                 known = met[token] = self._meet(token)
@@ -168,7 +173,7 @@ class Vocabulary:
     def is_plural(self, name: str) -> bool:
         """Whether the last word of a name is the plural of a word that is known: `ibans`, `card_numbers`; not `address`, and
         not `digits`, which are those of one text."""
-        token = next((token for token in reversed(self._tokens(name)) if not token.isdigit()), "")
+        token = next((token for token in reversed(self.tokens(name)) if not token.isdigit()), "")
         if token in self._known or token in self._spelling or not token.endswith("s") or token.endswith("ss"):
             return False
         if token in self._characters:

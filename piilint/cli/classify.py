@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -43,9 +44,15 @@ def command(form: str, as_json: bool, sensitive: bool, owner: str, config: str |
     if sensitive:
         verdicts = (each for each in verdicts if each.element is not None and each.level != "low")
     render = _json_lines if as_json or form == "json" else _text_lines
-    while chunk := list(islice(verdicts, _CHUNK)):
-        sys.stdout.buffer.write(render(chunk))
-    sys.stdout.buffer.flush()
+    collecting = gc.isenabled()
+    gc.disable()  # a million names are remembered, and none of them is garbage
+    try:
+        while chunk := list(islice(verdicts, _CHUNK)):
+            sys.stdout.buffer.write(render(chunk))
+        sys.stdout.buffer.flush()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _verdicts(content: bytes, owner: str, config: str | None) -> Iterator[Verdict]:

@@ -28,7 +28,8 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("BatteryCharge", "amount_captured", None),
         ("XeroBankTransaction", "Total", "transaction_amount"),
         ("SearchResult", "Total", None),
-        ("ObStandingOrder", "reference_text", None),
+        ("ObStandingOrder", "reference_text", "transaction_narrative"),  # an order by its whole name
+        ("SortOrder", "reference_text", None),
         ("Girokonto", "zweitkontoinhaber", "account_holder_name"),
         ("ClienteBR", "profissao", "demographics"),  # whose country's
         ("顧客情報", "勤務先", "demographics"),  # what tables are called in writings without spaces
