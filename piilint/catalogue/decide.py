@@ -22,6 +22,7 @@ from piilint.model.facts import Confidence
 
 _DIRECTIONS = frozenset(("to", "from"))
 _DATING = frozenset(("since", "on", "at"))
+_AS_OF = ("as", "of")
 _SO_FAR = ("to", "date")
 UNKNOWN = "no word of the catalogue says what it is"
 
@@ -122,7 +123,7 @@ class Decide:
         if tail and not self._spans(words, len(head)):
             if tail[0] == "per":
                 return "'per' makes it a rate"
-            if len(tail) == 1 and tail[0] in _DATING:
+            if (len(tail) == 1 and tail[0] in _DATING) or tail == _AS_OF:
                 return f"'{tail[0]}' makes it a date"
             if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
                 return f"'{tail[-1]}' says what it is"
