@@ -299,7 +299,8 @@ class Decide:
                 continue
             reading, promoting = promoted(readings, words)
             if reading is None and words is not SOMETHING_ELSE:
-                reading, promoting = promoted(readings, self.owners.whole(owner))
+                bare, whole = without_digits(words), self.owners.whole(owner)
+                reading, promoting = promoted(readings, bare if bare != words else whole)
             # A payment order is more than an order.
             single = len(phrase) == len(promoting) == 1
             blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
