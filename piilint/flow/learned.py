@@ -11,6 +11,7 @@ from piilint.catalogue.match import NameMatch
 from piilint.catalogue.schema import Response
 from piilint.flow.consulted import Notes, Page
 from piilint.flow.value import Label, Ref
+from piilint.model import ir
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
@@ -68,6 +69,10 @@ class Learned:
     """By class and attribute: the property's setter."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
     """By function what frameworks do with what it returns: see `flow.responses`."""
+    held_back: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    """By function, variable and methods that save: whether the document that it holds is only saved into memory."""
+    calls_by_name: dict[str, dict[str, list[tuple[str, ir.Call]]]] = field(default_factory=dict)
+    """Under "" the calls of the program, by the last word of what is called, with the function that makes each."""
     proved: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Masks, and whether evaluating them shows that they hold, or fail."""
     notes: Notes | None = None

@@ -22,7 +22,7 @@ from piilint.flow.naming import named
 from piilint.flow.render import render
 from piilint.flow.schema_comments import commented
 from piilint.flow.sql_columns import called_on_all, shows_nothing
-from piilint.flow.sql_templates import template_of
+from piilint.flow.sql_templates import is_key, template_of
 from piilint.flow.summary import SinkUse
 from piilint.flow.value import NOTHING, UNKNOWN, Value, join
 
@@ -175,9 +175,11 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     asked = [name for name, held in act.objects(text) if held.cls is not None and held.cls[0] == "list"]
     plain = Value(text.labels, text.objects - frozenset(asked))  # `select(Account)` stands for its rows
     built = {k: v for k, v in render(act, plain, "text", at).items() if v.element or v.path}
+    template = template_of(act, text)
+    if template is not None and is_key(template):
+        return receiver if receiver.objects else UNKNOWN
     if built and args.positional:  # `*query` is text and parameters that a library has built
         act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text.partition("|")[0])
-    template = template_of(act, text)
     if template is None:
         row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
         return _answer(act, query, receiver, row, at)

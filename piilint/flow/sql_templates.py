@@ -12,7 +12,8 @@ from piilint.flow.activation import Activation
 from piilint.flow.value import Value, constant
 from piilint.model import ir
 
-_SQL = re.compile(r"\s*(?:select|insert|update|with|merge|replace)\s", re.IGNORECASE)
+_SQL = re.compile(r"\s*(?:select|insert|update|with|merge|replace|pragma|attach)\s", re.IGNORECASE)
+_OPENS = re.compile(r"\s*(?:pragma\s+(?:hex)?(?:re)?key\b|attach\s.*\skey\s)", re.IGNORECASE | re.DOTALL)
 _HOLE = "hole"
 """What stands in a hole's place: it may be a table, a column, or text within quotes."""
 
@@ -33,3 +34,8 @@ def template_of(act: Activation, text: Value) -> str | None:
         return text.const[0] if isinstance(text.const[0], str) else None
     found = [held.fields[".text"].const for _, held in act.objects(text) if held.kind == "template"]
     return str(found[0][0]) if len(found) == 1 and found[0] else None
+
+
+def is_key(template: str) -> bool:
+    """Whether a statement only tells the database the key that it is encrypted with: `PRAGMA key = 'hole'`."""
+    return _OPENS.match(template) is not None
