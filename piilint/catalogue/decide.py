@@ -23,6 +23,8 @@ from piilint.model.facts import Confidence
 _DIRECTIONS = frozenset(("to", "from"))
 _DATING = frozenset(("since", "on", "at"))
 _AS_OF = ("as", "of")
+_LONGEST_INITIALS = 3
+"""How many letters a piece of initials has that are written apart."""
 _SO_FAR = ("to", "date")
 UNKNOWN = "no word of the catalogue says what it is"
 
@@ -50,9 +52,13 @@ class Decide:
     def _initials(self, words: Words, owner: str) -> NameMatch | None:
         """What initials of Chinese words mean in a table whose name is Chinese: `jyls.jydfmc`."""
         words = self.grammar.without_prefixes(words)
-        kind = self.owners.chinese(owner) if len(words) == 1 and words[0].isascii() and words[0].isalpha() else ""
-        element = self.index.initials.read(words[0], kind) if kind else None
-        return None if element is None else matched(element, "medium", why=f"initials '{words[0]}', owner '{owner}'")
+        letters = "".join(words)  # `zh_ye` as `zhye`
+        several = len(words) > 1 and any(len(word) > _LONGEST_INITIALS for word in words)
+        kind = self.owners.chinese(owner) if letters.isascii() and letters.isalpha() and not several else ""
+        if kind and len(words) > 1 and isinstance(known := self._as_it_stands((letters,), (owner,)), NameMatch):
+            return known
+        element = self.index.initials.read(letters, kind) if kind else None
+        return None if element is None else matched(element, "medium", why=f"initials '{letters}', owner '{owner}'")
 
     def _in_other_order(self, words: Words) -> NameMatch | None:
         """What a name holds that says so first, where what follows says whose or which it is."""

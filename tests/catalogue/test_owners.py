@@ -45,6 +45,12 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("Virement", "type_donneur_ordre", None),
         ("OBAccount", "pan", "card_number"),  # owner and name say it together
         ("camera_account", "zoom", None),
+        ("khzl", "jt_dz", "postal_address"),  # initials that are written apart
+        ("zhmx", "df_hm", "counterparty_name"),
+        ("config", "df_hm", None),
+        ("", "relationship_to_sender", None),
+        ("RU_1C", "ПлательщикСчет", "counterparty_account"),
+        ("MT940_PL", "kwota", "transaction_amount"),  # whatever its number
         ("CardAuthorization", "auth_code", None),  # the issuer's answer, not the customer's code
         ("login", "auth_code", "otp_code"),
     ],
