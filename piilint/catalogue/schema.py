@@ -201,6 +201,8 @@ class Attachment(Table, frozen=True, kw_only=True, gc=False):
     """"self", "return" (what the call gives), or the type whose root instance it is attached to: "logging.Logger"."""
     configures: bool = False
     """Whether the guard is a whole configuration as `logging.config.dictConfig` takes it."""
+    removes: bool = False
+    """Whether the call takes a guard away again: `logger.removeFilter(guard)`."""
 
 
 class Response(Table, frozen=True, kw_only=True, gc=False):

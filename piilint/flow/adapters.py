@@ -35,6 +35,14 @@ def keep_parts(act: Activation, instance: Value, args: Arguments) -> None:
                 act.state.write(name, f".{part}", given)
 
 
+def without_own(act: Activation, base: str, receiver: Value) -> Value:
+    """The receiver of a logging method but for adapters in view that say themselves what of their `extra` is logged."""
+    if base != ADAPTER:
+        return receiver
+    own = (name for name, held in act.objects(receiver) if makes_messages(act, class_of(act, held)))
+    return Value(receiver.labels, receiver.objects - frozenset(own), receiver.refs, None, receiver.opaque)
+
+
 def processed(act: Activation, base: str, receiver: Value, method: str, args: Arguments, at: int) -> Arguments:
     """The arguments of a logging method, with the message that the adapter makes of it if the receiver is one."""
     if base != ADAPTER:

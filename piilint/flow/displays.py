@@ -10,6 +10,8 @@ from __future__ import annotations
 from piilint.flow.access import exact_items, read_part, write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
+from piilint.flow.characters import guard_of_comprehension
+from piilint.flow.guards import guarded
 from piilint.flow.iterate import element_of, iterated, unrolled
 from piilint.flow.narrow import decide
 from piilint.flow.selectors import key_selector
@@ -71,13 +73,15 @@ def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
     outer = act.state.env
     act.state.env = dict(outer)
     enclosing = act.elements
-    act.elements |= {name for clause in expr.clauses for name in _target_names(clause.target)}
-    result = _comprehend(act, expr, outer)
+    guard = guard_of_comprehension(act, expr)
+    if guard is None:
+        act.elements |= {name for clause in expr.clauses for name in _target_names(clause.target)}
+    result = _comprehend(act, expr, outer, guard or "")
     act.elements = enclosing
     return result
 
 
-def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Value:
+def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: str) -> Value:
     if len(expr.clauses) == 1:
         iterated = _evaluate(act, expr.clauses[0].iter)
         steps, exact = unrolled(act, iterated), True
@@ -96,6 +100,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> Valu
         for condition in clause.ifs:
             _evaluate(act, condition)
     value = _evaluate(act, expr.element)
+    value = guarded(act, value, guard) if guard else value
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, _evaluate(act, expr.value)
         selector = key_selector(key.const[0]) if key.const else "[*]"

@@ -12,6 +12,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.arguments import arguments
 from piilint.flow.assign import bind_target, dict_of
 from piilint.flow.calls import call_value
+from piilint.flow.characters import tells_characters
 from piilint.flow.columns import is_column
 from piilint.flow.contexts import THROWN
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
@@ -243,27 +244,18 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
         shown = _plain(expr, kept, one)
-        if is_mask_text(mask) and isinstance(shown, ir.Name) and shown.id in act.elements and _tells_places(expr.test):
+        if (
+            is_mask_text(mask)
+            and isinstance(shown, ir.Name)
+            and shown.id in act.elements
+            and tells_characters(expr.test)
+        ):
             return guarded(act, kept, "mask")
     return join(one, other)
 
 
 def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
     return expr.body if kept is one else expr.orelse
-
-
-_TELLING = frozenset(("isdigit", "isnumeric", "isdecimal", "isalpha", "isalnum"))
-
-
-def _tells_places(test: ir.Expr) -> bool:
-    """Whether a test of a mask tells characters apart by their place or kind: `i < len(pan) - 4`, `c.isdigit()`."""
-    if isinstance(test, ir.Unary):
-        return _tells_places(test.operand)
-    if isinstance(test, ir.Bool):
-        return any(_tells_places(operand) for operand in test.operands)
-    if isinstance(test, ir.Call):
-        return isinstance(test.func, ir.Attr) and test.func.name in _TELLING
-    return isinstance(test, ir.Compare)
 
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piilint.catalogue.calls import NO_ENTRIES, Entries
 from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Propagator, Sanitizer, Sink
+from piilint.catalogue.schema import Value as Typed
 from piilint.flow.access import library_objects
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments
@@ -274,32 +275,22 @@ def _with_type(
     if ("inst", known) in classes().expressions:
         return Value(result.labels, result.objects, frozenset((("inst", str(known)),)), result.const, result.opaque)
     if known is not None:
-        made = reference("inst", known) if result.objects else _instance_of(act, entries, known, receiver, args, at)
+        made = reference("inst", known) if result.objects else _instance_of(act, types, known, receiver, args, at)
         if any(found.propagators for found, _ in entries) and not result.opaque:
             made = Value(made.labels, made.objects, made.refs)  # it is known to carry nothing of its own
         result = join(result, made)
     return result
 
 
-def _instance_of(
-    act: Activation, entries: list[tuple[Entries, str]], known: str, receiver: Value, args: Arguments, at: int
-) -> Value:
+def _instance_of(act: Activation, types: list[Typed], known: str, receiver: Value, args: Arguments, at: int) -> Value:
     """An object of a known type: one of its own, or the one that an argument identifies."""
-    for found, _ in entries:
-        for value in found.values:
-            if value.identity == "*":
-                return Value(objects=frozenset((("l", known, ""),)), refs=frozenset((("inst", known),)), opaque=True)
-            if value.identity:
-                name = argument_at(act, value.identity, receiver, args)
-                text = (
-                    str(name.const[0])
-                    if name is not None and name.const
-                    else ""
-                    if name is None
-                    else f"<{act.function.module}>"
-                )
-                return Value(objects=frozenset((("l", known, text),)), refs=frozenset((("inst", known),)), opaque=True)
-    if any(found.values for found, _ in entries) and not known.rpartition(".")[2][:1].isupper():
+    identity = types[-1].identity if types else ""
+    if identity:
+        named = argument_at(act, identity, receiver, args) if identity != "*" else None
+        text = str(named.const[0]) if named is not None and named.const else ""
+        text = f"<{act.function.module}>" if named is not None and not named.const else text
+        return Value(objects=frozenset((("l", known, text),)), refs=frozenset((("inst", known),)), opaque=True)
+    if types and not known.rpartition(".")[2][:1].isupper():
         return reference("inst", known)
     return library_object(act, at, known)
 

@@ -190,7 +190,7 @@ def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arg
 
 def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Instances of classes in view that have the method from a library's class."""
-    from piilint.flow.adapters import processed
+    from piilint.flow.adapters import processed, without_own
     from piilint.flow.builtins import call_library_builtin
     from piilint.flow.hooks import inherited
     from piilint.flow.library import call_library
@@ -207,7 +207,7 @@ def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Argu
             return done
         if not act.catalogue.calls.exact(dotted).empty:
             passed = processed(act, base, receiver, func.name, args, expr.at)
-            made = call_library(act, dotted, receiver, passed, expr.at, text_of(func))
+            made = call_library(act, dotted, without_own(act, base, receiver), passed, expr.at, text_of(func))
             results += [] if results and made.opaque and not made.objects else [made]
     return join_all(results) if results else None
 

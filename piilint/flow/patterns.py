@@ -11,6 +11,7 @@ from collections.abc import Callable
 from piilint.flow.access import project
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.characters import guard_of_substitution
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
@@ -33,14 +34,14 @@ def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
-    return substitute(act, pattern, args, expr)
+    return substitute(act, pattern, args, expr, place=1)
 
 
 def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
-    return substitute(act, args.positional[0], rest, expr)
+    return substitute(act, args.positional[0], rest, expr, place=2)
 
 
 def _subn(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -56,8 +57,8 @@ def _with_count(act: Activation, text: Value | None, expr: ir.Call) -> Value | N
     return None if text is None else act.allocate(expr.at, "tuple", None, {"[0]": text, "[1]": NOTHING}, tag="subn")
 
 
-def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells."""
+def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call, place: int = -1) -> Value | None:
+    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells; the text stands at a place, if at one."""
     replacement, subject = args.get(0, "repl"), args.get(1, "string")
     if replacement is None or subject is None:
         return None
@@ -72,6 +73,7 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call) 
             known = pattern.const[0] if pattern.const else None
             hides = all(label.guard == "tail" for label in given.labels.values())  # all but the last few
             guard = substitution_guard(known, "*") if hides and isinstance(known, str) else ""
+            guard = guard or (guard_of_substitution(act, expr, place) if place > 0 else None) or ""
             return guarded(act, text, guard) if guard else join(text, given)
         return join(text, Value(replacement.labels))
     known = pattern.const[0] if pattern.const else None

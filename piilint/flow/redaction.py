@@ -51,6 +51,9 @@ _PARTS = {".msg": "log.message", ".message": "log.message", ".exc_info": "log.ex
 def attach(act: Activation, attachment: Attachment, receiver: Value, args: Arguments, at: int) -> None:
     """Remember that a call attaches a guard."""
     for _, guard in arguments_at(act, attachment.guard, receiver, args):
+        if attachment.removes:
+            _take_away(act, receiver, guard)
+            continue
         for function in guard_functions(act, guard):
             act.solver.attach_at(function, act.function.id, at)
         if attachment.to == "return":
@@ -95,6 +98,15 @@ def add_guard(act: Activation, name: ObjectId, guard: Value) -> None:
         share_guard(act, name, guard)
     else:
         act.state.add(name, ".guards", guard)
+
+
+def _take_away(act: Activation, owner: Value, guard: Value) -> None:
+    """From here on in this function, the guard isn't attached any more."""
+    for name, held in act.objects(owner):
+        known = held.fields.get(".guards", NOTHING)
+        if not known.objects.isdisjoint(guard.objects):
+            left = Value(known.labels, known.objects - guard.objects, known.refs, known.const, known.opaque)
+            act.state.write(name, ".guards", left)
 
 
 # ---- what protects --------------------------------------------------------------------------------------------------

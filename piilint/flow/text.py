@@ -155,7 +155,7 @@ def substitution_guard(pattern: str, replacement: str) -> str:
 
 def change_guard(change: Callable[[str], str]) -> str:
     """What a change of text protects, as `substitution_guard` says it."""
-    numbers = [(shape, left) for shape in _SHAPES if (left := change(shape)) != shape]
+    numbers = [(shape, left) for shape in _SHAPES if _digits(left := change(shape)) != _digits(shape)]
     words = [(shape, left) for shape in _WORDS if (left := change(shape)) != shape]
     if any(_gone(shape, left, str.isdigit) < 4 for shape, left in numbers):
         return ""
@@ -165,6 +165,17 @@ def change_guard(change: Callable[[str], str]) -> str:
     if numbers:
         return "tail" if hides_words else "digits"
     return "letters" if hides_words else ""
+
+
+def leaves_nothing(change: Callable[[str], str]) -> bool:
+    """Whether no letter or digit of any text is there after a change."""
+    return not any(
+        _gone(shape, change(shape), str.isalnum) < sum(map(str.isalnum, shape)) for shape in (*_SHAPES, *_WORDS)
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _hides_word(shape: str, left: str) -> bool:
