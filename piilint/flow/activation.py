@@ -123,7 +123,8 @@ class Activation:
         self.loops: list[Loop] = []
         self.exits: list[State] = []
         """The state at every return."""
-        self.flows: dict[tuple[Spot, str, str, str], Flow] = {}
+        self.flows: dict[tuple[Spot, str, str, str, Spot | None], Flow] = {}
+        """By place, and what a callee left to this function by its sinks: see `facts`."""
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot | None], int] = {}
@@ -255,7 +256,7 @@ class Activation:
             context=context,
             unasked=label.unasked,
         )
-        key = (location, label.element, sink.channel, flow.defect)
+        key = (location, label.element, sink.channel, flow.defect, sink.spot if self.origin is not None else None)
         old = self.flows.get(key)
         if old is None or rank(flow) < rank(old):
             self.flows[key] = flow

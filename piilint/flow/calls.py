@@ -192,7 +192,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     if result.is_nothing() and is_stub(info):
         result = UNKNOWN
     if result.opaque and not result.refs:
-        result = as_declared(act, result, info)
+        result = as_declared(act, result, info, summary.returns)
     named = result.opaque and not any(label.element for label in result.labels.values())
     if named and not gives_place(act, info):
         return returned_by_name(act, result, info.node.name, at, text)

@@ -92,7 +92,7 @@ def _tried(act: Activation, expr: ir.Expr, subject: str) -> str | None:
         made = machine.call(Function(node, act.function.module), [text, *others.values()])
         left = "".join(made) if isinstance(made, list) and all(isinstance(each, str) for each in made) else made
         if not isinstance(left, str) or machine.assumed:
-            raise NotShown("of what it gives back")
+            raise NotShown("it gives back something else than a text")
         return left
 
     try:

@@ -52,10 +52,12 @@ def call_either(
     """A method of what the caller's instance holds, or of one of its classes. The caller knows which object that is; for
     what is sensitive here already, any object that any instance was given counts."""
     others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
+    known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
+    if not can_defer(act, path, expr.at):
+        return call_member(act, known, func, args, expr)
     mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
     instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
     deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
-    known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
     result = _for_what_is_known(act, lambda: call_member(act, known, func, args, expr))
     return join(deferred, result)
 

@@ -27,9 +27,11 @@ def collect_facts(solver: Solver) -> Facts:
     """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
     flows: dict[tuple[Spot, str, str, str], Flow] = {}
     functions = solver.analysed()
-    for name in (*functions, *solver.interpreted_for()):
+    names = (*functions, *solver.interpreted_for())
+    passed = {(flow.sink, flow.element) for name in names for flow in solver.results[name].flows if _is_passed(flow)}
+    for name in names:
         for found in solver.results[name].flows:
-            flow = _settled(solver, found) if found.unasked else found
+            flow = _settled(solver, found, passed) if found.unasked else found
             key = (flow.location, flow.element, flow.channel, flow.defect)
             old = flows.get(key)
             if old is None or rank(flow) < rank(old):
@@ -57,10 +59,16 @@ def collect_facts(solver: Solver) -> Facts:
     )
 
 
-def _settled(solver: Solver, flow: Flow) -> Flow:
+def _is_passed(flow: Flow) -> bool:
+    """Whether a caller is seen to pass what flows."""
+    return not flow.unasked and flow.confidence != "low" and flow.location != flow.sink
+
+
+def _settled(solver: Solver, flow: Flow, passed: set[tuple[Spot, str]]) -> Flow:
     """A flow through what a caller's unknown code may give back: where a caller is in view, what that passes counts."""
-    confidence = "low" if solver.has_callers(flow.function) else flow.confidence
-    return msgspec.structs.replace(flow, confidence=confidence, unasked=False)
+    if flow.confidence == "low" or (flow.sink, flow.element) in passed or not solver.has_callers(flow.function):
+        return msgspec.structs.replace(flow, unasked=False)
+    return msgspec.structs.replace(flow, confidence="low", unasked=False)
 
 
 def _with_commands(solver: Solver, flows: list[Flow]) -> list[Flow]:

@@ -37,7 +37,7 @@ def finish(act: Activation) -> Analysis:
     summary.heap = act.reachable(summary.values())
     share_instances(act)
     export_changes(act)
-    flows = tuple(act.flows[key] for key in sorted(act.flows))
+    flows = tuple(act.flows[key] for key in sorted(act.flows, key=lambda key: (*key[:4], key[4] or key[0])))
     return Analysis(summary, flows, frozenset(act.stock))
 
 

@@ -37,9 +37,15 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
 
 
 def iterated(act: Activation, value: Value, at: int) -> Value:
-    """What is gone over: of an instance in view with an `__iter__` what that gives, else the value itself."""
+    """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, else the value
+    itself."""
     from piilint.flow.methods import call_dunder
 
+    values = [held for _, held in act.objects(value)]
+    if values and all(held.kind == "dict" and held.cls is None for held in values):
+        known = unrolled(act, value)
+        keys = {"[*]": keys_of(act, value)} if known is None else {f"[{i}]": key for i, key in enumerate(known)}
+        return act.allocate(at, "list", None, keys, tag="keys")
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
     own = call_dunder(act, value, "__iter__", [], at)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from types import NoneType
 
 from piilint.flow.access import write_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.calls import Arguments
+from piilint.flow.naming import last_word
 from piilint.flow.render import render
 from piilint.flow.state import State
 from piilint.flow.summary import IN_TRY, RAISED, SinkUse
@@ -79,14 +79,15 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
     act.raises.append(NOTHING)
     returned = act.returns
-    reached = act.state.copy()
-    for place, inner in enumerate(stmt.body):
+    reached, begun = act.state.copy(), False
+    for inner in stmt.body:
         if not act.live:
             break
-        before = act.state.env.copy()
+        before = act.state.copy() if (stops := _may_raise(act, inner)) else act.state
         run_block(act, (inner,))
-        goes_on = any(map(_may_raise, stmt.body[place + 1 :]))
-        reached = reached.joined(act.state if goes_on else _where_it_stops(act, inner, before))
+        if stops:
+            stopped = before.joined(_where_it_stops(act, inner, before.env))
+            reached, begun = reached.joined(stopped) if begun else stopped, True
     raised = act.raises.pop()
     for name, held in act.thrown.items():
         reached.heap.setdefault(name, held)
@@ -120,13 +121,23 @@ def _where_it_stops(act: Activation, stmt: ir.Stmt, before: dict[str, Value]) ->
     return state
 
 
-def _may_raise(stmt: ir.Stmt) -> bool:
-    """Whether a statement can raise: not what only names a value."""
+def _may_raise(act: Activation, stmt: ir.Stmt) -> bool:
+    """Whether a statement can raise: not what only names a value, or a masked one."""
     if isinstance(stmt, (ir.Break, ir.Continue)):
         return False
-    if isinstance(stmt, ir.Assign) and not all(isinstance(target, ir.Name) for target in stmt.targets):
-        return True
-    return not (isinstance(stmt, (ir.Assign, ir.Return)) and isinstance(stmt.value, (ir.Name, ir.Const, NoneType)))
+    if isinstance(stmt, ir.Assign) and all(isinstance(target, ir.Name) for target in stmt.targets):
+        return not _is_plain(act, stmt.value)
+    return not (isinstance(stmt, ir.Return) and (stmt.value is None or _is_plain(act, stmt.value)))
+
+
+def _is_plain(act: Activation, expr: ir.Expr) -> bool:
+    """Whether an expression can't raise, whatever its variables hold: names, parts of a text, masks of those."""
+    if isinstance(expr, ir.Sub):
+        return isinstance(expr.index, ir.Slice) and _is_plain(act, expr.value)
+    if isinstance(expr, ir.Call):
+        masks = act.catalogue.calls.named(last_word(text_of(expr.func))).sanitizers
+        return any(each.kind == "mask" for each in masks) and all(_is_plain(act, arg.value) for arg in expr.args)
+    return isinstance(expr, (ir.Name, ir.Const))
 
 
 def _leaves(block: tuple[ir.Stmt, ...]) -> bool:

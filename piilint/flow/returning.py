@@ -10,14 +10,27 @@ from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 
-def as_declared(act: Activation, result: Value, info: FunctionInfo) -> Value:
-    """A result of which nothing better is known than what the function declares; a flag is nobody's data."""
+def as_declared(act: Activation, result: Value, info: FunctionInfo, returns: Value) -> Value:
+    """A result of which nothing better is known than what the function declares, of what it returns or of the parameter that
+    it gives back (`returns`); a flag is nobody's data."""
     if says_flag(info.node.returns) and not info.node.is_generator:
         return Value(const=result.const)
     declared = annotation_class(act, info.node.returns, info.module)
-    if declared is None or any(name[0] != "p" or held.cls is not None for name, held in act.objects(result)):
+    if any(name[0] != "p" or held.cls is not None for name, held in act.objects(result)):
         return result
+    if declared is None:
+        return typed(act, result, _given_back(act, info, returns))
     return typed(act, result if declared[0] != "class" else as_instance(act, result, declared), declared)
+
+
+def _given_back(act: Activation, info: FunctionInfo, returns: Value) -> Ref | None:
+    """The class in view of the parameter that a function returns, if it declares one and returns that parameter only."""
+    paths = {label.path for label in returns.labels.values()}
+    if len(paths) != 1 or len(path := paths.pop()) != 1:
+        return None
+    annotations = [param.annotation for param in info.node.params if param.name == path[0]]
+    declared = annotation_class(act, annotations[0], info.module) if annotations else None
+    return declared if declared is not None and declared[0] == "class" else None
 
 
 def as_annotated(act: Activation, value: Value, stmt: ir.AnnAssign) -> Value:

@@ -128,7 +128,7 @@ def _concrete_object(act: Activation, held: Object) -> Object:
 
 def _instances(act: Activation, value: Value) -> Value:
     """The instances among what a value may be: they have names for their parts, so that nothing gets mixed up."""
-    return Value(objects=frozenset(name for name, held in act.objects(value) if held.kind == "instance"))
+    return Value(objects=frozenset(name for name, held in act.objects(value) if held.kind in ("instance", "typed")))
 
 
 def _reach(act: Activation, value: Value, exported: dict[ObjectId, Object]) -> None:
