@@ -84,6 +84,9 @@ class Activation:
     assigning: tuple[int, str] = (-1, "")
     """The call whose result is being assigned, and the variable that takes it."""
 
+    alternatives = 0
+    """How many calls are being applied of which each is one of several that may be meant."""
+
     def __init__(self, solver: Solver, function: FunctionInfo) -> None:
         self.solver = solver
         self.program = solver.program
@@ -124,7 +127,6 @@ class Activation:
         self.exits: list[State] = []
         """The state at every return."""
         self.flows: dict[tuple[Spot, str, str, str, Spot | None], Flow] = {}
-        """By place, and what a callee left to this function by its sinks: see `facts`."""
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot | None], int] = {}

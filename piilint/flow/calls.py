@@ -98,7 +98,10 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
     from piilint.flow.members import without_strangers
 
     results: list[Value] = []
-    for kind, target in without_strangers(act, callee):
+    refs = without_strangers(act, callee)
+    several = len(refs) + len(callee.objects) > 1
+    act.alternatives += several
+    for kind, target in refs:
         if kind == "func":
             results.append(call_info(act, act.program.functions[target], args, at, frame=None, text=text))
         elif kind == "class":
@@ -109,6 +112,7 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
         done = _call_object(act, name, held, args, at, text)
         if done is not None:
             results.append(done)
+    act.alternatives -= several
     return results
 
 
@@ -134,6 +138,8 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.strings import TEXT_METHODS
 
             return TEXT_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
+        if kind == "instances of":
+            return instantiate(act, act.program.classes[target], full, at)
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
         if kind == "made class":
@@ -245,6 +251,14 @@ def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, po
 
 
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
+    """A new instance of a class in view, as its metaclass has it made if that is in view, too."""
+    from piilint.flow.making import made_by_metaclass
+
+    made = made_by_metaclass(act, cls, args, at)
+    return made if made is not None else instantiate(act, cls, args, at)
+
+
+def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:
     """A new instance of a class in view."""
     from piilint.flow.adapters import keep_parts, makes_messages
     from piilint.flow.hooks import is_given, take_parts

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.flow.activation import Activation
 from piilint.flow.selectors import WIPED
+from piilint.flow.state import MAYBE
 from piilint.flow.summary import Change
 from piilint.flow.value import NOTHING, Object, ObjectId, Value
 
@@ -21,12 +22,15 @@ class Write(NamedTuple):
     """What the caller passed that is changed; nothing for an object that all share."""
     selector: str
     value: Value
+    surely: bool = False
+    """Whether the callee sets a variable that all share on all its ways."""
 
 
 def resolved(this: Instantiation, change: Change) -> Write:
     """A change as things stand before any is made: symbols are what the callee was given."""
     owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
-    return Write(change.target, owner, this.selector(change.selector), this.value(change.value))
+    surely = change.target[0] in "mc" and (change.target, MAYBE) not in this.summary.changes
+    return Write(change.target, owner, this.selector(change.selector), this.value(change.value), surely)
 
 
 def told_class(this: Instantiation, change: Change) -> list[Write]:
@@ -46,7 +50,7 @@ def carry_out(act: Activation, write: Write) -> None:
     from piilint.flow.sharing import share
     from piilint.flow.wiping import wipe
 
-    target, owner, selector, new = write
+    target, owner, selector, new, surely = write
     if target[0] == "p" and selector == WIPED:
         wipe(act, owner)
     elif target[0] == "p":
@@ -60,7 +64,14 @@ def carry_out(act: Activation, write: Write) -> None:
     if target[0] == "c" and selector == ".":
         share(act, target, new)
     held = act.state.object(target)
+    if surely and selector == "." and not (act.alternatives or act.guessed or act.only_concrete):
+        if target[0] == "m":
+            share(act, target, new)  # functions that are called meanwhile see it, whatever is there in the end
+        act.state.heap[target] = Object("cell", None, {".": new})
+        return
     if held.kind != "absent":
         act.state.add(target, selector, new)
     else:
         act.state.heap[target] = Object("cell", None, {selector: new})
+    if target[0] in "mc":
+        act.state.write(target, MAYBE, NOTHING)

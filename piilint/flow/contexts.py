@@ -6,7 +6,9 @@ from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.methods import call_dunder
-from piilint.flow.value import UNKNOWN, Value, join
+from piilint.flow.state import symbol
+from piilint.flow.value import UNKNOWN, Object, Value, join
+from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
 
@@ -29,23 +31,55 @@ def leave_context(act: Activation, manager: Value, at: int, is_async: bool, rais
         own = call_dunder(act, manager, name, [UNKNOWN, error, UNKNOWN], at)
         if own is not None:
             return own.const == (True,)
-    if not error.is_nothing():
-        _throw_into(act, manager, error, at)
+    _go_on(act, manager, error, at)
     return not _SWALLOWING.isdisjoint(manager.refs)
 
 
 THROWN = "!"
 """The root under which a generator speaks of what its `yield` raises."""
 
+ENTERED = "entered"
+"""The root under which a `@contextmanager` speaks of what it yielded, once the body has done with it what it does."""
 
-def _throw_into(act: Activation, manager: Value, error: Value, at: int) -> None:
-    """`@contextmanager`: what the body raises goes on at the generator's `yield`, whose handlers may tell of it."""
+_MANAGERS = frozenset((("ext", "contextlib.contextmanager"), ("ext", "contextlib.asynccontextmanager")))
+_FILLED = frozenset(("dict", "list", "set", "instance"))
+
+
+def hand_to_body(act: Activation, yielded: Value, at: int) -> None:
+    """`yield rows` in a `@contextmanager`: from here on `rows` holds what the body put into it, which whoever enters it
+    knows."""
+    if len(yielded.objects) != 1 or yielded.refs or not _makes_manager(act):
+        return
+    ((name, held),) = act.objects(yielded)
+    if name[0] != "a" or held.kind not in _FILLED or (held.cls is not None and held.cls[0] != "class"):
+        return
+    filled = symbol((ENTERED,), act.spot(at), "yield")
+    if held.cls is not None:
+        act.state.heap["p", ENTERED] = Object("symbol", held.cls)
+    for variable, value in act.state.env.items():
+        if value.objects == yielded.objects:
+            act.state.env[variable] = filled
+
+
+def _makes_manager(act: Activation) -> bool:
+    decorators = act.function.node.decorators
+    return any(resolve_expr(each, act.module, act.program) in _MANAGERS for each in decorators)
+
+
+def _go_on(act: Activation, manager: Value, error: Value, at: int) -> None:
+    """`@contextmanager`: the generator goes on after its `yield` with what it yielded; what the body raises goes on there,
+    and its handlers may tell of it."""
     from piilint.flow.instantiate import apply_summary
 
-    for _, held in act.objects(manager):
+    for name, held in act.objects(manager):
         if held.kind == "generator" and held.cls is not None and held.cls[0] == "func":
             info = act.program.functions[held.cls[1]]
-            apply_summary(act, info, act.solver.summary(info.id), {THROWN: error}, at)
+            yielded = read_part(act, Value(objects=frozenset((name,))), "[*]")
+            roots = {} if error.is_nothing() else {THROWN: error}
+            if yielded.objects:
+                roots[ENTERED] = yielded
+            if roots:
+                apply_summary(act, info, act.solver.summary(info.id), roots, at)
 
 
 _SWALLOWING = frozenset((("inst", "contextlib.suppress"),))

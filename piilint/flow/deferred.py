@@ -57,7 +57,7 @@ def _in_view(act: Activation, callee: Value) -> Value:
     methods = (
         oid
         for oid, held in act.objects(callee)
-        if held.kind == "bound" and held.cls and held.cls[0] in ("func", "bound")
+        if held.kind == "bound" and held.cls and held.cls[0] in ("func", "bound", "instances of")
     )
     return Value(objects=frozenset(methods), refs=frozenset(ref for ref in callee.refs if ref[0] == "func"))
 

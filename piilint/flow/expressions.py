@@ -14,7 +14,7 @@ from piilint.flow.assign import bind_target, dict_of
 from piilint.flow.calls import call_value
 from piilint.flow.characters import tells_characters
 from piilint.flow.columns import is_column
-from piilint.flow.contexts import THROWN
+from piilint.flow.contexts import THROWN, hand_to_body
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import guarded
 from piilint.flow.items import item_of
@@ -311,6 +311,7 @@ def _yield(act: Activation, expr: ir.Yield) -> Value:
     if expr.value is not None:
         value = evaluate(act, expr.value)
         act.yields = join(act.yields, value.then(act.spot(expr.at), "yielded"))
+        hand_to_body(act, value, expr.at)
     if len(act.raises) > 1:  # what a `with` around it raises comes in here: see `contexts`
         act.raises[-1] = join(act.raises[-1], symbol((THROWN,), act.spot(expr.at), "yield"))
     return symbol(("yield",), act.spot(expr.at), "yield")  # what `send` passes

@@ -11,7 +11,7 @@ from piilint.flow.own_calls import resolve_calls
 from piilint.flow.removal import without
 from piilint.flow.render import render
 from piilint.flow.sharing import export_changes, share_instances
-from piilint.flow.state import symbol_child
+from piilint.flow.state import MAYBE, symbol_child
 from piilint.flow.summary import Analysis, Change, Summary
 from piilint.flow.value import Labels, ObjectId, Path, Value
 
@@ -107,6 +107,7 @@ def _result(act: Activation) -> Value:
 
 def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     changes: dict[tuple[ObjectId, str], Change] = {}
+    is_body = act.function.node.name == "<module>"
     for name, held in act.state.heap.items():
         if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or act.solver.is_rooted(name):
             if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
@@ -114,6 +115,7 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
             for selector, value in held.fields.items():
                 if value.alike(symbol_child(name, selector)) or value is act.fixed.get((name, selector)):
                     continue  # the caller's own, known to be there
-                if name[0] == "p" or any(label.path for label in value.labels.values()):
+                sets = name[0] in "mc" and not is_body and (selector == MAYBE or MAYBE not in held.fields)
+                if name[0] == "p" or sets or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)
     return changes

@@ -14,7 +14,7 @@ from __future__ import annotations
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_info
 from piilint.flow.declared import imported_as
-from piilint.flow.value import NOTHING, Labels, Object, Value, reference
+from piilint.flow.value import NOTHING, Labels, Object, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo
 from piilint.model import ir
@@ -107,3 +107,29 @@ def _new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value:
     bases = [part for _, held in act.objects(args.positional[1]) for part in held.fields.values()]
     refs = frozenset(ref for part in bases for ref in part.refs if ref[0] == "class")
     return Value(objects=made.objects, refs=refs)
+
+
+def made_by_metaclass(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
+    """What the `__call__` of a class's metaclass in view gives; None where it has none of its own."""
+    from piilint.flow.calls import instantiate
+    from piilint.flow.members import call_method_of, metaclass
+
+    meta = metaclass(act, cls)
+    found = act.program.find_method(meta, "__call__") if meta else None
+    if found is None:
+        return None
+    full = args.after([reference("class", cls.id)])
+    made = call_method_of(act, act.program.functions[found[1]], full, at)
+    if any(held.cls == ("class", cls.id) for _, held in act.objects(made)):
+        return made
+    return join(made, instantiate(act, cls, args, at))  # kept under a key that isn't known
+
+
+def instances_of(act: Activation, classes: Value, at: int) -> Value:
+    """`type.__call__` of classes in view, to be called: it makes an instance."""
+    made = [
+        act.allocate(at, "bound", ("instances of", target), {}, tag=f"instances of {target}")
+        for kind, target in sorted(classes.refs)
+        if kind == "class"
+    ]
+    return join_all(made)

@@ -118,11 +118,13 @@ class State:
         result.heap = dict(self.heap)
         for oid, theirs_object in other.heap.items():
             mine_object = self.heap.get(oid)
-            if mine_object is not theirs_object:
-                result.heap[oid] = join_objects(oid, mine_object or self._base(oid), theirs_object)
+            if mine_object is None:
+                result.heap[oid] = _as_maybe(oid, join_objects(oid, self._base(oid), theirs_object))
+            elif mine_object is not theirs_object:
+                result.heap[oid] = join_objects(oid, mine_object, theirs_object)
         for oid, mine_object in self.heap.items():
             if oid not in other.heap and oid[0] != "a":
-                result.heap[oid] = join_objects(oid, mine_object, self._base(oid))
+                result.heap[oid] = _as_maybe(oid, join_objects(oid, mine_object, self._base(oid)))
         return result
 
     def _base(self, name: ObjectId) -> Object:
@@ -142,6 +144,15 @@ class State:
             and all(v.same(other.env[k]) for k, v in self.env.items())
             and all(o.same(other.heap[k]) for k, o in self.heap.items())
         )
+
+
+MAYBE = "?"
+"""A part of a module's variable or a class's attribute that was only set on some ways."""
+
+
+def _as_maybe(name: ObjectId, held: Object) -> Object:
+    """What is there when a variable that all share was set on one of two ways only."""
+    return held.with_field(MAYBE, NOTHING) if name[0] in "mc" and len(name) == 3 and MAYBE not in held.fields else held
 
 
 _SYMBOL = Object("symbol")

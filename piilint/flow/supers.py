@@ -11,12 +11,12 @@ from __future__ import annotations
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.adapters import keep_parts, makes_messages
-from piilint.flow.calls import Arguments
+from piilint.flow.calls import Arguments, call_value
 from piilint.flow.deferred import can_defer, defer
 from piilint.flow.hooks import inherited
 from piilint.flow.intercepted import PAST
 from piilint.flow.library import call_library
-from piilint.flow.making import MADE, bare_instance
+from piilint.flow.making import MADE, bare_instance, instances_of
 from piilint.flow.members import bind_method, call_method_of
 from piilint.flow.methods import METHODS
 from piilint.flow.sharing import concrete_only
@@ -32,7 +32,8 @@ def call_super(act: Activation, receiver: Value, owner: str, name: str, args: Ar
     """`super().name(…)` in a class; which class is next, whoever made the instance may know better."""
     this = Value(receiver.labels, receiver.objects, opaque=True)
     symbols = sorted(label.path for label in receiver.labels.values() if label.path)
-    if not symbols or not can_defer(act, symbols[0], at) or not _depends(act, owner, name):
+    makes = name == "__call__" and _is_metaclass(act, owner)  # whose `cls` is whatever class is called
+    if not symbols or not can_defer(act, symbols[0], at) or not (makes or _depends(act, owner, name)):
         return _call_next(act, this, owner, name, args, at)
     deferred = defer(act, (*symbols[0], f"{SUPER}{owner} {name}"), args, at, name, own=True)
     outer, act.only_concrete = act.only_concrete, True
@@ -48,6 +49,12 @@ def _depends(act: Activation, owner: str, name: str) -> bool:
         return False
     own = _next_method(act, cls, owner, name)
     return any(_next_method(act, act.program.classes[below], owner, name) != own for below in cls.subclasses)
+
+
+def _is_metaclass(act: Activation, owner: str) -> bool:
+    """Whether instances of a class in view are classes."""
+    cls = act.program.classes.get(owner)
+    return cls is not None and ("ext", "builtins.type") in cls.mro
 
 
 def _next_method(act: Activation, cls: ClassInfo, owner: str, name: str) -> str | None:
@@ -67,6 +74,8 @@ def next_in_view(act: Activation, value: Value, selector: str, at: int) -> Value
         if method is not None:
             info = act.program.functions[method]
             result = join(result, bind_method(act, info, Value(objects=frozenset((oid,)), opaque=True), at))
+    if name == "__call__" and value.refs and _is_metaclass(act, owner):
+        result = join(result, instances_of(act, value, at))
     return result
 
 
@@ -75,6 +84,8 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
     cls = act.program.classes.get(owner)
     full = args.after([this])
     results: list[Value] = []
+    if name == "__call__" and this.refs and _is_metaclass(act, owner):
+        return call_value(act, instances_of(act, this, at), args, at, name)
     if name in PAST and cls is not None and _next_method(act, cls, owner, name) is None:
         return PAST[name](act, full, ir.Call(at, ir.Name(at, name), ())) or NOTHING
     for kind, target in cls.mro[1:] if cls is not None else ():
