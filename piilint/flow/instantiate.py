@@ -154,10 +154,14 @@ class Instantiation:
         if not value.labels and not value.objects:
             return value
         symbolic = any(name[0] == "p" for name in value.objects)
-        result = Value(refs=self._own_refs(value), const=value.const, opaque=value.opaque and not symbolic)
+        instead = symbolic and self._is_passed(value)
+        refs = frozenset[Ref]() if instead else self._own_refs(value)
+        result = Value(refs=refs, const=value.const, opaque=value.opaque and not symbolic)
         objects: set[ObjectId] = set()
         identical: set[Path] = set()
         for name in sorted(value.objects):
+            if instead and name[0] == "a":
+                continue
             if name[0] == "p" and name in self.summary.heap:
                 identical.add(name[1:])
                 result = join(result, self.twin(name))
@@ -179,6 +183,17 @@ class Instantiation:
                 given = self.at_path(label.path).labels if plain else None
                 labels = join_labels(labels, self.labels(label, given))
         return join(result, Value(labels, frozenset(objects)))
+
+    def _is_passed(self, value: Value) -> bool:
+        """Whether it is a parameter that needn't be passed, or what stands in for it, and this call passes something:
+        `self.write = writer or log.info`."""
+        names = [name[1] for name in value.objects if name[0] == "p"]
+        if len(names) != 1 or ("p", names[0]) not in value.objects or not (value.refs or len(value.objects) > 1):
+            return False
+        default = self.act.state.object(("d", self.info.id, names[0])).fields.get(".", NOTHING)
+        given = self.at_path((names[0],))
+        is_thing = bool(given.refs) or any(name[0] != "p" for name in given.objects)
+        return default.const == (None,) and is_thing and given.const is None
 
     def _own_refs(self, value: Value) -> frozenset[Ref]:
         """What a value refers to, without a parameter's default, or the class that a class method is of: the caller may
