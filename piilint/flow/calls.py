@@ -16,10 +16,10 @@ from piilint.flow.activation import Activation
 from piilint.flow.deferred import can_defer, left_to_caller
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
-from piilint.flow.returning import as_declared, gives_place, is_stub
+from piilint.flow.returning import as_declared, gives_flag, gives_place, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
-from piilint.flow.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
+from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
@@ -78,7 +78,7 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
         deferred = [left_to_caller(act, path, callee, args, at, text, guards, results) for path in left]
-        return join_all([*deferred, *results])
+        return SOMETHING if all(gives_flag(act, path) for path in left) else join_all([*deferred, *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 

@@ -5,7 +5,7 @@ not, and of what names, methods and imports were resolved to. Each is told by a 
 print: a digest of what the text says of it. A function's includes its body; those of modules (`T`) and classes stop at the
 functions in them. Where little was asked of much, the answer's print counts: `N` what a module's name means, `A` what is
 assigned to it, `M` a method, `D` a class's fields, `P` the libraries in use, `S` what texts with some words there are,
-`Y` what methods are called, `I` and `R` what an import means.
+`Y` what methods are called, `K` the classes of a name, `I` and `R` what an import means.
 """
 
 from __future__ import annotations
@@ -140,6 +140,10 @@ class _Consulted(Program):
         self.answers.seen.add(("Y",))
         return self.plain.method_names()
 
+    def classes_called(self, name: str) -> tuple[str, ...]:
+        self.answers.seen.add(("K", name))
+        return self.plain.classes_called(name)
+
     def packages(self, module: str) -> frozenset[str]:
         self.answers.seen.add(("P", module))
         return self.plain.packages(module)
@@ -264,6 +268,9 @@ class Notes:
     def _texts(self, *words: str) -> bytes:
         return digest_of(_encode(self._plain.texts_with(*words)))
 
+    def _classes_called(self, name: str) -> bytes:
+        return _encode(self._plain.classes_called(name))
+
     def _method_names(self) -> bytes:
         return digest_of(_encode(sorted(self._plain.method_names())))
 
@@ -315,6 +322,7 @@ _MAKERS: dict[str, Any] = {
     "P": Notes._packages,
     "Y": Notes._method_names,
     "S": Notes._texts,
+    "K": Notes._classes_called,
     "M": Notes._method,
     "D": Notes._declared,
     "I": Notes._import,

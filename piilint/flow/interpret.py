@@ -24,6 +24,7 @@ from piilint.flow.growing import lengthened
 from piilint.flow.hooks import handed
 from piilint.flow.iterate import element_of, unrolled
 from piilint.flow.keys_read import steps_by_key
+from piilint.flow.likeness import as_its_name
 from piilint.flow.matching import run_match
 from piilint.flow.members import module_member, resolve_ref
 from piilint.flow.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
@@ -121,6 +122,9 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
         name = act.program.function_by_spot.get((act.path, stmt.value.function.at))
         if name is not None:
             act.solver.name_lambda(name, stmt.targets[0].id)
+    made = stmt.value.value if isinstance(stmt.value, ir.Await) else stmt.value
+    if isinstance(made, ir.Call) and isinstance(stmt.targets[0], ir.Name):
+        value = as_its_name(act, stmt.targets[0].id, value, stmt.at)
     for target in stmt.targets:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)

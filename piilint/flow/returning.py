@@ -5,7 +5,8 @@ from __future__ import annotations
 from piilint.flow.access import class_of, typed
 from piilint.flow.activation import Activation
 from piilint.flow.annotations import annotation_class, says_flag
-from piilint.flow.value import Ref, Value, join, without_guesses
+from piilint.flow.value import Path, Ref, Value, join, without_guesses
+from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -37,16 +38,26 @@ def as_annotated(act: Activation, value: Value, stmt: ir.AnnAssign) -> Value:
     """What is assigned to a variable that is declared to be something: `row: Row = load(key)`."""
     if says_flag(stmt.annotation):
         value = Value(value.labels, value.objects, value.refs, value.const)
-    if value.opaque and not value.refs and all(oid[0] == "p" and not held.cls for oid, held in act.objects(value)):
+    if may_be_any(act, value):
         declared = annotation_class(act, stmt.annotation, act.function.module)
         if declared is not None and declared[0] in ("class", "list"):
-            kind = "symbol" if declared[0] == "class" else "list"
-            value = as_instance(act, value, declared) if kind == "symbol" else value
-            made = act.allocate(stmt.at, kind, declared if kind == "symbol" else None, {}, tag="declared")
-            value = join(value, made)
-        elif declared is not None:
-            value = Value(value.labels, value.objects, frozenset((declared,)), opaque=value.opaque)
+            return declared_as(act, value, declared, stmt.at)
+        if declared is not None:
+            return Value(value.labels, value.objects, frozenset((declared,)), opaque=value.opaque)
     return value
+
+
+def may_be_any(act: Activation, value: Value) -> bool:
+    """Whether it is something that only the caller, or nobody, knows the class of."""
+    own = all(oid[0] == "p" and not held.cls for oid, held in act.objects(value))
+    return value.opaque and not value.refs and own
+
+
+def declared_as(act: Activation, value: Value, cls: Ref, at: int) -> Value:
+    """The value, declared to be an instance of a class in view, or a collection of such."""
+    kind = "symbol" if cls[0] == "class" else "list"
+    value = as_instance(act, value, cls) if kind == "symbol" else value
+    return join(value, act.allocate(at, kind, cls if kind == "symbol" else None, {}, tag="declared"))
 
 
 def as_instance(act: Activation, value: Value, cls: Ref) -> Value:
@@ -78,6 +89,36 @@ def is_stub(info: FunctionInfo) -> bool:
     raised = body[0].exc if isinstance(body[0], ir.Raise) else None
     raised = raised.func if isinstance(raised, ir.Call) else raised
     return isinstance(raised, ir.Name) and raised.id == "NotImplementedError"
+
+
+def gives_flag(act: Activation, path: Path) -> bool:
+    """Whether what a parameter is declared to be called for is a truth: `check: Callable[[Payment], Awaitable[bool]]`; of the
+    function itself, or of the one around it."""
+    info = act.function
+    if path[0] == "^" and len(path) == 2 and info.parent is not None:
+        info, path = act.program.functions[info.parent], (path[1][1:],)
+    annotations = [param.annotation for param in info.node.params if (param.name,) == path]
+    return bool(annotations) and _is_call_for_flag(act, annotations[0], info.module)
+
+
+def _is_call_for_flag(act: Activation, annotation: ir.Expr | None, module: str) -> bool:
+    """`Callable[[…], bool]`, itself or under a name that a module gives it."""
+    if isinstance(annotation, ir.Sub):
+        parts = annotation.index.elements if isinstance(annotation.index, ir.Seq) else ()
+        result = parts[-1] if len(parts) == 2 else None
+        if isinstance(result, ir.Sub) and _last(result.value) in ("Awaitable", "Coroutine"):
+            result = result.index.elements[-1] if isinstance(result.index, ir.Seq) else result.index
+        return _last(annotation.value) == "Callable" and says_flag(result)
+    ref = resolve_expr(annotation, act.program.modules[module], act.program) if annotation is not None else None
+    if ref is None or ref[0] != "var":
+        return False
+    owner, _, name = ref[1].partition(":")
+    given = [stmt.value for stmt in act.program.assigned(owner, name)]
+    return len(given) == 1 and isinstance(given[0], ir.Sub) and _is_call_for_flag(act, given[0], owner)
+
+
+def _last(expr: ir.Expr) -> str:
+    return expr.id if isinstance(expr, ir.Name) else expr.name if isinstance(expr, ir.Attr) else ""
 
 
 def is_declared_a_flag(act: Activation, receiver: Value, name: str) -> bool:

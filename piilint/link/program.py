@@ -121,6 +121,7 @@ class Program:
     _methods: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict)
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
     _method_names: frozenset[str] | None = None
+    _class_names: dict[str, tuple[str, ...]] | None = None
     _assigned: dict[str, dict[str, tuple[Assignment, ...]]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
@@ -183,6 +184,15 @@ class Program:
         if self._method_names is None:
             self._method_names = frozenset(name for cls in self.classes.values() for name in cls.methods)
         return self._method_names
+
+    def classes_called(self, name: str) -> tuple[str, ...]:
+        """The ids of the classes of this name, wherever they are."""
+        if self._class_names is None:
+            found: dict[str, tuple[str, ...]] = {}
+            for cls in self.classes.values():
+                found[cls.node.name] = (*found.get(cls.node.name, ()), cls.id)
+            self._class_names = found
+        return self._class_names.get(name, ())
 
     def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
         """The statements at a module's top level that give a value to this variable first of all."""
