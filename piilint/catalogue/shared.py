@@ -30,6 +30,8 @@ class Company(_Table, frozen=True):
     same: dict[str, tuple[str, ...]]
     """By what they are: elements that one datum may be called by, the one that says most first."""
     languages: frozenset[str]
+    ledgers: frozenset[str]
+    of_ledgers: frozenset[str]
     """Packages whose statements are those of a language."""
 
 

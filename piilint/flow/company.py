@@ -99,6 +99,18 @@ def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
     return frozenset(ref for ref in refs if ref[0] in ("ext", "inst") and ref[1].partition(".")[0] in languages)
 
 
+def is_of_ledger(names: Names, name: str) -> bool:
+    """Whether a name is what programs of bookkeeping call an account of their books."""
+    return " ".join(names.words(name)) in shared().company.of_ledgers
+
+
+@lru_cache(maxsize=2_000)
+def keeps_ledgers(module: str, packages: frozenset[str]) -> bool:
+    """Whether a module keeps books in text, by what it imports or by what it is called: `beancount_ing.importer`."""
+    ledgers = shared().company.ledgers
+    return not packages.isdisjoint(ledgers) or not ledgers.isdisjoint(module.replace("_", ".").split("."))
+
+
 @lru_cache(maxsize=200)
 def same_datum(element: str) -> tuple[str, ...]:
     """The elements that the same datum may be called by, the one that says most first; none where it has but one name."""

@@ -288,6 +288,9 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
     for kind, target in cls.mro:
         if kind == "class":
             held = act.state.object(("c", target, name)).fields.get(".")
+            if held is None and owner.refs and act.program.classes[target].module != act.module.name:
+                act.solver.summary(f"{act.program.classes[target].module}.<module>")  # what is imported runs first
+                held = act.state.object(("c", target, name)).fields.get(".")
             if held is not None:
                 return _descriptor(act, held, name, owner, at)
     return None

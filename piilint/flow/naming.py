@@ -12,7 +12,16 @@ from __future__ import annotations
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.activation import Activation
-from piilint.flow.company import company_owners, is_of_books, is_of_code, is_organisation, language_refs, same_datum
+from piilint.flow.company import (
+    company_owners,
+    is_of_books,
+    is_of_code,
+    is_of_ledger,
+    is_organisation,
+    keeps_ledgers,
+    language_refs,
+    same_datum,
+)
 from piilint.flow.value import SOMETHING, Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -118,6 +127,8 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
         return value
     match = act.names.classify(name, owners)
     if not act.names.follows(match):
+        return value
+    if is_of_ledger(act.names, name) and keeps_ledgers(act.module.name, act.program.packages(act.module.name)):
         return value
     return with_match(act, value, match, at, text, "read")
 

@@ -13,7 +13,7 @@ from piilint.flow.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
-from piilint.flow.selectors import WIPED, key_selector, selector_name
+from piilint.flow.selectors import BUFFERED, WIPED, key_selector, selector_name
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.program import ClassInfo
 
@@ -125,6 +125,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
         if depth > 0 and _parts_shown(held, shows):
             owners = company_owners(act.names, record_fields(held)) if held.kind == "dict" else ()
             for selector, part in held.fields.items():
+                if selector == BUFFERED and shows != "data":
+                    continue
                 if not selector.startswith(".arg "):  # what a generator was called with isn't what it gives
                     labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels

@@ -15,6 +15,9 @@ EACH = "[each]"
 WIPED = "!"
 """The selector that says of a caller's container that nothing is left of what it held: what it has now was put there since."""
 
+BUFFERED = ".buffered"
+"""The selector of what was written into a stream, if it is one and no path: what reads it shows it, its text doesn't."""
+
 
 def key_selector(key: object) -> str:
     """The selector of a constant key or index."""
