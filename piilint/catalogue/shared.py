@@ -30,8 +30,6 @@ class Company(_Table, frozen=True):
     same: dict[str, tuple[str, ...]]
     """By what they are: elements that one datum may be called by, the one that says most first."""
     languages: frozenset[str]
-    ledgers: frozenset[str]
-    of_ledgers: frozenset[str]
     """Packages whose statements are those of a language."""
 
 
@@ -117,6 +115,13 @@ class Alone(_Table, frozen=True):
     unsure_records: tuple[str, ...]
 
 
+class Trade(_Table, frozen=True):
+    """Programs in which some names mean something else, by what they import or are called."""
+
+    packages: frozenset[str]
+    names: frozenset[str]
+
+
 class Trials(_Table, frozen=True):
     """How projects name the code that tests the rest."""
 
@@ -168,3 +173,4 @@ class Shared(_Table, frozen=True):
     turns: dict[str, Turn]
     """By the element that they turn into."""
     trials: Trials
+    trades: dict[str, Trade]

@@ -99,16 +99,18 @@ def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
     return frozenset(ref for ref in refs if ref[0] in ("ext", "inst") and ref[1].partition(".")[0] in languages)
 
 
-def is_of_ledger(names: Names, name: str) -> bool:
-    """Whether a name is what programs of bookkeeping call an account of their books."""
-    return " ".join(names.words(name)) in shared().company.of_ledgers
+@lru_cache(maxsize=20_000)
+def special_names(names: Names, name: str) -> frozenset[str]:
+    """The trades in which a name is something else than elsewhere: an `account` of the books, an `address` of a wallet."""
+    words = " ".join(names.words(name))
+    return frozenset(key for key, trade in shared().trades.items() if words in trade.names)
 
 
 @lru_cache(maxsize=2_000)
-def keeps_ledgers(module: str, packages: frozenset[str]) -> bool:
-    """Whether a module keeps books in text, by what it imports or by what it is called: `beancount_ing.importer`."""
-    ledgers = shared().company.ledgers
-    return not packages.isdisjoint(ledgers) or not ledgers.isdisjoint(module.replace("_", ".").split("."))
+def trades_of(module: str, packages: frozenset[str]) -> frozenset[str]:
+    """The trades that a module is of, by what it imports or by what it is called: `beancount_ing.importer`."""
+    known = packages | frozenset(module.replace("_", ".").split("."))
+    return frozenset(key for key, trade in shared().trades.items() if not known.isdisjoint(trade.packages))
 
 
 @lru_cache(maxsize=200)

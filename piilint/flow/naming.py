@@ -16,12 +16,13 @@ from piilint.flow.company import (
     company_owners,
     is_of_books,
     is_of_code,
-    is_of_ledger,
     is_organisation,
-    keeps_ledgers,
     language_refs,
     same_datum,
+    special_names,
+    trades_of,
 )
+from piilint.flow.files_named import names_file
 from piilint.flow.value import SOMETHING, Label, Object, Value
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -128,9 +129,18 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     match = act.names.classify(name, owners)
     if not act.names.follows(match):
         return value
-    if is_of_ledger(act.names, name) and keeps_ledgers(act.module.name, act.program.packages(act.module.name)):
+    if _is_something_else(act, name, match, text):
         return value
     return with_match(act, value, match, at, text, "read")
+
+
+def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
+    """Whether what is around a name says that it isn't what it is elsewhere: an account of the books, a wallet's address, the
+    path of a statement."""
+    trades = special_names(act.names, name)
+    if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
+        return True
+    return text == name and act.catalogue.elements[match.element].record and names_file(act, name)
 
 
 def with_declared(act: Activation, value: Value, name: str, at: int, text: str) -> Value | None:
