@@ -120,6 +120,8 @@ class Trade(_Table, frozen=True):
 
     packages: frozenset[str]
     names: frozenset[str]
+    elements: frozenset[str] = frozenset()
+    """What the names would be elsewhere; whatever that is, if there are none."""
 
 
 class Trials(_Table, frozen=True):

@@ -100,10 +100,11 @@ def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
 
 
 @lru_cache(maxsize=20_000)
-def special_names(names: Names, name: str) -> frozenset[str]:
+def special_names(names: Names, name: str, element: str) -> frozenset[str]:
     """The trades in which a name is something else than elsewhere: an `account` of the books, an `address` of a wallet."""
     words = " ".join(names.words(name))
-    return frozenset(key for key, trade in shared().trades.items() if words in trade.names)
+    meant = ((key, each) for key, each in shared().trades.items() if words in each.names)
+    return frozenset(key for key, each in meant if not each.elements or element in each.elements)
 
 
 @lru_cache(maxsize=2_000)

@@ -137,7 +137,7 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
     """Whether what is around a name says that it isn't what it is elsewhere: an account of the books, a wallet's address, the
     path of a statement."""
-    trades = special_names(act.names, name)
+    trades = special_names(act.names, name, match.element)
     if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
         return True
     return text == name and act.catalogue.elements[match.element].record and names_file(act, name)
