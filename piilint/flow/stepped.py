@@ -162,7 +162,17 @@ def _targets(target: ir.Expr) -> Iterator[str]:
 
 
 def _calls(body: object, name: str) -> bool:
-    return any(isinstance(call.func, ir.Name) and call.func.id == name for call in calls_in(body))
+    """Whether `step` is called: `step(value)`, or one of its methods with what comes out of it: `value = step.run(value)`."""
+    if any(isinstance(call.func, ir.Name) and call.func.id == name for call in calls_in(body)):
+        return True
+    return any(
+        isinstance(node, ir.Assign)
+        and isinstance(node.value, ir.Call)
+        and isinstance(node.value.func, ir.Attr)
+        and text_of(node.value.func.value) == name
+        and any(text_of(arg.value) == text_of(target) for arg in node.value.args for target in node.targets)
+        for node in nodes_of(body)
+    )
 
 
 def _source(expr: ir.Expr) -> ir.Expr:
