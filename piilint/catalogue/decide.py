@@ -129,7 +129,7 @@ class Decide:
         if tail and not self._spans(words, len(head)):
             if tail[0] == "per":
                 return "'per' makes it a rate"
-            if (len(tail) == 1 and tail[0] in _DATING) or tail == _AS_OF:
+            if (len(tail) == 1 and tail[0] in _DATING) or tail == _AS_OF or tail[0] == "since":
                 return f"'{tail[0]}' makes it a date"
             if tail[0] in _DIRECTIONS and len(tail) > 1 and tail[-1] in grammar.heads and tail != _SO_FAR:
                 return f"'{tail[-1]}' says what it is"
@@ -275,9 +275,9 @@ class Decide:
             word = before[end - 1]
             if word in self.grammar.directions and (booked := self._of_booking(readings, owners[:1], said)):
                 return booked
-            if self.owners.blocks(word, last):
-                return owned_by(word, phrase)
             reading, words = promoted(readings, before[:end], within=True)
+            if self.owners.blocks(word, last) and (reading is None or len(phrase) == 1):
+                return owned_by(word, phrase)
             if reading is not None:
                 return matched(reading.element, "medium", why=f"{said} after '{' '.join(words)}'")
             if word not in self.grammar.neutral and not word.isdigit():

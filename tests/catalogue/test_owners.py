@@ -51,6 +51,15 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("", "relationship_to_sender", None),
         ("RU_1C", "ПлательщикСчет", "counterparty_account"),
         ("MT940_PL", "kwota", "transaction_amount"),  # whatever its number
+        (
+            "",
+            "payment_merchant_name",
+            "merchant_info",
+        ),  # a phrase of two words is who it says, whatever the first one owns
+        ("", "payment_name", None),
+        ("customers", "cust_since_dt", None),
+        ("", "cash_lim", "credit_limit_and_overdraft"),
+        ("", "upper_lim", None),
         ("CardAuthorization", "auth_code", None),  # the issuer's answer, not the customer's code
         ("login", "auth_code", "otp_code"),
     ],
