@@ -105,12 +105,13 @@ class Decide:
         index, grammar = self.index, self.grammar
         if index.ends.keys().isdisjoint(words):
             return UNKNOWN
+        if words in index.not_data:
+            return f"'{' '.join(words)}' is something else"
         whole = index.strong.get(words)
-        if whole is not None and words not in index.not_data and whole.level != "low":
-            return self._strong(whole, words, (), owners)
-        if owners and (joined := self._joined(words, owners[0])) is not None:
+        joined = self._joined(words, owners[0], whole) if owners else None
+        if joined is not None and (whole is None or joined.element != whole.key):
             return joined
-        if whole is not None and words not in index.not_data:
+        if whole is not None:
             return self._strong(whole, words, (), owners)
         if (safe := grammar.protector(words)) and words not in index.weak:
             return f"'{' '.join(safe)}' says that it was made safe"
@@ -143,16 +144,20 @@ class Decide:
             return self._first(tail[1:], (), owners)
         return self._first(words, (), owners)
 
-    def _joined(self, words: Words, owner: str) -> NameMatch | None:
-        """What owner and name say together: `balance.amount`, `tax.id`, `CreditorAccount.Identification`."""
+    def _joined(self, words: Words, owner: str, whole: Element | None) -> NameMatch | None:
+        """What owner and name say together: `balance.amount`, `tax.id`, `CreditorAccount.Identification`; more than the name
+        says as a whole, but an account's number is one where a card has it."""
         before = self.owners.words(owner)
         full = (*before, *words)
         for start in range(max(0, len(full) - self.index.longest), len(before)):
             element = self.index.strong.get(full[start:])
             if element is not None:
-                level = element.level == "high" or (element.level == "critical" and element.group == "card")
+                level = element.level == "high" or (
+                    element.level == "critical" and element.group == "card" and whole is None
+                )
                 sure = level and not element.record and full[start:] not in self.index.not_data
-                return matched(element, "medium", why=f"words '{' '.join(full[start:])}'") if sure else None
+                sureness: Confidence = "medium" if whole is None or whole.level == "low" else "high"
+                return matched(element, sureness, why=f"words '{' '.join(full[start:])}'") if sure else None
         return None
 
     def _begins(self, words: Words) -> bool:

@@ -60,6 +60,15 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("customers", "cust_since_dt", None),
         ("", "cash_lim", "credit_limit_and_overdraft"),
         ("", "upper_lim", None),
+        (
+            "FUNDS.TRANSFER",
+            "PAYMENT.DETAILS",
+            "transaction_narrative",
+        ),  # owner and name say more than a word for records
+        ("Mt940Transaction", "applicant_name", "counterparty_name"),
+        ("LoanForm", "applicant_name", "customer_name"),
+        ("MT103", "details_of_charges", None),
+        ("MT103", "details_of_payment", "transaction_narrative"),
         ("CardAuthorization", "auth_code", None),  # the issuer's answer, not the customer's code
         ("login", "auth_code", "otp_code"),
     ],
