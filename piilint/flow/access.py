@@ -10,68 +10,28 @@ statement.currency     # harmless part of a record
 
 from __future__ import annotations
 
-import re
-
 from piilint.catalogue.classes import classes
 from piilint.flow.activation import Activation
 from piilint.flow.declared import conceals
-from piilint.flow.guards import is_one_text
 from piilint.flow.naming import named, owners_of
+from piilint.flow.projection import project
 from piilint.flow.selectors import EACH, key_selector, selector_name
-from piilint.flow.state import SYMBOL_DEPTH, is_callers, symbol_child
+from piilint.flow.state import is_callers, symbol_child
 from piilint.flow.told import told_by_label
-from piilint.flow.value import NOTHING, TRACED, UNKNOWN, Label, Labels, Object, ObjectId, Ref, Value, join, join_all
+from piilint.flow.value import (
+    NOTHING,
+    UNKNOWN,
+    Labels,
+    Object,
+    ObjectId,
+    Ref,
+    Value,
+    is_stand_in,
+    join,
+    join_all,
+)
 from piilint.flow.views import seen_otherwise
 from piilint.link.program import ClassInfo
-
-_POSITION = re.compile(r"\[-?\d+\]")
-
-
-def project(
-    act: Activation, labels: Labels, selector: str, covered: frozenset[ObjectId], speaking: bool = False
-) -> Labels:
-    """What a part has of the labels of its whole.
-
-    Of a record, only parts with a neutral name keep its label: what has a name of its own speaks for itself, which is
-    said here (`speaking`) where the part isn't read by that name in this function.
-    """
-    result: Labels = {}
-    name = selector_name(selector)
-    about = act.names.describes(name) if name else ""
-    for label in labels.values():
-        if label.path:
-            if ("p", *label.path) not in covered and len(label.path) <= SYMBOL_DEPTH + 1:
-                part = label._replace(path=(*label.path, selector))
-                result[part.key] = part
-            continue
-        if name and about and not label.element.startswith(TRACED):
-            continue
-        if speaking and not covered and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
-            continue  # one character of it
-        match = act.names.classify(name, (label.element,)) if name and label.record else None
-        if match is None:
-            vague = label.confidence > 1 and name and not _is_same(act, name, label)
-            result[label.key] = label._replace(confidence=1, record=False) if vague else label
-        elif speaking and act.names.follows(match):
-            confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
-            part = label._replace(
-                element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence
-            )
-            result[part.key] = part
-    return result
-
-
-def _is_same(act: Activation, name: str, label: Label) -> bool:
-    """Whether a part of this name is still what the label says: a record's `rows`, an amount's `value`, a table's column
-    of the same kind of data. Any other named part of it is probably something else."""
-    if act.names.is_whole(name):
-        return True
-    own = act.names.classify(name, (label.element,))
-    if own is None:
-        return False
-    about = act.catalogue.elements
-    money = own.element in about and about[own.element].group == "statement" and not about[own.element].letters
-    return own.element == label.element or (money and about[label.element].group == "statement")
 
 
 def read_part(act: Activation, value: Value, selector: str, speaking: bool = False) -> Value:
@@ -387,12 +347,20 @@ def class_of(act: Activation, held: Object) -> ClassInfo | None:
 def write_part(act: Activation, value: Value, selector: str, new: Value) -> None:
     """Overwrite a part of what a value refers to; if it may be several objects, each may have it."""
     objects = act.objects(value)
+    is_one = len(objects) == 1 or _made_at_once(objects)
     for name, held in objects:
-        if held.kind != "absent" and len(objects) == 1 and selector != "[*]":
+        if held.kind != "absent" and is_one and selector != "[*]":
             act.state.write(name, selector, new)
         elif held.kind != "absent":
             old = held.fields[selector] if selector in held.fields else part_of(act, name, held, selector)
             act.state.heap[name] = held.with_field(selector, join(old, new))
+
+
+def _made_at_once(objects: list[tuple[ObjectId, Object]]) -> bool:
+    """Whether it is one thing, of whatever class of several: `KINDS[kind].from_row(row)`."""
+    made = [(name, held) for name, held in objects if not is_stand_in(name)]
+    places = {name[:3] for name, held in made if name[0] == "a" and held.kind == "instance"}
+    return len(made) == 1 or (len(places) == 1 and all(name[:3] in places for name, _ in made))
 
 
 def remove_part(act: Activation, value: Value, selector: str) -> None:

@@ -81,6 +81,8 @@ class Activation:
 
     raising: int = -1
     """The node of what is being raised."""
+    stands_in: bool = False
+    """Whether the instance that is made next stands for what the caller makes: see `value.STAND_IN`."""
     assigning: tuple[int, str] = (-1, "")
     """The call whose result is being assigned, and the variable that takes it."""
 

@@ -19,7 +19,7 @@ from piilint.flow.naming import last_word
 from piilint.flow.returning import as_declared, gives_flag, gives_place, is_stub
 from piilint.flow.sharing import concrete_only
 from piilint.flow.specialise import summary_for
-from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
+from piilint.flow.value import NOTHING, SOMETHING, STAND_IN, UNKNOWN, Object, ObjectId, Value, join, join_all, reference
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
@@ -74,21 +74,23 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
     left = [path for path in symbols if can_defer(act, path, at)][:3]
     if left:
-        results = _call_for_concrete(act, callee, args, at, text)
+        own = act.function.kind == "classmethod" and left == [(act.function.node.params[0].name,)]
+        results = _call_for_concrete(act, callee, args, at, text, own)
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
-        deferred = [left_to_caller(act, path, callee, args, at, text, guards, results) for path in left]
+        deferred = [left_to_caller(act, path, callee, args, at, text, guards or own, results) for path in left]
         return SOMETHING if all(gives_flag(act, path) for path in left) else join_all([*deferred, *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 
 
-def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> list[Value]:
+def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int, text: str, own: bool) -> list[Value]:
     """What is known of what may be called, while the caller knows better what it is: for what is sensitive here already
-    anything that it may be counts, for what the caller passes only what the caller says."""
-    outer, act.only_concrete = act.only_concrete, True
+    anything that it may be counts, for what the caller passes only what the caller says. What is made of a class method's
+    `own` class stands for what the caller makes."""
+    outer, act.only_concrete, act.stands_in = act.only_concrete, True, own
     results = _call_each(act, callee, args, at, text)
-    act.only_concrete = outer
+    act.only_concrete, act.stands_in = outer, False
     return [concrete_only(result) for result in results]
 
 
@@ -274,8 +276,9 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         return act.allocate(
             at, "dict", ("class", cls.id), {f'["{k}"]': v for k, v in args.keywords.items()}, tag=cls.id
         )
+    tag, act.stands_in = f"{STAND_IN}{cls.id}" if act.stands_in else cls.id, False
     told = declared_labels(act, cls, args, at)
-    instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
+    instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=tag)
     instance = instance.with_labels(told) if told else instance
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:

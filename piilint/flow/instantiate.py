@@ -23,6 +23,7 @@ from piilint.flow.slicing import is_slice, slice_by_selector
 from piilint.flow.summary import IN_TRY, RAISED, Leak, Summary, own_sources
 from piilint.flow.value import (
     NOTHING,
+    STAND_IN,
     Label,
     Labels,
     Object,
@@ -32,6 +33,7 @@ from piilint.flow.value import (
     Value,
     asked,
     better,
+    is_stand_in,
     join,
     join_all,
     join_labels,
@@ -168,7 +170,7 @@ class Instantiation:
             elif name[0] == "p":
                 identical.add(name[1:])
                 result = join(result, self.at_path(name[1:]))
-            else:
+            elif not (symbolic and is_stand_in(name) and self._knows_class()):
                 objects.add(self.object(name))
         labels: Labels = {}
         for label in value.labels.values():
@@ -195,6 +197,11 @@ class Instantiation:
         is_thing = bool(given.refs) or any(name[0] != "p" for name in given.objects)
         return default.const == (None,) and is_thing and given.const is None
 
+    def _knows_class(self) -> bool:
+        """Whether this call says of which class a class method is."""
+        passed = self.at_path((self.info.node.params[0].name,)) if self.info.kind == "classmethod" else NOTHING
+        return any(kind == "class" for kind, _ in passed.refs) and not passed.objects
+
     def _own_refs(self, value: Value) -> frozenset[Ref]:
         """What a value refers to, without a parameter's default, or the class that a class method is of: the caller may
         have passed something else."""
@@ -214,7 +221,14 @@ class Instantiation:
         given = self.at_path((root, *(f".{part}" for part in parts)))
         if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True
-        return not parts and any(mine.element and mine.element != label.element for mine in given.labels.values())
+        if parts:
+            return self._is_held(self.at_path((root, *(f".{part}" for part in parts[:-1]))), f".{parts[-1]}")
+        return any(mine.element and mine.element != label.element for mine in given.labels.values())
+
+    def _is_held(self, owner: Value, selector: str) -> bool:
+        """Whether what is passed holds something there of which is known what it is: the mask's result, a text that was read."""
+        held = [thing.fields.get(selector) for _, thing in self.act.objects(owner)]
+        return bool(held) and all(part is not None and not part.opaque for part in held)
 
     def twin(self, name: ObjectId) -> Value:
         """A copy that the callee made of what this call passes, with what it overwrote."""
@@ -312,7 +326,10 @@ def _sureness(trace: tuple[Step, ...]) -> int:
 
 def _origin(name: ObjectId) -> str:
     """Where an object was first made, so that names don't grow along call chains."""
-    return name[3] if name[3].startswith("@") else f"@{name[1]}:{name[2]}:{name[3]}"
+    if name[3].startswith(("@", f"{STAND_IN}@")):
+        return name[3]
+    where = f"@{name[1]}:{name[2]}:{name[3].removeprefix(STAND_IN)}"
+    return f"{STAND_IN}{where}" if is_stand_in(name) else where
 
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:

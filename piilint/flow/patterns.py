@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from piilint.flow.access import project
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.characters import guard_of_substitution
 from piilint.flow.guards import guarded
 from piilint.flow.naming import named, owners_of
+from piilint.flow.projection import project
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
 from piilint.flow.text import substitution_guard

@@ -82,6 +82,16 @@ def is_safe(label: Label) -> bool:
     return label.guard.startswith(SAFE)
 
 
+STAND_IN = "~"
+"""Begins the last word of an object's name that was made of the class that a class method is of, while the caller knows
+better which class below it that is."""
+
+
+def is_stand_in(name: ObjectId) -> bool:
+    """Whether it stands for what the caller makes."""
+    return name[0] == "a" and len(name) > 3 and name[3].startswith(STAND_IN)
+
+
 TRACED = "traced:"
 """Begins the element of a label that was put on a chosen value to follow it: see `flow.probe`."""
 
