@@ -82,6 +82,9 @@ def _ending(path: Path) -> str:
     return ("" if path[-1][0] == "[" else path[-1].strip(".")) if len(path) > 1 else path[0]
 
 
+DEFERRED = 8
+"""Calls that one function leaves to its callers, at most: each of them makes each caller's interpretation longer."""
+
 APART = 16
 """So many calls that are left to the caller are kept apart by the places where a callee makes them."""
 
@@ -129,7 +132,7 @@ def defer(
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
     """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
-    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= 24
+    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= DEFERRED
 
 
 def left_to_caller(

@@ -43,6 +43,8 @@ class Learned:
     """By class the attributes in which such sequences stand."""
     handed_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of these, and of those that its methods hand to others whose members those call."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """By function how many nodes its text has, inner functions aside."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)

@@ -42,13 +42,13 @@ WIDENED = 3
 ANALYSES_LIMIT = 6
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
-WORK_PER_FUNCTION, LEAST_WORK = 1500, 300_000
-"""How much a program may cost before its functions are interpreted no more than twice: most real ones take 160 to 700 a
-function, some parsers of bank messages 1,750; large programs that hand one object with all their state through one recursion
-take more."""
+LEAST_WORK, FIRST_FUNCTIONS, WORK_PER_FUNCTION, WORK_BEYOND = 300_000, 2000, 1500, 250
+"""How much a program may cost before its functions are interpreted no more than twice: so much, or so much for each of the
+first so many functions and so much for each further one. Most real programs take 90 to 700 a function, some parsers of bank
+messages 1,750; large ones that hand one object with all their state through one recursion take more."""
 
-HURRIED = 2
-"""How often one function is interpreted at most from then on."""
+HURRIED, SETTLED = 2, 1
+"""How often one function is interpreted at most from then on, and after twice as much."""
 
 _LATE = "the time limit was reached before all values were followed; see time-limit"
 
@@ -239,8 +239,12 @@ class Solver:
 
     def _analyses_limit(self) -> int:
         """How often one function is interpreted at most, as things stand."""
-        allowed = max(LEAST_WORK, WORK_PER_FUNCTION * len(self.program.functions))
-        return ANALYSES_LIMIT if self.work <= allowed else HURRIED
+        count = len(self.program.functions)
+        first = min(count, FIRST_FUNCTIONS)
+        allowed = max(LEAST_WORK, WORK_PER_FUNCTION * first + WORK_BEYOND * (count - first))
+        if self.work <= allowed:
+            return ANALYSES_LIMIT
+        return HURRIED if self.work <= 2 * allowed else SETTLED
 
     def _outcome(self, name: str, function: FunctionInfo, constants: Constants, runs: int) -> Outcome:
         analysis = self._interpret(self, function, constants)
@@ -326,7 +330,7 @@ class Solver:
         fixed = ",".join(f"{name}={value!r}" for name, value in sorted(constants.items()))
         name = f"{function}({fixed})"
         if name not in self.variants:
-            if self._variants_of.get(function, 0) >= limit:
+            if self._variants_of.get(function, 0) >= limit or self._analyses_limit() == SETTLED:
                 return self._known(function)
             self._variants_of[function] = self._variants_of.get(function, 0) + 1
             self.variants[name] = (function, constants)

@@ -26,7 +26,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
 from piilint.flow.class_fields import KnownClass, as_instance, known_classes
 from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
-from piilint.flow.nodes import calls_in
+from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
 from piilint.flow.slicing import SliceOf
@@ -55,6 +55,10 @@ VARIANTS = 12
 
 RECORDS = 40
 """Dicts, by their keys, that one function is interpreted for."""
+
+VARIED_TEXT, LEAST_VARIANTS = 1500, 2
+"""Nodes of text that are interpreted for constants of one function, at most, but for the first two of them: a mask or a reader
+of keys has ten to a hundred nodes, what has a thousand is one of a machine's modes times its others."""
 
 LOG_RECORD = "logging.LogRecord"
 
@@ -151,7 +155,14 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
     if not fixed:
         return act.solver.summary(info.id)
-    return act.solver.variant(info.id, fixed, RECORDS if shapes else VARIANTS)
+    return act.solver.variant(info.id, fixed, min(RECORDS if shapes else VARIANTS, _most_variants(act, info)))
+
+
+def _most_variants(act: Activation, info: FunctionInfo) -> int:
+    """For how many constants a function of this size is interpreted."""
+    learned = act.solver.learned
+    size = learned.once(learned.sizes, info.id, lambda: sum(1 for _ in nodes_of(info.node.body)))
+    return max(LEAST_VARIANTS, VARIED_TEXT // max(size, 1))
 
 
 def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
