@@ -1,4 +1,4 @@
-"""How long following values may take."""
+"""How long following values may take, and how much work."""
 
 from __future__ import annotations
 
@@ -6,9 +6,29 @@ from collections.abc import Callable
 from time import thread_time
 from typing import NamedTuple
 
+ANALYSES_LIMIT = 6
+"""How often one function is interpreted at most; reaching it is counted as a budget hit."""
+
+LEAST_WORK, FIRST_FUNCTIONS, WORK_PER_FUNCTION, WORK_BEYOND = 300_000, 2000, 1500, 250
+"""How much a program may cost before its functions are interpreted no more than twice: so much, or so much for each of the
+first so many functions and so much for each further one. Most real programs take 90 to 700 a function, some parsers of bank
+messages 1,750; large ones that hand one object with all their state through one recursion take more."""
+
+HURRIED, SETTLED = 2, 1
+"""How often one function is interpreted at most from then on, and after twice as much."""
+
 
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+def analyses_allowed(work: int, functions: int) -> int:
+    """How often one function of a program of so many is interpreted at most, after so much work."""
+    first = min(functions, FIRST_FUNCTIONS)
+    allowed = max(LEAST_WORK, WORK_PER_FUNCTION * first + WORK_BEYOND * (functions - first))
+    if work <= allowed:
+        return ANALYSES_LIMIT
+    return HURRIED if work <= 2 * allowed else SETTLED
 
 
 class Limits(NamedTuple):

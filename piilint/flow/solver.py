@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.learned import Learned
-from piilint.flow.limits import Limits, Spent
+from piilint.flow.limits import SETTLED, Limits, Spent, analyses_allowed
 from piilint.flow.size import bounded
 from piilint.flow.state import join_objects
 from piilint.flow.summary import NO_ANALYSIS, Analysis, Outcome, Summary
@@ -38,17 +38,6 @@ NESTING = 40
 
 WIDENED = 3
 """After so many interpretations a function's summary only grows."""
-
-ANALYSES_LIMIT = 6
-"""How often one function is interpreted at most; reaching it is counted as a budget hit."""
-
-LEAST_WORK, FIRST_FUNCTIONS, WORK_PER_FUNCTION, WORK_BEYOND = 300_000, 2000, 1500, 250
-"""How much a program may cost before its functions are interpreted no more than twice: so much, or so much for each of the
-first so many functions and so much for each further one. Most real programs take 90 to 700 a function, some parsers of bank
-messages 1,750; large ones that hand one object with all their state through one recursion take more."""
-
-HURRIED, SETTLED = 2, 1
-"""How often one function is interpreted at most from then on, and after twice as much."""
 
 _LATE = "the time limit was reached before all values were followed; see time-limit"
 
@@ -238,13 +227,7 @@ class Solver:
         self.cut_short.add(name)
 
     def _analyses_limit(self) -> int:
-        """How often one function is interpreted at most, as things stand."""
-        count = len(self.program.functions)
-        first = min(count, FIRST_FUNCTIONS)
-        allowed = max(LEAST_WORK, WORK_PER_FUNCTION * first + WORK_BEYOND * (count - first))
-        if self.work <= allowed:
-            return ANALYSES_LIMIT
-        return HURRIED if self.work <= 2 * allowed else SETTLED
+        return analyses_allowed(self.work, len(self.program.functions))
 
     def _outcome(self, name: str, function: FunctionInfo, constants: Constants, runs: int) -> Outcome:
         analysis = self._interpret(self, function, constants)
