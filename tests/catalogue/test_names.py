@@ -382,3 +382,10 @@ def test_words_of_every_language_belong_to_elements() -> None:
     languages = {file.language for _, file in element_files()}
     assert {"en", "zh", "zh-pinyin", "de", "fr", "es", "pt", "it", "nl", "ja", "ko", "hi", "standard"} <= languages
     assert [key for _, file in element_files() for key in file.words if key not in ELEMENTS] == []
+
+
+@pytest.mark.parametrize("unit", ["cents", "sats", "satoshis"])
+def test_the_unit_of_a_sum_says_nothing_of_its_own(unit: str) -> None:
+    plain, counted = judged("balance"), judged(f"balance_{unit}")
+    assert plain is not None and counted is not None
+    assert counted.element == plain.element == "account_balance"
