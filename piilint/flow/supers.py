@@ -107,7 +107,7 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
     if name == "__new__" and len(args.positional) == 4:  # of a metaclass: what it is given of the class's body
         made = read_part(act, args.positional[3], MADE)
         return made if not made.is_nothing() else join_all(results)
-    if name == "__new__" and not results:
+    if name == "__new__" and not results and cls is not None:
         return bare_instance(act, owner, at)
     given = inherited(act, cls, name, at) if cls is not None else None
     if given is not None:
