@@ -118,4 +118,19 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
                 sets = name[0] in "mc" and not is_body and (selector == MAYBE or MAYBE not in held.fields)
                 if name[0] == "p" or sets or any(label.path for label in value.labels.values()):
                     changes[name, selector] = Change(name, selector, value)
+                elif made := _made_of_given(act, value):
+                    changes[name, selector] = Change(name, selector, Value(objects=made))
     return changes
+
+
+def _made_of_given(act: Activation, value: Value) -> frozenset[ObjectId]:
+    """The containers among what a value may be that hold what the caller passes: `RULES.append((name, function))`."""
+    return frozenset(
+        oid
+        for oid, held in act.objects(value)
+        if oid[0] == "a" and held.kind in _CONTAINERS
+        if any(label.path for part in held.fields.values() for label in part.labels.values())
+    )
+
+
+_CONTAINERS = frozenset(("tuple", "list", "dict"))
