@@ -9,10 +9,10 @@ from typing import NamedTuple
 ANALYSES_LIMIT = 6
 """How often one function is interpreted at most; reaching it is counted as a budget hit."""
 
-LEAST_WORK, FIRST_FUNCTIONS, WORK_PER_FUNCTION, WORK_BEYOND = 300_000, 2000, 1500, 250
+LEAST_WORK, FIRST_FUNCTIONS, WORK_PER_FUNCTION, WORK_BEYOND = 300_000, 1000, 1000, 150
 """How much a program may cost before its functions are interpreted no more than twice: so much, or so much for each of the
-first so many functions and so much for each further one. Most real programs take 90 to 700 a function, some parsers of bank
-messages 1,750; large ones that hand one object with all their state through one recursion take more."""
+first so many functions and so much for each further one. Most real programs take 80 to 700 a function, some parsers of bank
+messages 780 to 1,900; large ones that hand one object with all their state through one recursion take more."""
 
 HURRIED, SETTLED = 2, 1
 """How often one function is interpreted at most from then on, and after twice as much."""
