@@ -294,10 +294,10 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         from piilint.flow.class_fields import field_table
 
         return field_table(act, value, at)
-    if name == "_make":
-        from piilint.flow.standard import maker
+    if name.startswith("_") and value.objects | value.refs:
+        from piilint.flow.named_tuples import NAMED_TUPLES, of_named_tuple
 
-        return maker(act, value, at)
+        return of_named_tuple(act, value, name, at) if name in NAMED_TUPLES else None
     if name in TEXT_METHODS and _is_text(act, value):
         return act.allocate(at, "bound", ("text", name), {"self": value}, tag=f"method {name}")
     return None

@@ -120,7 +120,8 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
 
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
     from piilint.flow.dispatching import chosen, register
-    from piilint.flow.standard import call_getter, new_namedtuple
+    from piilint.flow.named_tuples import call_bound, new_namedtuple
+    from piilint.flow.standard import call_getter
 
     if held.kind == "bound" and held.cls is not None:
         kind, target = held.cls
@@ -140,6 +141,8 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.strings import TEXT_METHODS
 
             return TEXT_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
+        if kind == "named tuple":
+            return call_bound(act, target, held.fields["self"], args, at)
         if kind == "instances of":
             return instantiate(act, act.program.classes[target], full, at)
         if kind == "namedtuple":
@@ -355,10 +358,8 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     names = names or list(act.program.all_fields(cls.id))
     (oid,) = instance.objects
     fields: dict[str, Value] = {}
-    for place, (name, value) in enumerate(zip(names, args.positional, strict=False)):
+    for name, value in zip(names, args.positional, strict=False):
         fields[f".{name}"] = value
-        if cls.kind == "namedtuple":
-            fields[f"[{place}]"] = value
     for key, value in args.keywords.items():
         fields[f".{key}"] = value
     rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
@@ -366,6 +367,10 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
         given = rest if args.mapping is None else join(rest, read_part(act, args.mapping, f'["{name}"]'))
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
+    if cls.kind == "namedtuple":
+        from piilint.flow.named_tuples import by_position
+
+        fields |= by_position(act, cls, fields)
     handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
     held = act.state.object(oid)
     act.state.heap[oid] = Object(held.kind, held.cls, {**held.fields, **fields})

@@ -10,6 +10,7 @@ from piilint.flow.access import exact_items, read_part
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.iterate import FEW, UNROLLED, element_of, unrolled
+from piilint.flow.named_tuples import items_of_entry
 from piilint.flow.value import NOTHING, Value, constant, join
 from piilint.model import ir
 
@@ -17,7 +18,11 @@ from piilint.model import ir
 def one_by_one(act: Activation, value: Value) -> list[Value] | None:
     """The elements of a sequence whose length is known."""
     objects = act.objects(value)
-    return exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+    if len(objects) != 1 or value.labels:
+        return None
+    held = objects[0][1]
+    items = exact_items(held)
+    return items_of_entry(act, held) if items is None and held.kind in ("instance", "namedtuple") else items
 
 
 def zipped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

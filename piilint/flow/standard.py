@@ -1,8 +1,7 @@
 """Objects of the standard library and of pydantic that need more than the catalogue's notation: callables made of names,
-named tuples made of text, matches of regular expressions, models that dump themselves.
+templates, models that dump themselves.
 
     attrgetter("iban")(account)              # account.iban
-    Entry = namedtuple("Entry", "iban kind")
     account.model_dump(exclude={"iban"})     # its other fields
 """
 
@@ -12,7 +11,7 @@ import string
 from collections.abc import Callable
 
 from piilint.catalogue.schema import Propagator
-from piilint.flow import mapped, options
+from piilint.flow import mapped, named_tuples, options
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value, construct
@@ -31,7 +30,7 @@ from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
 from piilint.flow.serialised import parse, parsed, serialise, text_of_parts
 from piilint.flow.tables import apply_function
-from piilint.flow.value import Object, ObjectId, Value, join, join_all
+from piilint.flow.value import Object, Value, join, join_all
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -79,37 +78,6 @@ def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> 
 
 def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "namespace", None, {f".{key}": value for key, value in args.keywords.items()})
-
-
-def _namedtuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`namedtuple("Entry", "iban kind")`: a class whose fields are known by name and position."""
-    if len(args.positional) < 2:
-        return None
-    given = args.positional[1]
-    if given.const and isinstance(given.const[0], str):
-        names = given.const[0].replace(",", " ").split()
-    else:
-        parts = [part.const for _, held in act.objects(given) for part in held.fields.values()]
-        names = [str(part[0]) for part in parts if part]
-    return act.allocate(expr.at, "bound", ("namedtuple", " ".join(names)), {}) if names else None
-
-
-def new_namedtuple(act: Activation, names: list[str], args: Arguments, at: int) -> Value:
-    """An instance of a class that `namedtuple` made."""
-    fields: dict[str, Value] = {}
-    for position, name in enumerate(names):
-        value = args.get(position, name)
-        if value is not None:
-            fields[f"[{position}]"] = fields[f".{name}"] = value
-    return act.allocate(at, "namedtuple", None, fields, tag="entry")
-
-
-def maker(act: Activation, value: Value, at: int) -> Value | None:
-    """`Entry._make` of a class of named tuples: it is called with the items of what it is given."""
-    in_view = any(kind == "class" and act.program.classes[cls].kind == "namedtuple" for kind, cls in value.refs)
-    if not in_view and not any(held.cls is not None and held.cls[0] == "namedtuple" for _, held in act.objects(value)):
-        return None
-    return act.allocate(at, "bound", ("make", ""), {"call": value}, tag="make")
 
 
 def _product(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -208,32 +176,6 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     return construct(act, act.program.classes[classes[0]], given, expr.at)
 
 
-def _as_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    from piilint.flow.reflection import as_mapping
-
-    return as_mapping(act, receiver, expr.at)
-
-
-def _with_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """A named tuple's `_replace(field=new)`."""
-    from piilint.flow.containers import copied
-
-    result = copied(act, receiver, expr.at)
-    for name in result.objects:
-        for key, value in args.keywords.items():
-            _set_field(act, name, key, value)
-    return result
-
-
-def _set_field(act: Activation, name: ObjectId, key: str, value: Value) -> None:
-    """A named tuple's field stands under its name and its position."""
-    held = act.state.object(name)
-    names = [selector for selector in held.fields if selector.startswith(".")]
-    act.state.write(name, f".{key}", value)
-    if f".{key}" in names and f"[{names.index(f'.{key}')}]" in held.fields:
-        act.state.write(name, f"[{names.index(f'.{key}')}]", value)
-
-
 def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The receiver itself: a builder that goes on building."""
     return receiver
@@ -287,7 +229,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "operator.methodcaller": _getter("methodcaller"),
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
-    "collections.namedtuple": _namedtuple,
+    "collections.namedtuple": named_tuples.new_class,
     "itertools.product": _product,
     "itertools.groupby": _grouped,
     "asyncio.gather": _gather,
@@ -299,8 +241,7 @@ METHODS: dict[str, Method] = {
     "contextlib.ExitStack.enter_context": enter_by_call,
     "contextlib.AsyncExitStack.enter_context": enter_by_call,
     "contextlib.AsyncExitStack.enter_async_context": enter_by_call,
-    "typing.NamedTuple._asdict": _as_dict,
-    "typing.NamedTuple._replace": _with_fields,
+    **named_tuples.METHODS,
     "string.Template.substitute": _substitute,
     "string.Template.safe_substitute": _substitute,
 }

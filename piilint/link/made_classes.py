@@ -29,11 +29,19 @@ def made_fields(call: ir.Expr) -> tuple[ir.AnnAssign, ...]:
     if not isinstance(call, ir.Call) or _last(call.func) not in _MAKERS or len(call.args) < 2:
         return ()
     listed = call.args[1].value
+    fields = [(name, annotation) for name, annotation in _fields(listed) if name.isidentifier()]
+    given = next((arg.value for arg in call.args if arg.keyword == "defaults"), None)
+    defaults = given.elements if isinstance(given, ir.Seq) else ()
+    without = len(fields) - len(defaults)
     return tuple(
-        ir.AnnAssign(listed.at, ir.Name(listed.at, name), annotation or _ANY, None)
-        for name, annotation in _fields(listed)
-        if name.isidentifier()
+        ir.AnnAssign(listed.at, ir.Name(listed.at, name), annotation or _ANY, _default(defaults, place - without))
+        for place, (name, annotation) in enumerate(fields)
     )
+
+
+def _default(defaults: tuple[ir.Expr, ...], place: int) -> ir.Expr | None:
+    """The last fields have the defaults that are listed."""
+    return defaults[place] if 0 <= place < len(defaults) else None
 
 
 _ANY = ir.Const(-1, None, "other")
