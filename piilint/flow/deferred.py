@@ -45,11 +45,19 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
 
 def _called(this: Instantiation, call: DeferredCall) -> Value:
     """What is called, as the caller knows it; or what is called otherwise, where it passes nothing or may."""
-    callee = this.callable_at(call.callee)
+    callee = _without_guesses(this.callable_at(call.callee))
     if call.otherwise.is_nothing() or ((callee.refs or callee.objects) and not callee.labels):
         return callee
     otherwise = this.value(call.otherwise)
     return otherwise if callee.is_nothing() or (callee.const and not callee.const[0]) else join(callee, otherwise)
+
+
+def _without_guesses(callee: Value) -> Value:
+    """What is called, in view; what unknown code may hardly have given back besides isn't called there."""
+    in_view = bool(callee.refs) or any(name[0] != "p" for name in callee.objects)
+    if not in_view or not callee.labels:
+        return callee
+    return callee.with_labels({key: label for key, label in callee.labels.items() if label.confidence > 1})
 
 
 def _in_view(act: Activation, callee: Value) -> Value:

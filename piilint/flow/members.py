@@ -335,9 +335,18 @@ def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> V
         return call_method_of(act, info, Arguments([owner]), at)
     if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):
         return made if made is not None else reference("func", info.id)
+    if info.kind == "classmethod" and owner.objects:
+        owner = _class_as_value(act, owner)
     if made is not None:
         return act.allocate(at, "bound", ("bound", info.id), {"call": made, "[0]": owner}, tag=f"bound {info.id}")
     return act.allocate(at, "bound", ("func", info.id), {"self": owner}, tag=f"bound {info.id}")
+
+
+def _class_as_value(act: Activation, instance: Value) -> Value:
+    """What a class method is given that is asked of an instance: its class; of a caller's, whoever knows it knows more."""
+    own = {held.cls for _, held in act.objects(instance) if held.cls is not None and held.cls[0] == "class"}
+    refs = instance.refs | own
+    return Value(refs=refs) if own and _exact(act, instance) else Value(instance.labels, instance.objects, refs)
 
 
 def decorated(act: Activation, info: FunctionInfo) -> Value | None:

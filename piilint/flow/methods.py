@@ -157,6 +157,11 @@ def _of_reference(
             name in act.program.classes[each].methods for each in below
         ):  # whose `cls` it is, callers know
             return call_either(act, receiver, (*paths[0], f".{name}"), func, args, expr, frozenset(((kind, target),)))
+        found = act.program.find_method(target, name) if paths and below else None
+        info = act.program.functions[found[1]] if found is not None else None
+        if info is not None and info.kind == "classmethod":  # what it makes, too
+            own = Value(receiver.labels, receiver.objects, frozenset(((kind, target),)), opaque=True)
+            return call_method_of(act, info, args.after([own]), expr.at)
         made = _class_builtin(act, target, func, receiver, args, expr)
         made = subclasses(act, target, expr.at) if made is None and name == "__subclasses__" else made
         if made is not None:
