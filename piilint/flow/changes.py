@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from piilint.flow.activation import Activation
@@ -24,13 +25,31 @@ class Write(NamedTuple):
     value: Value
     surely: bool = False
     """Whether the callee sets a variable that all share on all its ways."""
+    made: tuple[tuple[ObjectId, Object], ...] = ()
+    """The containers that the callee makes for that variable each time it is called, as it leaves them."""
 
 
 def resolved(this: Instantiation, change: Change) -> Write:
     """A change as things stand before any is made: symbols are what the callee was given."""
     owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
     surely = change.target[0] in "mc" and (change.target, MAYBE) not in this.summary.changes
-    return Write(change.target, owner, this.selector(change.selector), this.value(change.value), surely)
+    made = tuple(_made_anew(this, change)) if surely and change.selector == "." else ()
+    return Write(change.target, owner, this.selector(change.selector), this.value(change.value), surely, made)
+
+
+def _made_anew(this: Instantiation, change: Change) -> Iterator[tuple[ObjectId, Object]]:
+    """What the callee sets a variable to that all share, if that is one container that it makes itself."""
+    if len(change.value.objects) != 1 or change.value.labels:
+        return
+    (name,) = change.value.objects
+    held = this.summary.heap.get(name)
+    own = held is not None and name[:2] == ("a", this.info.path) and held.kind in _CONTAINERS
+    if held is not None and own and this.object(name) == name:  # all share it, as what any call made
+        fields = {this.selector(selector): this.value(part) for selector, part in held.fields.items()}
+        yield name, Object(held.kind, held.cls, fields)
+
+
+_CONTAINERS = frozenset(("list", "dict", "set"))
 
 
 def told_class(this: Instantiation, change: Change) -> list[Write]:
@@ -50,7 +69,7 @@ def carry_out(act: Activation, write: Write) -> None:
     from piilint.flow.sharing import share
     from piilint.flow.wiping import wipe
 
-    target, owner, selector, new, surely = write
+    target, owner, selector, new, surely, made = write
     if target[0] == "p" and selector == WIPED:
         wipe(act, owner)
     elif target[0] == "p":
@@ -67,7 +86,9 @@ def carry_out(act: Activation, write: Write) -> None:
     if surely and selector == "." and not (act.alternatives or act.guessed or act.only_concrete):
         if target[0] == "m":
             share(act, target, new)  # functions that are called meanwhile see it, whatever is there in the end
+        _renew(act, target, made)
         act.state.heap[target] = Object("cell", None, {".": new})
+        _rebind(act, target, new)
         return
     if held.kind != "absent":
         act.state.add(target, selector, new)
@@ -75,3 +96,25 @@ def carry_out(act: Activation, write: Write) -> None:
         act.state.heap[target] = Object("cell", None, {selector: new})
     if target[0] in "mc":
         act.state.write(target, MAYBE, NOTHING)
+        _rebind(act, target, act.state.object(target).fields.get(".", new))
+
+
+def _rebind(act: Activation, target: ObjectId, value: Value) -> None:
+    """What a function itself set a variable of its module to isn't there any more once a callee has set it."""
+    own = target[0] == "m" and target[1] == act.function.module and target[2] in act.state.env
+    if own and (target[2] in act.globals or act.function.node.name == "<module>"):
+        act.state.env[target[2]] = value
+
+
+def _renew(act: Activation, target: ObjectId, made: tuple[tuple[ObjectId, Object], ...]) -> None:
+    """A container that is made again has nothing of what the one before held, unless that is still at hand."""
+    for name, held in made:
+        known = act.state.heap.get(name)
+        if known is None:
+            continue
+        others = [
+            *act.state.env.values(),
+            *(p for n, o in act.state.heap.items() if n != target for p in o.fields.values()),
+        ]
+        if not any(name in value.objects for value in others):
+            act.state.heap[name] = held
