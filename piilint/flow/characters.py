@@ -8,11 +8,13 @@ re.sub(r"^(..)(.*)$", lambda m: m[1] + "*" * len(m[2]), iban)        # the first
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from piilint.flow.activation import Activation
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.values import Function, NotShown, Opaque, Thrown
 from piilint.flow.nodes import nodes_of
-from piilint.flow.text import change_guard, leaves_nothing
+from piilint.flow.text import change_guard
 from piilint.model import ir
 
 _KINDS = frozenset(
@@ -59,11 +61,11 @@ def _equals(test: ir.Compare) -> list[ir.Expr]:
     return [each for op, each in zip(test.ops, test.comparators, strict=True) if op in ("==", "!=")]
 
 
-def _tells_kinds(test: ir.Expr, inner: object = None) -> bool:
+def _tells_kinds(test: ir.Expr, inner: Callable[[ir.Expr], bool] | None = None) -> bool:
     """Whether a test asks of which kind a character is."""
-    ask = inner if callable(inner) else _tells_kinds
+    ask = inner or _tells_kinds
     if isinstance(test, ir.Unary):
-        return bool(ask(test.operand))
+        return ask(test.operand)
     if isinstance(test, ir.Bool):
         return any(ask(operand) for operand in test.operands)
     return isinstance(test, ir.Call) and isinstance(test.func, ir.Attr) and test.func.name in _KINDS
@@ -96,6 +98,6 @@ def _tried(act: Activation, expr: ir.Expr, subject: str) -> str | None:
         return left
 
     try:
-        return "mask" if leaves_nothing(change) else change_guard(change)
+        return change_guard(change)
     except (NotShown, Thrown, RecursionError):
         return None

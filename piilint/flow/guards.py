@@ -3,6 +3,8 @@ r"""Partial protections, and whom they protect.
 number[-4:]       # "tail": safe for an identifier, not for a PIN
 pan[:6]           # "head8": safe for a card number
 re.sub(r"\d", "*", text)   # "digits": safe for what is a number, not for a name or an e-mail address
+re.sub(r"[^\W\d]", "*", text)   # "letters": safe for what is written in words
+"".join("*" if c.isdigit() else c for c in pin)   # "all-digits": as "digits", and safe for a PIN, too
 re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an amount
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
@@ -38,15 +40,17 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     return label if not _protects(act, label.element, guard) else None
 
 
-_PARTIAL = ("numbers", "digits", "letters")
+NUMBERS = ("numbers", "digits", "all-digits")
+"""Protections of what is a number, the weakest first."""
+PARTIAL = (*NUMBERS, "letters")
 
 
 def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
-    if {before, guard} == {"numbers", "digits"}:
-        return "digits"
-    if before in _PARTIAL and guard != before:
-        return "tail" if guard in _PARTIAL else guard if guard in ("mask", "tail") else before
+    if before in NUMBERS and guard in NUMBERS:
+        return max(before, guard, key=NUMBERS.index)
+    if before in PARTIAL and guard != before:
+        return "tail" if guard in PARTIAL else guard if guard in ("mask", "tail") else before
     return guard if before in ("", "data") else before
 
 
@@ -54,14 +58,14 @@ def _protects(act: Activation, element: str, guard: str) -> bool:
     """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
     known = act.catalogue.elements.get(element)
     if known is None:
-        return guard in ("tail", "head4", "mask", "digits", "numbers")
+        return guard in ("tail", "head4", "mask", *NUMBERS)
     if known.level == "critical" and (not known.identifier or known.secret):
-        return guard == "mask"
+        return guard == "mask" or (guard == "all-digits" and known.identifier)
     if guard == "head8":
         return known.identifier
     if guard == "numbers":
         return not known.letters and (known.identifier or known.group != "statement")
-    if guard in ("digits", "letters"):
+    if guard in PARTIAL:
         return known.letters == (guard == "letters")
     return True
 

@@ -23,6 +23,7 @@ from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.event_parts import event_shape, hidden_inside, without_parts
+from piilint.flow.guards import PARTIAL
 from piilint.flow.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.moving import arguments_at
 from piilint.flow.naming import record_fields
@@ -263,7 +264,7 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
 def _partly(text: Value) -> str:
     """ ":digits" where only what is a number is hidden in a text, ":numbers" a long one, ":letters" words; else ""."""
     guards = {label.guard for label in text.labels.values() if label.path} - {"used"}  # of a record, unknown code
-    return f":{guards.pop()}" if len(guards) == 1 and guards <= {"numbers", "digits", "letters"} else ""
+    return f":{guards.pop()}" if len(guards) == 1 and guards <= {*PARTIAL} else ""
 
 
 def _is_clean(value: Value) -> bool:

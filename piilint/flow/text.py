@@ -142,8 +142,8 @@ _WORDS = ("anna.schmidt@example.org", "Anna Schmidt", "12 High Street, Springfie
 def substitution_guard(pattern: str, replacement: str) -> str:
     """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
     number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "numbers" long ones
-    only, of amounts nothing, "letters" what is written in words (e-mail, name, address: half of the letters), "tail" both,
-    "" nothing. See `guards`."""
+    only, of amounts nothing, "all-digits" every digit, "letters" what is written in words (e-mail, name, address: half of
+    the letters), "tail" both, "mask" all of it, "" nothing. See `guards`."""
     if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
         return ""  # could take for ever
     try:
@@ -155,6 +155,8 @@ def substitution_guard(pattern: str, replacement: str) -> str:
 
 def change_guard(change: Callable[[str], str]) -> str:
     """What a change of text protects, as `substitution_guard` says it."""
+    if _leaves_nothing(change):
+        return "mask"
     numbers = [(shape, left) for shape in _SHAPES if _digits(left := change(shape)) != _digits(shape)]
     words = [(shape, left) for shape in _WORDS if (left := change(shape)) != shape]
     if any(_gone(shape, left, str.isdigit) < 4 for shape, left in numbers):
@@ -162,12 +164,14 @@ def change_guard(change: Callable[[str], str]) -> str:
     hides_words = bool(words) and all(_hides_word(*each) for each in words)
     if numbers and not hides_words and not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS):
         return "numbers"
+    if numbers and hides_words:
+        return "tail"
     if numbers:
-        return "tail" if hides_words else "digits"
+        return "digits" if any(_digits(change(shape)) for shape in (*_SHAPES, *_AMOUNTS)) else "all-digits"
     return "letters" if hides_words else ""
 
 
-def leaves_nothing(change: Callable[[str], str]) -> bool:
+def _leaves_nothing(change: Callable[[str], str]) -> bool:
     """Whether no letter or digit of any text is there after a change."""
     return not any(
         _gone(shape, change(shape), str.isalnum) < sum(map(str.isalnum, shape)) for shape in (*_SHAPES, *_WORDS)

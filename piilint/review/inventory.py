@@ -26,6 +26,7 @@ PARTS = {
     "head8": "its beginning only",
     "mask": "a mask",
     "digits": "a mask of its digits",
+    "all-digits": "a mask of all its digits",
     "letters": "a mask of its letters",
     "bare-hash": "a hash",
     "filter": "a filter of the logger",
