@@ -49,6 +49,10 @@ class _Lists(_Table, frozen=True):
     """Decorators of properties that are dumped with the fields."""
     left_out: frozenset[str]
     """Arguments of a field's definition that keep it out of a dump."""
+    shown_parts: tuple[str, ...]
+    """Methods that give the parts which a model's text is made of."""
+    aliases: frozenset[str]
+    """Arguments of a field's definition that tell another name under which it is passed or dumped."""
     method_fields: dict[str, str]
     """What makes a field of a serializer that a method makes -> the method's name."""
     method_arguments: frozenset[str]

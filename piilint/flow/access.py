@@ -180,11 +180,11 @@ def _is_protocol(act: Activation, cls: Ref) -> bool:
     return known is not None and any(target == "typing.Protocol" for _, target in known.mro)
 
 
-def hidden(act: Activation, value: Value, at: int) -> Value:
+def hidden(act: Activation, value: Value, at: int, field: str = "") -> Value:
     """A value in a type that hides it: nothing shows until it is opened."""
     if not value.labels and any(held.kind == "secret" for _, held in act.objects(value)):
         return value
-    return act.allocate(at, "secret", None, {".secret": value}, tag="hidden")
+    return act.allocate(at, "secret", None, {".secret": value}, tag=f"hidden {field}".rstrip())
 
 
 def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
@@ -260,7 +260,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             result = join(result, part_of(act, oid, held, selector))
     if any(held.kind == "secret" for _, held in act.objects(result)):
         if by_name:
-            _name_inside(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
+            name_inside(act, result, name, owners_of(act, value, text), at, f"{text}.{name}")
         return result
     owners = owners_of(act, value, text) if by_name and act.names.speaks(name) else ()
     if by_name and act.names.describes(name) and not act.names.follows(act.names.classify(name, owners)):
@@ -290,6 +290,11 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         return attributes_of(act, value, at)
     if value.const and name in ("value", "name"):
         return value  # an enum's member
+    above = next((target for kind, target in value.refs if kind == "super"), None)
+    if above is not None:
+        from piilint.flow.supers import read_next
+
+        return read_next(act, value, above, name, at)
     if name in classes().field_tables:
         from piilint.flow.class_fields import field_table
 
@@ -303,7 +308,7 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
     return None
 
 
-def _name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:
+def name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:
     """What a value in a hiding type holds is what it is called; it shows once it is opened."""
     for oid, held in act.objects(value):
         inner = held.fields.get(".secret")

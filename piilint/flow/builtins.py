@@ -17,7 +17,7 @@ from piilint.flow.calls import Arguments, call_value
 from piilint.flow.chosen_fields import choice
 from piilint.flow.containers import copied
 from piilint.flow.dispatching import new_dispatcher
-from piilint.flow.iterate import element_of, known_constants
+from piilint.flow.iterate import element_of, gone_over, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
 from piilint.flow.numbered import enumerated, filtered, one_by_one, reduced, zipped
@@ -93,7 +93,7 @@ def _collection(kind: str) -> Builtin:
     def build(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         if not args.positional:
             return act.allocate(expr.at, kind, None, {})
-        value = args.positional[0]
+        value = gone_over(act, args.positional[0], expr.at)
         objects = act.objects(value)
         if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple", "items"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
+from piilint.flow.aliases import passed_as
 from piilint.flow.deferred import can_defer, left_to_caller
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
@@ -360,11 +361,16 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     fields: dict[str, Value] = {}
     for name, value in zip(names, args.positional, strict=False):
         fields[f".{name}"] = value
+    aliases = passed_as(act, cls)
     for key, value in args.keywords.items():
-        fields[f".{key}"] = value
+        fields[f".{aliases.get(key, key)}"] = value
     rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
+    keys = {field: alias for alias, field in aliases.items()}
     for name in names:
-        given = rest if args.mapping is None else join(rest, read_part(act, args.mapping, f'["{name}"]'))
+        given = rest
+        if args.mapping is not None:
+            under = (f'["{key}"]' for key in dict.fromkeys((name, keys.get(name, name))))
+            given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
     if cls.kind == "namedtuple":

@@ -12,7 +12,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_target
 from piilint.flow.characters import guard_of_comprehension
 from piilint.flow.guards import guarded
-from piilint.flow.iterate import element_of, iterated, unrolled
+from piilint.flow.iterate import element_of, gone_over, iterated, unrolled
 from piilint.flow.narrow import decide
 from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, Value, join
@@ -83,7 +83,7 @@ def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
 
 def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: str) -> Value:
     if len(expr.clauses) == 1:
-        iterated = _evaluate(act, expr.clauses[0].iter)
+        iterated = gone_over(act, _evaluate(act, expr.clauses[0].iter), expr.at)
         steps, exact = unrolled(act, iterated), True
         if steps is None:
             from piilint.flow.keys_read import steps_by_key
@@ -92,7 +92,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
         if steps is not None:
             result = _comp_steps(act, expr, steps, exact)
             _keep_rest(act, expr, iterated, result)
-            act.state.env = outer
+            _end(act, expr, outer)
             return result
     for clause in expr.clauses:
         items = element_of(act, _evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
@@ -109,11 +109,16 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
         result = act.allocate(expr.at, kind, None, {"[*]": value})
+    _end(act, expr, outer)
+    return result
+
+
+def _end(act: Activation, expr: ir.Comp, outer: dict[str, Value]) -> None:
+    """The variables after a comprehension: its own are as before it, those that `(y := f(x))` in it sets stay."""
     targets = {name for clause in expr.clauses for name in _target_names(clause.target)}
     inner = act.state.env
     act.state.env = {name: value for name, value in inner.items() if name not in targets}
     act.state.env.update({name: outer[name] for name in targets if name in outer})
-    return result
 
 
 def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool) -> Value:

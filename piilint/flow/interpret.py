@@ -22,7 +22,7 @@ from piilint.flow.expressions import evaluate
 from piilint.flow.finish import finish
 from piilint.flow.growing import lengthened
 from piilint.flow.hooks import handed
-from piilint.flow.iterate import element_of, unrolled
+from piilint.flow.iterate import element_of, gone_over, unrolled
 from piilint.flow.keys_read import steps_by_key
 from piilint.flow.likeness import as_its_name
 from piilint.flow.matching import run_match
@@ -219,7 +219,7 @@ def _while(act: Activation, stmt: ir.While) -> None:
 
 
 def _for(act: Activation, stmt: ir.For) -> None:
-    iterated = evaluate(act, stmt.iter)
+    iterated = gone_over(act, evaluate(act, stmt.iter), stmt.at)
     steps = unrolled(act, iterated)
     steps = steps_by_key(act, stmt.iter, stmt.target, stmt.body) if steps is None else steps
     if steps is not None:

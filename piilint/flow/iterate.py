@@ -24,6 +24,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
         value = own if following is None else following
         if following is not None:
             return following
+    value = gone_over(act, value, at)
     values = [held for _, held in act.objects(value)]
     if values and all(_is_mapping(act, held) for held in values):
         return keys_of(act, value)
@@ -34,6 +35,15 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
         element = join(element, Value(value.labels, opaque=value.opaque))
     step = Step(act.spot(at), "iterated", last_word(text))
     return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
+
+
+def gone_over(act: Activation, value: Value, at: int) -> Value:
+    """What a loop goes over: of a model its fields, pair by pair, else the value itself."""
+    if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
+        return value
+    from piilint.flow.dumping import field_pairs
+
+    return field_pairs(act, value, at)
 
 
 def iterated(act: Activation, value: Value, at: int) -> Value:

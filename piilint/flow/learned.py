@@ -49,6 +49,8 @@ class Learned:
     """By class the attributes that its methods set to constants: see `flow.deciding`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
+    aliases: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """By class the other names of its fields: see `flow.aliases`."""
     column_writers: dict[tuple[str, int], str | None] = field(default_factory=dict)
     """By module and field: the method of the column's type that makes what is written: see `flow.column_types`."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from piilint.flow.access import part_of, read_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.containers import copied
-from piilint.flow.iterate import element_of, known_constants
+from piilint.flow.iterate import element_of, gone_over, known_constants
 from piilint.flow.known_keys import known_parts
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import key_selector
@@ -18,13 +18,14 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
     fields: dict[str, Value] = {}
     labels = NOTHING
-    if len(args.positional) == 1 and _is_callers(act, args.positional[0]):
-        copy = copied(act, args.positional[0], expr.at)
+    given = [gone_over(act, value, expr.at) for value in args.positional]
+    if len(given) == 1 and _is_callers(act, given[0]):
+        copy = copied(act, given[0], expr.at)
         for name in copy.objects:
             for selector, value in keyword_fields(args).items():
                 act.state.write(name, selector, value)
         return copy
-    for value in args.positional:
+    for value in given:
         known = known_parts(act, value)
         if known is not None:
             fields.update(known)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from piilint.flow.access import exact_items
 from piilint.flow.activation import Activation
 from piilint.flow.selectors import key_selector
-from piilint.flow.value import Value
+from piilint.flow.value import Object, Value
 
 COUNTER = ("counter", "")
 """The class of a counter: its keys are the data, its values are counts."""
 
 
+def _exact_pairs(held: Object) -> list[Value] | None:
+    """The pairs one by one: of a list, or of what a dict whose keys are known gives as its `items()`."""
+    return list(held.fields.values()) if held.kind == "items" else exact_items(held)
+
+
 def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
     """What `[("iban", x), ("ccy", y)]` says by key; None where a key or the number of pairs isn't known."""
     objects = act.objects(value)
-    pairs = exact_items(objects[0][1]) if len(objects) == 1 else None
+    pairs = _exact_pairs(objects[0][1]) if len(objects) == 1 else None
     fields: dict[str, Value] = {}
     for pair in pairs if pairs is not None else ():
         held = act.objects(pair)

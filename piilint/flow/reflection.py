@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from piilint.flow.access import class_of, part_of, read_attribute, read_part, remove_part, write_part
+from piilint.flow.access import (
+    class_of,
+    hidden,
+    name_inside,
+    part_of,
+    read_attribute,
+    read_part,
+    remove_part,
+    write_part,
+)
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import set_attribute
 from piilint.flow.calls import Arguments
 from piilint.flow.chosen_fields import chosen
+from piilint.flow.declared import conceals
 from piilint.flow.naming import named, owners_of
 from piilint.flow.nodes import nodes_of
 from piilint.flow.selectors import attribute_selector, selector_name
-from piilint.flow.value import NOTHING, UNKNOWN, Value, join, join_all
+from piilint.flow.value import NOTHING, UNKNOWN, Object, Value, join, join_all
 from piilint.model import ir
 
 
@@ -60,7 +70,10 @@ def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`asdict(x)`: fields as keys; with a filter, some of them."""
     if not args.positional:
         return None
-    return chosen(act, as_mapping(act, args.positional[0], expr.at), args.get(2, "filter"), expr.at)
+    from piilint.flow.dumping import with_inner
+
+    made = with_inner(act, as_mapping(act, args.positional[0], expr.at), expr.at)
+    return chosen(act, made, args.get(2, "filter"), expr.at)
 
 
 def own_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -131,7 +144,12 @@ def _assigned_in_methods(act: Activation, cls: str) -> tuple[str, ...]:
 
 
 def as_mapping(
-    act: Activation, value: Value, at: int, include: frozenset[str] | None = None, exclude: frozenset[str] = frozenset()
+    act: Activation,
+    value: Value,
+    at: int,
+    include: frozenset[str] | None = None,
+    exclude: frozenset[str] = frozenset(),
+    tag: str = "",
 ) -> Value:
     """An object's fields as a dict, all or only these."""
     fields: dict[str, Value] = {}
@@ -144,7 +162,8 @@ def as_mapping(
         for field in dict.fromkeys(names):
             if field not in exclude and (include is None or field in include):
                 part = part_of(act, name, held, f".{field}")
-                fields[f'["{field}"]'] = named(act, part, field, owners, at, field) if owners else part
+                part = named(act, part, field, owners, at, field) if owners else part
+                fields[f'["{field}"]'] = _hidden_if_declared(act, held, field, part, at)
         if held.kind == "symbol" and not names:
             return value
     if any(held.kind in ("namedtuple", "namespace") for _, held in act.objects(value)):
@@ -153,4 +172,15 @@ def as_mapping(
     if not value.objects:
         modules = frozenset(ref for ref in value.refs if ref[0] == "module")
         return Value(value.labels, refs=modules, opaque=value.opaque)
-    return act.allocate(at, "dict", None, fields)
+    return act.allocate(at, "dict", None, fields, tag=tag)
+
+
+def _hidden_if_declared(act: Activation, held: Object, field: str, part: Value, at: int) -> Value:
+    """A field as its class declares it: in a type that hides it, it is still hidden in a dict."""
+    cls = class_of(act, held)
+    declared = act.program.all_fields(cls.id).get(field) if cls is not None else None
+    if cls is None or declared is None or not conceals(act, cls, declared):
+        return part
+    made = hidden(act, part, at, field)
+    name_inside(act, made, field, (cls.node.name,), at, field)
+    return made

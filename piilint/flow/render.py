@@ -15,6 +15,7 @@ from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
 from piilint.flow.selectors import BUFFERED, WIPED, key_selector, selector_name
 from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
+from piilint.link.kinds import PAIRED
 from piilint.link.program import ClassInfo
 
 LOOKED_AT = 100
@@ -195,7 +196,8 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
 
 def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
     """The method in view that makes the text of an instance; None where a generated `repr` is nearer."""
-    for method in _TEXT_METHODS.get(shows, ()):
+    parts = classes().shown_parts if cls.kind in PAIRED else ()
+    for method in (*_TEXT_METHODS.get(shows, ()), *parts):
         for kind, target in cls.mro:
             owner = act.program.classes[target] if kind == "class" else None
             if owner is None:

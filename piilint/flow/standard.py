@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from piilint.catalogue.schema import Propagator
 from piilint.flow import mapped, named_tuples, options
-from piilint.flow.access import read_attribute, read_part
+from piilint.flow.access import class_of, read_attribute, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.aliases import under_aliases
 from piilint.flow.calls import Arguments, call_value, construct
 from piilint.flow.class_fields import class_fields
 from piilint.flow.column_changes import CHANGES
@@ -127,7 +128,12 @@ def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     from piilint.flow.dumping import dumped_fields
 
     include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
-    return dumped_fields(act, receiver, expr.at, include, exclude or frozenset())
+    made = dumped_fields(act, receiver, expr.at, include, exclude or frozenset())
+    by_alias = args.keywords.get("by_alias")
+    found = [class_of(act, held) for _, held in act.objects(receiver)]
+    if by_alias is None or by_alias.const != (True,) or len(found) != 1 or found[0] is None:
+        return made
+    return under_aliases(act, found[0], made)
 
 
 def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

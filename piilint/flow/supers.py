@@ -79,6 +79,21 @@ def next_in_view(act: Activation, value: Value, selector: str, at: int) -> Value
     return result
 
 
+def read_next(act: Activation, value: Value, owner: str, name: str, at: int) -> Value | None:
+    """`super().name` where that is a property: what the next one gives, or in a mixin any that comes next in a class that
+    has it; None for anything else."""
+    cls = act.program.classes.get(owner)
+    if cls is None:
+        return None
+    found = [_next_method(act, cls, owner, name)]
+    if found == [None]:
+        found = [_next_method(act, act.program.classes[below], owner, name) for below in cls.subclasses]
+    infos = [act.program.functions[method] for method in dict.fromkeys(found) if method is not None]
+    this = Value(value.labels, value.objects, opaque=True)
+    given = [call_method_of(act, info, Arguments([this]), at) for info in infos if info.is_property]
+    return join_all(given) if given else None
+
+
 def _call_next(act: Activation, this: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
     """The next class by the MRO of the class in which `super()` stands."""
     cls = act.program.classes.get(owner)

@@ -9,5 +9,8 @@ from __future__ import annotations
 SHOWING = frozenset(("dataclass", "attrs", "namedtuple", "typeddict", "pydantic"))
 """Kinds whose generated `repr` shows the fields."""
 
+PAIRED = frozenset(("pydantic",))
+"""Kinds whose instances are gone over as pairs of a field's name and what it holds."""
+
 BUILT = frozenset(("dataclass", "attrs", "namedtuple", "pydantic", "typeddict", "orm"))
 """Kinds whose constructor stores its arguments in fields of the same name."""
