@@ -288,7 +288,7 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         from piilint.flow.reflection import attributes_of
 
         return attributes_of(act, value, at)
-    if value.const and name in ("value", "name"):
+    if value.const and not value.objects and name in ("value", "name"):
         return value  # an enum's member
     above = next((target for kind, target in value.refs if kind == "super"), None)
     if above is not None:

@@ -16,6 +16,7 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.calls import Arguments, call_value
 from piilint.flow.chosen_fields import choice
 from piilint.flow.containers import copied
+from piilint.flow.deep_copies import copy_of, deep_copy_of
 from piilint.flow.dispatching import new_dispatcher
 from piilint.flow.iterate import element_of, gone_over, known_constants
 from piilint.flow.making import object_new, type_of
@@ -191,10 +192,6 @@ def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return constant(SliceOf((padded[0], padded[1], padded[2])))
 
 
-def _copy(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    return copied(act, args.positional[0], expr.at) if args.positional else None
-
-
 def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`dataclasses.replace(x, field=new)`."""
     if not args.positional:
@@ -281,8 +278,8 @@ _BUILTINS: dict[str, Builtin] = {
     "attrs.filters.exclude": choice(kept=False),
     "attrs.filters.include": choice(kept=True),
     "types.MappingProxyType": _first,
-    "copy.copy": _copy,
-    "copy.deepcopy": _copy,
+    "copy.copy": copy_of,
+    "copy.deepcopy": deep_copy_of,
     "dataclasses.replace": _replaced,
     "attr.evolve": _replaced,
     "attrs.evolve": _replaced,

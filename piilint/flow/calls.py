@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.aliases import passed_as
+from piilint.flow.default_fields import made_containers
 from piilint.flow.deferred import can_defer, left_to_caller
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.naming import last_word
@@ -272,7 +273,9 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     from piilint.flow.making import declared_labels, made_by_new
 
     if cls.kind == "enum":
-        return Value(objects=frozenset(), refs=frozenset(), opaque=False)
+        from piilint.flow.enumerations import member_by_value
+
+        return member_by_value(act, cls, args)
     made = _builtin_instance(act, cls, args, at)
     if made is not None:
         return made
@@ -291,7 +294,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         full = args.after([instance])
         call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
     elif cls.kind in BUILT:
-        handed = fill_fields(act, cls, instance, args)
+        handed = fill_fields(act, cls, instance, args, at)
         for base in [each for kind, each in cls.mro if kind == "ext" and act.catalogue.calls.exact(each).sinks]:
             call_library(act, base, NOTHING, args, at, cls.node.name)  # what is made is stored
         after = act.program.find_method(cls.id, "__post_init__")
@@ -349,7 +352,7 @@ def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: 
     act.state.write(name, ".args", arguments)
 
 
-def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments) -> list[Value]:
+def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments, at: int) -> list[Value]:
     """A generated constructor: arguments by position and keyword become fields; returns what `__post_init__` is handed."""
     taken: dict[str, bool] = {}
     for kind, target in reversed(cls.mro):
@@ -379,7 +382,8 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
         fields |= by_position(act, cls, fields)
     handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
     held = act.state.object(oid)
-    act.state.heap[oid] = Object(held.kind, held.cls, {**held.fields, **fields})
+    own = made_containers(act, cls, (name for name in names if f".{name}" not in fields), at)
+    act.state.heap[oid] = Object(held.kind, held.cls, {**own, **held.fields, **fields})
     share_fields(act, cls, fields)
     return handed
 

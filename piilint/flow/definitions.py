@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.enumerations import with_members
 from piilint.flow.making import MADE
 from piilint.flow.members import call_method_of, metaclass
 from piilint.flow.scopes import captured_names
@@ -130,6 +131,7 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
     if cls is None:
         return
     info = act.program.classes[cls]
+    inner = with_members(act, info, inner, stmt)
     for name in stmt.binds:
         value = inner.get(name, NOTHING)
         if name not in info.methods and not value.is_nothing() and value is not outer.get(name):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from piilint.flow.access import class_of
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
-from piilint.flow.value import NOTHING, Object, Value, join_all
+from piilint.flow.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -70,6 +70,38 @@ def _place(info: FunctionInfo) -> int:
     return int(info.cls is not None and info.kind != "staticmethod")
 
 
+_ABOVE = {
+    "dict": ("dict", "MutableMapping", "Mapping", "Collection", "Iterable"),
+    "list": ("list", "MutableSequence", "Sequence", "Collection", "Iterable"),
+    "tuple": ("tuple", "Sequence", "Collection", "Iterable"),
+    "set": ("set", "MutableSet", "Set", "Collection", "Iterable"),
+    "str": ("str", "Sequence", "Collection", "Iterable"),
+    "bytes": ("bytes", "Sequence", "Collection", "Iterable"),
+    "bool": ("bool", "int", "Number"),
+    "int": ("int", "Number"),
+    "float": ("float", "Number"),
+}
+"""Classes of the language and what they may be registered as, the nearest first."""
+
+
+def _for_language(value: Value, objects: list[tuple[ObjectId, Object]], special: dict[str, Value]) -> str | None:
+    """The registered class of a container made in view, or of a constant: "" where none fits; None where its class isn't
+    known."""
+    if value.labels or value.refs or value.opaque:
+        return None
+    if value.const and not objects:
+        name = type(value.const[0]).__name__
+    elif len(objects) == 1 and objects[0][1].cls is None and value.const is None:
+        name = objects[0][1].kind
+    else:
+        return None
+    above = _ABOVE.get(name)
+    if above is None:
+        return None
+    asked = {target.rpartition(".")[2]: target for target in special}
+    return next((asked[each] for each in above if each in asked), "")
+
+
 def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
     """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
     that isn't known."""
@@ -80,6 +112,9 @@ def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
     infos = [act.program.functions[target] for kind, target in (default or NOTHING).refs if kind == "func"]
     place = _place(infos[0]) if infos else 0
     value = args.positional[place] if place < len(args.positional) else NOTHING
+    of_language = _for_language(value, act.objects(value), special)
+    if of_language is not None:
+        return special.get(of_language, default)
     found: list[Value] = []
     for _, thing in act.objects(value):
         cls = class_of(act, thing)

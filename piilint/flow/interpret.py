@@ -17,6 +17,7 @@ from piilint.flow.assign import as_named, bind_name, bind_target, delete_target
 from piilint.flow.carried import exposed_names, settled
 from piilint.flow.columns import with_columns, with_keys
 from piilint.flow.definitions import define_class, define_function, enter_frame
+from piilint.flow.enumerations import known_parameter
 from piilint.flow.exposure import configure_setting
 from piilint.flow.expressions import evaluate
 from piilint.flow.finish import finish
@@ -39,7 +40,7 @@ from piilint.flow.state import State, symbol
 from piilint.flow.subjects import find_subjects
 from piilint.flow.summary import Analysis
 from piilint.flow.told import told_by_annotation
-from piilint.flow.value import NOTHING, Object, Value, constant, join
+from piilint.flow.value import NOTHING, Object, Value, join
 from piilint.link.collect import import_refs
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -58,7 +59,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
         if "." in name:
             fix(act, name, value)
         else:
-            bind_name(act, name, record_of(act, name, value) or constant(value))
+            bind_name(act, name, record_of(act, name, value) or known_parameter(act, name, value))
     run_block(act, function.node.body)
     return finish(act)
 

@@ -11,6 +11,7 @@ from piilint.flow.access import library_objects, positional_field, read_attribut
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments
 from piilint.flow.columns import is_column
+from piilint.flow.enumerations import member_by_name
 from piilint.flow.guards import guarded, is_one_text
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.selectors import index_selector, key_selector
@@ -41,6 +42,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         if missing is not None:
             return join(read_part(act, base, index_selector(index)), missing)
     part = _typed_part(act, base, index)
+    part = part if part is not None else member_by_name(act, base, index)
     if part is not None:
         return part
     tables = [f"{target}.__column__" for kind, target in sorted(base.refs) if kind == "inst"]

@@ -16,6 +16,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     """An element of what is iterated: of a class in view through its `__iter__`; of many rows, one of many."""
     from piilint.flow.methods import call_dunder
 
+    value = _members(act, value, at)
     own = call_dunder(act, value, "__iter__", [], at)
     own = own if own is not None else call_dunder(act, value, "__aiter__", [], at)
     if own is not None:
@@ -38,7 +39,8 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
 
 
 def gone_over(act: Activation, value: Value, at: int) -> Value:
-    """What a loop goes over: of a model its fields, pair by pair, else the value itself."""
+    """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, else the value itself."""
+    value = _members(act, value, at)
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
     from piilint.flow.dumping import field_pairs
@@ -51,6 +53,7 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
     itself."""
     from piilint.flow.methods import call_dunder
 
+    value = _members(act, value, at)
     values = [held for _, held in act.objects(value)]
     if values and all(held.kind == "dict" and held.cls is None for held in values):
         known = unrolled(act, value)
@@ -60,6 +63,14 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
         return value
     own = call_dunder(act, value, "__iter__", [], at)
     return value if own is None else own
+
+
+def _members(act: Activation, value: Value, at: int) -> Value:
+    """An enumeration's members in its place."""
+    from piilint.flow.enumerations import listed_members
+
+    listed = listed_members(act, value, at) if value.refs else None
+    return value if listed is None else listed
 
 
 def _is_mapping(act: Activation, held: Object) -> bool:

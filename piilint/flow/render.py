@@ -14,7 +14,7 @@ from piilint.flow.company import company_owners, is_of_books, is_organisation
 from piilint.flow.naming import named, record_fields, with_match
 from piilint.flow.reads import learned
 from piilint.flow.selectors import BUFFERED, WIPED, key_selector, selector_name
-from piilint.flow.value import UNKNOWN, Labels, Object, ObjectId, Value, join_labels
+from piilint.flow.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.link.kinds import PAIRED
 from piilint.link.program import ClassInfo
 
@@ -184,6 +184,9 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
             shown = call_method_of(act, act.program.functions[method], Arguments([instance]), this.at)
             act.depth_shown = outer
             return _render(act, shown, this, depth - 1)
+        if cls.kind == "enum":
+            value = held.fields.get(".value", NOTHING)
+            return _render(act, value, this, depth - 1) if depth > 0 and _shows_value(cls, this.shows) else {}
         if cls.kind == "exception":
             made = held if ".args" in held.fields or held.kind == "instance" else _as_made(act, cls, this.at)
             return _exception(act, made, this, depth)
@@ -192,6 +195,15 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
     if cls.kind == "enum":
         return {}
     return _fields(act, cls, name, held, this, depth)
+
+
+def _shows_value(cls: ClassInfo, shows: str) -> bool:
+    """Whether a member's text shows its value: its `repr`, and any text of one that is a text besides."""
+    return shows == "repr" or any(target in _TEXTS for _, target in cls.mro)
+
+
+_TEXTS = frozenset(("builtins.str", "enum.StrEnum"))
+"""Bases that make a member's text its value."""
 
 
 def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:

@@ -26,6 +26,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
 from piilint.flow.class_fields import KnownClass, as_instance, known_classes
 from piilint.flow.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
+from piilint.flow.enumerations import own_member
 from piilint.flow.nodes import calls_in, nodes_of
 from piilint.flow.packing import constant_kept
 from piilint.flow.selectors import key_selector
@@ -137,6 +138,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None), SliceOf))
     }
+    constants |= own_member(act, info, roots)
     held = held_constants(act, info, roots) | lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
     if shapes:
