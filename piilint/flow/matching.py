@@ -9,7 +9,9 @@ from piilint.flow.activation import Activation, text_of
 from piilint.flow.assign import bind_name
 from piilint.flow.members import class_attribute
 from piilint.flow.naming import named, owners_of
+from piilint.flow.removal import JOINT, MAPPING, without
 from piilint.flow.selectors import key_selector
+from piilint.flow.slicing import slice_by_selector
 from piilint.flow.state import State
 from piilint.flow.value import Object, Ref, Value, constant, join, join_all
 from piilint.link.classes import resolve_expr
@@ -65,8 +67,6 @@ def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> No
         _mapping(act, pattern, value, text)
     elif isinstance(pattern, ir.MatchClass):
         _class(act, pattern, value, text)
-    elif isinstance(pattern, ir.MatchStar) and pattern.name is not None:
-        bind_name(act, pattern.name, act.allocate(pattern.at, "list", None, {"[*]": read_part(act, value, "[*]")}))
 
 
 def _constants(pattern: ir.Pattern) -> Value | None:
@@ -100,9 +100,22 @@ def _sequence(act: Activation, pattern: ir.MatchSequence, value: Value, text: st
         _exact_sequence(act, pattern, items, star, text)
         return
     for position, inner in enumerate(pattern.patterns):
-        after_star = star is not None and position >= star
-        part = read_part(act, value, "[*]" if after_star else f"[{position}]")
-        capture(act, inner, value if isinstance(inner, ir.MatchStar) else part, text)
+        from_end = position - len(pattern.patterns)
+        if isinstance(inner, ir.MatchStar):
+            taken = _starred(act, value, f"[{position or ''}:{from_end + 1 or ''}]", inner.at)
+            if inner.name is not None:
+                bind_name(act, inner.name, taken)
+        else:
+            place = from_end if star is not None and position > star else position
+            capture(act, inner, read_part(act, value, f"[{place}]"), text)
+
+
+def _starred(act: Activation, value: Value, selector: str, at: int) -> Value:
+    """What a star takes of a sequence: of the caller's, the caller knows what is left."""
+    objects = act.objects(value)
+    if objects and all(name[0] == "p" and held.kind == "symbol" for name, held in objects):
+        return slice_by_selector(act, value, selector, at)
+    return act.allocate(at, "list", None, {"[*]": read_part(act, value, "[*]")})
 
 
 def _exact_sequence(
@@ -134,11 +147,18 @@ def _mapping(act: Activation, pattern: ir.MatchMapping, value: Value, text: str)
             part = read_part(act, value, "[*]")
         capture(act, inner, part, text)
     if pattern.rest is not None:
-        rest = Value(value.labels, opaque=value.opaque)
-        for _, held in act.objects(value):
-            fields = {s: v for s, v in held.fields.items() if s not in taken}
-            rest = join(rest, act.allocate(pattern.at, "dict", None, fields))
-        bind_name(act, pattern.rest, rest)
+        bind_name(act, pattern.rest, _rest(act, value, taken, pattern.at))
+
+
+def _rest(act: Activation, value: Value, taken: list[str], at: int) -> Value:
+    """What `**rest` takes of a mapping: all but these keys; of the caller's, the caller knows what there is."""
+    others = frozenset(name for name in value.objects if name[0] != "p")
+    callers = Value(value.labels, value.objects - others, opaque=value.opaque)
+    rest = without(act, callers, f"\\{JOINT.join((MAPPING, *sorted(taken)))}")
+    for _, held in act.objects(Value(objects=others)):
+        fields = {s: v for s, v in held.fields.items() if s not in taken}
+        rest = join(rest, act.allocate(at, "dict", None, fields))
+    return rest
 
 
 def _positions(act: Activation, cls: Ref) -> list[str]:

@@ -13,10 +13,25 @@ from piilint.flow.value import NOTHING, Labels, Object, ObjectId, Value
 
 JOINT = "\x1f"
 
+MAPPING = "**"
+"""Among the parts that are gone: nothing is left of what is no mapping, as `case {"kind": _, **rest}` doesn't match that."""
+
+_NO_MAPPINGS = frozenset(("list", "tuple", "set", "generator", "namedtuple"))
+
+
+def _may_be_mapping(act: Activation, held: Object) -> bool:
+    if held.kind == "instance" and held.cls is not None and held.cls[0] == "class":
+        return any(kind == "ext" for kind, _ in act.program.classes[held.cls[1]].mro)
+    return held.kind not in _NO_MAPPINGS
+
 
 def without(act: Activation, value: Value, selector: str) -> Value:
     """The value without the parts (`\\` and their selectors) that are gone."""
     parts = selector[1:].split(JOINT)
+    if MAPPING in parts:
+        parts.remove(MAPPING)
+        mappings = frozenset(name for name, held in act.objects(value) if _may_be_mapping(act, held))
+        value = Value(value.labels, mappings, opaque=value.opaque)
     if WIPED in parts:
         held_now = {part for _, held in act.objects(value) for part in held.fields if part[0] in "[~"}
         parts = [*(part for part in parts if part != WIPED), *sorted(held_now)]

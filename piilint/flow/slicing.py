@@ -91,7 +91,7 @@ def slice_by_selector(act: Activation, base: Value, selector: str, at: int) -> V
             result = join(result, act.allocate(at, held.kind, None, fields, tag=f"slice {name[-1]}"))
         elif name[0] == "p":
             result = join(result, symbol_child(name, selector))
-        else:
+        elif held.kind != "dict" or held.cls is not None:  # a mapping has no beginning or end
             result = join(result, Value(objects=frozenset((name,))))
     text = {key: label for key, label in base.labels.items() if ("p", *label.path) not in base.objects}
     if not text:
