@@ -18,6 +18,7 @@ from piilint.flow.chosen_fields import choice
 from piilint.flow.containers import copied
 from piilint.flow.deep_copies import copy_of, deep_copy_of
 from piilint.flow.dispatching import new_dispatcher
+from piilint.flow.guards import as_number
 from piilint.flow.iterate import element_of, gone_over, known_constants
 from piilint.flow.making import object_new, type_of
 from piilint.flow.methods import call_dunder
@@ -154,7 +155,7 @@ def _sum(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     total = element_of(act, args.positional[0], expr.at, "")
-    return total if total.objects else Value(total.labels, opaque=total.opaque)
+    return total if total.objects else as_number(act, Value(total.labels, opaque=total.opaque))
 
 
 def _map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

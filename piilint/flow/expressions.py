@@ -16,7 +16,7 @@ from piilint.flow.characters import tells_characters
 from piilint.flow.columns import is_column
 from piilint.flow.contexts import THROWN, hand_to_body
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
-from piilint.flow.guards import guarded
+from piilint.flow.guards import as_written, guarded
 from piilint.flow.items import item_of
 from piilint.flow.members import resolve_ref
 from piilint.flow.naming import named
@@ -272,7 +272,12 @@ def _formatted(act: Activation, expr: ir.Formatted) -> Value:
     plain = "repr" if expr.debug and expr.spec is None else "format"
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
     result = Value(render(act, value, shows, expr.at), opaque=value.opaque)
-    return result if expr.spec is None else join(result, Value(evaluate(act, expr.spec).labels))
+    if expr.spec is None:
+        return result
+    spec = evaluate(act, expr.spec)
+    if spec.const and isinstance(spec.const[0], str) and not expr.conversion:
+        result = as_written(act, result, spec.const[0])
+    return join(result, Value(spec.labels))
 
 
 def _fstring(act: Activation, expr: ir.FString) -> Value:

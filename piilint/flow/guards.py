@@ -7,6 +7,7 @@ re.sub(r"[^\W\d]", "*", text)   # "letters": safe for what is written in words
 "".join("*" if c.isdigit() else c for c in pin)   # "all-digits": as "digits", and safe for a PIN, too
 re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an amount
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
+sum(map(rate, names))    # "number": safe for what is written in words, of which a number holds nothing
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
 """
 
@@ -21,7 +22,8 @@ def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
     """The label after the guard, None if nothing sensitive is left (when stock is taken, the memory of it); symbols
     remember the guard for later."""
     kept = _after(act, label, guard)
-    return label._replace(guard=f"{SAFE}{guard}") if kept is None and act.solver.takes_stock else kept
+    remembered = kept is None and act.solver.takes_stock and guard != "number"  # which is no safeguard
+    return label._replace(guard=f"{SAFE}{guard}") if remembered else kept
 
 
 def _after(act: Activation, label: Label, guard: str) -> Label | None:
@@ -49,6 +51,8 @@ def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
     if before in NUMBERS and guard in NUMBERS:
         return max(before, guard, key=NUMBERS.index)
+    if "number" in (before, guard):
+        return before or guard if guard == "number" else guard
     if before in PARTIAL and guard != before:
         return "tail" if guard in PARTIAL else guard if guard in ("mask", "tail") else before
     return guard if before in ("", "data") else before
@@ -59,6 +63,8 @@ def _protects(act: Activation, element: str, guard: str) -> bool:
     known = act.catalogue.elements.get(element)
     if known is None:
         return guard in ("tail", "head4", "mask", *NUMBERS)
+    if guard == "number":
+        return known.letters
     if known.level == "critical" and (not known.identifier or known.secret):
         return guard == "mask" or (guard == "all-digits" and known.identifier)
     if guard == "head8":
@@ -78,6 +84,24 @@ def guarded(act: Activation, value: Value, guard: str) -> Value:
         if kept is not None:
             labels[kept.key] = kept
     return Value(labels)
+
+
+_WRITTEN = frozenset("bdiouxXeEfFgGn%")
+"""Types of holes in a text that numbers are written into: `"%d rows"`, `f"{total:.2f}"`."""
+
+
+def as_number(act: Activation, value: Value) -> Value:
+    """What a number holds of a value: of what unknown code was given, no name and no text."""
+    given = {key: label for key, label in value.labels.items() if any(s.kind == "given back" for s in label.trace)}
+    if not given:
+        return value
+    labels = {key: label for key, label in value.labels.items() if key not in given}
+    return value.with_labels(labels | guarded(act, Value(given), "number").labels)
+
+
+def as_written(act: Activation, value: Value, kind: str) -> Value:
+    """What a hole of a text shows of a value, by the type of the hole or the end of its specification."""
+    return as_number(act, value) if kind[-1:] in _WRITTEN else value
 
 
 def is_one_text(act: Activation, label: Label, objects: frozenset[ObjectId]) -> bool:

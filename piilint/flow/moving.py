@@ -8,6 +8,7 @@ from piilint.catalogue.schema import Propagator, Source
 from piilint.flow.access import read_part, write_part
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, call_value
+from piilint.flow.guards import as_number
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
 from piilint.flow.value import NOTHING, SOMETHING, UNKNOWN, Value, join, join_all
@@ -141,7 +142,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     opaque = propagator.fresh or result.opaque
     if propagator.plain and result.is_nothing():
         return SOMETHING
-    return Value(result.labels, result.objects, result.refs, result.const, opaque)
+    made = Value(result.labels, result.objects, result.refs, result.const, opaque)
+    return as_number(act, made) if propagator.number else made
 
 
 def _columns(act: Activation, propagator: Propagator, receiver: Value, args: Arguments) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from piilint.flow.access import read_attribute, read_part
 from piilint.flow.activation import Activation
+from piilint.flow.guards import as_written
 from piilint.flow.naming import named, owners_of
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
@@ -51,11 +52,11 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
     specs = list(PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
     keys = [match["key"] for match in specs if match["key"] is not None]
     if keys:
-        for key in keys:
+        for key, kind in ((match["key"], match["type"]) for match in specs if match["key"] is not None):
             part = named(
                 act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']"
             )
-            result = join(result, shown(act, part, at))
+            result = join(result, as_written(act, shown(act, part, at), kind))
     else:
         result = join(result, _positional(act, given, [m for m in specs if m["type"] != "%"], at))
     return Value(result.labels, opaque=given.opaque).then(act.spot(at), "formatted")
@@ -67,9 +68,12 @@ def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: i
         parts = list(objects[0][1].fields.values())
         kinds = [spec["type"] for spec in specs] + ["s"] * len(parts)
         return join_all(
-            shown(act, part, at, "repr" if kind in "ra" else "text") for part, kind in zip(parts, kinds, strict=False)
+            as_written(act, shown(act, part, at, "repr" if kind in "ra" else "text"), kind)
+            for part, kind in zip(parts, kinds, strict=False)
         )
-    return shown(act, given, at, "repr" if specs and specs[0]["type"] in "ra" else "text")
+    kind = specs[0]["type"] if specs else "s"
+    text = shown(act, given, at, "repr" if kind in "ra" else "text")
+    return as_written(act, text, kind) if len(specs) == 1 else text
 
 
 def call_format(
@@ -110,7 +114,8 @@ def _formatted(act: Activation, value: Value, spec: str, conversion: str, at: in
         own = call_dunder(act, value, "__format__", [constant(spec)], at)
         if own is not None:
             return own.text()
-    return shown(act, value, at, {"r": "repr", "a": "repr", "s": "text"}.get(conversion, "format"))
+    text = shown(act, value, at, {"r": "repr", "a": "repr", "s": "text"}.get(conversion, "format"))
+    return text if conversion else as_written(act, text, spec)
 
 
 def _argument(

@@ -19,6 +19,7 @@ from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.activation import Activation, text_of
 from piilint.flow.annotations import is_flag, says_flag
 from piilint.flow.declared import names_safeguard
+from piilint.flow.guards import as_written
 from piilint.flow.naming import last_word, named, with_match
 from piilint.flow.value import NOTHING, Value, join
 from piilint.link.program import ClassInfo, FieldInfo
@@ -91,7 +92,8 @@ def told_in_message(act: Activation, values: list[Value], exprs: list[ir.Expr]) 
         holes = [hole for hole in _PERCENT.finditer(text) if hole["type"] != "%"] if "%" in text else []
         if holes and len(holes) == len(values) - place - 1:
             for hole, at in zip(holes, range(place + 1, len(values)), strict=True):
-                values[at] = told_by_text(act, values[at], text[: hole.start()], exprs[at])
+                told = told_by_text(act, values[at], text[: hole.start()], exprs[at])
+                values[at] = as_written(act, told, hole["type"])
             return
         if text.rstrip().endswith((":", "：", "=")):
             values[place + 1] = told_by_text(act, values[place + 1], text.rstrip(), exprs[place + 1])
