@@ -76,17 +76,18 @@ def constants_in(act: Activation, value: Value) -> KnownItems | None:
 
 
 def constant_of_class(act: Activation, value: Value, name: str) -> object:
-    """The constant that an instance of exactly one class, or that class, has under a name; None if that isn't known."""
+    """The constant that an instance of one class, or that class, has under a name; None if that isn't known."""
     objects = act.objects(value)
     if len(objects) == 1:
         oid, held = objects[0]
         fixed = act.fixed.get((oid, f".{name}"))
         if fixed is not None:
             return _known(act, fixed)
-        made = held.kind == "instance" and held.cls is not None and held.cls[0] == "class"
-        if not made or held.cls is None or f".{name}" in held.fields:
+        if held.cls is None or held.cls[0] != "class" or f".{name}" in held.fields:
             return None
         owner = held.cls[1]
+        if held.kind != "instance" and (held.kind != "symbol" or is_overridden(act, owner, name)):
+            return None
     elif not objects and len(value.refs) == 1:
         ((kind, owner),) = value.refs
         if kind != "class":
@@ -96,6 +97,15 @@ def constant_of_class(act: Activation, value: Value, name: str) -> object:
     if name == "__name__" and not objects:
         return act.program.classes[owner].node.name
     return declared_constant(act, owner, name)
+
+
+def is_overridden(act: Activation, cls: str, name: str) -> bool:
+    """Whether a class derived from this one, or an instance, may have something else under the name."""
+    from piilint.flow.reflection import assigned_attributes
+
+    classes = act.program.classes
+    below = any(name in classes[each].fields or name in _declared(classes[each]) for each in classes[cls].subclasses)
+    return below or name in assigned_attributes(act, cls)
 
 
 def declared_constant(act: Activation, owner: str, name: str) -> object:

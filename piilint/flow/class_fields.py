@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from piilint.catalogue.classes import classes
 from piilint.flow.access import class_of
 from piilint.flow.activation import Activation, text_of
-from piilint.flow.class_constants import declared_constant
+from piilint.flow.class_constants import declared_constant, is_overridden
 from piilint.flow.deciding import deciding_places
 from piilint.flow.handed_on import wanted_parameters
 from piilint.flow.naming import last_word
@@ -62,18 +62,10 @@ def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) 
     known: dict[str, object] = {name: KnownClass(found[name].id) for name in sorted(found) if name in wanted}
     for place in deciding_places(act.solver, info) if known else ():
         root, *steps = place.split(".")
-        if root in known and len(steps) == 1 and not _overridden(act, found[root], steps[0]):
+        if root in known and len(steps) == 1 and not is_overridden(act, found[root].id, steps[0]):
             declared = declared_constant(act, found[root].id, steps[0])
             known |= {place: declared} if declared is not None else {}
     return known
-
-
-def _overridden(act: Activation, cls: ClassInfo, name: str) -> bool:
-    """Whether a class derived from this one, or an instance, may have something else under the name."""
-    from piilint.flow.reflection import assigned_attributes
-
-    below = any(name in act.program.classes[each].fields for each in cls.subclasses)
-    return below or name in assigned_attributes(act, cls.id)
 
 
 def _described_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:

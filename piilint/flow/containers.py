@@ -17,7 +17,7 @@ from piilint.flow.assign import dict_of, set_item
 from piilint.flow.calls import Arguments
 from piilint.flow.growing import EXACT, adopt, append, extend
 from piilint.flow.iterate import element_of, keys_of, known_constants
-from piilint.flow.known_keys import known_parts, named_part
+from piilint.flow.known_keys import known_parts, named_part, or_default
 from piilint.flow.naming import last_word, named, owners_of
 from piilint.flow.pairs import COUNTER, fields_of_pairs
 from piilint.flow.selectors import WIPED, index_selector, key_selector
@@ -51,7 +51,7 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if isinstance(key.const[0], str):
         shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"
         found = named(act, found, key.const[0], owners_of(act, receiver, text), expr.at, shown)
-    return join(found, default)
+    return or_default(act, found, default)
 
 
 def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -18,7 +18,7 @@ from piilint.flow.activation import Activation
 from piilint.flow.selectors import key_selector
 from piilint.flow.summary import Summary
 from piilint.flow.value import NOTHING, ObjectId, Path, Value
-from piilint.flow.walked import DEPTH, KEYS, KnownKeys, Shape, shape_of
+from piilint.flow.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownText, Shape, shape_of
 
 _INSIDE = "in:"
 _JOINT = "\x1f"
@@ -69,10 +69,10 @@ def _leaves(shape: Shape | None) -> Iterator[Path]:
     if isinstance(shape, KnownKeys):
         parts = [(key_selector(key), shape.inside[i] if shape.inside else None) for i, key in enumerate(shape.keys)]
     else:
-        items = shape.items if shape is not None else ()
-        parts = [("[*]" if shape is not None and shape.each else key_selector(i), item) for i, item in enumerate(items)]
+        known = shape if isinstance(shape, KnownList) else KnownList((), False)
+        parts = [("[*]" if known.each else key_selector(i), item) for i, item in enumerate(known.items)]
     for selector, inner in parts:
-        if inner is None:
+        if inner is None or isinstance(inner, KnownText):
             yield (selector,)
         else:
             yield from ((selector, *rest) for rest in _leaves(inner))

@@ -18,6 +18,7 @@ from piilint.flow.contexts import THROWN, hand_to_body
 from piilint.flow.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.guards import as_written, guarded
 from piilint.flow.items import item_of
+from piilint.flow.known_keys import or_default
 from piilint.flow.members import resolve_ref
 from piilint.flow.naming import named
 from piilint.flow.narrow import decide
@@ -218,7 +219,7 @@ def _bool(act: Activation, expr: ir.Bool) -> Value:
             return result
         before = act.state.copy()
         kept = result if expr.op == "or" else Value(opaque=result.opaque)
-        result = join(kept, evaluate(act, operand))
+        result = or_default(act, kept, evaluate(act, operand))
         act.state = act.state.joined(before)
     return result
 

@@ -12,7 +12,7 @@ from piilint.flow.access import read_part
 from piilint.flow.activation import Activation
 from piilint.flow.naming import named, owners_of
 from piilint.flow.selectors import key_selector
-from piilint.flow.value import Object, ObjectId, Value
+from piilint.flow.value import Object, ObjectId, Value, join
 
 
 def known_parts(act: Activation, value: Value) -> dict[str, Value] | None:
@@ -50,6 +50,14 @@ def named_part(act: Activation, owner: Value, selector: str, part: Value, at: in
     key = selector[2:-2]
     owners = owners_of(act, owner, "") if part.opaque and any(h.cls is not None for _, h in act.objects(owner)) else ()
     return named(act, part, key, owners, at, key)
+
+
+def or_default(act: Activation, found: Value, default: Value) -> Value:
+    """What is found, or what stands in for it; an empty display adds nothing to what has parts: `row.get("extra", {})`."""
+    held = act.objects(default)
+    plain = not default.labels and not default.refs and default.const is None and not default.opaque
+    empty = plain and bool(held) and all(each.kind in ("dict", "list", "tuple") and not each.fields for _, each in held)
+    return found if empty and found.objects else join(found, default)
 
 
 def is_called(act: Activation, value: Value) -> bool:

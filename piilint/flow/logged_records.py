@@ -18,20 +18,25 @@ that lets it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from piilint.flow.access import class_of
 from piilint.flow.activation import Activation
 from piilint.flow.calls import Arguments, bind
 from piilint.flow.class_constants import own_constants
+from piilint.flow.handed_on import wanted_parameters
 from piilint.flow.instantiate import apply_summary
 from piilint.flow.known_keys import known_parts
 from piilint.flow.naming import record_fields
+from piilint.flow.nodes import nodes_of
 from piilint.flow.render import render
 from piilint.flow.selectors import key_selector
 from piilint.flow.specialise import LOG_RECORD, LoggedRecord, held_constants
 from piilint.flow.state import symbol
 from piilint.flow.value import UNKNOWN, Labels, Path, Value, join_all
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
 from piilint.model.place import Spot
 
 RECORD_METHODS = ("filter", "prepare", "handle", "emit", "format")
@@ -92,15 +97,38 @@ def left_of_record(act: Activation, called: RecordFunction, given: Given, at: in
             for part in found:
                 if label.path[1 : len(part) + 1] == part[: len(label.path) - 1]:
                     found[part].add(label.guard)
-    formats = act.program.functions[called.function].node.name == "format"
-    if formats and not any(_came_with_extra(label.path) for label in labels.values()):
+    info = act.program.functions[called.function]
+    chooses = any(_came_with_extra(label.path) for label in labels.values()) or _asks_for_extras(act, info)
+    if info.node.name == "format" and not chooses:
         for key in given.extras:  # it doesn't choose among them: other formatters show them
             found[(f".{key}",)].add(_IN_CLEAR)
     return found
 
 
 def _came_with_extra(path: Path) -> bool:
-    return path[0] == _ROOT and (len(path) < 2 or path[1][1:] not in _OWN)
+    return path[:1] == (_ROOT,) and (len(path) < 2 or path[1][1:] not in _OWN)
+
+
+def _asks_for_extras(act: Activation, info: FunctionInfo) -> bool:
+    """Whether a formatter's text, or what it hands the record to, looks for attributes that came with `extra`:
+    `vars(record)`, `record.__dict__`, `getattr(record, key)`, `record.job`."""
+
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        owners = (owner for node in nodes_of(asked.node.body) for owner in _asked_for_extras(node))
+        return frozenset(owner.id for owner in owners if isinstance(owner, ir.Name))
+
+    return info.node.params[-1].name in wanted_parameters(act.solver, info, "extras", own)
+
+
+def _asked_for_extras(node: object) -> Iterator[ir.Expr]:
+    """Whose attributes, but for a record's own, a piece of text asks for."""
+    if isinstance(node, ir.Attr) and node.name not in _OWN.split() and node.name != "getMessage":
+        yield node.value
+    elif isinstance(node, ir.Call) and isinstance(node.func, ir.Name) and node.func.id in _BY_NAME and node.args:
+        yield node.args[0].value
+
+
+_BY_NAME = frozenset(("vars", "getattr", "hasattr"))
 
 
 def _record(act: Activation, given: Given, at: int) -> Value:

@@ -41,6 +41,7 @@ from piilint.flow.walked import (
     KEYS,
     KnownKeys,
     KnownList,
+    KnownText,
     Shape,
     may_have_shape,
     nested_parameters,
@@ -123,10 +124,14 @@ def _as_it_was(kept: Any) -> object:
 
 
 def _kept_shape(shape: Shape | None) -> object:
+    if isinstance(shape, KnownText):
+        return constant_kept(shape.text)
     return None if shape is None else _kept(shape)
 
 
 def _shape_as_it_was(kept: Any) -> Shape | None:
+    if isinstance(kept, str):
+        return KnownText(kept)
     shape = _as_it_was(kept) if kept is not None else None
     return shape if isinstance(shape, (KnownKeys, KnownList)) else None
 
@@ -151,7 +156,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act.solver, info)
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
-    fixed |= held | gathered
+    fixed |= gathered | held  # what stands in a parameter comes after what it is
     if records:
         walked = walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
