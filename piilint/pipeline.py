@@ -123,7 +123,7 @@ def _gated(
 def _mendable(report: Report, catalogue: Catalogue, additions: Additions, answer: Answer, run: Run) -> Report:
     """The report with the fixes of its findings."""
     from piilint.fix import Kept, Knowledge, with_fixes
-    from piilint.flow.kept import made_of
+    from piilint.flow.solving.kept import made_of
 
     knowledge = Knowledge.of(catalogue, additions.api, answer.facts.masks)
     return with_fixes(report, knowledge, Kept(run.cache, made_of(additions, answer.facts.masks)))
@@ -134,7 +134,7 @@ def analyse(
 ) -> Answer:
     """lower → link → flow, as far as the cache doesn't know the outcome; with stock, if that is wanted."""
     from piilint.flow import solve, take_stock
-    from piilint.flow.kept import Kept
+    from piilint.flow.solving.kept import Kept
     from piilint.link import link
     from piilint.lower.batch import lower_all
     from piilint.model.answer import Answer

@@ -17,8 +17,8 @@ from properties.programs import Program, programs, render
 
 import piilint
 from piilint.cache import FILE, Cache
-from piilint.flow import records
-from piilint.flow.packing import summary_digest, unpack
+from piilint.flow.solving import records
+from piilint.flow.solving.packing import summary_digest, unpack
 from piilint.model.finding import Report
 from piilint.model.run import Run
 from piilint.review.evidence import inside

@@ -19,8 +19,8 @@ import msgspec
 
 from piilint.catalogue.load import load
 from piilint.flow.concrete.values import NotShown
-from piilint.flow.experiments import Outcome
-from piilint.flow.proofs import judge, meant_by_proof, try_shapes
+from piilint.flow.protection.experiments import Outcome
+from piilint.flow.protection.proofs import judge, meant_by_proof, try_shapes
 from piilint.model.proof import Proof
 
 MODULES = frozenset(

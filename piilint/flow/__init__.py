@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
-    from piilint.flow.following import Followed, Wanted
-    from piilint.flow.memory import Memory
-    from piilint.flow.probe import Probe
-    from piilint.flow.solver import Solver
+    from piilint.flow.answers.following import Followed, Wanted
+    from piilint.flow.answers.probe import Probe
+    from piilint.flow.solving.memory import Memory
+    from piilint.flow.solving.solver import Solver
     from piilint.link.program import Program
     from piilint.model.facts import Facts
     from piilint.model.proof import Proof
@@ -49,8 +49,8 @@ def _facts_and_stock(
     program: Program, catalogue: Catalogue, run: Run | None, memory: Memory | None, *, takes_stock: bool
 ) -> tuple[Facts, Stock | None]:
     from piilint.discover import UNREADABLE
-    from piilint.flow.facts import collect_facts
-    from piilint.flow.stocktaking import collect_stock
+    from piilint.flow.answers.facts import collect_facts
+    from piilint.flow.answers.stocktaking import collect_stock
     from piilint.model.finding import Problem
 
     def found_by(solver: Solver) -> tuple[Facts, Stock | None]:
@@ -64,15 +64,15 @@ def _facts_and_stock(
 
 def prove(program: Program, catalogue: Catalogue) -> tuple[Proof, ...]:
     """What every safeguard in view does, by place."""
-    from piilint.flow.proofs import prove_all
+    from piilint.flow.protection.proofs import prove_all
 
     return _solved(program, catalogue, prove_all, takes_stock=True)
 
 
 def follow(program: Program, catalogue: Catalogue, wanted: Sequence[Wanted], run: Run | None = None) -> Followed:
     """What becomes of the values that the program has watches on, and what they are made of."""
-    from piilint.flow.following import collect_trails
-    from piilint.flow.probe import Probe
+    from piilint.flow.answers.following import collect_trails
+    from piilint.flow.answers.probe import Probe
 
     probe = Probe()
     return _solved(program, catalogue, lambda solver: collect_trails(solver, probe, wanted), run, True, probe)
@@ -88,10 +88,10 @@ def _solved(
     memory: Memory | None = None,
 ) -> _T:
     """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
-    from piilint.flow.interpret import interpret
-    from piilint.flow.limits import Limits
-    from piilint.flow.remembering import RememberingSolver
-    from piilint.flow.solver import Solver
+    from piilint.flow.interpreter.interpret import interpret
+    from piilint.flow.solving.limits import Limits
+    from piilint.flow.solving.remembering import RememberingSolver
+    from piilint.flow.solving.solver import Solver
 
     made_by = (program, catalogue, interpret)
     solver = Solver(*made_by) if memory is None else RememberingSolver(*made_by, memory)

@@ -6,11 +6,11 @@ rows["open"].append(iban)      # nothing that `apart` would see; `copy.copy(rows
 
 from __future__ import annotations
 
-from piilint.flow.activation import Activation
-from piilint.flow.calls import Arguments
-from piilint.flow.containers import copied
-from piilint.flow.methods import call_dunder
-from piilint.flow.value import Object, ObjectId, Value, constant
+from piilint.flow.calling.methods import call_dunder
+from piilint.flow.collections.containers import copied
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import Object, ObjectId, Value, constant
+from piilint.flow.interpreter.activation import Activation
 from piilint.model import ir
 
 COPIED = 40

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from piilint.flow.activation import Activation
-from piilint.flow.value import Value
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir

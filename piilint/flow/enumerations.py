@@ -15,15 +15,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from piilint.flow.access import exact_items
-from piilint.flow.activation import Activation
-from piilint.flow.members import call_method_of
-from piilint.flow.value import NOTHING, Value, constant, join_all
+from piilint.flow.domain.value import NOTHING, Value, constant, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items
+from piilint.flow.objects.members import call_method_of
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
 if TYPE_CHECKING:
-    from piilint.flow.calls import Arguments
+    from piilint.flow.domain.arguments import Arguments
 
 
 def with_members(act: Activation, cls: ClassInfo, inner: dict[str, Value], stmt: ir.ClassDef) -> dict[str, Value]:
@@ -51,7 +51,7 @@ def _carries(value: Value) -> bool:
 
 
 def _member(act: Activation, cls: ClassInfo, name: str, value: Value, at: int) -> Value:
-    from piilint.flow.calls import Arguments
+    from piilint.flow.domain.arguments import Arguments
 
     fields = {".value": value, "._value_": value, ".name": constant(name), "._name_": constant(name)}
     made = act.allocate(at, "instance", ("class", cls.id), fields, tag=f"member {cls.id}.{name}")

@@ -38,7 +38,7 @@ class ConfigError(PiilintError):
 
 
 def places_in_piilint(error: BaseException) -> list[str]:
-    """Where in piilint's own code an error passed, outermost first ("flow/calls.py:101 in _call_each"), without any value."""
+    """Where in piilint's own code an error passed, outermost first ("flow/calling/calls.py:101"), without any value."""
     inside = f"{os.sep}piilint{os.sep}"
     places: list[str] = []
     at = error.__traceback__

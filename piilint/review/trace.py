@@ -17,8 +17,8 @@ from piilint.pipeline import discover_paths, knowledge
 
 if TYPE_CHECKING:
     from piilint.catalogue.load import Catalogue
-    from piilint.flow.following import Followed, Wanted
-    from piilint.flow.watch import Candidate
+    from piilint.flow.answers.following import Followed, Wanted
+    from piilint.flow.answers.watch import Candidate
     from piilint.lower.sources import Sources
     from piilint.lower.workers import Workers
     from piilint.model import ir
@@ -52,7 +52,7 @@ class _Value(NamedTuple):
 
 def trace(target: Target, paths: Sequence[PathLike], configuration: Configuration, *, run: Run | None = None) -> Trails:
     """Follow the values at a place through these files and folders. Raises UsageError if nothing stands there."""
-    from piilint.flow.kept import Kept
+    from piilint.flow.solving.kept import Kept
     from piilint.lower.sources import read_sources
     from piilint.lower.workers import Workers
 
@@ -82,7 +82,7 @@ def _followed(
     """The trails, with the names of the files that they speak of but without their text; and whether they hold for these
     sources for ever."""
     from piilint.flow import follow
-    from piilint.flow.watch import watched
+    from piilint.flow.answers.watch import watched
     from piilint.link import link
     from piilint.lower.batch import locate_all, lower_all
 
@@ -111,8 +111,8 @@ def _followed(
 
 def _values(target: Target, path: str, module: ir.Module, sources: Sources, run: Run, workers: Workers) -> list[_Value]:
     """The values that stand at the target, each by name; what is bound there comes before what is read."""
-    from piilint.flow.following import Wanted
-    from piilint.flow.watch import candidates
+    from piilint.flow.answers.following import Wanted
+    from piilint.flow.answers.watch import candidates
     from piilint.lower.batch import locate_all
 
     every: dict[int, Candidate] = {}

@@ -16,8 +16,8 @@ from piilint import check
 from piilint.catalogue.calls import CallIndex, Entry, callbacks, expand, moves
 from piilint.catalogue.channels import channels
 from piilint.catalogue.schema import Api, Operation, Propagator, Query, Sanitizer, Sink, Source, Value
-from piilint.flow.mailbox import MAILBOX
-from piilint.flow.standard import OPERATIONS
+from piilint.flow.calling.mailbox import MAILBOX
+from piilint.flow.calling.standard import OPERATIONS
 from piilint.model.errors import ConfigError
 from piilint.model.path import parse_path
 

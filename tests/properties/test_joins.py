@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from piilint.flow.state import join_objects
-from piilint.flow.value import NOTHING, Label, Object, Value, constant, join, widened
+from piilint.flow.domain.state import join_objects
+from piilint.flow.domain.value import NOTHING, Label, Object, Value, constant, join, widened
 from piilint.model.facts import Step
 from piilint.model.place import Spot
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from piilint.flow.activation import text_of
 from piilint.flow.concrete.library import is_result, text_of_result
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.operations import attempt, binary, compare
 from piilint.flow.concrete.values import External, Frame, Function, Instance, NotShown, Opaque, Thrown
+from piilint.flow.interpreter.activation import text_of
 from piilint.model import ir
 
 

@@ -1,0 +1,1 @@
+"""From the solved program to answers: facts, stock, trails."""

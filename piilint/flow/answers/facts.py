@@ -1,0 +1,194 @@
+"""From the solved program to facts: flows, defects, definitions, literals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from piilint.flow.answers.duties import find_duty_defects
+from piilint.flow.domain.value import Label
+from piilint.flow.interpreter.activation import rank
+from piilint.flow.protection.masks import find_masks
+from piilint.flow.protection.proofs import hides_by_key, is_told
+from piilint.flow.protection.redaction import GUARDS, guard_method, redacted_keys
+from piilint.flow.protection.safeguards import comes_back, survives
+from piilint.flow.protection.switches import switched_guards
+from piilint.flow.solving.solver import Solver
+from piilint.flow.sources.definition_facts import showing_fields
+from piilint.flow.sources.literals import find_literals
+from piilint.flow.syntax.commands import commands_behind
+from piilint.link.program import FunctionInfo
+from piilint.model.facts import Defect, Facts, Flow, Statistics
+from piilint.model.place import Spot
+
+
+def collect_facts(solver: Solver) -> Facts:
+    """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
+    flows: dict[tuple[Spot, str, str, str], Flow] = {}
+    functions = solver.analysed()
+    names = (*functions, *solver.interpreted_for())
+    passed = {(flow.sink, flow.element) for name in names for flow in solver.results[name].flows if _is_passed(flow)}
+    for name in names:
+        for found in solver.results[name].flows:
+            flow = _settled(solver, found, passed) if found.unasked else found
+            key = (flow.location, flow.element, flow.channel, flow.defect)
+            old = flows.get(key)
+            if old is None or rank(flow) < rank(old):
+                flows[key] = flow
+    ways = _by_way(flows.values())
+    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows, ways)])
+    kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
+    statistics = Statistics(
+        functions=len(functions),
+        unresolved_sensitive_calls=len(solver.unresolved),
+        budgets_hit=solver.budgets_hit,
+        cut_short=len(solver.cut_short.intersection(functions)),
+    )
+    return Facts(
+        flows=tuple(kept),
+        defects=(
+            *_defects(solver),
+            *switched_guards(solver),
+            *find_duty_defects(solver.program, solver.catalogue.accesses),
+        ),
+        definitions=tuple(showing_fields(solver)),
+        literals=tuple(find_literals(solver.program)),
+        masks=tuple(find_masks(solver)),
+        statistics=statistics,
+    )
+
+
+def _is_passed(flow: Flow) -> bool:
+    """Whether a caller is seen to pass what flows."""
+    return not flow.unasked and flow.confidence != "low" and flow.location != flow.sink
+
+
+def _settled(solver: Solver, flow: Flow, passed: set[tuple[Spot, str]]) -> Flow:
+    """A flow through what a caller's unknown code may give back: where a caller is in view, what that passes counts."""
+    if flow.confidence == "low" or (flow.sink, flow.element) in passed or not solver.has_callers(flow.function):
+        return msgspec.structs.replace(flow, unasked=False)
+    return msgspec.structs.replace(flow, confidence="low", unasked=False)
+
+
+def _with_commands(solver: Solver, flows: list[Flow]) -> list[Flow]:
+    """The flows; those of many rows with the command that leads to them."""
+    if not any(_is_bulk(flow) for flow in flows):
+        return flows
+    commands = commands_behind(solver)
+    return [
+        msgspec.structs.replace(flow, command=commands[flow.function])
+        if _is_bulk(flow) and flow.function in commands
+        else flow
+        for flow in flows
+    ]
+
+
+def _is_bulk(flow: Flow) -> bool:
+    return flow.many or flow.looped or flow.channel == "store.table"
+
+
+_Ways = dict[tuple[Spot, str], list[Flow]]
+"""Flows by where they lead and what they are of."""
+
+
+def _by_way(flows: Iterable[Flow]) -> _Ways:
+    ways: _Ways = {}
+    for flow in flows:
+        ways.setdefault((flow.sink, flow.element), []).append(flow)
+    return ways
+
+
+def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow], ways: _Ways) -> bool:
+    """Whether another flow says the same better: a part of the record by its own name; or the same source reported for
+    the same sink where it is handed over, nearer to its mending: rather than where the sink is, but also rather than
+    where somebody has the object do it that holds the value (`service.report()`)."""
+    if any(
+        other.location == flow.location
+        and other.sink == flow.sink
+        and other.source == flow.source
+        and other.source_text.startswith(f"{flow.source_text}[")
+        for other in flows.values()
+    ):
+        return True
+    if flow.channel == "error.exception" and any(
+        other.channel == "error.response"
+        and (other.function, other.element, other.source) == (flow.function, flow.element, flow.source)
+        for other in flows.values()
+    ):
+        return True
+    others = [other for other in ways[flow.sink, flow.element] if other.location != flow.location]
+    if flow.location == flow.sink:
+        return any(other.source == flow.source for other in others)
+    passed = {step.spot for step in flow.trace if step.kind == "passed"} if others else set()
+    return any(
+        other.location in passed and other.location != other.sink and rank(other)[0] <= rank(flow)[0]
+        for other in others
+    )
+
+
+def _defects(solver: Solver) -> list[Defect]:
+    found: list[Defect] = []
+    functions = solver.program.functions
+    analysed = solver.analysed()
+    safeguards = [name for name in analysed if _is_safeguard(solver, functions[name])]
+    for name in analysed:
+        info = functions[name]
+        if info.cls is not None and _is_unattached(solver, info):
+            spot = Spot(info.path, solver.program.classes[info.cls].node.at)
+            found.append(Defect(kind="unattached-filter", spot=spot, name=info.cls))
+        if (
+            (info.node.name.startswith("<") and not info.called)
+            or info.id in solver.attached
+            or not _is_safeguard(solver, info)
+            or not _takes_data(info)
+        ):
+            continue
+        summary = solver.results[name].summary
+        by_call = survives(summary) and not survives(summary, calls=False)  # whoever knows what is called, knows more
+        less = survives(summary) and not survives(summary, whole=solver.catalogue.names)
+        if by_call or less or not comes_back(solver, info, summary):
+            continue
+        if not is_told(solver, info) and not hides_by_key(solver, info) and not _delegates(solver, name, safeguards):
+            cut = not survives(summary) or any(_is_cut(label) for label in summary.returns.labels.values())
+            kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
+            found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
+    return found
+
+
+def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
+    """Whether it is the method of a logging filter or formatter that redacts, but that nothing attaches."""
+    cls = solver.program.classes[info.cls or ""]
+    if info.id in solver.attached or guard_method(cls) != info.id or not info.node.params:
+        return False
+    if not any(target in GUARDS for _, target in cls.mro):
+        return False
+    return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
+
+
+def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:
+    """Whether it only walks through lists and mappings, and leaves the values to another safeguard that holds."""
+    return any(
+        other != name
+        and solver.calls(name, other)
+        and not comes_back(solver, solver.program.functions[other], solver.results[other].summary)
+        for other in safeguards
+    )
+
+
+def _is_safeguard(solver: Solver, info: FunctionInfo) -> bool:
+    entries = solver.catalogue.calls.named(info.called or info.node.name)
+    return any(sanitizer.kind in ("mask", "encryption") for sanitizer in entries.sanitizers)
+
+
+def _is_mask(solver: Solver, info: FunctionInfo) -> bool:
+    entries = solver.catalogue.calls.named(info.called or info.node.name)
+    return any(sanitizer.kind == "mask" for sanitizer in entries.sanitizers)
+
+
+def _takes_data(info: FunctionInfo) -> bool:
+    return any(param.name not in ("self", "cls") for param in info.node.params) and not info.is_abstract
+
+
+def _is_cut(label: Label) -> bool:
+    return any(step.kind == "cut" for step in label.trace)

@@ -1,0 +1,1 @@
+"""Calls: which function is meant, what it is given, what it did."""

@@ -1,0 +1,127 @@
+"""`functools.singledispatch`: which of the functions behind one name is called, by the class of what it is given.
+
+@singledispatch
+def show(obj): return str(obj)
+@show.register
+def _(obj: Account): return obj.iban[-4:]
+show(account)                                  # the last four
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
+from piilint.link.classes import resolve_expr
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+DISPATCH = ("dispatch", "")
+_FOR = "call "
+"""Begins the part of a dispatcher with the function for a class; "call" is the one for any other."""
+
+
+def new_dispatcher(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`singledispatch(f)`: a callable that is f, or what is registered with it."""
+    if not args.positional:
+        return None
+    return act.allocate(expr.at, "bound", DISPATCH, {"call": args.positional[0]})
+
+
+def register(act: Activation, dispatcher: Value, args: Arguments, expr: ir.Call, types: Value = NOTHING) -> Value:
+    """`f.register(type)` and `@f.register`: one more callable behind f, for one class."""
+    functions = [
+        v
+        for v in args.positional
+        if any(k == "func" for k, _ in v.refs) or any(h.kind == "bound" for _, h in act.objects(v))
+    ]
+    if not functions:
+        fields = {"target": dispatcher, "type": args.get(0) or NOTHING}
+        return act.allocate(expr.at, "bound", ("register", ""), fields)
+    if len(args.positional) > len(functions):
+        types = args.positional[0]
+    classes = [target for kind, target in types.refs if kind in ("class", "ext")]
+    classes = classes or _annotated(act, functions[-1])
+    for name, held in act.objects(dispatcher):
+        if held.cls == DISPATCH:
+            for part in sorted(f"{_FOR}{cls}" for cls in classes) or ["call"]:
+                act.state.add(name, part, functions[-1])
+    return functions[-1]
+
+
+def _annotated(act: Activation, function: Value) -> list[str]:
+    """The class that the annotation of a function's first parameter names."""
+    targets = [target for kind, target in function.refs if kind == "func"]
+    targets += [held.cls[1] for _, held in act.objects(function) if held.cls is not None and held.cls[0] == "func"]
+    found: list[str] = []
+    for info in (act.program.functions[target] for target in targets):
+        place = _place(info)
+        params = info.node.params
+        annotation = params[place].annotation if place < len(params) else None
+        module = act.program.modules.get(info.module)
+        ref = resolve_expr(annotation, module, act.program) if annotation is not None and module is not None else None
+        found += [ref[1]] if ref is not None else []
+    return found
+
+
+def _place(info: FunctionInfo) -> int:
+    """The position of what is dispatched on: behind `self`."""
+    return int(info.cls is not None and info.kind != "staticmethod")
+
+
+_ABOVE = {
+    "dict": ("dict", "MutableMapping", "Mapping", "Collection", "Iterable"),
+    "list": ("list", "MutableSequence", "Sequence", "Collection", "Iterable"),
+    "tuple": ("tuple", "Sequence", "Collection", "Iterable"),
+    "set": ("set", "MutableSet", "Set", "Collection", "Iterable"),
+    "str": ("str", "Sequence", "Collection", "Iterable"),
+    "bytes": ("bytes", "Sequence", "Collection", "Iterable"),
+    "bool": ("bool", "int", "Number"),
+    "int": ("int", "Number"),
+    "float": ("float", "Number"),
+}
+"""Classes of the language and what they may be registered as, the nearest first."""
+
+
+def _for_language(value: Value, objects: list[tuple[ObjectId, Object]], special: dict[str, Value]) -> str | None:
+    """The registered class of a container made in view, or of a constant: "" where none fits; None where its class isn't
+    known."""
+    if value.labels or value.refs or value.opaque:
+        return None
+    if value.const and not objects:
+        name = type(value.const[0]).__name__
+    elif len(objects) == 1 and objects[0][1].cls is None and value.const is None:
+        name = objects[0][1].kind
+    else:
+        return None
+    above = _ABOVE.get(name)
+    if above is None:
+        return None
+    asked = {target.rpartition(".")[2]: target for target in special}
+    return next((asked[each] for each in above if each in asked), "")
+
+
+def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
+    """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
+    that isn't known."""
+    default = held.fields.get("call")
+    special = {part[len(_FOR) :]: value for part, value in held.fields.items() if part.startswith(_FOR)}
+    if held.cls != DISPATCH or not special:
+        return default
+    infos = [act.program.functions[target] for kind, target in (default or NOTHING).refs if kind == "func"]
+    place = _place(infos[0]) if infos else 0
+    value = args.positional[place] if place < len(args.positional) else NOTHING
+    of_language = _for_language(value, act.objects(value), special)
+    if of_language is not None:
+        return special.get(of_language, default)
+    found: list[Value] = []
+    for _, thing in act.objects(value):
+        cls = class_of(act, thing)
+        if cls is None:
+            found = []
+            break
+        found.append(next((special[target] for _, target in cls.mro if target in special), default or NOTHING))
+        if thing.kind != "instance":
+            found += [special[below] for below in sorted(cls.subclasses) if below in special]
+    return join_all(found) if found else join_all([default or NOTHING, *special.values()])

@@ -1,0 +1,233 @@
+"""What a framework hands to the methods and functions that it calls, and what a class has from its framework's base.
+
+class PayeeForm(forms.Form):
+    iban = forms.CharField()
+    def clean(self):
+        print(super().clean())                # the form's fields by name
+
+@receiver(post_save, sender=Transfer)
+def booked(sender, instance, **kwargs): ...   # a Transfer
+
+@app.command("/balance")
+def show(say): say(text)                      # what a chat's library passes
+
+Which ones, the catalogue says (`[[hook]]`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.catalogue.schema import Hook
+from piilint.flow.domain.value import UNKNOWN, Ref, Value, reference
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import typed
+from piilint.flow.sources.naming import named, with_match
+from piilint.flow.sources.told import declared_meaning
+from piilint.flow.syntax.annotations import related_class
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, FieldInfo
+from piilint.model import ir
+
+_DEEP = 4
+"""How far a declaration is followed to the class that it means."""
+
+
+def handed(act: Activation, param: ir.Param, value: Value) -> Value:
+    """A parameter with what the framework is known to pass for it."""
+    for hook, decorator in _met(act):
+        for given in (f"arg{_position(act, param)}", f"kw:{param.name}"):
+            if given in hook.gives and " of " not in hook.gives[given]:
+                return Value(
+                    value.labels, value.objects, value.refs | {("inst", hook.gives[given])}, opaque=value.opaque
+                )
+            if given in hook.gives:
+                cls = _meant(act, hook.gives[given], act.function.cls, decorator)
+                if cls is not None:
+                    return _made(act, hook.gives[given], cls, value, param.at, param.name)
+    return value
+
+
+def inherited(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
+    """What an instance has from a library's class under a name, or what calling it gives; None where nobody says."""
+    for kind, base in cls.mro:
+        for hook in act.catalogue.calls.hooks(f"{base}.{name}") if kind == "ext" else ():
+            given = hook.gives.get("return")
+            if given is not None and " of " not in given:
+                return reference("inst", given)
+            meant = _meant(act, given, cls.id, None) if given is not None else None
+            if given is not None and meant is not None:
+                return _made(act, given, meant, UNKNOWN, at, name)
+    return None
+
+
+def is_given(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether a library's class is known to say what an instance has under a name."""
+    bases = [base for kind, base in cls.mro if kind == "ext"]
+    return any("return" in hook.gives for base in bases for hook in act.catalogue.calls.hooks(f"{base}.{name}"))
+
+
+def form_fields(act: Activation, cls: ClassInfo) -> dict[str, tuple[ClassInfo, FieldInfo]]:
+    """The fields that a form, a serializer or a schema declares, or takes from the mapped class in its `Meta`."""
+    found: dict[str, tuple[ClassInfo, FieldInfo]] = {}
+    model = _class_at(act, cls, ("Meta", "model"))
+    names = _listed(_assigned(act, cls, ("Meta", "fields")))
+    if model is not None:
+        for name, field in act.program.all_fields(model.id).items():
+            if not names or name in names:
+                found[name] = (model, field)
+    for name, field in act.program.all_fields(cls.id).items():
+        found[name] = (cls, field)
+    return found
+
+
+# ---- which hooks a function is ---------------------------------------------------------------------------------------
+
+
+def _met(act: Activation) -> Iterator[tuple[Hook, ir.Call | None]]:
+    """The hooks that the function being interpreted is: by its class's bases, by its decorators."""
+    info, calls = act.function, act.catalogue.calls
+    if info.cls is not None:
+        for kind, base in act.program.classes[info.cls].mro:
+            if kind == "ext":
+                yield from ((hook, None) for hook in calls.hooks(f"{base}.{info.node.name}"))
+                yield from ((hook, None) for hook in calls.hooks(f"{base}.*"))
+    for decorator in info.node.decorators:
+        ref = resolve_expr(decorator, act.module, act.program)
+        if ref is not None and ref[0] == "ext":
+            given = decorator if isinstance(decorator, ir.Call) else None
+            yield from ((hook, given) for hook in calls.hooks(ref[1]))
+
+
+def _position(act: Activation, param: ir.Param) -> int:
+    """Which argument a caller passes for it; -1 for what is passed by name only, or is the instance."""
+    if param.kind not in ("posonly", "pos"):
+        return -1
+    names = [each.name for each in act.function.node.params]
+    return names.index(param.name) - (act.function.cls is not None and act.function.kind != "staticmethod")
+
+
+# ---- which class is meant --------------------------------------------------------------------------------------------
+
+
+def _meant(act: Activation, what: str, owner: str | None, decorator: ir.Call | None) -> ClassInfo | None:
+    """The class in "fields of self", "instance of .Meta.model|.model", "instance of @kw:sender"."""
+    for where in what.partition(" of ")[2].split("|"):
+        found: ClassInfo | None = None
+        if where.startswith("@"):
+            decorators = [decorator] if decorator is not None else _decorators(act, owner)
+            given = next((arg for call in decorators if (arg := _argument(call, where[1:])) is not None), None)
+            found = _class_of(act, given, act.function.module)
+        elif owner is not None and where == "self":
+            found = act.program.classes[owner]
+        elif owner is not None:
+            found = _class_at(act, act.program.classes[owner], tuple(where[1:].split(".")))
+        if found is not None:
+            return found
+    return None
+
+
+def _decorators(act: Activation, cls: str | None) -> list[ir.Call]:
+    decorators = act.program.classes[cls].node.decorators if cls is not None else ()
+    return [each for each in decorators if isinstance(each, ir.Call)]
+
+
+def _argument(call: ir.Call, path: str) -> ir.Expr | None:
+    if path.startswith("kw:"):
+        return next((arg.value for arg in call.args if arg.keyword == path[3:]), None)
+    positional = [arg.value for arg in call.args if arg.keyword is None and not arg.star]
+    place = int(path[3:])
+    return positional[place] if place < len(positional) else None
+
+
+def _class_at(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> ClassInfo | None:
+    """The class that a class attribute names: `model = Transfer`, `queryset = Transfer.objects.all()`."""
+    assigned = _assigned(act, cls, path)
+    return _class_of(act, assigned[1], assigned[0].module) if assigned is not None else None
+
+
+def _assigned(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> tuple[ClassInfo, ir.Expr] | None:
+    """What the body of a class, or of one that it is derived from, assigns; and the class whose body that is."""
+    for kind, target in cls.mro:
+        known = act.program.classes[target] if kind == "class" else None
+        for stmt in known.node.body if known is not None else ():
+            if known is not None and isinstance(stmt, ir.ClassDef) and stmt.name == path[0] and len(path) > 1:
+                nested = act.program.class_by_spot.get((known.path, stmt.at))
+                found = _assigned(act, act.program.classes[nested], path[1:]) if nested is not None else None
+                if found is not None:
+                    return found
+            if known is not None and len(path) == 1 and isinstance(stmt, ir.Assign) and _assigns(stmt, path[0]):
+                return known, stmt.value
+    return None
+
+
+def _assigns(stmt: ir.Assign, name: str) -> bool:
+    return any(isinstance(target, ir.Name) and target.id == name for target in stmt.targets)
+
+
+def _class_of(act: Activation, expr: ir.Expr | None, module: str, depth: int = _DEEP) -> ClassInfo | None:
+    """The class in view that an expression starts from: `Transfer`, `Transfer.objects.filter(…)`."""
+    if expr is None or not depth:
+        return None
+    if isinstance(expr, ir.Call):
+        return _class_of(act, expr.func, module, depth - 1)
+    ref = resolve_expr(expr, act.program.modules[module], act.program)
+    if ref is not None and ref[0] == "class":
+        return act.program.classes[ref[1]]
+    return _class_of(act, expr.value, module, depth) if isinstance(expr, ir.Attr) else None
+
+
+def _listed(assigned: tuple[ClassInfo, ir.Expr] | None) -> frozenset[str]:
+    """The names in `fields = ["iban", "kind"]`; none for `"__all__"`."""
+    if assigned is None or not isinstance(assigned[1], ir.Seq):
+        return frozenset()
+    parts = (each.value for each in assigned[1].elements if isinstance(each, ir.Const))
+    return frozenset(part for part in parts if isinstance(part, str))
+
+
+# ---- what it is ------------------------------------------------------------------------------------------------------
+
+
+def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, text: str) -> Value:
+    """The value as an instance of the class, as many of them, or as its fields by name."""
+    kind = what.partition(" of ")[0]
+    if kind in ("fields", "records"):
+        found = _fields(act, cls, at, text)
+        if found is None or kind == "fields":
+            return found or value
+        fields = {key: part for _, held in act.objects(found) for key, part in held.fields.items()}
+        return act.allocate(at, "list", None, {**fields, "[*]": found.as_many()}, tag=f"records of {cls.id}")
+    ref: Ref = ("class" if kind == "instance" else "list", cls.id)
+    if value.objects:
+        return typed(act, value, ref)
+    return Value(value.labels, frozenset((("t" if kind == "instance" else "tl", cls.id),)), opaque=True)
+
+
+def _fields(act: Activation, cls: ClassInfo, at: int, text: str) -> Value | None:
+    from piilint.flow.objects.made_fields import made_field
+
+    fields = form_fields(act, cls)
+    if not fields:
+        return None
+    parts: dict[str, Value] = {}
+    for name, (owner, field) in fields.items():
+        made = made_field(act, owner, field, _class_at(act, cls, ("Meta", "model")), at) if owner is cls else None
+        if made is not None:
+            parts[f'["{name}"]'] = made
+            continue
+        related = related_class(act, field.default, owner.module)
+        part = typed(act, UNKNOWN, related)
+        match = declared_meaning(act, owner, field)
+        if match is not None:
+            part = with_match(act, part, match, at, f"{text}[{name!r}]", "read")
+        parts[f'["{name}"]'] = named(act, part, name, (owner.node.name,), at, f"{text}[{name!r}]")
+    return act.allocate(at, "dict", None, parts, tag=f"fields of {cls.id}")
+
+
+def take_parts(act: Activation, instance: Value, made: Value) -> None:
+    """What a library's object keeps of what it was made with, an instance of a class derived from it keeps, too."""
+    for _, held in act.objects(made):
+        if held.kind == "library":
+            for name in instance.objects:
+                for selector, part in held.fields.items():
+                    act.state.write(name, selector, part)

@@ -1,0 +1,293 @@
+"""Summaries for a constant: what a function does when a caller passes this key, flag or mode.
+
+    def part(row, key): return row[key]
+    part(row, "ccy")                  # row["ccy"], not any part of row
+
+    def show(account, full=False): return account.iban if full else account.iban[-4:]
+    show(account)                     # the last four
+
+    def redact(event): return {k: "***" if k in SECRET else v for k, v in event.items()}
+    redact({"iban": iban, "ccy": ccy})    # the iban is hidden
+
+    def last(n): return lambda text: text[-n:]
+    last(4)(account.iban)                 # the last four
+
+A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test,
+passed to it, captured by it or held by its instance; and for a dict whose keys are all known, where the function goes
+over them; and for the length of a sequence whose members it calls.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from piilint.flow.calling.stepped import KnownLength, lengths, sequence_of
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.state import symbol, symbol_child
+from piilint.flow.domain.summary import Summary
+from piilint.flow.domain.value import Object, ObjectId, Value
+from piilint.flow.enumerations import own_member
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.slicing import SliceOf
+from piilint.flow.objects.access import read_part
+from piilint.flow.objects.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
+from piilint.flow.objects.class_fields import KnownClass, as_instance, known_classes
+from piilint.flow.solving.packing import constant_kept
+from piilint.flow.solving.solver import Constants
+from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
+from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.walked import (
+    DEPTH,
+    KEYS,
+    KnownKeys,
+    KnownList,
+    KnownText,
+    Shape,
+    may_have_shape,
+    nested_parameters,
+    shape_of,
+    shaped,
+    walked_parameters,
+)
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+VARIANTS = 12
+"""Constants that one function is interpreted for; what comes later is any of them."""
+
+RECORDS = 40
+"""Dicts, by their keys, that one function is interpreted for."""
+
+VARIED_TEXT, LEAST_VARIANTS = 1500, 2
+"""Nodes of text that are interpreted for constants of one function, at most, but for the first two of them: a mask or a reader
+of keys has ten to a hundred nodes, what has a thousand is one of a machine's modes times its others."""
+
+LOG_RECORD = "logging.LogRecord"
+
+
+class LoggedRecord(NamedTuple):
+    """Instead of a constant: a log record of the caller's, with what the logging call put into it."""
+
+    extras: tuple[str, ...]
+    keys: tuple[str, ...]
+    placed: int
+    """How many arguments it has by position."""
+
+
+_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
+
+
+def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
+    """What parameters are fixed to, as it is kept; raises NotKept."""
+    return tuple((name, _kept(value)) for name, value in constants.items())
+
+
+def constants_of(kept: tuple[tuple[str, Any], ...]) -> Constants:
+    """The same, as it was."""
+    return {name: _as_it_was(value) for name, value in kept}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, KnownKeys):
+        return [_KEYS, constant_kept(tuple(value.keys)), [_kept_shape(inner) for inner in value.inside]]
+    if isinstance(value, KnownList):
+        return [_LIST, [_kept_shape(inner) for inner in value.items], value.each]
+    if isinstance(value, KnownItems):
+        return [_ITEMS, [_kept(item) for item in value.items]]
+    if isinstance(value, LoggedRecord):
+        return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
+    if isinstance(value, KnownLength):
+        return [_LENGTH, value.length]
+    if isinstance(value, SliceOf):
+        return [_SLICE, list(value.parts)]
+    if isinstance(value, KnownClass):
+        return [_CLASS, value.cls]
+    return constant_kept(value)
+
+
+def _as_it_was(kept: Any) -> object:
+    if not isinstance(kept, list):
+        return kept
+    if kept[0] == _RECORD:
+        return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
+    if kept[0] == _LENGTH:
+        return KnownLength(kept[1])
+    if kept[0] == _SLICE:
+        return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
+    if kept[0] == _CLASS:
+        return KnownClass(kept[1])
+    if kept[0] == _LIST:
+        return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
+    if kept[0] == _KEYS:
+        return KnownKeys(tuple(kept[1]), tuple(_shape_as_it_was(item) for item in kept[2]))
+    return KnownItems(tuple(_as_it_was(item) for item in kept[1]))
+
+
+def _kept_shape(shape: Shape | None) -> object:
+    if isinstance(shape, KnownText):
+        return constant_kept(shape.text)
+    return None if shape is None else _kept(shape)
+
+
+def _shape_as_it_was(kept: Any) -> Shape | None:
+    if isinstance(kept, str):
+        return KnownText(kept)
+    shape = _as_it_was(kept) if kept is not None else None
+    return shape if isinstance(shape, (KnownKeys, KnownList)) else None
+
+
+def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
+    """The function's summary, as exactly as the constants among what is passed tell."""
+    constants = {
+        name: value.const[0]
+        for name, value in roots.items()
+        if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None), SliceOf))
+    }
+    constants |= own_member(act, info, roots)
+    held = held_constants(act, info, roots) | lengths(act, info, roots)
+    shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
+    if shapes:
+        shapes |= {
+            name: shape_of(act, roots[name], DEPTH) for name in sorted(nested_parameters(act, info) & shapes.keys())
+        }
+    records = {name: shape for name, shape in shapes.items() if shape is not None}
+    gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
+    if not constants and not records and not held and not gathered:
+        return act.solver.summary(info.id)
+    deciding = deciding_parameters(act.solver, info)
+    fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
+    fixed |= gathered | held  # what stands in a parameter comes after what it is
+    if records:
+        walked = walked_parameters(act, info)
+        fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
+    if not fixed:
+        return act.solver.summary(info.id)
+    return act.solver.variant(info.id, fixed, min(RECORDS if shapes else VARIANTS, _most_variants(act, info)))
+
+
+def _most_variants(act: Activation, info: FunctionInfo) -> int:
+    """For how many constants a function of this size is interpreted."""
+    learned = act.solver.learned
+    size = learned.once(learned.sizes, info.id, lambda: sum(1 for _ in nodes_of(info.node.body)))
+    return max(LEAST_VARIANTS, VARIED_TEXT // max(size, 1))
+
+
+def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """The displays of constants that a constructor makes a collection of its own from: `self.keys = frozenset(keys)`; and
+    those that a function goes over, or looks for something in: `for column in columns: df[column] = "***"`."""
+    passed = {name: value for name, value in roots.items() if value.objects and not value.labels and not value.refs}
+    if not passed:
+        return {}
+    if info.node.name not in CONSTRUCTORS:
+        listed = {name: held for name, value in passed.items() if (held := constants_in(act, value)) and _is_flat(held)}
+        walked = walked_parameters(act, info) if listed else frozenset[str]()
+        return {name: listed[name] for name in sorted(listed) if name in walked}
+    taken = {
+        call.args[0].value.id
+        for call in calls_in(info.node.body)
+        if isinstance(call.func, ir.Name) and call.func.id in _COLLECTIONS and len(call.args) == 1
+        if isinstance(call.args[0].value, ir.Name)
+    }
+    known = {name: constants_in(act, passed[name]) for name in sorted(taken & passed.keys())}
+    return {name: items for name, items in known.items() if items is not None}
+
+
+def _is_flat(known: KnownItems) -> bool:
+    """Whether they are texts, such as names of keys."""
+    return all(isinstance(item, str) for item in known.items)
+
+
+_COLLECTIONS = frozenset(("tuple", "frozenset", "set", "list", "sorted"))
+
+
+def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """Constants of the frame that a closure reads, and of the instance that a method is called on, by dotted place:
+    "^.n", "self.keep"."""
+    found: dict[str, object] = {}
+    for place in deciding_places(act.solver, info):
+        root, *steps = place.split(".")
+        value = roots.get(root)
+        if value is not None and root != "^" and len(steps) == 1:
+            declared = constant_of_class(act, value, steps[0])
+            if declared is not None:
+                found[place] = declared
+                continue
+        if value is None or (root != "^" and not _is_known(act, value, f".{steps[0]}")):
+            continue
+        for step in steps:
+            value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
+        if value.const and _decides(value.const[0], root):
+            found[place] = value.const[0]
+        elif value.objects and (known := constants_in(act, value)) is not None:
+            found[place] = known
+    return found
+
+
+def _decides(held: object, root: str) -> bool:
+    """Whether it is a constant to interpret for; an attribute that was made empty is filled elsewhere."""
+    return isinstance(held, (bool, int, str)) and (root == "^" or isinstance(held, bool) or bool(held))
+
+
+def _is_known(act: Activation, value: Value, selector: str) -> bool:
+    """Whether it is an instance that was made in view, or one of which this part is a constant here."""
+    objects = act.objects(value)
+    return len(objects) == 1 and (
+        (objects[0][0][0] == "a" and objects[0][1].kind == "instance") or (objects[0][0], selector) in act.fixed
+    )
+
+
+def fix(act: Activation, place: str, held: object) -> None:
+    """Let what stands at a dotted place be a constant, or a sequence of known length."""
+    root, *steps = place.split(".")
+    oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
+    value = sequence_of(act, place, held) if isinstance(held, KnownLength) else value_of(act, held, place)
+    act.fixed[oid, f".{steps[-1]}"] = value
+    act.state.write(oid, f".{steps[-1]}", value)
+
+
+def record_of(act: Activation, name: str, known: object) -> Value | None:
+    """A parameter that is a dict with just these keys, a log record with just these parts, a display of these constants,
+    a sequence of this length; None if it is none of them."""
+    oid = ("p", name)
+    if isinstance(known, LoggedRecord):
+        return _logged(act, oid, known)
+    if isinstance(known, KnownItems):
+        return value_of(act, known, name)
+    if isinstance(known, KnownClass):
+        return as_instance(act, name, known)
+    if isinstance(known, KnownLength):
+        return sequence_of(act, name, known)
+    return shaped(act, oid, known) if isinstance(known, (KnownKeys, KnownList)) else None
+
+
+def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
+    inside = (*oid, ".args")
+    items = [key_selector(key) for key in (known.keys or range(known.placed))]
+    kind = "dict" if known.keys else "tuple"
+    act.state.heap[inside] = Object(kind, None, {selector: symbol_child(inside, selector) for selector in items})
+    parts = {selector: symbol_child(oid, selector) for selector in (".msg", *(f".{key}" for key in known.extras))}
+    parts[".args"] = Value(objects=frozenset((inside,)))
+    act.fixed.update({(oid, selector): part for selector, part in parts.items()})
+    act.state.heap[oid] = Object("symbol", None, parts)
+    whole = symbol(oid[1:], act.spot(-1), oid[1])
+    return Value(whole.labels, whole.objects, frozenset((("inst", LOG_RECORD),)), None, True)
+
+
+def summary_for_keys(
+    act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...], instance: Value | None
+) -> Summary:
+    """The function's summary where it is given a dict with these keys, if it goes over them, as a method of the instance;
+    else that for anything."""
+    if not keys or len(keys) > KEYS or param not in walked_parameters(act, info):
+        return act.solver.summary(info.id)
+    return summary_for_shape(act, info, param, KnownKeys(keys), instance)
+
+
+def summary_for_shape(
+    act: Activation, info: FunctionInfo, param: str, shape: KnownKeys, instance: Value | None
+) -> Summary:
+    """The function's summary where it is given a dict of this shape, as a method of the instance."""
+    fixed: dict[str, object] = {param: shape}
+    if instance is not None:
+        fixed |= held_constants(act, info, {info.node.params[0].name: instance}) | own_constants(act, info, instance)
+    return act.solver.variant(info.id, fixed, RECORDS)

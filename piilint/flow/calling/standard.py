@@ -1,0 +1,295 @@
+"""Objects of the standard library and of pydantic that need more than the catalogue's notation: callables made of names,
+templates, models that dump themselves.
+
+    attrgetter("iban")(account)              # account.iban
+    account.model_dump(exclude={"iban"})     # its other fields
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+
+from piilint.catalogue.schema import Propagator
+from piilint.flow.calling.calls import call_value, construct
+from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import Object, Value, join, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.contexts import enter_by_call
+from piilint.flow.interpreter.iterate import element_of
+from piilint.flow.objects import mapped, named_tuples
+from piilint.flow.objects.access import class_of, read_attribute, read_part
+from piilint.flow.objects.class_fields import class_fields
+from piilint.flow.sources.naming import named
+from piilint.flow.syntax import options
+from piilint.flow.syntax.aliases import under_aliases
+from piilint.flow.tabular.column_changes import CHANGES
+from piilint.flow.tabular.column_expressions import EXPRESSION_OPERATIONS
+from piilint.flow.tabular.columns import header
+from piilint.flow.tabular.frames import FRAME_OPERATIONS
+from piilint.flow.tabular.grouping import GROUP_OPERATIONS
+from piilint.flow.tabular.tables import apply_function
+from piilint.flow.texts.patterns import named_group
+from piilint.flow.texts.render import render
+from piilint.flow.texts.serialised import parse, parsed, serialise, text_of_parts
+from piilint.model import ir
+
+Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _getter(kind: str) -> Builtin:
+    def make(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+        fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
+        return act.allocate(expr.at, "bound", (kind, ""), fields)
+
+    return make
+
+
+def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
+    """A call of what `attrgetter`, `itemgetter` or `methodcaller` made."""
+    if held.cls is None or not args.positional:
+        return None
+    subject = args.positional[0]
+    names = [held.fields[f"[{i}]"].const for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+    if not names or not all(names):
+        return None
+    if held.cls[0] == "methodcaller":
+        method = read_attribute(act, subject, str(names[0][0]) if names[0] else "", at, "", by_name=False)
+        from piilint.flow.calling.calls import call_value
+
+        return call_value(act, method, Arguments(), at, "methodcaller")
+    parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name]
+    return (
+        parts[0]
+        if len(parts) == 1
+        else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
+    )
+
+
+def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> Value:
+    if kind == "attrgetter":
+        value = subject
+        for attribute in str(name).split("."):
+            value = read_attribute(act, value, attribute, at, "")
+        return value
+    part = read_part(act, subject, key_selector(name))
+    return named(act, part, name, (), at, f"[{name!r}]") if isinstance(name, str) else part
+
+
+def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "namespace", None, {f".{key}": value for key, value in args.keywords.items()})
+
+
+def _product(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`itertools.product(kinds, accounts)`: at each place of a row an element of what was given there."""
+    if args.keywords or not args.rest.is_nothing():
+        return None
+    fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _grouped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`itertools.groupby(rows, key)`: pairs of what the key gives and the rows that have it."""
+    if not args.positional:
+        return None
+    element, key = element_of(act, args.positional[0], expr.at, ""), args.get(1, "key")
+    given = element if key is None or key.const else call_value(act, key, Arguments([element]), expr.at, "key")
+    group = act.allocate(expr.at, "generator", None, {"[*]": element}, tag="group")
+    pair = act.allocate(expr.at, "tuple", None, {"[0]": given, "[1]": group}, tag="pair")
+    return act.allocate(expr.at, "generator", None, {"[*]": pair})
+
+
+def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
+    if not args.rest.is_nothing():
+        fields["[*]"] = args.rest
+    return act.allocate(expr.at, "list", None, fields)
+
+
+def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    name = args.positional[0].const if args.positional else None
+    if not name or not isinstance(name[0], str):
+        return None
+    dotted = name[0]
+    package = args.get(1, "package")
+    if dotted.startswith(".") and package is not None and package.const:
+        dotted = f"{package.const[0]}{dotted}"
+    found = act.program.index.resolve(dotted, act.path)
+    return Value(refs=frozenset((("module", found) if found is not None else ("ext", dotted),)))
+
+
+# ---- models ---------------------------------------------------------------------------------------------------------
+
+
+def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
+    from piilint.flow.objects.dumping import dumped_fields
+
+    include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
+    made = dumped_fields(act, receiver, expr.at, include, exclude or frozenset())
+    by_alias = args.keywords.get("by_alias")
+    found = [class_of(act, held) for _, held in act.objects(receiver)]
+    if by_alias is None or by_alias.const != (True,) or len(found) != 1 or found[0] is None:
+        return made
+    return under_aliases(act, found[0], made)
+
+
+def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    dumped = _dump(act, receiver, args, expr)
+    text = text_of_parts(act, dumped, expr.at) if dumped is not None else None
+    return None if text is None else text.then(act.spot(expr.at), "serialised")
+
+
+def _names(act: Activation, value: Value | None) -> frozenset[str] | None:
+    if value is None:
+        return None
+    parts = [part for _, held in act.objects(value) for part in held.fields.values()]
+    names = [part.const[0] for part in parts if part.const]
+    keys = [s[2:-2] for _, held in act.objects(value) for s in held.fields if s.startswith('["')]
+    return frozenset([str(name) for name in names] + keys)
+
+
+def _model_copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.collections.containers import copied
+
+    result = copied(act, receiver, expr.at)
+    update = args.keywords.get("update")
+    for _, held in act.objects(update) if update is not None else []:
+        for selector, value in held.fields.items():
+            if selector.startswith('["'):
+                for name in result.objects:
+                    act.state.write(name, f".{selector[2:-2]}", value)
+    return result
+
+
+def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Model.model_validate(data)`: an instance of the class with the data's keys for fields."""
+    classes = [target for kind, target in sorted(receiver.refs) if kind == "class"]
+    if not classes or not (args.positional or args.keywords):
+        return None
+    given = Arguments(keywords=dict(args.keywords))
+    for first in args.positional[:1]:
+        parts = parsed(act, first, expr.at)
+        first = first if parts is None else parts
+        held = [thing for _, thing in act.objects(first)]
+        for thing in held:
+            given.keywords.update({s[2:-2]: v for s, v in thing.fields.items() if s.startswith('["')})
+        if not held or any(thing.kind == "symbol" for thing in held):  # somebody's: the fields' names tell
+            given.mapping = first if held else Value(first.labels, opaque=True)
+            given.rest_keywords = read_part(act, given.mapping, "[*]")
+    return construct(act, act.program.classes[classes[0]], given, expr.at)
+
+
+def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The receiver itself: a builder that goes on building."""
+    return receiver
+
+
+def _given(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The first argument itself."""
+    return args.get(0)
+
+
+def _template(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Template("$name owes $amount")`: an object that knows its text."""
+    if not args.positional:
+        return None
+    made = act.allocate(expr.at, "template", ("inst", "string.Template"), {".template": args.positional[0]})
+    return Value(objects=made.objects, refs=frozenset((("inst", "string.Template"),)))
+
+
+def _substitute(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`template.substitute(row, name=x)`: the parts that the template names."""
+    texts = [held.fields[".template"] for _, held in act.objects(receiver) if ".template" in held.fields]
+    if len(texts) != 1 or not texts[0].const or not isinstance(texts[0].const[0], str):
+        passed = [*args.positional, *args.keywords.values(), args.rest_keywords]
+        given = join_all(Value(render(act, value, "data", expr.at)) for value in passed)
+        return join(join_all(Value(text.labels) for text in texts), given)
+    shown: list[Value] = []
+    for found in string.Template.pattern.finditer(texts[0].const[0]):
+        name = found["named"] or found["braced"]
+        if name in args.keywords:
+            shown.append(args.keywords[name])
+        elif name:
+            parts = [read_part(act, value, key_selector(name)) for value in [*args.positional, args.rest_keywords]]
+            shown += [named(act, part, name, (), expr.at, name) for part in parts]
+    labels = join_all(Value(render(act, part, "text", expr.at)) for part in shown).labels
+    return Value(labels).then(act.spot(expr.at), "formatted")
+
+
+def _child(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`SubElement(parent, tag)`: a new object that its parent holds."""
+    parent = args.get(0)
+    made = act.allocate(expr.at, "library", None, {}, tag="child")
+    for name, _ in act.objects(parent) if parent is not None else ():
+        act.state.add(name, "[*]", made)
+    return Value(objects=made.objects, opaque=True)
+
+
+FUNCTIONS: dict[str, Builtin] = {
+    "string.Template": _template,
+    "operator.attrgetter": _getter("attrgetter"),
+    "operator.itemgetter": _getter("itemgetter"),
+    "operator.methodcaller": _getter("methodcaller"),
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
+    "collections.namedtuple": named_tuples.new_class,
+    "itertools.product": _product,
+    "itertools.groupby": _grouped,
+    "asyncio.gather": _gather,
+    "importlib.import_module": _import_module,
+    "builtins.__import__": _import_module,
+}
+
+METHODS: dict[str, Method] = {
+    "contextlib.ExitStack.enter_context": enter_by_call,
+    "contextlib.AsyncExitStack.enter_context": enter_by_call,
+    "contextlib.AsyncExitStack.enter_async_context": enter_by_call,
+    **named_tuples.METHODS,
+    "string.Template.substitute": _substitute,
+    "string.Template.safe_substitute": _substitute,
+}
+"""By the class that has them; for classes in view that are derived from it, too."""
+
+OPERATIONS: dict[str, Method] = {
+    "dump-fields": _dump,
+    "dump-text": _dump_text,
+    "copy-with": _model_copy,
+    "build-from": _validate,
+    "instance": mapped.instance,
+    "instances": mapped.instances,
+    "selected": mapped.selected,
+    "instance-pair": mapped.instance_pair,
+    "rows-by-key": mapped.rows_by_key,
+    "aggregated": mapped.aggregated,
+    "annotated": mapped.annotated,
+    "rows-by-position": mapped.rows_by_position,
+    "option": options.add_option,
+    "options": options.options,
+    "options-by-key": options.options_by_key,
+    "named-group": named_group,
+    "header": header,
+    "same": _same,
+    "given": _given,
+    "fields": class_fields,
+    "child": _child,
+    "map": apply_function,
+    "serialise": serialise,
+    "parse": parse,
+    **FRAME_OPERATIONS,
+    **EXPRESSION_OPERATIONS,
+    **CHANGES,
+    **GROUP_OPERATIONS,
+}
+"""What an entry of the catalogue can say that a method does (`does`)."""
+
+
+def operate(act: Activation, said: Propagator, receiver: Value, args: Arguments, at: int, text: str) -> Value | None:
+    """What an operation that the catalogue names gives; None where it can't tell."""
+    if said.does in MAILBOX:
+        return through_mailbox(act, said, args, at)
+    return OPERATIONS[said.does](act, receiver, args, ir.Call(at, ir.Name(at, text), ()))

@@ -1,0 +1,98 @@
+"""Code that nobody knows: it returns what it was given, less surely; unless its name says otherwise.
+
+mystery(iban)               # {IBAN}, maybe
+is_valid(iban)              # nothing
+load_transactions(path)     # transactions, by its name
+"""
+
+from __future__ import annotations
+
+from piilint.flow.calling.calls import call_value
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, Label, Labels, Value, join, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_part
+from piilint.flow.protection.guards import apply_guard
+from piilint.flow.sources.naming import last_word, with_match
+from piilint.flow.texts.render import is_row, render
+
+GUESSED = 3
+"""Callbacks that unknown code is taken to call within one another."""
+
+
+def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
+    """Unknown code returns what it was given, less surely; unless its name says otherwise."""
+    name = last_word(text)
+    opened = _opened(act, name, args)
+    if opened is not None:
+        return opened
+    given: list[Value] = []
+    for callback in args.everything():
+        if any(kind == "func" for kind, _ in callback.refs) or any(h.kind == "bound" for _, h in act.objects(callback)):
+            given.append(_maybe_called(act, callback, args, at))
+    if name and act.names.returns_nothing(name):
+        return NOTHING
+    guard = "used" if _works_with(name, callee, args) else ""
+    labels: Labels = {}
+    for value in [_of_owner(act, callee), *args.everything()]:
+        row = any(is_row(act, held) for _, held in act.objects(value))
+        for label in render(act, value, "given", at).values():
+            if not label.path:
+                act.solver.meets_unknown(act.spot(at))
+            within = row and label.key not in value.labels  # a column of a row: what is made of the row seldom shows it
+            kept = apply_guard(act, label._replace(confidence=1) if within else _weaker(label), guard)
+            if kept is not None:
+                labels.setdefault(kept.key, kept)
+    result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
+    return returned_by_name(act, result, name, at, text)
+
+
+def _works_with(name: str, callee: Value, args: Arguments) -> bool:
+    """Whether an unknown call works with what it is given rather than changing its form: a constructor, a call with
+    several arguments, a method that text doesn't have. A password that goes in there signs something or somebody in,
+    and doesn't come back."""
+    given = sum(not value.is_nothing() and value.const is None for value in args.everything())
+    return name[:1].isupper() or given > 1 or bool(callee.labels)
+
+
+def _of_owner(act: Activation, callee: Value) -> Value:
+    """What a method's result may have of its owner: what the owner is labelled with; of a table its columns, too."""
+    tables = frozenset(oid for oid, held in act.objects(callee) if held.kind == "dict" and held.cls == ("list", ""))
+    return Value(callee.labels, tables)
+
+
+def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
+    """`decrypt(sealed)` gives back what was sealed in view."""
+    if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
+        return None
+    inner = [
+        held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"
+    ]
+    return join_all(inner) if inner else None
+
+
+def returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:
+    match = act.names.returns(name) if name else None
+    if not act.names.follows(match) or not result.opaque:
+        return result
+    return with_match(act, result, match, at, f"{text}()", "called")
+
+
+def _weaker(label: Label) -> Label:
+    confidence = min(label.confidence, 1 if label.record else 2)
+    return label if confidence == label.confidence else label._replace(confidence=confidence)
+
+
+def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) -> Value:
+    """Unknown code may call what it is given, with what else it is given; and return what comes of it. What is called
+    may itself be unknown and be given callbacks, itself among them."""
+    if act.guessed >= GUESSED:
+        act.solver.hits_budget()
+        return NOTHING
+    others = [v for v in args.everything() if v is not callback and not v.refs and not v.is_nothing()]
+    elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
+    passed = join_all(elements)
+    act.guessed += 1
+    result = call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")
+    act.guessed -= 1
+    return result

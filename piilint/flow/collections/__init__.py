@@ -1,0 +1,1 @@
+"""Python's own containers, by key and by index."""

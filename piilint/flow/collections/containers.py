@@ -1,0 +1,393 @@
+"""What the methods of Python's own containers do, by key and index.
+
+row.get("iban")       # row["iban"]
+row.pop("iban")       # row["iban"]; from here on row has none
+rows.append(row)      # rows[*] is row, too
+",".join(parts)       # whatever the parts carry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+
+from piilint.flow.collections.growing import EXACT, adopt, append, extend
+from piilint.flow.collections.known_keys import known_parts, named_part, or_default
+from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
+from piilint.flow.collections.wiping import wipe
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
+from piilint.flow.domain.state import join_objects, symbol_child
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.assign import dict_of, set_item
+from piilint.flow.interpreter.iterate import element_of, keys_of, known_constants
+from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class, write_part
+from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.flow.sources.told import tell_format
+from piilint.flow.texts.text import call_format
+from piilint.model import ir
+
+CONTAINERS = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
+
+
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return read_part(act, receiver, "[*]")  # a queue's, a lock's
+    key = args.positional[0]
+    if any(kind == "class" for kind, _ in key.refs):
+        return None  # a session's, of a mapped class
+    default = args.get(1, "default") or NOTHING
+    found = read_part(act, receiver, index_selector(key))
+    if not key.const:
+        return join(found, default)
+    known = known_parts(act, receiver)
+    if known and isinstance(key.const[0], str) and index_selector(key) not in known:
+        return default if args.get(1, "default") is not None else constant(None)
+    text = text_of(expr.func.value) if isinstance(expr.func, ir.Attr) else ""
+    if isinstance(key.const[0], str):
+        shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"
+        found = named(act, found, key.const[0], owners_of(act, receiver, text), expr.at, shown)
+    return or_default(act, found, default)
+
+
+def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    objects = act.objects(receiver)
+    if len(objects) == 1 and objects[0][1].kind == "list":
+        return _pop_position(act, objects[0][0], objects[0][1], args)
+    if not args.positional:
+        return read_part(act, receiver, "[*]")
+    found = _get(act, receiver, args, expr)
+    key = args.positional[0]
+    if key.const and isinstance(key.const[0], str):
+        remove_part(act, receiver, key_selector(key.const[0]))
+    return found
+
+
+def _popitem(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`row.popitem()`: the pair that was put in last, or with `last=False` the first one, where the keys are known."""
+    known = known_parts(act, receiver)
+    parts = [selector for selector, part in known.items() if not part.is_nothing()] if known is not None else []
+    if not parts or act.loops:
+        fields = {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}
+        return act.allocate(expr.at, "tuple", None, fields, tag="pair")
+    last = args.get(0, "last")
+    taken = parts[0 if last is not None and last.const == (False,) else -1]
+    part = named_part(act, receiver, taken, (known or {})[taken], expr.at)
+    remove_part(act, receiver, taken)
+    return act.allocate(expr.at, "tuple", None, {"[0]": constant(taken[2:-2]), "[1]": part}, tag="pair")
+
+
+def _move_to_end(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`row.move_to_end("iban")`, or with `last=False` to the beginning: which pair `popitem` takes."""
+    objects, key, last = act.objects(receiver), args.get(0, "key"), args.get(1, "last")
+    selector = key_selector(key.const[0]) if key is not None and key.const else ""
+    if len(objects) == 1 and selector in objects[0][1].fields:
+        name, held = objects[0]
+        others = {each: part for each, part in held.fields.items() if each != selector}
+        moved = {selector: held.fields[selector]}
+        to_front = last is not None and last.const == (False,)
+        act.state.heap[name] = Object(held.kind, held.cls, {**moved, **others} if to_front else {**others, **moved})
+    return NOTHING
+
+
+def _popleft(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return _pop(act, receiver, Arguments([constant(0)]), expr)
+
+
+def _pop_position(act: Activation, name: ObjectId, held: Object, args: Arguments) -> Value:
+    """`pop()`, `pop(0)` of a list: it gets shorter, where its length is known."""
+    items = exact_items(held)
+    index = args.positional[0].const[0] if args.positional and args.positional[0].const else -1
+    if items is None or not isinstance(index, int) or not -len(items) <= index < len(items) or act.loops:
+        return read_part(act, Value(objects=frozenset((name,))), "[*]")
+    taken = items.pop(index)
+    act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})
+    return taken
+
+
+def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if len(args.positional) < 2:
+        return _get(act, receiver, args, expr)
+    found = _get(act, receiver, Arguments([args.positional[0]]), expr) or NOTHING
+    value = join(found, args.positional[1])
+    set_item(act, receiver, args.positional[0], value)
+    return value
+
+
+def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if isinstance(expr.func, ir.Attr) and (owner := dict_of(expr.func.value)) is not None:
+        return _update_attributes(act, owner, args, expr)
+    for other in args.positional:
+        if _count(act, receiver, other, expr.at):
+            continue
+        pairs = fields_of_pairs(act, other)
+        if pairs is not None:
+            for selector, part in pairs.items():
+                write_part(act, receiver, selector, part)
+            continue
+        known = known_parts(act, other)
+        for selector, part in known.items() if known is not None else ():
+            write_part(act, receiver, selector, part)
+        if known is not None:
+            continue
+        for _, held in act.objects(other):
+            for selector, part in held.fields.items():
+                if selector.startswith("["):
+                    _put(act, receiver, selector, part, held.kind)
+        if not other.objects or any(held.kind == "symbol" for _, held in act.objects(other)):
+            write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
+    for key, value in args.keywords.items():
+        write_part(act, receiver, key_selector(key), value)
+    adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
+    return NOTHING
+
+
+def _update_attributes(act: Activation, owner: ir.Expr, args: Arguments, expr: ir.Call) -> Value:
+    """`self.__dict__.update(fields)`: attributes by the keys of a mapping."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    instance = evaluate(act, owner)
+    for other in args.positional:
+        known = known_parts(act, other)
+        parts = known if known is not None else {".*": read_part(act, other, "[*]")}
+        for selector, part in parts.items():
+            name = selector if known is None else f".{selector[2:-2]}"
+            write_part(act, instance, name, part.then(act.spot(expr.at), "stored", "__dict__"))
+    for key, value in args.keywords.items():
+        write_part(act, instance, f".{key}", value)
+    return NOTHING
+
+
+def _count(act: Activation, receiver: Value, counted: Value, at: int) -> bool:
+    """`counter.update(values)`: they are its keys. Whether it is a counter."""
+    counters = [name for name, held in act.objects(receiver) if held.cls == COUNTER]
+    for name in counters:
+        act.state.add(name, "~", element_of(act, counted, at, ""))
+    return bool(counters)
+
+
+def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str) -> None:
+    write_part(act, receiver, selector if kind == "dict" else "[*]", part)
+
+
+def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    exact = _exact_pairs(act, receiver, expr.at)
+    if exact is not None:
+        return exact
+    pair = act.allocate(
+        expr.at, "tuple", None, {"[0]": _key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
+    )
+    return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
+
+
+def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
+    """The items of a dict whose keys are all known, pair by pair."""
+    fields = known_parts(act, receiver)
+    if not fields or len(fields) > EXACT:
+        return None
+    pairs: dict[str, Value] = {}
+    for number, (selector, part) in enumerate(fields.items()):
+        key = selector[2:-2]
+        value = named_part(act, receiver, selector, part, at)
+        pairs[f"[{number}]"] = act.allocate(at, "tuple", None, {"[0]": constant(key), "[1]": value}, tag=f"pair {key}")
+    return act.allocate(at, "items", None, pairs, tag="items")
+
+
+def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver, expr.at)}, tag="values")
+
+
+def _values_of(act: Activation, receiver: Value, at: int) -> Value:
+    """Any of a mapping's values, each with what its key says."""
+    from piilint.flow.domain.selectors import selector_name
+
+    known = known_parts(act, receiver)
+    if known is not None:
+        return join_all(named_part(act, receiver, selector, part, at) for selector, part in known.items())
+    result = NOTHING
+    for oid, held in act.objects(receiver):
+        for selector, part in held.fields.items():
+            if selector.startswith("["):
+                name = selector_name(selector)
+                result = join(result, named(act, part, name, (), at, name) if name else part)
+        if held.kind == "symbol" and WIPED not in held.fields:
+            result = join(result, with_class(act, held, "[*]", symbol_child(oid, "[*]")))
+    others = {k: v for k, v in receiver.labels.items() if ("p", *v.path) not in receiver.objects}
+    return join(result, Value(others, opaque=receiver.opaque and not receiver.objects))
+
+
+def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    known = known_constants(act, receiver)
+    return act.allocate(expr.at, "list", None, known or {"[*]": _key_of(act, receiver)}, tag="keys")
+
+
+def _key_of(act: Activation, mapping: Value) -> Value:
+    """Any key of what is asked for its keys: of one record that is the name of a field, of `accounts` it may be a number."""
+    key = keys_of(act, mapping)
+    several = {k: v for k, v in key.labels.items() if not v.record or v.many or last_word(v.text).endswith("s")}
+    return key if len(several) == len(key.labels) else key.with_labels(several)
+
+
+def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return copied(act, receiver, expr.at)
+
+
+def copied(act: Activation, value: Value, at: int) -> Value:
+    """A shallow copy: a new object with the same parts; of what is one of several dicts, one that has the parts of each."""
+    result = Value(value.labels, opaque=value.opaque)
+    dicts = [held for name, held in act.objects(value) if name[0] != "p" and held.kind == "dict" and held.cls is None]
+    for name, held in act.objects(value):
+        if len(dicts) > 1 and held in dicts:
+            continue
+        if name[0] == "p":
+            twin: ObjectId = name if f"={at}" in name else (*name, f"={at}")
+            act.state.heap[twin] = held
+            labels = {key: label for key, label in value.labels.items() if ("p", *label.path) != name}
+            same = {label.path: label for label in value.labels.values() if ("p", *label.path) == name}
+            for label in same.values():
+                moved = label._replace(path=twin[1:])
+                labels[moved.key] = moved
+            kept = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
+            result = Value({**kept, **labels}, result.objects | {twin}, opaque=True)
+        else:
+            tag = name[-1] if "copy " in name[-1] else f"copy {name[-1]}"  # no longer for a copy of a copy
+            result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
+    if len(dicts) > 1:
+        merged = reduce(lambda one, other: join_objects(("a",), one, other), dicts)
+        result = join(result, act.allocate(at, "dict", None, dict(merged.fields), tag="copy of either"))
+    return result
+
+
+def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    wipe(act, receiver)
+    return NOTHING
+
+
+def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return receiver
+
+
+def _nothing(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+def _union(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    if not act.objects(receiver):
+        return None
+    items = join_all(read_part(act, value, "[*]") for value in [receiver, *args.positional])
+    return act.allocate(expr.at, "set", None, {"[*]": items})
+
+
+def _intersection(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.collections.merging import sifted
+
+    known = sifted(act, "&", [receiver, *args.positional], expr.at)
+    return known if known is not None else _union(act, receiver, args, expr)
+
+
+def _difference(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    from piilint.flow.collections.merging import sifted
+
+    known = sifted(act, "-", [receiver, *args.positional], expr.at)
+    return known if known is not None else _copy(act, receiver, args, expr)
+
+
+def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    rest = join(args.rest, args.rest_keywords)
+    pattern = receiver.const[0] if receiver.const else None
+    tell_format(act, pattern, args.positional, [arg.value for arg in expr.args if arg.keyword is None and not arg.star])
+    return call_format(act, receiver, args.positional, args.keywords, rest, expr.at)
+
+
+def _format_map(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return call_format(act, receiver, [], {}, args.get(0) or NOTHING, expr.at)
+
+
+def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`generator.send(x)`: the generator goes on with x for its `yield`."""
+    from piilint.flow.calling.instantiate import apply_summary
+
+    for _, held in act.objects(receiver):
+        if held.kind == "generator" and held.cls is not None and held.cls[0] == "func" and args.positional:
+            info = act.program.functions[held.cls[1]]
+            roots = {s[5:]: v for s, v in held.fields.items() if s.startswith(".arg ")}
+            roots["yield"] = args.positional[0]
+            goes_on = apply_summary(act, info, act.solver.summary(info.id), roots, expr.at)
+            return read_part(act, goes_on, "[*]")
+    return None
+
+
+def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`error.add_note(text)`: it comes out with the traceback."""
+    note = args.get(0) or NOTHING
+    for name, _ in act.objects(receiver):
+        act.state.add(name, ".__notes__", note)
+    if not receiver.objects:  # raised by code that isn't in view
+        made = act.allocate(expr.at, "cell", None, {".__notes__": note}, tag="notes")
+        act.caught = join(act.caught, made)
+    return NOTHING
+
+
+def _fetch_one(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    cursors = [held for _, held in act.objects(receiver) if "[*]" in held.fields]
+    return read_part(act, receiver, "[*]") if cursors else None
+
+
+def _fetch_all(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    row = _fetch_one(act, receiver, args, expr)
+    return None if row is None else act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows")
+
+
+CONTAINER_METHODS: dict[str, Method] = {
+    "fetchone": _fetch_one,
+    "fetchall": _fetch_all,
+    "fetchmany": _fetch_all,
+    "first": _fetch_one,
+    "one": _fetch_one,
+    "one_or_none": _fetch_one,
+    "scalar_one": _fetch_one,
+    "scalar_one_or_none": _fetch_one,
+    "all": _fetch_all,
+    "mappings": _same,
+    "get": _get,
+    "pop": _pop,
+    "popleft": _popleft,
+    "popitem": _popitem,
+    "move_to_end": _move_to_end,
+    "setdefault": _setdefault,
+    "update": _update,
+    "items": _items,
+    "values": _values,
+    "keys": _keys,
+    "copy": _copy,
+    "append": append,
+    "appendleft": append,
+    "add": append,
+    "insert": append,
+    "put": append,
+    "put_nowait": append,
+    "get_nowait": _get,
+    "extend": extend,
+    "extendleft": extend,
+    "clear": _clear,
+    "add_note": _add_note,
+    "isdisjoint": _nothing,
+    "issubset": _nothing,
+    "issuperset": _nothing,
+    "sort": _nothing,
+    "reverse": _nothing,
+    "union": _union,
+    "intersection": _intersection,
+    "difference": _difference,
+    "most_common": _items,
+    "elements": _keys,
+    "format": _format,
+    "format_map": _format_map,
+    "send": _send,
+    "asend": _send,
+    "__getitem__": _get,
+}

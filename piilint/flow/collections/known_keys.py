@@ -1,0 +1,67 @@
+"""Mappings whose keys are all known: a dict as it is written out, and what a TypedDict declares.
+
+class Payment(TypedDict): iban: str; ccy: str
+def show(payment: Payment):
+    for key, value in payment.items():      # "iban" and "ccy", one after the other
+        if key not in SECRET: log.info(value)
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import Object, ObjectId, Value, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_part
+from piilint.flow.sources.naming import named, owners_of
+
+
+def known_parts(act: Activation, value: Value) -> dict[str, Value] | None:
+    """What a mapping holds, by selector, if it is one object and all of its keys are known; else None."""
+    objects = act.objects(value)
+    if len(objects) != 1:
+        return None
+    name, held = objects[0]
+    declared = declared_keys(act, held)
+    if declared:
+        if _has_more(value, name) or any(s.startswith("[") and not s.startswith('["') for s in held.fields):
+            return None
+        return {selector: read_part(act, value, selector) for selector in declared}
+    if value.labels or held.kind != "dict" or held.cls is not None:
+        return None
+    return dict(held.fields) if held.fields and all(selector.startswith('["') for selector in held.fields) else None
+
+
+def _has_more(value: Value, name: ObjectId) -> bool:
+    """Whether a value carries more than that it is the caller's object, or a record by its name."""
+    return any(label.path and ("p", *label.path) != name for label in value.labels.values())
+
+
+def declared_keys(act: Activation, held: Object) -> tuple[str, ...]:
+    """The selectors of a TypedDict's keys, those declared and those written besides; () of anything else."""
+    cls = act.program.classes.get(held.cls[1]) if held.cls is not None and held.cls[0] == "class" else None
+    if cls is None or cls.kind != "typeddict":
+        return ()
+    declared = (key_selector(field) for field in act.program.all_fields(cls.id))
+    return tuple(dict.fromkeys((*declared, *(selector for selector in held.fields if selector.startswith('["')))))
+
+
+def named_part(act: Activation, owner: Value, selector: str, part: Value, at: int) -> Value:
+    """What stands under a key, with what the key says; a TypedDict and its other keys say whose it is."""
+    key = selector[2:-2]
+    owners = owners_of(act, owner, "") if part.opaque and any(h.cls is not None for _, h in act.objects(owner)) else ()
+    return named(act, part, key, owners, at, key)
+
+
+def or_default(act: Activation, found: Value, default: Value) -> Value:
+    """What is found, or what stands in for it; an empty display adds nothing to what has parts: `row.get("extra", {})`."""
+    held = act.objects(default)
+    plain = not default.labels and not default.refs and default.const is None and not default.opaque
+    empty = plain and bool(held) and all(each.kind in ("dict", "list", "tuple") and not each.fields for _, each in held)
+    return found if empty and found.objects else join(found, default)
+
+
+def is_called(act: Activation, value: Value) -> bool:
+    """Whether it is something that is called where a key would be looked up: `["iban", str, lambda row: row["kind"]]`."""
+    held = [thing.kind for _, thing in act.objects(value)]
+    kinds = [kind for kind, _ in value.refs]
+    return bool(held or kinds) and all(kind == "bound" for kind in held) and set(kinds) <= {"func", "class", "ext"}

@@ -1,0 +1,98 @@
+"""What `dict(…)` and its relatives make: `OrderedDict`, `ChainMap`, `Counter`."""
+
+from __future__ import annotations
+
+from piilint.flow.collections.containers import copied
+from piilint.flow.collections.known_keys import known_parts
+from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import NOTHING, Value, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
+from piilint.flow.objects.access import part_of, read_part
+from piilint.model import ir
+
+
+def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
+    fields: dict[str, Value] = {}
+    labels = NOTHING
+    given = [gone_over(act, value, expr.at) for value in args.positional]
+    if len(given) == 1 and _is_callers(act, given[0]):
+        copy = copied(act, given[0], expr.at)
+        for name in copy.objects:
+            for selector, value in keyword_fields(args).items():
+                act.state.write(name, selector, value)
+        return copy
+    for value in given:
+        known = known_parts(act, value)
+        if known is not None:
+            fields.update(known)
+            continue
+        labels = join(labels, Value(value.labels))
+        for name, held in act.objects(value):
+            columns = {s: v for s, v in held.fields.items() if s.startswith('["')} if held.kind == "tuple" else {}
+            if columns:
+                fields.update(columns)
+                continue
+            if held.kind in ("dict", "symbol"):
+                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+            if held.kind == "symbol":
+                return join(value, act.allocate(expr.at, "dict", None, {**fields, **keyword_fields(args)}))
+            pairs = fields_of_pairs(act, Value(objects=frozenset((name,))))
+            if pairs is not None:
+                fields.update(pairs)
+            elif held.kind not in ("dict", "symbol"):
+                pair = read_part(act, value, "[*]")
+                fields["[*]"] = join(
+                    fields.get("[*]", NOTHING),
+                    part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
+                )
+                keys = read_part(act, pair, "[0]").labels if pair.objects else {}
+                if keys:
+                    fields["~"] = join(fields.get("~", NOTHING), Value(keys))
+    fields.update(keyword_fields(args))
+    if not args.rest_keywords.is_nothing():
+        fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
+    return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def _is_callers(act: Activation, value: Value) -> bool:
+    """Whether it is one thing that only the caller knows."""
+    objects = act.objects(value)
+    return len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "symbol"
+
+
+def new_from_keys(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`dict.fromkeys(names, value)`: the value under each of them."""
+    if not args.positional:
+        return None
+    keys = known_constants(act, args.positional[0])
+    value = args.get(1, "value") or NOTHING
+    if keys is not None:
+        fields = {key_selector(key.const[0]): value for key in keys.values() if key.const}
+        return act.allocate(expr.at, "dict", None, fields)
+    return act.allocate(expr.at, "dict", None, {"~": element_of(act, args.positional[0], expr.at, ""), "[*]": value})
+
+
+def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Counter(values)`: the values are its keys."""
+    keys = element_of(act, args.positional[0], expr.at, "") if args.positional else NOTHING
+    return act.allocate(expr.at, "dict", COUNTER, {"~": keys, "[*]": NOTHING})
+
+
+def new_chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`ChainMap(first, second)`: of a key in both the first's."""
+    known = [known_parts(act, value) for value in args.positional[-2::-1]]
+    if known and None not in known and _is_callers(act, args.positional[-1]):
+        copy = copied(act, args.positional[-1], expr.at)
+        for name in copy.objects:
+            for selector, value in (item for parts in known for item in (parts or {}).items()):
+                act.state.write(name, selector, value)
+        return copy
+    return new_dict(act, Arguments(args.positional[::-1], args.keywords, args.rest, args.rest_keywords), expr)
+
+
+def keyword_fields(args: Arguments) -> dict[str, Value]:
+    return {key_selector(key): value for key, value in args.keywords.items()}

@@ -1,0 +1,30 @@
+"""Mappings that are made of pairs, and counters, whose keys are the data."""
+
+from __future__ import annotations
+
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import Object, Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items
+
+COUNTER = ("counter", "")
+"""The class of a counter: its keys are the data, its values are counts."""
+
+
+def _exact_pairs(held: Object) -> list[Value] | None:
+    """The pairs one by one: of a list, or of what a dict whose keys are known gives as its `items()`."""
+    return list(held.fields.values()) if held.kind == "items" else exact_items(held)
+
+
+def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
+    """What `[("iban", x), ("ccy", y)]` says by key; None where a key or the number of pairs isn't known."""
+    objects = act.objects(value)
+    pairs = _exact_pairs(objects[0][1]) if len(objects) == 1 else None
+    fields: dict[str, Value] = {}
+    for pair in pairs if pairs is not None else ():
+        held = act.objects(pair)
+        parts = exact_items(held[0][1]) if len(held) == 1 else None
+        if parts is None or len(parts) != 2 or not parts[0].const:
+            return None
+        fields[key_selector(parts[0].const[0])] = parts[1]
+    return None if pairs is None else fields

@@ -1,0 +1,1 @@
+"""What the interpreter knows: values, states, summaries, and how they are joined."""

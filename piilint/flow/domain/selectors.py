@@ -1,0 +1,65 @@
+"""How parts are called: selectors in the catalogue's notation.
+
+.iban        an attribute            ["iban"]  an item by key         [0]  an item by position
+[*]          any item                [each]    what iterating gives   ~    any of the keys
+[@row…]      the item under whatever key the caller passes
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.value import Value
+
+EACH = "[each]"
+"""The selector of what iterating over a value gives; "[*]" is what stands under any of its keys or positions."""
+
+WIPED = "!"
+"""The selector that says of a caller's container that nothing is left of what it held: what it has now was put there since."""
+
+BUFFERED = ".buffered"
+"""The selector of what was written into a stream, if it is one and no path: what reads it shows it, its text doesn't."""
+
+
+def key_selector(key: object) -> str:
+    """The selector of a constant key or index."""
+    if isinstance(key, str):
+        return f'["{key}"]'
+    if isinstance(key, int) and not isinstance(key, bool):
+        return f"[{key}]"
+    return f"[{key!r}]"
+
+
+def index_selector(index: Value) -> str:
+    """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
+    else "[*]"."""
+    if index.const:
+        return key_selector(index.const[0])
+    if len(index.objects) == 1 and len(index.labels) == 1:
+        (name,) = index.objects
+        if name[0] == "p" and len(name) <= 4:
+            return f"[@{_JOINT.join(name[1:])}]"
+    return "[*]"
+
+
+_JOINT = "\x1f"
+
+
+def attribute_selector(name: Value) -> str:
+    """The selector of an attribute by a name that is a value: ".iban", or ".@…" for what the caller passes, else ".*"."""
+    if name.const:
+        return f".{name.const[0]}"
+    selector = index_selector(name)
+    return f".@{selector[2:-1]}" if selector.startswith("[@") else ".*"
+
+
+def dynamic_path(selector: str) -> tuple[str, ...] | None:
+    """The symbolic path in a selector "[@…]" or ".@…"."""
+    if selector.startswith(".@"):
+        return tuple(selector[2:].split(_JOINT))
+    return tuple(selector[2:-1].split(_JOINT)) if selector.startswith("[@") else None
+
+
+def selector_name(selector: str) -> str:
+    """The identifier in a selector: ".iban" and '["iban"]' -> "iban", others -> ""."""
+    if selector.startswith("."):
+        return selector[1:]
+    return selector[2:-2] if selector.startswith('["') else ""

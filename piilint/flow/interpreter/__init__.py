@@ -1,0 +1,1 @@
+"""One function, statement by statement and expression by expression."""

@@ -1,0 +1,92 @@
+"""`with`: what a context manager gives to its body."""
+
+from __future__ import annotations
+
+from piilint.flow.calling.methods import call_dunder
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.state import symbol
+from piilint.flow.domain.value import UNKNOWN, Object, Value, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_part
+from piilint.link.classes import resolve_expr
+from piilint.model import ir
+
+
+def enter_context(act: Activation, manager: Value, at: int, is_async: bool) -> Value:
+    """What `as` binds: `__enter__`'s result, a `@contextmanager`'s yield, or the manager itself."""
+    for name in ("__aenter__", "__enter__") if is_async else ("__enter__", "__aenter__"):
+        own = call_dunder(act, manager, name, [], at)
+        if own is not None:
+            return own
+    for _, held in act.objects(manager):
+        if held.kind == "generator":
+            return read_part(act, manager, "[*]")
+    return manager
+
+
+def leave_context(act: Activation, manager: Value, at: int, is_async: bool, raised: Value) -> bool:
+    """The end of the body: `__exit__` runs, told what was raised there; whether it may swallow that."""
+    error = join(raised, act.caught)
+    for name in ("__aexit__", "__exit__") if is_async else ("__exit__", "__aexit__"):
+        own = call_dunder(act, manager, name, [UNKNOWN, error, UNKNOWN], at)
+        if own is not None:
+            return own.const == (True,)
+    _go_on(act, manager, error, at)
+    return not _SWALLOWING.isdisjoint(manager.refs)
+
+
+THROWN = "!"
+"""The root under which a generator speaks of what its `yield` raises."""
+
+ENTERED = "entered"
+"""The root under which a `@contextmanager` speaks of what it yielded, once the body has done with it what it does."""
+
+_MANAGERS = frozenset((("ext", "contextlib.contextmanager"), ("ext", "contextlib.asynccontextmanager")))
+_FILLED = frozenset(("dict", "list", "set", "instance"))
+
+
+def hand_to_body(act: Activation, yielded: Value, at: int) -> None:
+    """`yield rows` in a `@contextmanager`: from here on `rows` holds what the body put into it, which whoever enters it
+    knows."""
+    if len(yielded.objects) != 1 or yielded.refs or not _makes_manager(act):
+        return
+    ((name, held),) = act.objects(yielded)
+    if name[0] != "a" or held.kind not in _FILLED or (held.cls is not None and held.cls[0] != "class"):
+        return
+    filled = symbol((ENTERED,), act.spot(at), "yield")
+    if held.cls is not None:
+        act.state.heap["p", ENTERED] = Object("symbol", held.cls)
+    for variable, value in act.state.env.items():
+        if value.objects == yielded.objects:
+            act.state.env[variable] = filled
+
+
+def _makes_manager(act: Activation) -> bool:
+    decorators = act.function.node.decorators
+    return any(resolve_expr(each, act.module, act.program) in _MANAGERS for each in decorators)
+
+
+def _go_on(act: Activation, manager: Value, error: Value, at: int) -> None:
+    """`@contextmanager`: the generator goes on after its `yield` with what it yielded; what the body raises goes on there,
+    and its handlers may tell of it."""
+    from piilint.flow.calling.instantiate import apply_summary
+
+    for name, held in act.objects(manager):
+        if held.kind == "generator" and held.cls is not None and held.cls[0] == "func":
+            info = act.program.functions[held.cls[1]]
+            yielded = read_part(act, Value(objects=frozenset((name,))), "[*]")
+            roots = {} if error.is_nothing() else {THROWN: error}
+            if yielded.objects:
+                roots[ENTERED] = yielded
+            if roots:
+                apply_summary(act, info, act.solver.summary(info.id), roots, at)
+
+
+_SWALLOWING = frozenset((("inst", "contextlib.suppress"),))
+
+
+def enter_by_call(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`stack.enter_context(manager)`: what `with manager as x` would bind."""
+    manager = args.get(0, "cm")
+    is_async = isinstance(expr.func, ir.Attr) and expr.func.name == "enter_async_context"
+    return None if manager is None else enter_context(act, manager, expr.at, is_async)

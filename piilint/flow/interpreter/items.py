@@ -1,0 +1,151 @@
+"""Subscripts: `base[index]` by key, by position, several columns, or anything.
+
+row["iban"]              # what is under the key, or what the key says
+df[["iban", "ccy"]]      # a table of these columns
+request.args["iban"]     # a key of a library's object
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import index_selector, key_selector
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
+from piilint.flow.enumerations import member_by_name
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import library_objects, positional_field, read_attribute, read_part
+from piilint.flow.protection.guards import guarded, is_one_text
+from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.flow.tabular.columns import is_column
+from piilint.model import ir
+
+
+def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """`base[index]`: by key, by position, several columns, or anything."""
+    from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.tabular.frames import is_table
+    from piilint.flow.tabular.tables import select_columns
+
+    if ("inst", "re.Match") in base.refs:
+        from piilint.flow.texts.patterns import METHODS
+
+        return (
+            METHODS["re.Match.__getitem__"](
+                act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())
+            )
+            or NOTHING
+        )
+    own = call_dunder(act, base, "__getitem__", [index], expr.at)
+    if own is not None:
+        return own
+    if not any(index.const and key_selector(index.const[0]) in held.fields for _, held in act.objects(base)):
+        missing = call_dunder(act, base, "__missing__", [index], expr.at)
+        if missing is not None:
+            return join(read_part(act, base, index_selector(index)), missing)
+    part = _typed_part(act, base, index)
+    part = part if part is not None else member_by_name(act, base, index)
+    if part is not None:
+        return part
+    tables = [f"{target}.__column__" for kind, target in sorted(base.refs) if kind == "inst"]
+    if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
+        if not _is_things(base, index):
+            return base  # Generic[...] and the like
+        base = UNKNOWN
+    modules = [name for kind, name in base.refs if kind == "module"]
+    if modules and index.const and isinstance(index.const[0], str):  # `globals()["rates"]`, `vars(module)["rates"]`
+        return read_attribute(act, base, index.const[0], expr.at, text)
+    index = _row_and_column(act, index) or index
+    columns = select_columns(act, base, index, expr.at)
+    if columns is not None:
+        return columns
+    if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
+        return base  # some of its rows
+    if not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index) and index.is_nothing():
+        return base
+    if not index.const:
+        part = read_part(act, base, index_selector(index))
+        return _character(act, base, part, expr, text) if _is_letter_of_text(act, expr) else part
+    key = index.const[0]
+    field = positional_field(act, base, key) if isinstance(key, int) else ""
+    if field:
+        return read_attribute(act, base, field, expr.at, text)
+    value = read_part(act, base, key_selector(key))
+    if isinstance(key, int):
+        return guarded(act, value, "tail") if _is_plain_text(base) else _character(act, base, value, expr, text)
+    if not isinstance(key, str):
+        return value
+    shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
+    owners = owners_of(act, base, text) if act.names.speaks(key) else ()
+    found = named(act, value, key, owners, expr.at, shown)
+    kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
+    series = frozenset(("inst", each) for each in kinds if each is not None)
+    return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
+
+
+def _typed_part(act: Activation, base: Value, index: Value) -> Value | None:
+    """A part of a library's object of which the type is known: a workbook's sheet, a sheet's cell; None of anything else."""
+    calls = [act.catalogue.calls.exact(f"{target}.__getitem__") for kind, target in sorted(base.refs) if kind == "inst"]
+    types = frozenset(("inst", known.values[-1].type) for known in calls if known.values)
+    if not types:
+        return None
+    inside = any(each.part for known in calls for each in known.values)
+    objects = library_objects(act, base) if inside else frozenset()
+    return Value(read_part(act, base, index_selector(index)).labels, objects, types, opaque=True)
+
+
+def _asks_rows(index: ir.Expr) -> bool:
+    """Whether it is a condition: `df[df["ccy"] == "EUR"]`, `df[~old & new]`."""
+    if isinstance(index, ir.Bin):
+        return index.op in ("&", "|") and all(_asks_rows(operand) for operand in index.operands)
+    return isinstance(index, (ir.Compare, ir.Call)) or (isinstance(index, ir.Unary) and index.op == "~")
+
+
+def _row_and_column(act: Activation, index: Value) -> Value | None:
+    """The column in `df.loc[rows, "iban"]`, where it is one by name."""
+    for _, held in act.objects(index):
+        column = held.fields.get("[1]")
+        if held.kind == "tuple" and column is not None and len(held.fields) == 2:
+            named_columns = [part for _, inner in act.objects(column) for part in inner.fields.values()] or [column]
+            if all(part.const and isinstance(part.const[0], str) for part in named_columns):
+                return column
+    return None
+
+
+def _is_things(base: Value, index: Value) -> bool:
+    """Whether it is a library's object, not a class: `request.args["iban"]`, by Python's own naming."""
+    name = min(target for _, target in base.refs).rpartition(".")[2]
+    is_object = name[:1].islower() and all(kind == "ext" for kind, _ in base.refs)
+    return bool(is_object and index.const and isinstance(index.const[0], str))
+
+
+def _character(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """One character of what the function is given, where its name says one text; what callers pass decides for itself,
+    and a table's column has no such name of its own."""
+    word = last_word(text.rstrip("]'\""))
+    if not base.objects or act.names.is_whole(word) or (isinstance(expr, ir.Sub) and is_column(act, expr.value)):
+        return part
+    said = {
+        key: label
+        for key, label in part.labels.items()
+        if last_word(label.text.rstrip("]'\"")) == word and is_one_text(act, label, base.objects)
+    }
+    if not said:
+        return part
+    others = {key: label for key, label in part.labels.items() if key not in said}
+    return part.with_labels({**others, **guarded(act, Value(said), "tail").labels})
+
+
+def _is_letter_of_text(act: Activation, expr: ir.Sub | ir.Call) -> bool:
+    """`name[position]` of a parameter declared `str`; a loop may go over all of them."""
+    if not isinstance(expr, ir.Sub) or not isinstance(expr.value, ir.Name) or act.loops:
+        return False
+    declared = [param.annotation for param in act.function.node.params if param.name == expr.value.id]
+    return bool(declared) and isinstance(declared[0], ir.Name) and declared[0].id == "str"
+
+
+def _is_plain_text(value: Value) -> bool:
+    """Whether it is one scalar's text, so that an index takes one character of it."""
+    return (
+        not value.objects
+        and bool(value.labels)
+        and all(not label.record and not label.path for label in value.labels.values())
+    )

@@ -1,0 +1,127 @@
+"""What iterating over a value gives, one element at a time."""
+
+from __future__ import annotations
+
+from piilint.flow.collections.known_keys import declared_keys, known_parts
+from piilint.flow.domain.selectors import EACH
+from piilint.flow.domain.value import Object, Value, constant, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items, part_of, read_part
+from piilint.flow.objects.company import language_refs
+from piilint.flow.sources.naming import last_word
+from piilint.model.facts import Step
+
+
+def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
+    """An element of what is iterated: of a class in view through its `__iter__`; of many rows, one of many."""
+    from piilint.flow.calling.methods import call_dunder
+
+    value = _members(act, value, at)
+    own = call_dunder(act, value, "__iter__", [], at)
+    own = own if own is not None else call_dunder(act, value, "__aiter__", [], at)
+    if own is not None:
+        following = call_dunder(act, own, "__next__", [], at)
+        following = following if following is not None else call_dunder(act, own, "__anext__", [], at)
+        value = own if following is None else following
+        if following is not None:
+            return following
+    value = gone_over(act, value, at)
+    values = [held for _, held in act.objects(value)]
+    if values and all(_is_mapping(act, held) for held in values):
+        return keys_of(act, value)
+    element = read_part(act, value, EACH)
+    if value.refs:
+        element = join(element, Value(refs=language_refs(value.refs)))
+    if not value.objects:
+        element = join(element, Value(value.labels, opaque=value.opaque))
+    step = Step(act.spot(at), "iterated", last_word(text))
+    return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
+
+
+def gone_over(act: Activation, value: Value, at: int) -> Value:
+    """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, else the value itself."""
+    value = _members(act, value, at)
+    if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
+        return value
+    from piilint.flow.objects.dumping import field_pairs
+
+    return field_pairs(act, value, at)
+
+
+def iterated(act: Activation, value: Value, at: int) -> Value:
+    """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, else the value
+    itself."""
+    from piilint.flow.calling.methods import call_dunder
+
+    value = _members(act, value, at)
+    values = [held for _, held in act.objects(value)]
+    if values and all(held.kind == "dict" and held.cls is None for held in values):
+        known = unrolled(act, value)
+        keys = {"[*]": keys_of(act, value)} if known is None else {f"[{i}]": key for i, key in enumerate(known)}
+        return act.allocate(at, "list", None, keys, tag="keys")
+    if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
+        return value
+    own = call_dunder(act, value, "__iter__", [], at)
+    return value if own is None else own
+
+
+def _members(act: Activation, value: Value, at: int) -> Value:
+    """An enumeration's members in its place."""
+    from piilint.flow.enumerations import listed_members
+
+    listed = listed_members(act, value, at) if value.refs else None
+    return value if listed is None else listed
+
+
+def _is_mapping(act: Activation, held: Object) -> bool:
+    return held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") or bool(declared_keys(act, held))
+
+
+def keys_of(act: Activation, value: Value) -> Value:
+    """Any of a mapping's keys."""
+    result = Value(
+        {key: label for key, label in value.labels.items() if not label.path} if not value.objects else {}, opaque=True
+    )
+    for name, held in act.objects(value):
+        result = join(result, part_of(act, name, held, "~"))
+    return result
+
+
+UNROLLED = 16
+"""Loops over so many known constants are run one by one."""
+
+FEW = 6
+"""Loops over so many known values of any kind are, too."""
+
+
+def unrolled(act: Activation, value: Value) -> list[Value] | None:
+    """The elements one by one: a few values of a display, or the items of a dict whose keys are all known; else None."""
+    objects = act.objects(value)
+    keys = known_parts(act, value) if len(objects) == 1 else None
+    if keys is not None:
+        return [constant(selector[2:-2]) for selector in keys] if len(keys) <= UNROLLED else None
+    if len(objects) != 1 or value.labels:
+        return None
+    held = objects[0][1]
+    if held.kind == "items":
+        return [held.fields[s] for s in held.fields] if len(held.fields) <= UNROLLED else None
+    items = exact_items(held) or exact_members(held)
+    if not items or len(items) > UNROLLED:
+        return None
+    constants = all(item.const and isinstance(item.const[0], (str, int)) for item in items)
+    return items if constants or len(items) <= FEW else None
+
+
+def exact_members(held: Object) -> list[Value] | None:
+    """The members of a set, where all of them are known."""
+    if held.kind != "set" or "[*]" in held.fields:
+        return None
+    return [part for selector, part in held.fields.items() if selector.startswith("[")]
+
+
+def known_constants(act: Activation, value: Value) -> dict[str, Value] | None:
+    """The elements by position, where they are known constants: of a display, a set, a dict's keys."""
+    items = unrolled(act, value)
+    if not items or not all(item.const and not item.labels for item in items):
+        return None
+    return {f"[{position}]": item for position, item in enumerate(items)}

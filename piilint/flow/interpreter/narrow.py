@@ -1,0 +1,335 @@
+"""What a test tells: constant truth, `isinstance`, and where something is empty, zero or a known constant."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from piilint.flow.domain.state import State
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.company import language_refs
+from piilint.link.classes import resolve_expr
+from piilint.model import ir
+
+
+def constant_truth(act: Activation, test: ir.Expr) -> bool | None:
+    """The truth of a test that doesn't depend on anything: `False`, `0`, `TYPE_CHECKING`, `not True`."""
+    if isinstance(test, ir.Const) and test.kind != "other":
+        return bool(test.value)
+    if isinstance(test, ir.Unary) and test.op == "not":
+        inner = constant_truth(act, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ir.Name) and test.id in ("TYPE_CHECKING", "__debug__"):
+        return test.id == "__debug__"
+    if isinstance(test, ir.Attr) and test.name == "TYPE_CHECKING":
+        return False
+    if isinstance(test, ir.Bool):
+        truths = [constant_truth(act, operand) for operand in test.operands]
+        decisive = test.op == "or"
+        if decisive in truths:
+            return decisive
+        return None if None in truths else not decisive
+    return None
+
+
+def decide(act: Activation, test: ir.Expr) -> bool | None:
+    """The truth of a test where the values it compares are known: `key == "iban"`, `key in ("iban", "name")`."""
+    known = constant_truth(act, test)
+    if known is not None:
+        return known
+    if isinstance(test, ir.Unary) and test.op == "not":
+        inner = decide(act, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ir.Bool):
+        truths = [decide(act, operand) for operand in test.operands]
+        decisive = test.op == "or"
+        return decisive if decisive in truths else None if None in truths else not decisive
+    if isinstance(test, ir.Compare) and len(test.ops) == 1:
+        if isinstance(test.left, ir.Name) and test.left.id == "__name__":
+            return None  # a module is run and imported
+        return _compare(act, test.left, test.ops[0], test.comparators[0])
+    if isinstance(test, ir.Call):
+        return _called(act, test)
+    if isinstance(test, (ir.Attr, ir.Sub)) and (declared := _declared(act, test, test.value)) is not None:
+        return declared
+    if isinstance(test, ir.Name):
+        value = act.state.env.get(test.id)
+        if value is not None and value.const and not value.labels and test.id in act.locals:
+            return bool(value.const[0])
+        if value is not None and _is_function(act, value):
+            return True
+        if value is not None and (known := _has_members(act, value)) is not None:
+            return known
+    if act.fixed and isinstance(test, (ir.Name, ir.Attr)):
+        return _fixed(act, test)
+    return None
+
+
+def _has_members(act: Activation, value: Value) -> bool | None:
+    """Whether a caller's sequence of known length has any members: see `flow.stepped`."""
+    objects = act.objects(value)
+    is_known = len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "tuple"
+    return bool(objects[0][1].fields) if is_known and not value.labels and not value.refs else None
+
+
+def _fixed(act: Activation, test: ir.Name | ir.Attr) -> bool | None:
+    """The truth of what is captured, or of an attribute, where this interpretation is for its value."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if isinstance(test, ir.Name) and test.id in act.state.env:
+        return None
+    value = evaluate(act, test)
+    if not any(value is held for held in act.fixed.values()):
+        return None
+    filled = [bool(held.fields) for _, held in act.objects(value) if held.kind in ("dict", "tuple")]
+    return bool(value.const[0]) if value.const else filled[0] if filled else None
+
+
+def _called(act: Activation, test: ir.Call) -> bool | None:
+    """`key.startswith("acc")`, `any(word in key for word in WORDS)` of what is known."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if isinstance(test.func, ir.Name) and test.func.id == "isinstance" and len(test.args) == 2:
+        return _is_instance(act, evaluate(act, test.args[0].value), test.args[1].value)
+    if isinstance(test.func, ir.Attr) and test.func.name == "get":
+        return _declared(act, test, test.func.value)
+    if isinstance(test.func, ir.Attr) and test.func.name in ("startswith", "endswith"):
+        value = evaluate(act, test)
+        return bool(value.const[0]) if value.const else None
+    if not isinstance(test.func, ir.Name) or test.func.id not in ("any", "all") or len(test.args) != 1:
+        return None
+    truths = _truths(act, test.args[0].value)
+    if truths is None:
+        return None
+    decisive = test.func.id == "any"
+    return decisive if decisive in truths else None if None in truths else not decisive
+
+
+def _declared(act: Activation, test: ir.Expr, owner: ir.Expr) -> bool | None:
+    """`f.metadata.get("sensitive")`, `f.metadata["sensitive"]`, `f.repr` of what describes a class's field."""
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.objects.class_fields import is_described
+
+    if not isinstance(owner, (ir.Name, ir.Attr)) or not is_described(act, evaluate(act, owner)):
+        return None
+    value = evaluate(act, test)
+    if isinstance(test, ir.Call) and len(test.args) > 1:  # the default counts only where there is no such key
+        asked = ir.Sub(test.at, owner, test.args[0].value)
+        found = evaluate(act, asked)
+        value = value if found.is_nothing() else found
+    return bool(value.const[0]) if value.const and not value.labels else None
+
+
+_ABSTRACT = {
+    "dict": frozenset(("dict", "Mapping", "MutableMapping")),
+    "tuple": frozenset(("tuple", "Sequence")),
+    "list": frozenset(("list", "Sequence", "MutableSequence")),
+}
+
+
+def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None:
+    """Whether a dict or tuple that is known to be one, or a constant, is of a class of the language."""
+    if value.const and not value.labels and isinstance(classes, ir.Name) and classes.id in _CONSTANTS:
+        return type(value.const[0]).__name__ == _CONSTANTS[classes.id]
+    objects = act.objects(value)
+    if len(objects) != 1 or value.labels or value.refs or value.opaque or value.const is not None:
+        return None
+    held = objects[0][1]
+    if held.kind not in _ABSTRACT or held.cls is not None:
+        return None
+    asked = classes.elements if isinstance(classes, ir.Seq) else (classes,)
+    names = {text_of(each).rpartition(".")[2] for each in asked}
+    if names & _ABSTRACT[held.kind]:
+        return True
+    return False if names <= _LANGUAGE else None
+
+
+_CONSTANTS = {"str": "str", "slice": "SliceOf"}
+"""Classes of constants that have no others above or below them, and how the engine's own are called."""
+
+_LANGUAGE = frozenset(("dict", "list", "tuple", "set", "str", "bytes", "int", "float", "bool", "Mapping", "Decimal"))
+
+
+def _truths(act: Activation, comp: ir.Expr) -> list[bool | None] | None:
+    """What a generator's condition comes to for each of the known constants that it goes over."""
+    from piilint.flow.interpreter.assign import bind_target
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.interpreter.iterate import unrolled
+
+    if not isinstance(comp, ir.Comp) or len(comp.clauses) != 1 or comp.clauses[0].ifs or comp.value is not None:
+        return None
+    steps = unrolled(act, evaluate(act, comp.clauses[0].iter))
+    if steps is None:
+        return None
+    outer = act.state.env.copy()
+    truths: list[bool | None] = []
+    for step in steps:
+        bind_target(act, comp.clauses[0].target, step)
+        truths.append(decide(act, comp.element))
+    act.state.env = outer
+    return truths
+
+
+def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | None:
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if op not in ("==", "!=", "in", "not in", "is", "is not"):
+        return None
+    one, other = evaluate(act, left), evaluate(act, right)
+    if op in ("is", "is not") and other.const == (None,) and _is_function(act, one):
+        return op == "is not"
+    if op in ("is", "is not") and other.const == (None,):
+        return None if not one.const or one.labels else (one.const[0] is None) == (op == "is")
+    if not one.const or not isinstance(one.const[0], (str, int, type(None))):
+        return None
+    if op in ("in", "not in"):
+        if other.const and isinstance(other.const[0], str) and isinstance(one.const[0], str) and not other.labels:
+            return (one.const[0] in other.const[0]) == (op == "in")
+        members = _members(act, other)
+        return None if members is None else (one.const[0] in members) == (op == "in")
+    if not other.const or not isinstance(other.const[0], (str, int)):
+        return None
+    return (one.const[0] == other.const[0]) == (op in ("==", "is"))
+
+
+def _is_function(act: Activation, value: Value) -> bool:
+    """Whether it is a function or class in view, and nothing else."""
+    if value.labels or value.opaque or value.const is not None or not (value.refs or value.objects):
+        return False
+    bound = all(held.kind == "bound" for _, held in act.objects(value))
+    return bound and all(kind in ("func", "class") for kind, _ in value.refs)
+
+
+def _members(act: Activation, value: Value) -> set[object] | None:
+    """The members of a display of constants, or the keys of a known dict."""
+    from piilint.flow.collections.known_keys import known_parts
+
+    objects = act.objects(value)
+    keys = known_parts(act, value)
+    if keys is not None:
+        return {selector[2:-2] for selector in keys}
+    if len(objects) != 1 or value.labels:
+        return None
+    held = objects[0][1]
+    if held.kind not in ("list", "tuple", "set", "constants"):
+        return None
+    parts = list(held.fields.values())
+    known = [part.const[0] for part in parts if part.const]
+    return set(known) if len(known) == len(parts) else None
+
+
+class TestedKey(NamedTuple):
+    """What `"iban" in row` asks, or `"iban" not in row`."""
+
+    objects: tuple[ObjectId, ...]
+    selector: str
+    present: bool
+    """Whether the test holds where the key is there."""
+
+
+def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
+    """The key of known mappings, or the attribute, that a test asks for; None for any other test."""
+    from piilint.flow.domain.selectors import key_selector
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.objects.views import COLUMNS
+
+    if (
+        isinstance(test, ir.Call)
+        and isinstance(test.func, ir.Name)
+        and test.func.id == "hasattr"
+        and len(test.args) == 2
+    ):
+        name = evaluate(act, test.args[1].value).const
+        owners = [oid for oid, held in act.objects(evaluate(act, test.args[0].value)) if held.kind == "symbol"]
+        return TestedKey(tuple(owners), f".{name[0]}", True) if name and owners else None
+    if not isinstance(test, ir.Compare) or len(test.ops) != 1 or test.ops[0] not in ("in", "not in"):
+        return None
+    owner = test.comparators[0]
+    if not isinstance(test.left, (ir.Const, ir.Name)) or not isinstance(owner, (ir.Name, ir.Attr)):
+        return None
+    if isinstance(owner, ir.Attr) and act.catalogue.calls.type_of_path(f"*.{owner.name}") == COLUMNS:
+        owner = owner.value  # `"iban" in df.columns`
+    key = evaluate(act, test.left).const
+    mappings = [name for name, held in act.objects(evaluate(act, owner)) if held.kind in ("dict", "symbol")]
+    if not key or not isinstance(key[0], str) or not mappings:
+        return None
+    return TestedKey(tuple(mappings), key_selector(key[0]), test.ops[0] == "in")
+
+
+def is_overwritten(before: State, after: State, key: TestedKey) -> bool:
+    """Whether the branch for the key put something else under it: `if "iban" in row: row["iban"] = mask(row["iban"])`."""
+    old, new = ([state.object(name).fields.get(key.selector) for name in key.objects] for state in (before, after))
+    return any(one is not other for one, other in zip(old, new, strict=True))
+
+
+def without_key(act: Activation, key: TestedKey) -> None:
+    """Where the key isn't there, nothing is under it."""
+    if len(key.objects) == 1:
+        act.state.write(key.objects[0], key.selector, NOTHING)
+
+
+def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
+    """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
+    `x is None` that nothing of x is there to be seen."""
+    for expr in _bare(test, holds).values():
+        _without_data(act, expr)
+    _assume_class(act, test, holds)
+
+
+def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:
+    """What shows nothing where a test holds or doesn't, by its text: it is empty, zero, or a constant of the program."""
+    if isinstance(test, ir.Unary) and test.op == "not":
+        return _bare(test.operand, not holds)
+    if isinstance(test, ir.Bool):
+        parts = [_bare(operand, holds) for operand in test.operands]
+        if (test.op == "and") == holds:
+            return {text: expr for part in parts for text, expr in part.items()}
+        return {text: expr for text, expr in parts[0].items() if all(text in part for part in parts[1:])}
+    if isinstance(test, ir.Compare):
+        is_told = len(test.ops) == 1 and test.ops[0] in (("is", "==") if holds else ("is not", "!="))
+        bare = test.left if is_told and isinstance(test.comparators[0], ir.Const) else None
+    else:
+        bare = None if holds else test.target if isinstance(test, ir.Walrus) else test
+    return {text_of(bare): bare} if isinstance(bare, (ir.Name, ir.Attr)) else {}
+
+
+def _without_data(act: Activation, expr: ir.Expr) -> None:
+    """Let a variable, or an attribute of something known, show nothing: it is empty, zero or a constant here. What it
+    is stays, for it may be filled from here on."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if isinstance(expr, ir.Name):
+        value = act.state.env.get(expr.id)
+        if value is not None and value.labels and not value.refs:  # a library's object says itself what is false
+            act.state.env[expr.id] = Value({}, value.objects, const=value.const)
+    elif isinstance(expr, ir.Attr):
+        owners = act.objects(evaluate(act, expr.value))
+        value = evaluate(act, expr)
+        if len(owners) == 1 and value.labels and not value.refs and owners[0][1].kind in ("symbol", "instance"):
+            act.state.write(owners[0][0], f".{expr.name}", Value({}, value.objects, const=value.const))
+
+
+def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
+    if isinstance(test, ir.Unary) and test.op == "not":
+        _assume_class(act, test.operand, not holds)
+        return
+    if isinstance(test, ir.Bool) and (test.op == "and") == holds:
+        for operand in test.operands:
+            _assume_class(act, operand, holds)
+        return
+    if not holds or not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
+        return
+    if len(test.args) != 2 or not isinstance(test.args[0].value, ir.Name):
+        return
+    ref = resolve_expr(test.args[1].value, act.module, act.program)
+    value = act.state.env.get(test.args[0].value.id)
+    if ref is not None and value is not None and (of_language := language_refs(frozenset((ref,)))):
+        refs = value.refs | of_language
+        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, refs, value.const, value.opaque)
+    if ref is None or ref[0] != "class" or value is None:
+        return
+    for name, held in act.objects(value):
+        if name[0] == "p" and held.cls is None:
+            act.state.heap[name] = Object(held.kind, ref, held.fields)
+    if not value.objects:
+        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)

@@ -1,0 +1,241 @@
+"""Exceptions: raised with what they say, caught with it, and what the way through `try` leaves.
+
+raise BookingError(f"no funds on {iban}")    # a sink of channel error; the exception carries {IBAN}
+except BookingError as e: log.error(e)       # e: {IBAN}
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.state import State
+from piilint.flow.domain.summary import IN_TRY, RAISED, SinkUse
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_labels
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.assign import bind_name
+from piilint.flow.objects.access import write_part
+from piilint.flow.sources.naming import last_word
+from piilint.flow.texts.render import render
+from piilint.model import ir
+
+Block = Callable[[Activation, tuple[ir.Stmt, ...]], None]
+
+
+def run_raise(act: Activation, stmt: ir.Raise) -> None:
+    """`raise E(text)`: the text gets out, and whoever catches it has it."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if stmt.exc is not None:
+        act.raising = stmt.exc.at
+        raised = evaluate(act, stmt.exc)
+        if stmt.cause is not None:
+            write_part(act, raised, ".__cause__", evaluate(act, stmt.cause))
+        again = bool(raised.objects) and raised.objects <= act.caught.objects
+        if isinstance(stmt.exc, ir.Call) or (raised.objects and not again):
+            labels = exception_text(act, raised, stmt.exc)
+            callee = text_of(stmt.exc.func if isinstance(stmt.exc, ir.Call) else stmt.exc)
+            use = SinkUse("error.exception", callee, act.spot(stmt.at), "text", 3)
+            act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
+        _throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
+    act.live = False
+
+
+def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
+    """What the exception's message shows."""
+    labels: Labels = {}
+    for _, held in act.objects(raised):
+        if held.cls is not None and held.cls[0] == "class":
+            return render(act, raised, "text", call.at)
+        for part in (held.fields.get(".args"), held.fields.get(".__notes__")):
+            if part is not None:
+                labels = join_labels(labels, render(act, part, "text", call.at))
+    return join_labels(labels, raised.labels)
+
+
+def _throw(act: Activation, value: Value) -> None:
+    act.thrown.update(act.reachable([value]))
+    act.raises[-1] = join(act.raises[-1], value)
+
+
+def run_assert(act: Activation, stmt: ir.Assert) -> None:
+    """`assert test, message`: the message gets out."""
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.interpreter.narrow import assume
+
+    evaluate(act, stmt.test)
+    if stmt.message is not None:
+        message = evaluate(act, stmt.message)
+        use = SinkUse("error.assertion", "assert", act.spot(stmt.at), "text", 3)
+        labels = render(act, message, "text", stmt.at)
+        act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
+        raised = new_exception(act, "builtins.AssertionError", Arguments([message]), stmt.at)
+        _throw(act, raised.then(act.spot(stmt.at), "raised", "AssertionError"))
+    assume(act, stmt.test, True)
+
+
+def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
+    """The body may stop after any of its statements; handlers start from what any of them left."""
+    act.raises.append(NOTHING)
+    returned = act.returns
+    reached, begun = act.state.copy(), False
+    for inner in stmt.body:
+        if not act.live:
+            break
+        before = act.state.copy() if (stops := _may_raise(act, inner)) else act.state
+        run_block(act, (inner,))
+        if stops:
+            stopped = before.joined(_where_it_stops(act, inner, before.env))
+            reached, begun = reached.joined(stopped) if begun else stopped, True
+    raised = act.raises.pop()
+    for name, held in act.thrown.items():
+        reached.heap.setdefault(name, held)
+    ends: list[State] = []
+    away = [] if any(map(_catches_all, stmt.handlers)) else [reached]
+    if act.live:
+        run_block(act, stmt.orelse)
+    (ends if act.live else away).append(act.state)
+    for handler in stmt.handlers:
+        act.state, act.live = reached.copy(), True
+        _handle(act, handler, raised, run_block)
+        (ends if act.live else away).append(act.state)
+    if not stmt.handlers:
+        _throw(act, raised)
+    within, act.returns = act.returns, returned
+    _finally(act, stmt, ends, away, run_block)
+    if not _leaves(stmt.final):  # else what was returned within never gets out
+        act.returns = join(within, act.returns)
+
+
+def _where_it_stops(act: Activation, stmt: ir.Stmt, before: dict[str, Value]) -> State:
+    """What holds where a statement raises: a variable isn't assigned what couldn't be worked out."""
+    if not isinstance(stmt, ir.Assign):
+        return act.state
+    state = act.state.copy()
+    for target in stmt.targets:
+        if isinstance(target, ir.Name) and target.id in before:
+            state.env[target.id] = before[target.id]
+        elif isinstance(target, ir.Name):
+            state.env.pop(target.id, None)
+    return state
+
+
+def _may_raise(act: Activation, stmt: ir.Stmt) -> bool:
+    """Whether a statement can raise: not what only names a value, or a masked one."""
+    if isinstance(stmt, (ir.Break, ir.Continue)):
+        return False
+    if isinstance(stmt, ir.Assign) and all(isinstance(target, ir.Name) for target in stmt.targets):
+        return not _is_plain(act, stmt.value)
+    return not (isinstance(stmt, ir.Return) and (stmt.value is None or _is_plain(act, stmt.value)))
+
+
+def _is_plain(act: Activation, expr: ir.Expr) -> bool:
+    """Whether an expression can't raise, whatever its variables hold: names, parts of a text, masks of those."""
+    if isinstance(expr, ir.Sub):
+        return isinstance(expr.index, ir.Slice) and _is_plain(act, expr.value)
+    if isinstance(expr, ir.Call):
+        masks = act.catalogue.calls.named(last_word(text_of(expr.func))).sanitizers
+        return any(each.kind == "mask" for each in masks) and all(_is_plain(act, arg.value) for arg in expr.args)
+    return isinstance(expr, (ir.Name, ir.Const))
+
+
+def _leaves(block: tuple[ir.Stmt, ...]) -> bool:
+    """Whether a `finally` ends what it stands in, whatever was returned or raised before."""
+    return bool(block) and isinstance(block[-1], (ir.Return, ir.Raise))
+
+
+def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Block) -> None:
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if handler.type is not None:
+        evaluate(act, handler.type)
+    caught = join(_matching(act, handler, raised), UNKNOWN)
+    if handler.name is not None:
+        bind_name(act, handler.name, caught.then(act.spot(handler.at), "caught", handler.name))
+    outer = act.caught, act.reraises
+    act.caught, act.reraises = caught, any(isinstance(s, ir.Raise) and s.exc is None for s in handler.body)
+    if act.reraises:
+        _throw(act, caught)
+    run_block(act, handler.body)
+    act.caught, act.reraises = outer
+    if handler.name is not None:
+        bind_name(act, handler.name, NOTHING)
+
+
+def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
+    """Of what was raised, what this handler's type can catch."""
+    from piilint.link.classes import resolve_expr
+
+    if handler.type is None:
+        return raised
+    types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
+    wanted = [resolve_expr(t, act.module, act.program) for t in types]
+    objects = frozenset(name for name, held in act.objects(raised) if any(_catches(act, ref, held) for ref in wanted))
+    if all(name[-1].endswith(f"{IN_TRY}{RAISED}") for name in objects):  # by code that isn't in view: any of the class
+        objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
+    return Value(raised.labels, objects, raised.refs, None, raised.opaque)
+
+
+def _catches(act: Activation, wanted: Ref | None, held: Object) -> bool:
+    """Whether `except wanted` can catch the object; if in doubt, it can."""
+    if wanted is None or wanted[0] not in ("class", "ext") or held.cls is None:
+        return True
+    if held.cls[0] == "class":
+        bases = act.program.classes[held.cls[1]].mro
+        if wanted in bases:
+            return True
+        libraries = [target for kind, target in bases if kind == "ext"]
+        return wanted[0] == "ext" and any(_is_below(base, wanted[1]) for base in libraries)
+    return wanted[0] == "ext" and _is_below(held.cls[1], wanted[1])
+
+
+def _is_below(name: str, wanted: str) -> bool:
+    """Whether a library's exception is one of another's kind: known of Python's own, assumed of others."""
+    one = getattr(builtins, name.removeprefix("builtins."), None) if name.startswith("builtins.") else None
+    other = getattr(builtins, wanted.removeprefix("builtins."), None) if wanted.startswith("builtins.") else None
+    if isinstance(one, type) and isinstance(other, type):
+        return issubclass(one, other)
+    if isinstance(one, type) or isinstance(other, type):
+        return other in (Exception, BaseException) or one is None
+    return name == wanted or name.rpartition(".")[0] != wanted.rpartition(".")[0]
+
+
+def _finally(act: Activation, stmt: ir.Try, ends: list[State], away: list[State], run_block: Block) -> None:
+    """What is done in the end, whichever way: `ends` go on after it, those that lead away don't."""
+    if stmt.final and away:
+        act.state, act.live = _any_of(away).copy(), True
+        run_block(act, stmt.final)
+    act.live = bool(ends)
+    if ends:
+        act.state = _any_of(ends)
+        run_block(act, stmt.final)
+
+
+def _any_of(states: list[State]) -> State:
+    """What holds after one of several ways."""
+    result = states[0]
+    for state in states[1:]:
+        result = result.joined(state)
+    return result
+
+
+def _catches_all(handler: ir.Handler) -> bool:
+    """Whether a handler catches whatever programs raise."""
+    return handler.type is None or (isinstance(handler.type, ir.Name) and handler.type.id in _ALL)
+
+
+_ALL = frozenset(("Exception", "BaseException"))
+
+
+def is_exception(dotted: str) -> bool:
+    """Whether a library's class is an exception, by Python's own naming."""
+    name = dotted.rpartition(".")[2]
+    return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
+
+
+def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
+    """A library's exception: what it is given is what its text shows."""
+    given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
+    fields = {f".{key}": value for key, value in args.keywords.items()}
+    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")

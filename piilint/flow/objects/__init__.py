@@ -1,0 +1,1 @@
+"""Attributes and fields: of instances, classes and modules."""

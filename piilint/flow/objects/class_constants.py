@@ -1,0 +1,173 @@
+"""Constants that a class declares and that classes below it declare otherwise: which it is, an instance's class says.
+
+class Shown:
+    parts = ()
+    def __repr__(self): return ", ".join(f"{part}={getattr(self, part)}" for part in self.parts)
+
+class Account(Shown):
+    parts = ("kind", "ccy")              # print(Account(…)) shows these, and no IBAN
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from piilint.flow.domain.value import Value, constant
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.iterate import exact_members
+from piilint.flow.objects.access import exact_items, read_attribute
+from piilint.flow.solving.solver import Solver
+from piilint.flow.syntax.nodes import nodes_of
+from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model import ir
+
+_MEMBERS = 40
+"""Members that such a constant has at most, those of its members included."""
+
+
+class KnownItems(NamedTuple):
+    """A sequence of constants, or of such sequences."""
+
+    items: tuple[object, ...]
+
+
+_EMPTY = KnownItems(())
+
+
+def varying(solver: Solver, info: FunctionInfo) -> Iterator[str]:
+    """The attributes of its own instance or class that a method reads and that are constants which differ by class."""
+    cls = solver.program.classes.get(info.cls or "")
+    if cls is None or not cls.subclasses or info.kind not in ("method", "classmethod") or not info.node.params:
+        return
+    read = _read_of_itself(info)
+    if read:
+        below = [_declared(solver.program.classes[name]) for name in cls.subclasses]
+        for name in read:
+            if any(name in declared and declared[name] != _EMPTY for declared in below):
+                yield name
+
+
+def _read_of_itself(info: FunctionInfo) -> dict[str, None]:
+    """The attributes of its own instance that a method reads."""
+    this = info.node.params[0].name
+    return {
+        node.name: None
+        for node in nodes_of(info.node.body)
+        if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name) and node.value.id == this
+    }
+
+
+def own_constants(act: Activation, info: FunctionInfo, instance: Value) -> dict[str, object]:
+    """The constants, and displays of constants, that an instance has under the names that its method reads, by dotted
+    place: "self.keys"."""
+    found: dict[str, object] = {}
+    for name in _read_of_itself(info):
+        known = _known(act, read_attribute(act, instance, name, -1, "", by_name=False))
+        if known is not None and known != _EMPTY and _count(known) <= _MEMBERS:
+            found[f"{info.node.params[0].name}.{name}"] = known
+    return found
+
+
+def constants_in(act: Activation, value: Value) -> KnownItems | None:
+    """The constants that a display of them holds, of a few; None for anything else."""
+    known = _known(act, value)
+    return known if isinstance(known, KnownItems) and known != _EMPTY and _count(known) <= _MEMBERS else None
+
+
+def constant_of_class(act: Activation, value: Value, name: str) -> object:
+    """The constant that an instance of one class, or that class, has under a name; None if that isn't known."""
+    objects = act.objects(value)
+    if len(objects) == 1:
+        oid, held = objects[0]
+        fixed = act.fixed.get((oid, f".{name}"))
+        if fixed is not None:
+            return _known(act, fixed)
+        if held.cls is None or held.cls[0] != "class" or f".{name}" in held.fields:
+            return None
+        owner = held.cls[1]
+        if held.kind != "instance" and (held.kind != "symbol" or is_overridden(act, owner, name)):
+            return None
+    elif not objects and len(value.refs) == 1:
+        ((kind, owner),) = value.refs
+        if kind != "class":
+            return None
+    else:
+        return None
+    if name == "__name__" and not objects:
+        return act.program.classes[owner].node.name
+    return declared_constant(act, owner, name)
+
+
+def is_overridden(act: Activation, cls: str, name: str) -> bool:
+    """Whether a class derived from this one, or an instance, may have something else under the name."""
+    from piilint.flow.objects.reflection import assigned_attributes
+
+    classes = act.program.classes
+    below = any(name in classes[each].fields or name in _declared(classes[each]) for each in classes[cls].subclasses)
+    return below or name in assigned_attributes(act, cls)
+
+
+def declared_constant(act: Activation, owner: str, name: str) -> object:
+    """The constant that a class, or one that it is derived from, declares under a name; None if it is none."""
+    for kind, target in act.program.classes[owner].mro:
+        if kind == "class":
+            declared = _declared(act.program.classes[target])
+            if name in declared:
+                return declared[name]
+    return None
+
+
+def value_of(act: Activation, held: object, tag: str) -> Value:
+    """Such a constant as a value."""
+    if not isinstance(held, KnownItems):
+        return constant(held)
+    fields = {f"[{i}]": value_of(act, item, f"{tag}[{i}]") for i, item in enumerate(held.items)}
+    return act.allocate(-1, "tuple", None, fields, tag=tag)
+
+
+def _known(act: Activation, value: Value) -> object:
+    """The same of a value."""
+    if value.const:
+        return value.const[0]
+    objects = act.objects(value)
+    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    items = exact_members(objects[0][1]) if items is None and objects else items
+    known = [_known(act, item) for item in items] if items is not None else [None]
+    return KnownItems(tuple(known)) if None not in known else None
+
+
+def _declared(cls: ClassInfo) -> dict[str, object]:
+    """The constants that a class's body assigns."""
+    found: dict[str, object] = {}
+    for stmt in cls.node.body:
+        if isinstance(stmt, ir.AnnAssign) and stmt.value is not None:
+            target, value = stmt.target, stmt.value
+        elif isinstance(stmt, ir.Assign) and len(stmt.targets) == 1:
+            target, value = stmt.targets[0], stmt.value
+        else:
+            continue
+        known = _constant(value)
+        if isinstance(target, ir.Name) and known is not None and _count(known) <= _MEMBERS:
+            found[target.id] = known
+    return found
+
+
+def _constant(expr: ir.Expr) -> object:
+    """A constant that may decide something: a key or a flag, or a sequence of them; None for anything else."""
+    if isinstance(expr, ir.Const) and expr.kind != "other":
+        return (
+            expr.value if isinstance(expr.value, bool) or (isinstance(expr.value, (str, int)) and expr.value) else None
+        )
+    if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in ("frozenset", "set", "tuple"):
+        if not expr.args and expr.func.id != "set":
+            return _EMPTY  # and stays so
+        return _constant(expr.args[0].value) if len(expr.args) == 1 else None
+    if isinstance(expr, ir.Seq) and expr.kind in ("tuple", "list", "set"):
+        items = [_constant(element) for element in expr.elements]
+        return None if None in items else KnownItems(tuple(items))
+    return None
+
+
+def _count(held: object) -> int:
+    return sum(_count(item) for item in held.items) if isinstance(held, KnownItems) else 1

@@ -1,0 +1,183 @@
+"""Functions that go over the fields of what they are given: what they do with an instance, its class says.
+
+def redact(obj):
+    return {f.name: "***" if f.metadata.get("sensitive") else getattr(obj, f.name) for f in fields(obj)}
+
+redact(account)         # Account.iban = field(metadata={"sensitive": True}): hidden
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from piilint.catalogue.classes import classes
+from piilint.flow.calling.handed_on import wanted_parameters
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.state import symbol
+from piilint.flow.domain.value import UNKNOWN, Object, Value, constant
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.access import class_of
+from piilint.flow.objects.class_constants import declared_constant, is_overridden
+from piilint.flow.sources.naming import last_word
+from piilint.flow.syntax.deciding import deciding_places
+from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo
+from piilint.model import ir
+
+if TYPE_CHECKING:
+    from piilint.flow.domain.arguments import Arguments
+
+FIELD = ("field", "")
+"""The mark of what describes a field."""
+_METADATA = "metadata"
+_TOLD = ("metadata", "json_schema_extra")
+"""Arguments of a field's definition that tell something of it by key."""
+_NO_KEY = '["\x1f"]'
+"""What metadata has that nobody asks for: so that a mapping without keys is known to have none."""
+
+
+class KnownClass(NamedTuple):
+    """Instead of a constant: an instance of the caller's of this class."""
+
+    cls: str
+
+
+def as_instance(act: Activation, name: str, known: KnownClass) -> Value:
+    """A parameter that is one."""
+    act.state.heap["p", name] = Object("symbol", ("class", known.cls))
+    whole = symbol((name,), act.spot(-1), name)
+    return Value(whole.labels, whole.objects, opaque=True)
+
+
+def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """The classes of what is passed for parameters whose fields a function goes over."""
+    found: dict[str, ClassInfo] = {}
+    for name, value in roots.items():
+        classes = [cls for _, held in act.objects(value) if (cls := class_of(act, held)) is not None]
+        if len(classes) == 1 and len(value.objects) == 1 and act.program.all_fields(classes[0].id):
+            found[name] = classes[0]
+    wanted = _described_parameters(act, info) if found else frozenset[str]()
+    known: dict[str, object] = {name: KnownClass(found[name].id) for name in sorted(found) if name in wanted}
+    for place in deciding_places(act.solver, info) if known else ():
+        root, *steps = place.split(".")
+        if root in known and len(steps) == 1 and not is_overridden(act, found[root].id, steps[0]):
+            declared = declared_constant(act, found[root].id, steps[0])
+            known |= {place: declared} if declared is not None else {}
+    return known
+
+
+def _described_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters whose fields the function goes over, or hands on to one that does."""
+
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        """From the text."""
+        names = {param.name for param in asked.node.params if param.kind not in ("vararg", "kwarg")}
+        module = act.program.modules.get(asked.module)
+        found = {name for node in nodes_of(asked.node.body) for name in _described(node)}
+        for call in calls_in(asked.node.body):
+            ref = resolve_expr(call.func, module, act.program) if module is not None else None
+            called = act.program.functions.get(ref[1].replace(":", ".")) if ref is not None else None
+            if called is not None and _dispatches(called):
+                found |= {arg.value.id for arg in call.args[:1] if isinstance(arg.value, ir.Name)}
+        return frozenset(found & names)
+
+    return wanted_parameters(act.solver, info, "described", own)
+
+
+def _dispatches(info: FunctionInfo) -> bool:
+    """Whether which function is called depends on the class of the first argument."""
+    return any(last_word(text_of(decorator)) == "singledispatch" for decorator in info.node.decorators)
+
+
+_DESCRIBING = frozenset(("fields", "fields_dict", "asdict", "astuple", "vars"))
+
+
+def _described(node: object) -> Iterator[str]:
+    """The variable in `fields(obj)`, `asdict(obj)`, `fields(type(obj))`, `obj.__dict__`."""
+    if isinstance(node, ir.Attr) and node.name == "__dict__" and isinstance(node.value, ir.Name):
+        yield node.value.id
+    if isinstance(node, ir.Attr) and node.name in classes().field_tables:
+        owner = node.value.args[0].value if isinstance(node.value, ir.Call) and node.value.args else node.value
+        if isinstance(owner, ir.Name):
+            yield owner.id
+    asked = node.func if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) else None
+    if asked is not None and asked.name in classes().dumps and isinstance(asked.value, ir.Name):
+        yield asked.value.id
+    if not isinstance(node, ir.Call) or len(node.args) != 1 or not isinstance(node.func, (ir.Name, ir.Attr)):
+        return
+    called = node.func.id if isinstance(node.func, ir.Name) else node.func.name
+    given = node.args[0].value
+    if isinstance(given, ir.Call) and len(given.args) == 1 and last_word(_name(given.func)) == "type":
+        given = given.args[0].value
+    if isinstance(given, ir.Attr) and given.name == "__class__":
+        given = given.value
+    if called in _DESCRIBING and isinstance(given, ir.Name):
+        yield given.id
+
+
+def _name(expr: ir.Expr) -> str:
+    return expr.id if isinstance(expr, ir.Name) else ""
+
+
+# ---- what describes a field --------------------------------------------------------------------------------------------
+
+
+def class_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`fields(account)`, `fields(Account)`: what describes each of the fields, one after the other."""
+    value = args.get(0)
+    classes = [class_of(act, held) for _, held in act.objects(value)] if value is not None else []
+    classes += [act.program.classes[target] for kind, target in (value.refs if value else ()) if kind == "class"]
+    if len(classes) != 1 or classes[0] is None:
+        return None
+    described = [_description(act, field, expr.at) for field in _declared_fields(act, classes[0])]
+    items = {f"[{place}]": each for place, each in enumerate(described)}
+    return act.allocate(expr.at, "items", None, items, tag="fields") if items else None
+
+
+def _declared_fields(act: Activation, cls: ClassInfo) -> list[FieldInfo]:
+    """The fields of a class: what it annotates, or makes fields without that."""
+    fields = act.program.all_fields(cls.id).values()
+    return [field for field in fields if field.annotation is not None or cls.kind == "attrs"]
+
+
+def field_table(act: Activation, value: Value, at: int) -> Value | None:
+    """`Account.model_fields`, `account.model_fields`: what describes each of the fields, by name; None for anything else."""
+    found = [cls for _, held in act.objects(value) if (cls := class_of(act, held)) is not None]
+    found += [act.program.classes[target] for kind, target in value.refs if kind == "class"]
+    if len(found) != 1:
+        return None
+    described = {key_selector(each.name): _description(act, each, at) for each in _declared_fields(act, found[0])}
+    return act.allocate(at, "dict", None, described, tag="fields by name") if described else None
+
+
+def _description(act: Activation, field: FieldInfo, at: int) -> Value:
+    given = {arg.keyword: arg.value for arg in field.default.args} if isinstance(field.default, ir.Call) else {}
+    parts = {f".{name}": _stated(act, given.get(name), name, field.name, at) for name in _TOLD}
+    parts |= {
+        ".name": constant(field.name),
+        ".repr": constant(field.shown),
+        ".type": UNKNOWN,
+        ".default": UNKNOWN,
+    }
+    return act.allocate(at, "namespace", FIELD, parts, tag=f"field {field.name}")
+
+
+def _stated(act: Activation, stated: ir.Expr | None, name: str, field: str, at: int) -> Value:
+    """What is told of a field by key: constants as they are written, nothing where nothing is said."""
+    if stated is not None and not isinstance(stated, ir.Dict):
+        return UNKNOWN
+    told: dict[str, Value] = {_NO_KEY: constant(None)}
+    for key, value in zip(stated.keys, stated.values, strict=True) if isinstance(stated, ir.Dict) else ():
+        if isinstance(key, ir.Const) and isinstance(key.value, str):
+            told[f'["{key.value}"]'] = constant(value.value) if isinstance(value, ir.Const) else UNKNOWN
+    return act.allocate(at, "dict", None, told, tag=f"{_METADATA} {name} of {field}")
+
+
+def is_described(act: Activation, owner: Value) -> bool:
+    """Whether it is what describes a field, or its metadata: what is read of them is as the class declares it."""
+    objects = act.objects(owner)
+    return bool(objects) and all(
+        held.cls == FIELD or (held.kind == "dict" and name[-1].startswith(f"{_METADATA} ")) for name, held in objects
+    )

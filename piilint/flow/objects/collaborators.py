@@ -1,0 +1,105 @@
+"""Methods of what only the caller's instance tells: which class it is of, which of several collaborators it was given.
+
+def note(self, text): self.out.info(text)      # the logger or the canvas: whoever calls note() knows
+Ledger(logger).note(iban)                      # the logger
+Ledger(canvas).note(iban)                      # the canvas
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.calling.calls import call_value
+from piilint.flow.calling.deferred import called_instead, can_defer, defer
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Path, Ref, Value, join
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.access import class_of, read_attribute
+from piilint.flow.objects.members import attribute_elsewhere
+from piilint.flow.objects.sharing import concrete_only
+from piilint.flow.syntax.returning import is_declared_a_flag
+from piilint.model import ir
+
+
+def may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -> bool:
+    """Whether which method runs depends on the caller's instance: its class overrides it, or an attribute that the
+    constructor gives one class by default holds another somewhere."""
+    if is_overridden(act, held, method):
+        return True
+    owner = class_of(act, act.state.object(name[:-1])) if len(name) > 2 and name[-1].startswith(".") else None
+    if owner is None:
+        return False
+    elsewhere = attribute_elsewhere(act, owner, name[-1][1:])
+    others = (other for _, other in act.objects(elsewhere) if other.cls != held.cls)
+    return any(other.cls is not None and other.cls[0] == "class" for other in others)
+
+
+def is_overridden(act: Activation, held: Object, name: str) -> bool:
+    """Whether which method runs depends on the instance's class."""
+    if held.cls is None or held.cls[0] != "class":
+        return False
+    return any(name in act.program.classes[below].methods for below in act.program.classes[held.cls[1]].subclasses)
+
+
+def call_either(
+    act: Activation,
+    receiver: Value,
+    path: Path,
+    func: ir.Attr,
+    args: Arguments,
+    expr: ir.Call,
+    classes: frozenset[Ref] = frozenset(),
+) -> Value:
+    """A method of what the caller's instance holds, or of one of its classes. The caller knows which object that is; for
+    what is sensitive here already, any object that any instance was given counts."""
+    others = frozenset(oid for oid in receiver.objects if oid[0] != "p")
+    known = Value(refs=classes) if classes else Value(objects=others or receiver.objects)
+    if not can_defer(act, path, expr.at):
+        return call_member(act, known, func, args, expr)
+    mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
+    instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
+    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
+    result = _for_what_is_known(act, lambda: call_member(act, known, func, args, expr))
+    return join(deferred, result)
+
+
+def call_collaborator(
+    act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call, call: Callable[[], Value]
+) -> Value:
+    """A method of a library's object, `call`; left to the caller where an attribute of the caller's instance may hold
+    that or another thing."""
+    path = _collaborator(act, receiver, func.name)
+    if path is None or not can_defer(act, path, expr.at):
+        return call()
+    deferred = defer(act, path, args, expr.at, text_of(func), known=True)
+    return join(deferred, _for_what_is_known(act, call))
+
+
+def _collaborator(act: Activation, receiver: Value, method: str) -> Path | None:
+    """Where the caller's instance holds what has the method, if instances differ in what that is."""
+    paths = sorted(label.path for label in receiver.labels.values() if ("p", *label.path) in receiver.objects)
+    if not paths or len(paths[0]) < 2 or paths[0][-1][0] != ".":
+        return None
+    others = [
+        held
+        for oid, held in act.objects(receiver)
+        if oid[0] == "a" and (cls := class_of(act, held)) is not None and act.program.find_method(cls.id, method)
+    ]
+    return (*paths[0], f".{method}") if len(receiver.refs) + len(others) > 1 else None
+
+
+def _for_what_is_known(act: Activation, call: Callable[[], Value]) -> Value:
+    """A call for what is sensitive here already: what the caller passes counts where the caller tells what is called."""
+    outer, act.only_concrete = act.only_concrete, True
+    result = call()
+    act.only_concrete = outer
+    return concrete_only(result).as_unasked()
+
+
+def call_member(act: Activation, owner: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
+    """`owner.name(…)` by what the owner has under the name."""
+    from piilint.flow.calling.builtins import call_builtin
+
+    callee = read_attribute(act, owner, func.name, func.at, text_of(func.value), by_name=False)
+    done = call_builtin(act, callee, args, expr)
+    return done if done is not None else call_value(act, callee, args, expr.at, text_of(func))

@@ -1,0 +1,120 @@
+"""What the fields of one record tell each other: `amount` beside `iban` is a transaction's.
+
+row = {"iban": iban, "amount": x}      # amount: read with the owner that iban gives it
+SELECT account_no, name FROM accounts  # name: the account's holder
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from piilint.catalogue.load import shared
+from piilint.catalogue.match import Names
+from piilint.flow.domain.value import Ref
+
+_FIELDS = 60
+"""Of wider records only so many fields are looked at."""
+
+
+@lru_cache(maxsize=20_000)
+def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The owners that a record's sure names give the ambiguous ones beside them; none for a single name."""
+    if len(fields) < 2:
+        return ()
+    together = _together(names, fields[:_FIELDS])
+    sure = (*_owners(names, fields[:_FIELDS], (), ("high",)), *together)
+    if not sure:
+        return _confirming(names, fields[:_FIELDS])
+    found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))}
+    return tuple(owner for owner in dict.fromkeys(shared().company.owners.values()) if owner in found)
+
+
+def _together(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What ambiguous names say that are seldom beside each other elsewhere: `pan` and `expiry_date`."""
+    spelt = {" ".join(names.words(field)) for field in fields}
+    known = shared().company.together
+    return tuple(owner for owner, phrases in known.items() if len(spelt.intersection(phrases)) > 1)
+
+
+def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """What names of which none is sure say together: `khxm` beside `sfzh`, `full_name` beside `mobile`."""
+    matches = [match for field in fields if (match := names.classify(field)) is not None and match.level != "low"]
+    found = {m.element: names.elements[m.element] for m in matches}
+    groups = [element.group for element in found.values() if element.group in _WHOSE and not element.record]
+    if len(groups) < 2:
+        return ()
+    return tuple(dict.fromkeys(shared().company.owners[group] for group in groups))
+
+
+@lru_cache(maxsize=20_000)
+def is_vague(names: Names, name: str, owners: tuple[str, ...]) -> bool:
+    """Whether a name is one of those that anything may have: `value`, `text`, `description`, `reference`."""
+    if names.classify(name) is not None:
+        return False
+    match = names.classify(name, owners)
+    return name in shared().company.anything or (match is not None and match.element in shared().company.vague)
+
+
+@lru_cache(maxsize=20_000)
+def is_of_code(names: Names, cls: str, fields: tuple[str, ...]) -> bool:
+    """Whether a class called `Statement` is one of a language's: `text` and `line`, but no amount, date or account."""
+    record = names.record(cls)
+    if record is None or names.elements[record.element].group != "statement" or len(fields) < 2:
+        return False
+    matches = [match for field in fields if (match := names.classify(field, (cls,))) is not None]
+    return bool(matches) and all(match.element in shared().company.vague for match in matches)
+
+
+def _owners(
+    names: Names, fields: tuple[str, ...], owners: tuple[str, ...], confidences: tuple[str, ...]
+) -> tuple[str, ...]:
+    known = shared().company.owners
+    matches = [match for field in fields if (match := names.classify(field, owners)) is not None]
+    groups = [names.elements[m.element].group for m in matches if m.level != "low" and m.confidence in confidences]
+    return tuple(dict.fromkeys(known[group] for group in groups if group in known))
+
+
+@lru_cache(maxsize=20_000)
+def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
+    """Whether these are the fields of an account of a chart of accounts, as `Sales 8400`, rather than of a customer's."""
+    company = shared().company
+    if sum(" ".join(names.words(field)) in company.books for field in fields) < 2:
+        return False
+    matches = [match for field in fields if (match := names.classify(field)) is not None and match.confidence == "high"]
+    return all(names.elements[match.element].group not in _WHOSE for match in matches if match.level != "low")
+
+
+@lru_cache(maxsize=20_000)
+def is_organisation(names: Names, cls: str) -> bool:
+    """Whether a class is a bank, a branch, a company: an e-mail address beside its name makes it no customer's."""
+    return not shared().company.organisations.isdisjoint(names.words(cls))
+
+
+_WHOSE = frozenset(("account", "party", "identity", "contact", "card"))
+
+
+def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
+    """Those of the references that are to a piece of a program or a query: `ast.stmt`, `sqlparse.sql.Statement`."""
+    languages = shared().company.languages
+    return frozenset(ref for ref in refs if ref[0] in ("ext", "inst") and ref[1].partition(".")[0] in languages)
+
+
+@lru_cache(maxsize=20_000)
+def special_names(names: Names, name: str, element: str) -> frozenset[str]:
+    """The trades in which a name is something else than elsewhere: an `account` of the books, an `address` of a wallet."""
+    words = " ".join(names.words(name))
+    meant = ((key, each) for key, each in shared().trades.items() if words in each.names)
+    return frozenset(key for key, each in meant if not each.elements or element in each.elements)
+
+
+@lru_cache(maxsize=2_000)
+def trades_of(module: str, packages: frozenset[str]) -> frozenset[str]:
+    """The trades that a module is of, by what it imports or by what it is called: `beancount_ing.importer`."""
+    known = packages | frozenset(module.replace("_", ".").split("."))
+    return frozenset(key for key, trade in shared().trades.items() if not known.isdisjoint(trade.packages))
+
+
+@lru_cache(maxsize=200)
+def same_datum(element: str) -> tuple[str, ...]:
+    """The elements that the same datum may be called by, the one that says most first; none where it has but one name."""
+    return next((elements for elements in shared().company.same.values() if element in elements), ())

@@ -1,0 +1,125 @@
+"""What a field's declaration says: its type may hide it, be encrypted, or hold several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.catalogue.classes import classes
+from piilint.flow.domain.value import NOTHING, Value
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.sources.naming import last_word
+from piilint.flow.tabular.column_types import writer_of, writes_in_the_clear
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, FieldInfo
+from piilint.model import ir
+
+
+def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
+    catalogue lists them, or as a type in view does it."""
+    writer = writer_of(act, cls, field)
+    clear = writes_in_the_clear(act, writer) if writer is not None else None
+    return declared_hidden(act, cls, field) if clear is None else not clear
+
+
+def declared_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether the catalogue lists the field's type among those that hide or encrypt."""
+    learned = act.solver.learned
+    return learned.once(learned.hidden_fields, (cls.module, id(field)), lambda: _hides(act, cls, field))
+
+
+def repr_function(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
+    """The function in view that makes what a repr shows of the field: `attrs.field(repr=lambda number: …)`."""
+    default = field.default
+    given = [arg.value for arg in default.args if arg.keyword == "repr"] if isinstance(default, ir.Call) else []
+    if not given or isinstance(given[0], ir.Const):
+        return None
+    if isinstance(given[0], ir.Lambda):
+        act.solver.summary(f"{cls.module}.<module>")  # which comes upon it
+        return act.program.function_by_spot.get((cls.path, given[0].function.at))
+    ref = resolve_expr(given[0], act.program.modules[cls.module], act.program)
+    return ref[1] if ref is not None and ref[0] == "func" else None
+
+
+def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether what is read of the field hides itself: a `SecretStr`, not an encrypted column, which is read in the clear."""
+    return cls.kind != "orm" and hides(act, cls, field)
+
+
+def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    if field.annotation is not None and names_safeguard(act, cls.module, field.annotation):
+        return True
+    return field.default is not None and _is_sealed(act, cls.module, field.default)
+
+
+def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
+    """The fields that hide themselves in a class in view, or in the class that a query is of."""
+    return frozenset(field.name for cls, field in _fields_of(act, rows) if hides(act, cls, field))
+
+
+def foreign_keys(act: Activation, rows: Value) -> frozenset[str]:
+    """The fields that hold nothing but the keys of other tables' rows, of the class that a query is of."""
+    return frozenset(field.name for _, field in _fields_of(act, rows) if is_foreign_key(field))
+
+
+def is_foreign_key(field: FieldInfo) -> bool:
+    """`account = ForeignKey(Account)`; `ForeignKey(Account, to_field="iban")` holds the IBAN."""
+    made = field.default
+    if not isinstance(made, ir.Call) or last_word(text_of(made.func)) not in classes().foreign_keys:
+        return False
+    return not any(arg.keyword in classes().key_columns for arg in made.args)
+
+
+def _fields_of(act: Activation, rows: Value) -> Iterator[tuple[ClassInfo, FieldInfo]]:
+    """What a class in view, or the class that a query is of, declares."""
+    owners = [target for kind, target in rows.refs if kind == "class"]
+    for _, held in act.objects(rows):
+        if held.cls is not None and held.cls[0] == "list":
+            owners.append(held.cls[1])
+        elif held.kind == "instance":  # a query with methods of its own
+            made = (row.cls for _, row in act.objects(held.fields.get("[*]", NOTHING)))
+            owners += [cls[1] for cls in made if cls is not None and cls[0] == "class"]
+    for cls in (act.program.classes[owner] for owner in owners if owner in act.program.classes):
+        yield from ((cls, field) for field in act.program.all_fields(cls.id).values())
+
+
+def _is_sealed(act: Activation, module: str, default: ir.Expr) -> bool:
+    """Whether a column or field is made with an encrypted type: `Column(EncryptedType(String, key))`."""
+    if isinstance(default, ir.Call):
+        inner = [arg.value for arg in default.args]
+        return names_safeguard(act, module, default.func) or any(_is_sealed(act, module, part) for part in inner)
+    return isinstance(default, (ir.Name, ir.Attr)) and names_safeguard(act, module, default)
+
+
+def names_safeguard(act: Activation, module: str, annotation: ir.Expr) -> bool:
+    """Whether an annotation is a type that the catalogue lists as a safeguard: `SecretStr`, `Optional[SecretStr]`."""
+    if isinstance(annotation, ir.Sub):
+        inner = annotation.index
+        parts = inner.elements if isinstance(inner, ir.Seq) else (inner,)
+        return any(names_safeguard(act, module, part) for part in parts)
+    if isinstance(annotation, ir.Bin):
+        return any(names_safeguard(act, module, part) for part in annotation.operands)
+    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
+        text = annotation.value.replace("Optional[", "").replace("]", "").replace("None", "").strip(" |'\"")
+        if not text.replace(".", "").isidentifier():
+            return False
+        annotation = ir.Name(-1, text)
+    if not isinstance(annotation, (ir.Name, ir.Attr)):
+        return False
+    ref = resolve_expr(annotation, act.program.modules[module], act.program)
+    if ref is None:
+        return False
+    calls = act.catalogue.calls
+    known = (*calls.exact(ref[1]).sanitizers, *calls.named(ref[1].rpartition(".")[2]).sanitizers)
+    return ref[0] in ("ext", "class") and any(sanitizer.kind in ("mask", "encryption") for sanitizer in known)
+
+
+def imported_as(act: Activation, dotted: str) -> list[str]:
+    """The names under which a thing in view can be imported, where the project says something of such names: its own, and
+    those from a directory on the way that is no package (`suite/lib.py` is `suite.lib` or, from `suite`, `lib`)."""
+    names, heads = [dotted], act.catalogue.calls.own_heads
+    parts = dotted.split(".") if heads else []
+    for start in range(1, len(parts) - 1):
+        if parts[start] in heads and ".".join(parts[:start]) not in act.program.modules:
+            names.append(".".join(parts[start:]))
+    return names

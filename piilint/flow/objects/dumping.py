@@ -1,0 +1,139 @@
+"""What a validated model gives of itself: fields that are left out, fields and models with serializers of their own.
+
+class Account(BaseModel):
+    iban: str
+    pin: str = Field(exclude=True)                # not in the dump
+    @field_serializer("iban")
+    def _mask(self, value): return value[-4:]     # what this returns is
+
+account.model_dump()
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.classes import classes
+from piilint.flow.collections.containers import CONTAINERS
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector, selector_name
+from piilint.flow.domain.value import Object, Value, constant, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of, read_attribute
+from piilint.flow.objects.members import call_method_of
+from piilint.flow.objects.reflection import as_mapping
+from piilint.flow.sources.naming import last_word
+from piilint.link.kinds import PAIRED, SHOWING
+from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model import ir
+
+_DEEP = 4
+"""Instances within instances that become dicts with them."""
+
+
+def dumped_fields(
+    act: Activation,
+    receiver: Value,
+    at: int,
+    include: frozenset[str] | None = None,
+    exclude: frozenset[str] = frozenset(),
+    depth: int = _DEEP,
+    tag: str = "",
+) -> Value:
+    """The fields as a dict, as serializers in view make them; what hides itself stays hidden."""
+    cls = next((found for _, held in act.objects(receiver) if (found := class_of(act, held)) is not None), None)
+    if cls is None or len(receiver.objects) != 1:
+        return with_inner(act, as_mapping(act, receiver, at, include, exclude, tag), at, depth)
+    methods = _methods(act, cls)
+    whole = next((info for info in methods if _named_fields(info, classes().model_serializers) is not None), None)
+    if whole is not None:
+        return call_method_of(act, whole, Arguments([receiver]), at)
+    left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field.default)}
+    made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth)
+    for oid, held in act.objects(made):
+        fields = dict(held.fields)
+        for info in methods:
+            for name in _named_fields(info, classes().serializers) or ():
+                for selector in fields if name == "*" else fields.keys() & {key_selector(name)}:
+                    fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
+            if info.is_property and _named_fields(info, classes().computed) is not None:
+                fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
+        act.state.heap[oid] = Object(held.kind, held.cls, fields)
+    return made
+
+
+def with_inner(act: Activation, made: Value, at: int, depth: int = _DEEP) -> Value:
+    """A dict of fields in which instances are dicts, too, alone or in containers: what their own `repr` leaves out is there."""
+    for name, held in act.objects(made):
+        if name[0] == "a" and held.kind == "dict" and depth:
+            fields = {selector: _inner(act, part, at, depth - 1) for selector, part in held.fields.items()}
+            act.state.heap[name] = Object(held.kind, held.cls, fields)
+    return made
+
+
+def field_pairs(act: Activation, value: Value, at: int) -> Value:
+    """What is gone over in an instance that gives its fields' names with what they hold; the value itself if it is no such."""
+    found = [class_of(act, held) for _, held in act.objects(value)]
+    if not found or not all(
+        cls and cls.kind in PAIRED and not act.program.find_method(cls.id, "__iter__") for cls in found
+    ):
+        return value
+    parts = [held.fields for _, held in act.objects(as_mapping(act, value, at, tag="fields")) if held.kind == "dict"]
+    pairs: dict[str, Value] = {}
+    for number, (selector, part) in enumerate(item for fields in parts for item in fields.items()):
+        fields = {"[0]": constant(selector_name(selector)), "[1]": part}
+        pairs[f"[{number}]"] = act.allocate(at, "tuple", None, fields, tag=f"field {selector}")
+    return act.allocate(at, "items", None, pairs, tag="fields and names") if pairs else value
+
+
+def _inner(act: Activation, part: Value, at: int, depth: int) -> Value:
+    """One field of such a dict."""
+    result = Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque)
+    for name, held in act.objects(part):
+        this, cls = Value(objects=frozenset((name,))), class_of(act, held)
+        if cls is not None and cls.kind in _DUMPED:
+            left = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
+            this = dumped_fields(act, this, at, depth=depth, tag=f"of {'.'.join(name[1:])}")
+            result = result.with_labels(left)
+        elif name[0] == "a" and held.kind in CONTAINERS and held.cls is None and depth:
+            fields = {selector: _inner(act, each, at, depth - 1) for selector, each in held.fields.items()}
+            if any(fields[selector] is not each for selector, each in held.fields.items()):
+                this = act.allocate(at, held.kind, None, fields, tag=f"dicts of {name[-1]}")
+        result = join(result, this)
+    return part if result.objects == part.objects else result
+
+
+_DUMPED = SHOWING - {"namedtuple", "typeddict"}
+"""Kinds of classes whose instances become dicts within a dict."""
+
+
+def _methods(act: Activation, cls: ClassInfo) -> list[FunctionInfo]:
+    """The methods that a class has, its own first."""
+    found: dict[str, FunctionInfo] = {}
+    for kind, target in cls.mro:
+        for name, function in act.program.classes[target].methods.items() if kind == "class" else ():
+            found.setdefault(name, act.program.functions[function])
+    return list(found.values())
+
+
+def _named_fields(info: FunctionInfo, decorators: frozenset[str]) -> list[str] | None:
+    """The fields that a decorator names, where the method has one of these; else None."""
+    for decorator in info.node.decorators:
+        if last_word(_text(decorator)) in decorators:
+            args = decorator.args if isinstance(decorator, ir.Call) else ()
+            values = (arg.value for arg in args if arg.keyword is None)
+            return [str(value.value) for value in values if isinstance(value, ir.Const)]
+    return None
+
+
+def _text(expr: ir.Expr) -> str:
+    if isinstance(expr, ir.Call):
+        return _text(expr.func)
+    return expr.id if isinstance(expr, ir.Name) else expr.name if isinstance(expr, ir.Attr) else ""
+
+
+def _is_excluded(default: ir.Expr | None) -> bool:
+    """`Field(exclude=True)`."""
+    args = default.args if isinstance(default, ir.Call) else ()
+    return any(
+        arg.keyword in classes().left_out and isinstance(arg.value, ir.Const) and arg.value.value is True
+        for arg in args
+    )

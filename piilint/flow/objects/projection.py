@@ -1,0 +1,64 @@
+"""What a part has of what its whole is labelled with.
+
+row: {customer}     # row["status"]: nothing, row["iban"]: what its name says, row["rows"]: still {customer}
+text: {IBAN}        # text[0]: one character of it
+"""
+
+from __future__ import annotations
+
+import re
+
+from piilint.flow.domain.selectors import selector_name
+from piilint.flow.domain.state import SYMBOL_DEPTH
+from piilint.flow.domain.value import TRACED, Label, Labels, ObjectId
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.protection.guards import is_one_text
+
+_POSITION = re.compile(r"\[-?\d+\]")
+
+
+def project(
+    act: Activation, labels: Labels, selector: str, covered: frozenset[ObjectId], speaking: bool = False
+) -> Labels:
+    """What a part has of the labels of its whole.
+
+    Of a record, only parts with a neutral name keep its label: what has a name of its own speaks for itself, which is
+    said here (`speaking`) where the part isn't read by that name in this function.
+    """
+    result: Labels = {}
+    name = selector_name(selector)
+    about = act.names.describes(name) if name else ""
+    for label in labels.values():
+        if label.path:
+            if ("p", *label.path) not in covered and len(label.path) <= SYMBOL_DEPTH + 1:
+                part = label._replace(path=(*label.path, selector))
+                result[part.key] = part
+            continue
+        if name and about and not label.element.startswith(TRACED):
+            continue
+        if speaking and not covered and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
+            continue  # one character of it
+        match = act.names.classify(name, (label.element,)) if name and label.record else None
+        if match is None:
+            vague = label.confidence > 1 and name and not _is_same(act, name, label)
+            result[label.key] = label._replace(confidence=1, record=False) if vague else label
+        elif speaking and act.names.follows(match):
+            confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
+            part = label._replace(
+                element=match.element, record=False, text=f"{label.text}{selector}", confidence=confidence
+            )
+            result[part.key] = part
+    return result
+
+
+def _is_same(act: Activation, name: str, label: Label) -> bool:
+    """Whether a part of this name is still what the label says: a record's `rows`, an amount's `value`, a table's column
+    of the same kind of data. Any other named part of it is probably something else."""
+    if act.names.is_whole(name):
+        return True
+    own = act.names.classify(name, (label.element,))
+    if own is None:
+        return False
+    about = act.catalogue.elements
+    money = own.element in about and about[own.element].group == "statement" and not about[own.element].letters
+    return own.element == label.element or (money and about[label.element].group == "statement")

@@ -1,0 +1,1 @@
+"""Safeguards: what they leave, and for whom they count."""

@@ -1,0 +1,117 @@
+r"""Partial protections, and whom they protect.
+
+number[-4:]       # "tail": safe for an identifier, not for a PIN
+pan[:6]           # "head8": safe for a card number
+re.sub(r"\d", "*", text)   # "digits": safe for what is a number, not for a name or an e-mail address
+re.sub(r"[^\W\d]", "*", text)   # "letters": safe for what is written in words
+"".join("*" if c.isdigit() else c for c in pin)   # "all-digits": as "digits", and safe for a PIN, too
+re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an amount
+sha256(account)   # "bare-hash": no safeguard for what can be guessed
+sum(map(rate, names))    # "number": safe for what is written in words, of which a number holds nothing
+Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.value import SAFE, Label, Labels, ObjectId, Value, is_safe
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.sources.naming import last_word
+
+
+def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
+    """The label after the guard, None if nothing sensitive is left (when stock is taken, the memory of it); symbols
+    remember the guard for later."""
+    kept = _after(act, label, guard)
+    remembered = kept is None and act.solver.takes_stock and guard != "number"  # which is no safeguard
+    return label._replace(guard=f"{SAFE}{guard}") if remembered else kept
+
+
+def _after(act: Activation, label: Label, guard: str) -> Label | None:
+    if not guard or guard == "data" or is_safe(label):
+        return label
+    if guard.startswith(SAFE):
+        return label._replace(guard=guard)
+    if label.path:
+        return label._replace(guard=_both(label.guard, guard))
+    if guard == "used":
+        element = act.catalogue.elements.get(label.element)
+        return None if element is not None and element.group == "secret" else label
+    if guard == "bare-hash":
+        element = act.catalogue.elements.get(label.element)
+        return label._replace(guard=guard) if element is not None and element.identifier else None
+    return label if not _protects(act, label.element, guard) else None
+
+
+NUMBERS = ("numbers", "digits", "all-digits")
+"""Protections of what is a number, the weakest first."""
+PARTIAL = (*NUMBERS, "letters")
+
+
+def _both(before: str, guard: str) -> str:
+    """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
+    if before in NUMBERS and guard in NUMBERS:
+        return max(before, guard, key=NUMBERS.index)
+    if "number" in (before, guard):
+        return before or guard if guard == "number" else guard
+    if before in PARTIAL and guard != before:
+        return "tail" if guard in PARTIAL else guard if guard in ("mask", "tail") else before
+    return guard if before in ("", "data") else before
+
+
+def _protects(act: Activation, element: str, guard: str) -> bool:
+    """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
+    known = act.catalogue.elements.get(element)
+    if known is None:
+        return guard in ("tail", "head4", "mask", *NUMBERS)
+    if guard == "number":
+        return known.letters
+    if known.level == "critical" and (not known.identifier or known.secret):
+        return guard == "mask" or (guard == "all-digits" and known.identifier)
+    if guard == "head8":
+        return known.identifier
+    if guard == "numbers":
+        return not known.letters and (known.identifier or known.group != "statement")
+    if guard in PARTIAL:
+        return known.letters == (guard == "letters")
+    return True
+
+
+def guarded(act: Activation, value: Value, guard: str) -> Value:
+    """The text of a value after a guard."""
+    labels: Labels = {}
+    for label in value.labels.values():
+        kept = apply_guard(act, label, guard)
+        if kept is not None:
+            labels[kept.key] = kept
+    return Value(labels)
+
+
+_WRITTEN = frozenset("bdiouxXeEfFgGn%")
+"""Types of holes in a text that numbers are written into: `"%d rows"`, `f"{total:.2f}"`."""
+
+
+def as_number(act: Activation, value: Value) -> Value:
+    """What a number holds of a value: of what unknown code was given, no name and no text."""
+    given = {key: label for key, label in value.labels.items() if any(s.kind == "given back" for s in label.trace)}
+    if not given:
+        return value
+    labels = {key: label for key, label in value.labels.items() if key not in given}
+    return value.with_labels(labels | guarded(act, Value(given), "number").labels)
+
+
+def as_written(act: Activation, value: Value, kind: str) -> Value:
+    """What a hole of a text shows of a value, by the type of the hole or the end of its specification."""
+    return as_number(act, value) if kind[-1:] in _WRITTEN else value
+
+
+def is_one_text(act: Activation, label: Label, objects: frozenset[ObjectId]) -> bool:
+    """Whether what a label says of a value with these objects is one text, so that an index takes one harmless character of it:
+    `iban[0]`, not `ibans[0]`, nor `balance[0]`, for a number has no parts and it must be a row."""
+    if label.path or label.record or label.many or act.names.is_whole(last_word(label.text.rstrip("]'\""))):
+        return False
+    held = [(name, act.state.object(name)) for name in objects]
+    if not all(name[0] == "p" and each.kind == "symbol" and each.cls is None for name, each in held):
+        return False
+    element = act.catalogue.elements.get(label.element)
+    texts = element is not None and (element.identifier or element.letters)
+    return texts and _protects(act, label.element, "tail")

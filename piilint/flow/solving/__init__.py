@@ -1,0 +1,1 @@
+"""Which function is interpreted when and how often, and what is kept of it."""

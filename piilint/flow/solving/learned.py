@@ -1,0 +1,117 @@
+"""What is found out once about the program's text, and looked up from then on: it doesn't depend on what is followed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from piilint.catalogue.match import NameMatch
+from piilint.catalogue.schema import Response
+from piilint.flow.domain.value import Label, Ref
+from piilint.flow.solving.consulted import Notes, Page
+from piilint.model import ir
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+_NEVER = sys.maxsize
+
+
+@dataclass(slots=True)
+class Learned:
+    """By what it is about; keys made of `id()` are those of nodes that live as long as the program."""
+
+    exposed: dict[str, Label | None] = field(default_factory=dict)
+    """By kind of record the worst field of the project's: see `flow.exposure`."""
+    reads: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By function what it reads of its variables: see `flow.reads`."""
+    wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
+    """The parameters of which functions want something, by what, and by the first that was asked of those that were answered
+    together: see `flow.handed_on`."""
+    wanted_with: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By what, and by function, that first one."""
+    deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
+    own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of these, those that its own body depends on."""
+    stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where the sequences stand whose members it calls in a loop: see `flow.stepped`."""
+    own_stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of these, those that its own body calls."""
+    stepped_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By class the attributes in which such sequences stand."""
+    handed_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of these, and of those that its methods hand to others whose members those call."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """By function how many nodes its text has, inner functions aside."""
+    switched: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By class the attributes that its methods set to constants: see `flow.deciding`."""
+    hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
+    """By module and field: whether the field's declaration hides it."""
+    aliases: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """By class the other names of its fields: see `flow.aliases`."""
+    column_writers: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    """By module and field: the method of the column's type that makes what is written: see `flow.column_types`."""
+    annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)
+    """By module and annotation: the class it names."""
+    attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
+    """By class and attribute: the class that its declaration or the constructor gives it."""
+    assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By class the attributes that its methods give their own instance: see `flow.reflection`."""
+    captured: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function: its names that inner functions use."""
+    carried: dict[int, frozenset[str]] = field(default_factory=dict)
+    """By loop: the names that one round hands to the next."""
+    speaking_classes: dict[str, bool] = field(default_factory=dict)
+    """By class: whether it has sensitive fields of its own."""
+    classes_of_code: dict[str, bool] = field(default_factory=dict)
+    """By class: whether its instances are pieces of code, not records."""
+    column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)
+    """Under "", by table and column what the schema's comment says."""
+    setters: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """By class and attribute: the property's setter."""
+    kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
+    """By function what frameworks do with what it returns: see `flow.responses`."""
+    held_back: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    """By function, variable and methods that save: whether the document that it holds is only saved into memory."""
+    calls_by_name: dict[str, dict[str, list[tuple[str, ir.Call]]]] = field(default_factory=dict)
+    """Under "" the calls of the program, by the last word of what is called, with the function that makes each."""
+    proved: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """Masks, and whether evaluating them shows that they hold, or fail."""
+    notes: Notes | None = None
+    """Where is noted what of the program's text is consulted, if it is."""
+    _pages: dict[tuple[int, Hashable], Page] = field(default_factory=dict)
+    _making: dict[tuple[int, Hashable], int] = field(default_factory=dict)
+    """What is being made, with how much is being made around it."""
+    _outermost: int = _NEVER
+    """Of what is being made and was asked for meanwhile, how much is around it."""
+
+    def once(self, table: dict[_K, _V], key: _K, make: Callable[[], _V], *meanwhile: _V) -> _V:
+        """What the table has under the key, made if it has nothing; `meanwhile` is what it has while that is made.
+
+        What is consulted for it counts as consulted by whoever asks.
+        """
+        place = (id(table), key)
+        if key in table:
+            if place in self._making:
+                self._outermost = min(self._outermost, self._making[place])
+            elif self.notes is not None:
+                self.notes.add(self._pages[place])
+            return table[key]
+        depth = self._making[place] = len(self._making)
+        for value in meanwhile:
+            table[key] = value
+        outer = self.notes.begin() if self.notes is not None else None
+        try:
+            made = table[key] = make()
+        finally:
+            del self._making[place]
+            if self.notes is not None and outer is not None:
+                page = self._pages[place] = self.notes.turn_back(outer)
+                self.notes.add(page)
+        if self._outermost < depth:
+            del table[key]  # made with what something around it is only meanwhile
+        else:
+            self._outermost = _NEVER
+        return made

@@ -1,0 +1,183 @@
+"""What is kept of an interpretation: all that it asked of others, with the answers; what it did to them; what came out.
+
+An interpretation is made by its function's text and by the answers it was given, so where they are the same again, so is
+the outcome. Events stand in the order in which they happened.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import msgspec
+
+from piilint.flow.domain.value import ObjectId
+from piilint.model.facts import Flow
+from piilint.model.place import Spot
+
+
+class Event(msgspec.Struct, array_like=True, gc=False):
+    """Something that an interpretation asked, or did to what all share."""
+
+
+class Called(Event, tag="s", array_like=True, gc=False):
+    """Asked for a function's summary; "" stands for one that isn't known yet."""
+
+    function: str
+    digest: bytes
+
+
+class CalledFor(Event, tag="v", array_like=True, gc=False):
+    """Asked for a function's summary for constants."""
+
+    function: str
+    constants: tuple[tuple[str, Any], ...]
+    limit: int
+    digest: bytes
+
+
+class Looked(Event, tag="o", array_like=True, gc=False):
+    """Looked at a shared object; no digest if nothing was known of it."""
+
+    name: ObjectId
+    digest: bytes
+
+
+class AskedRooted(Event, tag="r", array_like=True, gc=False):
+    """Asked whether a module or class variable holds an object."""
+
+    name: ObjectId
+    answer: bool
+
+
+class AskedShared(Event, tag="k", array_like=True, gc=False):
+    """Asked whether an object is shared."""
+
+    name: ObjectId
+    answer: bool
+
+
+class Exported(Event, tag="e", array_like=True, gc=False):
+    """Let a shared object be this, too: number `held` of those packed with the outcome."""
+
+    name: ObjectId
+    held: int
+    before: bytes
+    after: bytes
+    """What the object was and has become; the same where this added nothing."""
+
+
+class Rooted(Event, tag="R", array_like=True, gc=False):
+    """Objects that a module or class variable holds from now on."""
+
+    names: tuple[ObjectId, ...]
+
+
+class Made(Event, tag="f", array_like=True, gc=False):
+    """Came upon a lambda, the function with this number."""
+
+    name: str
+    at: int
+
+
+class Named(Event, tag="c", array_like=True, gc=False):
+    """Gave a lambda the name of a variable."""
+
+    function: str
+    called: str
+
+
+class Attached(Event, tag="a", array_like=True, gc=False):
+    """Attached a guard to a logger; `at` is the call if that is to be remembered, else -1."""
+
+    function: str
+    at: int
+
+
+class Unresolved(Event, tag="u", array_like=True, gc=False):
+    """Gave something sensitive to a call that nobody knows."""
+
+    spot: Spot
+
+
+class LeftOut(Event, tag="l", array_like=True, gc=False):
+    """Reached a budget; `whole` if the function counts as cut short."""
+
+    whole: bool
+
+
+class Worked(Event, tag="w", array_like=True, gc=False):
+    """Did so much work."""
+
+    amount: int
+
+
+AnyEvent = (
+    Called
+    | CalledFor
+    | Looked
+    | AskedRooted
+    | AskedShared
+    | Exported
+    | Rooted
+    | Made
+    | Named
+    | Attached
+    | Unresolved
+    | LeftOut
+    | Worked
+)
+
+
+class Record(msgspec.Struct, array_like=True, gc=False):
+    """One interpretation."""
+
+    name: str
+    """The function's, or that of its variant."""
+    run: int
+    """How many interpretations of it came before."""
+    before: bytes
+    """What was known of it."""
+    consulted: tuple[tuple[tuple[str, ...], bytes], ...]
+    """What was looked up in the program's text, with its print."""
+    events: tuple[AnyEvent, ...]
+    digest: bytes
+    """Of the summary."""
+    trimmed: bool
+    """Whether the summary was cut to size."""
+    same: bool
+    """Whether it says the same as before."""
+    flows: tuple[Flow, ...]
+    packed: bytes
+    """The rest of the outcome, and what was exported: see `packing`."""
+
+
+class Shut(msgspec.Struct, array_like=True, gc=False):
+    """A record that nobody has opened yet."""
+
+    name: str
+    run: int
+    content: bytes
+    packed: bytes
+
+
+Row = tuple[Shut, ...]
+"""The interpretations of one file's functions."""
+
+encode_row = msgspec.msgpack.Encoder().encode
+decode_row = msgspec.msgpack.Decoder(Row).decode
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Record).decode
+
+
+def shut(record: Record) -> Shut:
+    """The record as it is kept."""
+    bare = msgspec.structs.replace(record, packed=b"")
+    return Shut(record.name, record.run, zlib.compress(_encode(bare), 1), record.packed)
+
+
+def opened(held: Shut) -> Record:
+    """The record; raises msgspec.MsgspecError or zlib.error for what none is."""
+    record = _decode(zlib.decompress(held.content))
+    record.packed = held.packed
+    return record

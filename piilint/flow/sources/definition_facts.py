@@ -1,0 +1,84 @@
+"""Definitions that will leak wherever they are used: a generated `repr`, or a plaintext column, of a critical element."""
+
+from __future__ import annotations
+
+from piilint.catalogue.classes import classes
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.declared import hides
+from piilint.flow.solving.solver import Solver
+from piilint.flow.sources.told import declared_meaning
+from piilint.flow.syntax.annotations import is_flag
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, FieldInfo, Program
+from piilint.model import ir
+from piilint.model.facts import Definition
+from piilint.model.place import Spot
+
+
+def showing_fields(solver: Solver) -> list[Definition]:
+    """Every such field, by class and in order."""
+    found: list[Definition] = []
+    for name in sorted(solver.program.classes):
+        cls = solver.program.classes[name]
+        if cls.kind == "orm":
+            found += _fields(solver, cls, "plaintext-column")
+        elif cls.generated_repr and cls.kind != "typeddict" and not _own_repr(cls):
+            found += _fields(solver, cls, "showing-repr")
+    return found
+
+
+def _own_repr(cls: ClassInfo) -> bool:
+    return "__repr__" in cls.methods or ("__str__" in cls.methods and cls.kind == "pydantic")
+
+
+def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
+    module = solver.program.functions[f"{cls.module}.<module>"]
+    act = Activation(solver, module)
+    found: list[Definition] = []
+    for field in cls.fields.values():
+        if kind == "showing-repr" and not field.shown:
+            continue
+        if not _holds_data(field, kind, solver.program, cls.module) or hides(act, cls, field):
+            continue
+        match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or declared_meaning(act, cls, field)
+        if match is not None and match.level == "critical" and match.confidence != "low":
+            spot = Spot(cls.path, field.at)
+            found.append(
+                Definition(
+                    kind=kind,
+                    element=match.element,
+                    spot=spot,
+                    owner=cls.id,
+                    name=field.name,
+                    confidence=match.confidence,
+                )
+            )
+    return found
+
+
+def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:
+    """Whether it is a field: annotated, or in a mapped class a column made by a call; not rows of another class, nor its
+    own by a manager."""
+    if is_flag(field):
+        return False
+    if kind == "plaintext-column" and (_is_relation(field.default) or _is_manager(program, module, field.default)):
+        return False
+    return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)
+
+
+def _is_relation(default: ir.Expr | None) -> bool:
+    """`relationship(back_populates="holder")`, `ForeignKey(Card)`; `Required(str)` is a column."""
+    if not isinstance(default, ir.Call) or text_of(default.func).rpartition(".")[2] not in classes().relations:
+        return False
+    first = next((arg.value for arg in default.args if arg.keyword is None), None)
+    return not (isinstance(first, ir.Name) and first.id in _COLUMN_TYPES)
+
+
+def _is_manager(program: Program, module: str, default: ir.Expr | None) -> bool:
+    """`numbers = CardManager()`, of a class in view that is a library's query or manager."""
+    ref = resolve_expr(default.func, program.modules[module], program) if isinstance(default, ir.Call) else None
+    cls = program.classes.get(ref[1]) if ref is not None and ref[0] == "class" else None
+    return cls is not None and any(target in classes().queries for _, target in cls.mro)
+
+
+_COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "datetime"))

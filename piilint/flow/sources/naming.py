@@ -1,0 +1,274 @@
+"""Sources by name: what a variable, attribute, key or call is called says what it holds.
+
+    acct_no = load(x)         # nothing yet: the value is unknown
+    print(acct_no)            # the read of `acct_no` is a source: {account_number}
+    acct_no = mask(acct_no)   # known to be safe: its name says nothing any more
+
+A name only speaks for values that aren't known otherwise (`Value.opaque`).
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.load import shared
+from piilint.catalogue.match import NameMatch
+from piilint.flow.domain.value import SOMETHING, Label, Object, Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.company import (
+    company_owners,
+    is_of_books,
+    is_of_code,
+    is_organisation,
+    language_refs,
+    same_datum,
+    special_names,
+    trades_of,
+)
+from piilint.flow.sources.files_named import names_file
+from piilint.model.facts import Step
+from piilint.model.stock import Entry
+
+_SHOWN_BASES = frozenset(
+    ("ext", f"builtins.{name}") for name in ("dict", "list", "tuple", "set", "str", "int", "float")
+)
+
+_CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
+
+_SOMETHING_ELSE = ("account_type",)
+"""The owner of what only looks like a customer's: it describes an account, so that ambiguous names are nobody's data."""
+
+
+def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
+    """Who owns a part of this value: the name it is read by, its class, the record that it is."""
+    from piilint.flow.syntax.reads import reads_of
+
+    owners: list[str] = []
+    name = last_word(text)
+    if is_of_books(act.names, reads_of(act).get(name, ())) or (value.refs and language_refs(value.refs)):
+        return _SOMETHING_ELSE  # or a piece of a program
+    for _, held in act.objects(value):
+        if _is_of_books(act, held):
+            return _SOMETHING_ELSE
+        if held.cls is not None:
+            owners.append(held.cls[1].rpartition(".")[2])
+    for kind, target in sorted(value.refs):
+        if kind == "class":
+            owners.append(target.rpartition(".")[2])
+    if name and name not in ("self", "cls", "…"):
+        owners.append(name)
+    records = [
+        label
+        for label in value.labels.values()
+        if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
+    ]
+    words = [word for label in records for word in (last_word(label.text), label.element)]
+    if name in shared().neutral.requests:  # what a function called `transfer` is asked for
+        owners.append(act.function.node.name)
+    return tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
+
+
+def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
+    """What the other fields of a record, a row or a table say of one of them; or what else is read of a variable."""
+    from piilint.flow.syntax.reads import reads_of
+
+    found: list[str] = []
+    if text.isidentifier():
+        found += company_owners(act.names, reads_of(act).get(text, ()))
+    for _, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
+            if is_organisation(act.names, act.program.classes[held.cls[1]].node.name):
+                continue
+            found += company_owners(act.names, tuple(act.program.all_fields(held.cls[1])))
+        elif held.kind in ("dict", "tuple", "namedtuple"):
+            found += company_owners(act.names, record_fields(held))
+    return tuple(found)
+
+
+def record_fields(held: Object) -> tuple[str, ...]:
+    """The names of a record's fields, by key."""
+    return tuple(selector[2:-2] for selector in held.fields if selector.startswith('["'))
+
+
+def _is_of_books(act: Activation, held: Object) -> bool:
+    """Whether it is an account of a chart of accounts: what its parts are called says nothing of a customer."""
+    if held.kind == "dict":
+        return is_of_books(act.names, record_fields(held))
+    if held.cls is None or held.cls[0] != "class" or held.cls[1] not in act.program.classes:
+        return False
+    fields = tuple(act.program.all_fields(held.cls[1]))
+    return is_of_books(act.names, fields) or _is_of_code(act, held.cls[1], fields)
+
+
+def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
+    """Whether it is a statement of a language: its fields are those declared, and those that its methods make."""
+    from piilint.flow.objects.reflection import assigned_attributes
+
+    def look() -> bool:
+        name = act.program.classes[cls].node.name
+        return act.names.record(name) is not None and is_of_code(
+            act.names, name, (*fields, *assigned_attributes(act, cls))
+        )
+
+    learned = act.solver.learned
+    return learned.once(learned.classes_of_code, cls, look)
+
+
+def last_word(text: str) -> str:
+    """The name that a dotted text ends with: "stmt" of "self.stmt", "load" of "load()", "rows" of "rows[…]"."""
+    while text.endswith(("]", "()")):
+        text = text[:-2] if text.endswith("()") else text[: text.rfind("[")]
+    return text.rpartition(".")[2]
+
+
+def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> Value:
+    """The value, read by this name; with the name's element if the value isn't known otherwise."""
+    declared = with_declared(act, value, name, at, text)
+    if declared is not None:
+        return declared
+    if not value.opaque or _is_code(value) or not act.names.speaks(name):
+        return value
+    match = act.names.classify(name, owners)
+    if not act.names.follows(match):
+        return value
+    if _is_something_else(act, name, match, text):
+        return value
+    return with_match(act, value, match, at, text, "read")
+
+
+def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
+    """Whether what is around a name says that it isn't what it is elsewhere: an account of the books, a wallet's address, the
+    path of a statement."""
+    trades = special_names(act.names, name, match.element)
+    if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
+        return True
+    return text == name and act.catalogue.elements[match.element].record and names_file(act, name)
+
+
+def with_declared(act: Activation, value: Value, name: str, at: int, text: str) -> Value | None:
+    """The value of a name that is declared as a source, whatever it is bound to, a constant included; None of any other
+    name. What is known to carry nothing, such as a mask's result, stays so."""
+    source = act.catalogue.calls.source_name(name)
+    if source is None:
+        return None
+    if value.is_nothing() or value.same(SOMETHING):
+        return value
+    unsettled = Value(value.labels, value.objects, value.refs, None, value.opaque)  # data, no longer a known constant
+    return labelled(act, unsettled, source.element, 3, at, text, "read")
+
+
+def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: str, kind: str) -> Value:
+    """The value with the element that its name, or its function's name, tells."""
+    confidence = _CONFIDENCE[match.confidence]
+    if has_element(value, match.element, confidence):
+        return value
+    if value.labels and (names := same_datum(match.element)) and not act.solver.takes_stock:  # which has all names
+        others = [name for name in names if name != match.element]
+        known = [v for v in value.labels.values() if v.element in others and not v.guard]
+        if known:
+            return _by_another_name(value, known, match.element, confidence, names)
+    if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
+        return value
+    record = act.catalogue.elements[match.element].record
+    if record and value.refs and language_refs(value.refs):
+        return value  # a statement of a language
+    if record or has_own_text(act, value) == "hidden":
+        for _, held in act.objects(value):
+            if (
+                held.cls is not None
+                and held.cls[0] in ("class", "list", "mapping")
+                and held.cls[1]
+                and held.kind in ("instance", "symbol", "typed")
+            ):
+                return value
+    if record and _has_parts(act, value):
+        return value
+    return labelled(act, value, match.element, confidence, at, text, kind)
+
+
+def _by_another_name(value: Value, known: list[Label], element: str, confidence: int, names: tuple[str, ...]) -> Value:
+    """The value whose datum is called something else, too: it is one, by the name that says most."""
+    labels = dict(value.labels)
+    for label in known:
+        said = min(label.element, element, key=names.index)
+        told = label._replace(element=said, confidence=max(label.confidence, confidence))
+        del labels[label.key]
+        labels[told.key] = told
+    return value.with_labels(labels)
+
+
+def _speaks_for_itself(act: Activation, held: Object) -> bool:
+    """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
+    if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
+        return False
+    name = held.cls[1]
+
+    def look() -> bool:
+        cls = act.program.classes[name]
+        return any(act.names.classify(f, (cls.node.name,)) is not None for f in act.program.all_fields(name))
+
+    learned = act.solver.learned
+    return learned.once(learned.speaking_classes, name, look)
+
+
+def labelled(act: Activation, value: Value, element: str, confidence: int, at: int, text: str, kind: str) -> Value:
+    """The value with a new source of an element."""
+    if has_element(value, element, confidence):
+        return value
+    spot = act.spot(at)
+    if act.solver.takes_stock and confidence > 1:
+        note_entry(act, element, at, text, kind)
+    about = act.catalogue.elements.get(element)
+    record = about.record if about is not None else False
+    many = any(known.many for known in value.labels.values())
+    label = Label(element, (), spot, "", text, confidence, record, many, (Step(spot, kind, text),))
+    return value.with_labels({**value.labels, label.key: label})
+
+
+def note_entry(act: Activation, element: str, at: int, text: str, kind: str) -> None:
+    """Note where an element gets into the program's hands; a read of an attribute isn't such a place."""
+    if kind == "queried":
+        how = "query"
+    elif kind == "called":
+        how = "call"
+    elif text.endswith("]") or ".get(" in text:
+        how = "key"
+    elif "." in text:
+        return
+    elif any(param.name == text for param in act.function.node.params):
+        how = "parameter"
+    else:
+        if not act.querying and text not in act.locals and act.function.node.name != "<module>":
+            return  # a field of a record that is shown
+        how = "query" if act.querying else "name"
+    act.stock.add(Entry(element, how, act.spot(at), text, act.function.id))
+
+
+def has_element(value: Value, element: str, confidence: int) -> bool:
+    """Whether the value is known to hold the element, as surely as that."""
+    return any(v.element == element and not v.path and v.confidence >= confidence for v in value.labels.values())
+
+
+def _is_code(value: Value) -> bool:
+    return bool(value.refs) and any(kind in ("func", "class", "module") for kind, _ in value.refs)
+
+
+def _has_parts(act: Activation, value: Value) -> bool:
+    """Whether the parts are known, so that each speaks for itself."""
+    return any(
+        held.kind in ("dict", "instance", "tuple", "list", "set") and held.fields for _, held in act.objects(value)
+    )
+
+
+def has_own_text(act: Activation, value: Value) -> str:
+    """Whether the class in view says what an instance's text shows: "" if no class is in view."""
+    for _, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class":
+            cls = act.program.classes[held.cls[1]]
+            if cls.generated_repr or cls.kind in ("exception", "enum"):
+                return "shown"
+            for name in ("__str__", "__repr__", "__format__"):
+                if act.program.find_method(cls.id, name):
+                    return "shown"
+            if any(ref in _SHOWN_BASES for ref in cls.mro):
+                return "shown"
+            return "hidden"
+    return ""

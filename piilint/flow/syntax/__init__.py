@@ -1,0 +1,1 @@
+"""What a function's text says before it is run."""

@@ -1,0 +1,168 @@
+"""The class that a declaration names: an annotation, or a mapped class's relation.
+
+account: Account                      # ("class", "bank.models.Account")
+rows: dict[str, list[Account]]        # a collection of it
+account = ForeignKey("Account")       # a row of it
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.classes import classes
+from piilint.flow.domain.value import Ref
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.sources.naming import last_word
+from piilint.link.program import FieldInfo
+from piilint.model import ir
+
+
+def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref | None:
+    """The class of the row that `account = ForeignKey(Account)` refers to."""
+    if not isinstance(default, ir.Call) or last_word(_dotted(default.func)) not in classes().relations:
+        return None
+    target = next((arg.value for arg in default.args if arg.keyword in (None, "to", "model")), None)
+    if isinstance(target, ir.Const) and isinstance(target.value, str):
+        target = ir.Const(-1, target.value.rpartition(".")[2])
+    return annotation_class(act, target, module)
+
+
+def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
+    """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted);
+    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those."""
+    if annotation is None:
+        return None
+    if annotation.at < 0:  # made here from an annotation's text
+        return _annotated(act, annotation, module)
+    learned = act.solver.learned  # meanwhile None, for an alias of itself
+    return learned.once(learned.annotated, (module, id(annotation)), lambda: _annotated(act, annotation, module), None)
+
+
+def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
+    from piilint.link.classes import resolve_expr
+
+    if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
+        return _textual(act, annotation.value, module)
+    if isinstance(annotation, ir.Sub):
+        outer = last_word(_dotted(annotation.value))
+        inner = annotation.index
+        if outer in ("tuple", "Tuple") and isinstance(inner, ir.Seq) and len(inner.elements) > 1:
+            members = _members(act, inner, module)
+            if members is not None:
+                return members
+        if isinstance(inner, ir.Seq):
+            last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+            choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
+        else:
+            choices = (inner,)
+        for choice in choices:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                wraps = outer in (
+                    "Optional",
+                    "Union",
+                    "Annotated",
+                    "Final",
+                    "ClassVar",
+                    "Mapped",
+                    "Awaitable",
+                    "Type",
+                    "type",
+                )
+                if found[0] == "tuple" and not wraps:
+                    return ("tuples", found[1])
+                mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
+                return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
+        return None
+    if isinstance(annotation, ir.Bin) and annotation.op == "|":
+        for choice in annotation.operands:
+            found = annotation_class(act, choice, module)
+            if found is not None:
+                return found
+        return None
+    ref = resolve_expr(annotation, act.program.modules[module], act.program)
+    if ref is not None and ref[0] == "var":
+        return _aliased(act, ref)
+    if ref is None or ref[0] == "class":
+        return ref
+    if (
+        ref[0] == "ext"
+        and not ref[1].startswith("builtins.")
+        and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
+    ):
+        return ("inst", ref[1])
+    return None
+
+
+def _members(act: Activation, inner: ir.Seq, module: str) -> Ref | None:
+    """The classes of a pair, `tuple[Customer, Booking]`: ("tuple", their ids in order, "" where none is in view)."""
+    if any(isinstance(each, ir.Const) and not isinstance(each.value, str) for each in inner.elements):
+        return None  # tuple[Row, ...]
+    found = [annotation_class(act, each, module) for each in inner.elements]
+    ids = [ref[1] if ref is not None and ref[0] == "class" else "" for ref in found]
+    return ("tuple", "|".join(ids)) if any(ids) else None
+
+
+def _aliased(act: Activation, variable: Ref) -> Ref | None:
+    """What `Ledger = Annotated[Session, Depends(session)]` at a module's top level stands for."""
+    module, _, name = variable[1].partition(":")
+    for stmt in act.program.assigned(module, name):
+        if stmt.value is not None and not isinstance(stmt.value, ir.Call):
+            return annotation_class(act, stmt.value, module)
+    return None
+
+
+def _textual(act: Activation, text: str, module: str) -> Ref | None:
+    name = text.replace("Optional[", "").replace("None", "").strip("[]| '\"")
+    wraps = ("list[", "List[", "Sequence[", "Iterable[", "Iterator[", "tuple[", "set[")
+    for start in wraps:
+        if name.startswith(start):
+            inner = _textual(act, name[len(start) :], module)
+            return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
+    if not name.replace(".", "").replace("_", "").isalnum():
+        return None
+    expr: ir.Expr | None = None
+    for part in name.split("."):
+        expr = ir.Name(-1, part) if expr is None else ir.Attr(-1, expr, part)
+    return annotation_class(act, expr, module)
+
+
+_MAY_BE_NONE = frozenset(("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped"))
+
+
+def is_flag(field: FieldInfo) -> bool:
+    """`verified: bool`, `verified = BooleanField()`, `verified = Column(Boolean)`: nobody's data, whatever its name."""
+    if field.annotation is not None:
+        return says_flag(field.annotation)
+    made = field.default
+    if not isinstance(made, ir.Call):
+        return False
+    named = (made.func, *(arg.value.func if isinstance(arg.value, ir.Call) else arg.value for arg in made.args[:2]))
+    return any(last_word(_dotted(each)) in classes().flags for each in named)
+
+
+def says_flag(annotation: ir.Expr | None) -> bool:
+    """`bool`, `Optional[bool]`, `"bool | None"`."""
+    if isinstance(annotation, ir.Const):
+        text = annotation.value
+        return (
+            isinstance(text, str) and text.replace("None", "").replace("Optional[", "").strip("[]| ") in classes().flags
+        )
+    if isinstance(annotation, ir.Sub):
+        if last_word(_dotted(annotation.value)) not in _MAY_BE_NONE:
+            return False
+        inner = annotation.index
+        parts = inner.elements if isinstance(inner, ir.Seq) else (inner,)
+        return says_flag(parts[0]) and all(_is_none(part) or says_flag(part) for part in parts[1:])
+    if isinstance(annotation, ir.Bin):
+        choices = [part for part in annotation.operands if not _is_none(part)]
+        return bool(choices) and all(says_flag(choice) for choice in choices)
+    return annotation is not None and last_word(_dotted(annotation)) in classes().flags
+
+
+def _is_none(annotation: ir.Expr) -> bool:
+    return isinstance(annotation, ir.Const) and annotation.value is None
+
+
+def _dotted(expr: ir.Expr) -> str:
+    if isinstance(expr, ir.Attr):
+        return f"{_dotted(expr.value)}.{expr.name}"
+    return expr.id if isinstance(expr, ir.Name) else ""

@@ -1,0 +1,168 @@
+"""What a function reads of a variable, found before it is run: its text says what kind of thing the variable holds.
+
+def archive(card, box):
+    log.info("archiving %s", card.pan[-4:])   # card has a pan …
+    box.put(json.dumps(card))                 # … so that all of card shows it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from piilint.flow.domain.state import SYMBOL_DEPTH
+from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, join_labels
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.company import company_owners, is_vague
+from piilint.flow.sources.naming import with_match
+from piilint.link.collect import nested_blocks
+from piilint.model import ir
+
+Reads = Mapping[str, tuple[str, ...]]
+"""By variable: the attributes and keys that are read of it, in order."""
+
+
+def reads_of(act: Activation) -> Reads:
+    """What the function that is interpreted reads of its variables."""
+    found = act.solver.learned.reads.get(act.function.id)
+    if found is None:
+        collected: dict[str, dict[str, None]] = {}
+        for variable, name in _read(act.function.node.body):
+            collected.setdefault(variable, {})[name] = None
+        found = act.solver.learned.reads[act.function.id] = {
+            variable: tuple(names) for variable, names in collected.items()
+        }
+    return found
+
+
+def keys_of(act: Activation) -> Reads:
+    """What it reads of its variables by constant keys only, as of a dict."""
+    known = act.solver.learned.reads.get(f"{act.function.id} keys")
+    if known is None:
+        collected: dict[str, dict[str, None]] = {}
+        for variable, name in _keys(act.function.node.body):
+            collected.setdefault(variable, {})[name] = None
+        known = {variable: tuple(names) for variable, names in collected.items()}
+        act.solver.learned.reads[f"{act.function.id} keys"] = known
+    return known
+
+
+def unpacked_with(act: Activation) -> Reads:
+    """By variable: the names that a row is unpacked into together with it: `day, iban, amount = row`."""
+    known = act.solver.learned.reads.get(f"{act.function.id} unpacked")
+    if known is None:
+        known = {}
+        for names in _unpackings(act.function.node.body):
+            known |= dict.fromkeys(names, names)
+        act.solver.learned.reads[f"{act.function.id} unpacked"] = known
+    return known
+
+
+def beside(act: Activation, variable: str) -> tuple[str, ...]:
+    """What the other parameters of a function, or what a row is unpacked into besides, say of a variable."""
+    owners = company_owners(act.names, act.params) if len(act.params) > 1 else ()
+    if variable not in act.params and is_vague(act.names, variable, owners):
+        owners = ()  # a text that is made here
+    return owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
+
+
+def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool) -> Labels:
+    """What all of a caller's object must hold, because sensitive parts of it are read, and not overwritten, here; of its
+    text only what is read by key: a dict shows it, another object may not."""
+    labels: Labels = {}
+    for variable, names in _names_read(act, name, by_key):
+        owners = (variable, *company_owners(act.names, names))
+        for part in names:
+            match = act.names.classify(part, owners)
+            known = f".{part}" in held.fields or f'["{part}"]' in held.fields
+            if act.names.follows(match) and match.confidence != "low" and not known:
+                value = with_match(act, UNKNOWN, match, at, f"{variable}.{part}", "read")
+                labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
+    return labels
+
+
+def _names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The variables that hold a caller's object, with what is read of each."""
+    whole = act.state.env.get(name[1])
+    if by_key and whole is not None and whole.refs and name[1] in act.params and len(name) == 2:
+        return  # a library's row: what its text is, its type says; that of a dict made of it shows all
+    if all(part[0] == "=" for part in name[2:]) and name[1] in act.params:  # the parameter, or a copy (`table.head()`)
+        names = (keys_of(act) if by_key else reads_of(act)).get(name[1])
+        if names:
+            yield name[1], names
+        return
+    if len(name) - 1 > SYMBOL_DEPTH:
+        return  # it stands for its parts, too
+    for variable, names in keys_of(act).items():
+        held = act.state.env.get(variable)
+        if held is not None and name in held.objects and variable not in act.params:
+            yield variable, names
+
+
+def _read(node: object) -> Iterator[tuple[str, str]]:
+    """(variable, attribute or key) of every read in a piece of IR, but for methods that are called."""
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _read(part)
+        return
+    if not isinstance(node, msgspec.Struct) or isinstance(node, (ir.FunctionDef, ir.ClassDef)):
+        return
+    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr):
+        yield from _key(node.func.value, node.args[0].value if node.func.name == "get" and node.args else None)
+        if node.func.name in _OF_COLUMNS:
+            yield from (pair for arg in node.args for pair in _key(node.func.value, _listed(arg.value)))
+        yield from _read(node.func.value)
+        yield from _read(node.args)
+        return
+    if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name):
+        yield node.value.id, node.name
+    elif isinstance(node, ir.Sub):
+        yield from _key(node.value, node.index)
+    for field in ir.parts_of(type(node)):
+        yield from _read(getattr(node, field))
+
+
+_OF_COLUMNS = frozenset(("drop", "rename", "groupby", "sort_values", "set_index", "drop_duplicates", "nlargest"))
+"""Methods of tables that are told columns by name."""
+
+
+def _listed(expr: ir.Expr) -> ir.Expr:
+    """What lists columns: `["iban"]`, the keys of `{"iban": "key"}`, `"iban"`."""
+    return ir.Seq(expr.at, "list", tuple(key for key in expr.keys if key)) if isinstance(expr, ir.Dict) else expr
+
+
+def _keys(node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _keys(part)
+        return
+    if not isinstance(node, msgspec.Struct) or isinstance(node, (ir.FunctionDef, ir.ClassDef)):
+        return
+    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "get" and node.args:
+        yield from _key(node.func.value, node.args[0].value)
+    elif isinstance(node, ir.Sub):
+        yield from _key(node.value, node.index)
+    for field in ir.parts_of(type(node)):
+        yield from _keys(getattr(node, field))
+
+
+def _unpackings(body: tuple[ir.Stmt, ...]) -> Iterator[tuple[str, ...]]:
+    pending: list[ir.Stmt] = list(body)
+    while pending:
+        stmt = pending.pop()
+        targets = stmt.targets if isinstance(stmt, ir.Assign) else (stmt.target,) if isinstance(stmt, ir.For) else ()
+        for target in targets:
+            if isinstance(target, ir.Seq):
+                yield tuple(each.id for each in target.elements if isinstance(each, ir.Name))
+        pending.extend(inner for block in nested_blocks(stmt) for inner in block)
+
+
+def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
+    if isinstance(owner, ir.Sub) and isinstance(owner.index, ir.Const) and isinstance(owner.index.value, int):
+        owner = owner.value  # rows[0]["iban"]
+    if not isinstance(owner, ir.Name):
+        return
+    for key in index.elements if isinstance(index, ir.Seq) else (index,):  # df[["iban", "amount"]]
+        if isinstance(key, ir.Const) and isinstance(key.value, str):
+            yield owner.id, key.value

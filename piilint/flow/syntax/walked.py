@@ -1,0 +1,201 @@
+"""Parameters whose keys a function goes over, and the shape of what is passed there: dicts whose keys are all known, and for
+functions that call themselves with the parts, what these are.
+
+    def redact(obj):
+        if isinstance(obj, dict): return {k: "***" if k in SECRET else redact(v) for k, v in obj.items()}
+        if isinstance(obj, list): return [redact(item) for item in obj]
+        return obj
+    redact({"account": {"iban": iban, "ccy": ccy}, "rows": rows})     # the iban is hidden, the ccy isn't
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from piilint.flow.calling.handed_on import wanted_parameters
+from piilint.flow.collections.known_keys import known_parts
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.state import symbol_child
+from piilint.flow.domain.value import Object, ObjectId, Value, constant
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items
+from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.link.program import FunctionInfo
+from piilint.model import ir
+
+KEYS = 16
+"""Keys of such a dict, or items of a list, at most."""
+
+DEPTH = 3
+"""How deep the parts of parts are looked at."""
+
+_LONGEST_TEXT = 40
+"""A name of a field in a table of texts is no longer."""
+
+
+class KnownKeys(NamedTuple):
+    """Instead of a constant: a dict of the caller's with just these keys."""
+
+    keys: tuple[str, ...]
+    inside: tuple[KnownKeys | KnownList | KnownText | None, ...] = ()
+    """By key the shape of what stands there, where any has one; of a table of texts, `{"Konto": "account"}`, these."""
+
+
+class KnownList(NamedTuple):
+    """Instead of a constant: a list of the caller's with items of these shapes."""
+
+    items: tuple[KnownKeys | KnownList | KnownText | None, ...]
+    each: bool
+    """Whether there is one shape for all items."""
+
+
+class KnownText(NamedTuple):
+    """Instead of a shape: what stands there is exactly this text."""
+
+    text: str
+
+
+Shape = KnownKeys | KnownList | KnownText
+
+
+def may_have_shape(act: Activation, value: Value) -> bool:
+    """Whether it is one dict or list that is made in view."""
+    return any(held.kind in ("dict", "list", "tuple") or held.cls is not None for _, held in act.objects(value))
+
+
+def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
+    """The shape of a value as far as it is known; with depth that of its parts, too."""
+    parts = known_parts(act, value) if value.objects else None
+    if parts:
+        if len(parts) > KEYS:
+            return None
+        inside: tuple[Shape | None, ...] = tuple(_text_of(part) for part in parts.values())
+        if not all(inside):
+            inside = tuple(shape_of(act, part, depth - 1) for part in parts.values()) if depth else ()
+        return KnownKeys(tuple(selector[2:-2] for selector in parts), inside if any(inside) else ())
+    objects = act.objects(value)
+    if not depth or len(objects) != 1 or objects[0][1].kind not in ("list", "tuple") or value.labels or value.refs:
+        return None
+    held = objects[0][1]
+    items = exact_items(held)
+    if items and len(items) <= KEYS:
+        return KnownList(tuple(shape_of(act, item, depth - 1) for item in items), False)
+    return KnownList((shape_of(act, held.fields["[*]"], depth - 1),), True) if list(held.fields) == ["[*]"] else None
+
+
+def _text_of(value: Value) -> KnownText | None:
+    """What stands in a table of texts."""
+    text = value.const[0] if value.const and not value.labels and not value.objects else None
+    return KnownText(text) if isinstance(text, str) and 0 < len(text) <= _LONGEST_TEXT else None
+
+
+def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
+    """A caller's value of this shape."""
+    if isinstance(shape, KnownText):
+        return constant(shape.text)
+    if isinstance(shape, KnownKeys):
+        selectors, inside, kind = [key_selector(key) for key in shape.keys], shape.inside, "dict"
+    else:
+        selectors = ["[*]"] if shape.each else [key_selector(place) for place in range(len(shape.items))]
+        inside, kind = shape.items, "list"
+    fields: dict[str, Value] = {}
+    for place, selector in enumerate(selectors):
+        inner = inside[place] if inside else None
+        fields[selector] = shaped(act, (*oid, selector), inner) if inner is not None else symbol_child(oid, selector)
+        if inner is not None:
+            act.fixed[oid, selector] = fields[selector]  # the caller's own, not a change
+    act.state.heap[oid] = Object(kind, None, fields)
+    return Value(objects=frozenset((oid,)))
+
+
+def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters whose keys the function goes over, or looks for one in, itself or in a copy or a part, or hands on to
+    one that does."""
+
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        """From the text."""
+        return _gone_over(asked, _walked) | _gone_over(asked, _walked_parts)
+
+    return wanted_parameters(act.solver, info, "walked", own)
+
+
+def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """Those of them of which it calls itself with the parts, or goes over the keys of one: `fields.pop("facts").items()`."""
+
+    def own(asked: FunctionInfo) -> frozenset[str]:
+        calls = (call.func for call in calls_in(asked.node.body))
+        called = {
+            func.id if isinstance(func, ir.Name) else func.name
+            for func in calls
+            if isinstance(func, (ir.Name, ir.Attr))
+        }
+        parts = _gone_over(asked, _walked_parts)
+        return walked_parameters(act, asked) if asked.node.name in called else parts
+
+    return wanted_parameters(act.solver, info, "nested", own)
+
+
+def _gone_over(asked: FunctionInfo, walked: Callable[[ir.Expr], Iterator[str]]) -> frozenset[str]:
+    """The parameters that loops, or searches for a key, are of as `walked` tells it of an expression, or what was kept
+    under another name."""
+    names = {param.name for param in asked.node.params if param.kind != "vararg"}
+    copies: dict[str, set[str]] = {}
+    found: set[str] = set()
+    kept: set[str] = set()
+    for node in nodes_of(asked.node.body):
+        if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
+            copies.setdefault(node.targets[0].id, set()).update(walked(node.value))
+        for expr in _searched(node):
+            found.update(walked(expr))
+            kept.update(_walked(expr))
+    for name in sorted(found | kept):
+        found |= copies.get(name, set())
+    return frozenset(found & names)
+
+
+def _searched(node: object) -> Iterator[ir.Expr]:
+    """What a piece of text goes over, or looks for a key in."""
+    if isinstance(node, ir.For):
+        yield node.iter
+    elif isinstance(node, ir.Comp):
+        yield from (clause.iter for clause in node.clauses)
+    elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "update":
+        yield from (arg.value for arg in node.args if arg.keyword is None)
+    elif isinstance(node, ir.Call) and isinstance(node.func, ir.Name) and node.func.id == "filter":
+        yield from (arg.value for arg in node.args[1:])
+    elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
+        yield node.comparators[-1]
+
+
+def _walked_parts(expr: ir.Expr) -> Iterator[str]:
+    """The variable of which a part is gone over: `fields["extra"].items()`, `fields.pop("facts", {})`, `(row.get("x") or {})`."""
+    if isinstance(expr, ir.Sub) and isinstance(expr.value, ir.Name) and isinstance(expr.index, ir.Const):
+        yield expr.value.id
+    elif isinstance(expr, ir.Bool):
+        yield from (name for operand in expr.operands for name in _walked_parts(operand))
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and not expr.args:
+        yield from _walked_parts(expr.func.value)
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in _PART_OF:
+        yield from (expr.func.value.id,) if isinstance(expr.func.value, ir.Name) else ()
+    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, ir.Name):
+        yield from _walked_parts(expr.args[0].value)
+
+
+_PART_OF = frozenset(("get", "pop", "setdefault"))
+
+
+def _walked(expr: ir.Expr) -> Iterator[str]:
+    """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
+    if isinstance(expr, ir.Name):
+        yield expr.id
+    elif isinstance(expr, ir.Bin):  # `HIDDEN & row.keys()`
+        yield from (name for operand in expr.operands for name in _walked(operand))
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
+        yield from _walked(expr.func.value)
+    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):
+        yield from _walked(expr.args[0].value)
+    elif isinstance(expr, ir.Dict):
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            if key is None:
+                yield from _walked(value)

@@ -1,0 +1,1 @@
+"""Tables by column: data frames, and SQL."""

@@ -1,0 +1,1 @@
+"""Text: what is formatted into it, what is left of it."""

@@ -1,0 +1,103 @@
+"""Masks that are written where they are used, over the characters of a text: what they leave, trying them tells.
+
+"".join("*" if c.isdigit() else c for c in iban)                    # no digit
+"".join(c if c.isdigit() else "*" for c in iban)                    # all digits: hides nothing
+"".join("*" if i < len(pan) - 4 else c for i, c in enumerate(pan))  # the last four
+re.sub(r"^(..)(.*)$", lambda m: m[1] + "*" * len(m[2]), iban)        # the first two
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.concrete.machine import Machine
+from piilint.flow.concrete.values import Function, NotShown, Opaque, Thrown
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.texts.text import change_guard
+from piilint.model import ir
+
+_KINDS = frozenset(
+    ("isdigit", "isnumeric", "isdecimal", "isalpha", "isalnum", "isascii", "isupper", "islower", "isspace")
+)
+
+
+def guard_of_comprehension(act: Activation, expr: ir.Comp) -> str | None:
+    """What a comprehension over the characters of a variable protects, as `change_guard` says it; None where it isn't one
+    or can't be tried."""
+    if len(expr.clauses) != 1 or expr.kind not in ("list", "generator"):
+        return None
+    (clause,) = expr.clauses
+    chooses = isinstance(expr.element, ir.IfExp) and tells_characters(expr.element.test)
+    if not (chooses or (clause.ifs and all(map(_tells_kinds, clause.ifs)))):
+        return None
+    subjects = [node.id for node in nodes_of(clause.iter) if isinstance(node, ir.Name) and _is_text(act, node.id)]
+    guard = _tried(act, expr, subjects[0]) if len(set(subjects)) == 1 else None
+    return guard if chooses or guard != "letters" else None  # the digits of a text may be cut on
+
+
+def guard_of_substitution(act: Activation, expr: ir.Call, place: int) -> str | None:
+    """What `re.sub` protects with a function for a replacement; the text is the argument at a place."""
+    if any(arg.star or arg.keyword for arg in expr.args) or place >= len(expr.args):
+        return None
+    text = ir.Name(expr.at, _TEXT)
+    args = (*expr.args[:place], ir.Arg(text), *expr.args[place + 1 :])
+    return _tried(act, ir.Call(expr.at, expr.func, args), _TEXT)
+
+
+_TEXT = "the text"
+"""A name that no variable has."""
+
+
+def tells_characters(test: ir.Expr) -> bool:
+    """Whether a test of a mask tells characters apart by their place or kind: `i < len(pan) - 4`, `c.isdigit()`."""
+    if isinstance(test, ir.Compare):
+        return not any(isinstance(c, ir.Const) and isinstance(c.value, str) and len(c.value) > 1 for c in _equals(test))
+    return _tells_kinds(test, tells_characters)
+
+
+def _equals(test: ir.Compare) -> list[ir.Expr]:
+    """What a test compares with as a whole: `x == "DE"`, not `c in "0123"`."""
+    return [each for op, each in zip(test.ops, test.comparators, strict=True) if op in ("==", "!=")]
+
+
+def _tells_kinds(test: ir.Expr, inner: Callable[[ir.Expr], bool] | None = None) -> bool:
+    """Whether a test asks of which kind a character is."""
+    ask = inner or _tells_kinds
+    if isinstance(test, ir.Unary):
+        return ask(test.operand)
+    if isinstance(test, ir.Bool):
+        return any(ask(operand) for operand in test.operands)
+    return isinstance(test, ir.Call) and isinstance(test.func, ir.Attr) and test.func.name in _KINDS
+
+
+def _is_text(act: Activation, name: str) -> bool:
+    """Whether a variable may hold a text that says something."""
+    value = act.state.env.get(name)
+    if value is None or not value.labels or act.names.is_whole(name):
+        return False
+    of_many = any(label.many or label.record for label in value.labels.values())
+    return not of_many and all(held.kind == "symbol" for _, held in act.objects(value))
+
+
+def _tried(act: Activation, expr: ir.Expr, subject: str) -> str | None:
+    """What an expression leaves of the text that a variable holds, tried on samples."""
+    known = {name: value for name, value in act.state.env.items() if name != subject and name in act.locals}
+    others = {name: value.const[0] if value.const else Opaque(name) for name, value in sorted(known.items())}
+    params = tuple(ir.Param(expr.at, name, "pos") for name in (subject, *others))
+    node = ir.Function(expr.at, "<lambda>", params, (ir.Return(expr.at, expr),))
+    machine = Machine(act.program, act.catalogue)
+
+    def change(text: str) -> str:
+        """What is left of a sample."""
+        machine.renew()
+        made = machine.call(Function(node, act.function.module), [text, *others.values()])
+        left = "".join(made) if isinstance(made, list) and all(isinstance(each, str) for each in made) else made
+        if not isinstance(left, str) or machine.assumed:
+            raise NotShown("it gives back something else than a text")
+        return left
+
+    try:
+        return change_guard(change)
+    except (NotShown, Thrown, RecursionError):
+        return None

@@ -1,0 +1,155 @@
+"""Regular expressions: matches hold the text, substitutions may mask it.
+
+PAN.sub("*", text)                 # a mask, which trying it on standard shapes of identifiers tells
+re.match(p, text)["iban"]          # part of the text, and {IBAN} by the group's name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.calling.calls import call_value
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import NOTHING, Value, join, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.projection import project
+from piilint.flow.protection.guards import guarded
+from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.texts.characters import guard_of_substitution
+from piilint.flow.texts.render import render
+from piilint.flow.texts.text import substitution_guard
+from piilint.model import ir
+
+Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
+Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
+
+
+def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.compile(pattern)`: an object that knows its pattern."""
+    if not args.positional:
+        return None
+    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), {".pattern": args.positional[0]})
+    return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
+
+
+def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
+    return substitute(act, pattern, args, expr, place=1)
+
+
+def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    if not args.positional:
+        return None
+    rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
+    return substitute(act, args.positional[0], rest, expr, place=2)
+
+
+def _subn(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    return _with_count(act, _sub(act, args, expr), expr)
+
+
+def _subn_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return _with_count(act, _sub_method(act, receiver, args, expr), expr)
+
+
+def _with_count(act: Activation, text: Value | None, expr: ir.Call) -> Value | None:
+    """What `subn` gives: the text, and how often it was found."""
+    return None if text is None else act.allocate(expr.at, "tuple", None, {"[0]": text, "[1]": NOTHING}, tag="subn")
+
+
+def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call, place: int = -1) -> Value | None:
+    """`re.sub`: may mask, which trying it on standard shapes of identifiers tells; the text stands at a place, if at one."""
+    replacement, subject = args.get(0, "repl"), args.get(1, "string")
+    if replacement is None or subject is None:
+        return None
+    text = Value(render(act, subject, "text", expr.at), opaque=subject.opaque)
+    if not replacement.const:
+        if any(kind == "func" for kind, _ in replacement.refs) or any(
+            h.kind == "bound" for _, h in act.objects(replacement)
+        ):
+            given = call_value(
+                act, replacement, Arguments([act.allocate(expr.at, "match", None, {"[*]": text})]), expr.at, "repl"
+            )
+            known = pattern.const[0] if pattern.const else None
+            hides = all(label.guard == "tail" for label in given.labels.values())  # all but the last few
+            guard = substitution_guard(known, "*") if hides and isinstance(known, str) else ""
+            guard = guard or (guard_of_substitution(act, expr, place) if place > 0 else None) or ""
+            return guarded(act, text, guard) if guard else join(text, given)
+        return join(text, Value(replacement.labels))
+    known = pattern.const[0] if pattern.const else None
+    texts = isinstance(known, str) and isinstance(replacement.const[0], str)
+    guard = substitution_guard(str(known), str(replacement.const[0])) if texts else ""
+    return guarded(act, text, guard) if guard else text
+
+
+def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`re.match(pattern, text)`: a match holds the text."""
+    text = args.get(1, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _match_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    text = args.get(0, "string")
+    return None if text is None else _new_match(act, text, expr)
+
+
+def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
+    shown = Value(render(act, text, "text", expr.at), opaque=text.opaque)
+    made = act.allocate(expr.at, "match", ("inst", "re.Match"), {".text": shown})
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id if isinstance(expr.func, ir.Name) else ""
+    match = Value(objects=made.objects, refs=frozenset((("inst", "re.Match"),)))
+    if name == "finditer":
+        return act.allocate(expr.at, "generator", None, {"[*]": match}, tag="matches")
+    return match
+
+
+def named_group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`match.group("iban")` of a match that nobody knows: a part of the text, named by its key."""
+    key = args.positional[0].const if args.positional else None
+    return _part_of_text(act, receiver, args, expr) if key and isinstance(key[0], str) else None
+
+
+def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return _part_of_text(act, _matched(act, receiver), args, expr)
+
+
+def _part_of_text(act: Activation, text: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    key = args.positional[0].const if args.positional else None
+    if key and isinstance(key[0], str):
+        parts = {name: label for name, label in text.labels.items() if label.path or label.record}
+        whole = {name: label for name, label in text.labels.items() if name not in parts}
+        group = Value({**whole, **project(act, parts, key_selector(key[0]), frozenset())}, opaque=bool(text.labels))
+        if act.names.describes(key[0]):
+            return NOTHING
+        return named(act, group, key[0], owners_of(act, text, ""), expr.at, f"group({key[0]!r})")
+    return text
+
+
+def _groups(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
+
+
+def _matched(act: Activation, receiver: Value) -> Value:
+    return join_all(held.fields.get(".text", NOTHING) for _, held in act.objects(receiver))
+
+
+def _no_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    return NOTHING
+
+
+FUNCTIONS: dict[str, Builtin] = {
+    "re.compile": _compile,
+    "re.sub": _sub,
+    "re.subn": _subn,
+    **dict.fromkeys(("re.match", "re.search", "re.fullmatch", "re.finditer"), _match),
+}
+
+METHODS: dict[str, Method] = {
+    "re.Pattern.sub": _sub_method,
+    "re.Pattern.subn": _subn_method,
+    **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
+    **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
+    **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
+    **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
+}

@@ -1,0 +1,139 @@
+"""Text that was made of a mapping or a list, and what is read from it again: by key, as it was.
+
+text = json.dumps({"iban": iban, "status": "new"})
+log.info(text)                           # shows the IBAN, as text of it would
+row = json.loads(decrypt(encrypt(text)))
+row["status"]                            # "new": no cross-talk
+"""
+
+from __future__ import annotations
+
+from piilint.flow.collections.containers import copied
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, Labels, ObjectId, Value, join, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.texts.render import render
+from piilint.model import ir
+
+KIND = "serialised"
+"""The kind of an object that stands for what a text was made of; the text itself is the value's labels."""
+
+_WHOLE, _TEXT = ".whole", ".text"
+_CONTAINERS = frozenset(("dict", "list", "tuple", "set", "items", "generator"))
+LARGEST = 300
+"""Parts of what is serialised that are told apart."""
+
+
+def serialise(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`json.dumps(row)`: its text, which remembers what it was made of; None where that has no parts."""
+    given = (
+        args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _DATA), NOTHING)
+    )
+    return text_of_parts(act, given, expr.at)
+
+
+_DATA = frozenset(("obj", "data"))
+
+
+def text_of_parts(act: Activation, given: Value, at: int) -> Value | None:
+    """The text of a value, which remembers what it was made of; None where that has no parts."""
+    if not given.objects:
+        return None
+    text = Value(render(act, given, "data", at), opaque=given.opaque)
+    whole = _Copy(act, at, text=True).of(given)
+    if not text.labels or not whole.objects:
+        return text
+    made = act.allocate(at, KIND, None, {_WHOLE: whole, _TEXT: Value(text.labels)}, tag="serialised")
+    return Value(text.labels, made.objects, opaque=given.opaque)
+
+
+def parse(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`json.loads(text)`: what the text was made of, anew; None where that isn't known."""
+    text = (
+        args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _TEXTS), NOTHING)
+    )
+    return parsed(act, text, expr.at)
+
+
+_TEXTS = frozenset(("s", "buf", "data"))
+
+
+def parsed(act: Activation, text: Value, at: int) -> Value | None:
+    """What a text was made of, with whatever else the text carries; None where it isn't known to be made of anything."""
+    made = [held for _, held in act.objects(text) if held.kind == KIND]
+    if not made:
+        return None
+    known = {key for held in made for key in held.fields[_TEXT].labels}
+    others: Labels = {key: label for key, label in text.labels.items() if key not in known}
+    copy = _Copy(act, at, text=False)
+    whole = join_all(copy.of(held.fields[_WHOLE]) for held in made)
+    return join(whole, Value(others, opaque=True)) if others or text.opaque else whole
+
+
+def kept(act: Activation, text: Value, changed: Value) -> Value:
+    """What is made of a text by another way of writing it: it remembers the same."""
+    objects = frozenset(name for name, held in act.objects(text) if held.kind == KIND)
+    if not objects:
+        return changed
+    return Value(changed.labels, changed.objects | objects, changed.refs, changed.const, changed.opaque)
+
+
+def as_text(act: Activation, value: Value) -> Value:
+    """The value without what its text was made of, for who looks at characters."""
+    others = frozenset(name for name, held in act.objects(value) if held.kind != KIND)
+    if len(others) == len(value.objects):
+        return value
+    return Value(value.labels, others, value.refs, value.const, value.opaque)
+
+
+class _Copy:
+    """A copy of a value with all that it contains: what is later written into one of them the other doesn't have."""
+
+    def __init__(self, act: Activation, at: int, text: bool) -> None:
+        self.act = act
+        self.at = at
+        self.text = text
+        """Whether it becomes text, in which an instance is what it shows."""
+        self.left = LARGEST
+        self.made: dict[ObjectId, Value] = {}
+
+    def of(self, value: Value) -> Value:
+        """The copy of a value."""
+        if not value.objects:
+            return value
+        result = Value(value.labels, refs=value.refs, const=value.const, opaque=value.opaque)
+        for name, held in self.act.objects(value):
+            plain = held.kind in _CONTAINERS and held.cls is None
+            if name[0] == "p" and self.text:
+                result = join(result, Value(objects=frozenset((name,))))
+            elif name[0] == "p":
+                whole = {key: label for key, label in result.labels.items() if ("p", *label.path) == name}
+                rest = {key: label for key, label in result.labels.items() if key not in whole}
+                result = join(result.with_labels(rest), copied(self.act, Value(whole, frozenset((name,))), self.at))
+            elif plain and self.left > 0:
+                result = join(result, self._container(name))
+            elif held.kind == "secret":
+                result = join(result, Value(objects=frozenset((name,))))
+            else:
+                result = join(
+                    result, Value(render(self.act, Value(objects=frozenset((name,))), "data", self.at), opaque=True)
+                )
+        return result
+
+    def _container(self, name: ObjectId) -> Value:
+        known = self.made.get(name)
+        if known is not None:
+            return known
+        held = self.act.state.object(name)
+        made = self.act.allocate(self.at, held.kind, None, {}, tag=f"{_WHOLE[1:]} {len(self.made)}")
+        self.made[name] = made
+        self.left -= len(held.fields)
+        for oid in made.objects:
+            fields = {_written(held.kind, selector): self.of(part) for selector, part in held.fields.items()}
+            self.act.state.heap[oid] = type(held)(held.kind, None, fields)
+        return made
+
+
+def _written(kind: str, selector: str) -> str:
+    """A key as it is written: `{1: iban}` comes back as `{"1": iban}`."""
+    return f'["{selector[1:-1]}"]' if kind == "dict" and selector[1:-1].lstrip("-").isdigit() else selector

@@ -1,0 +1,54 @@
+"""What of an argument a sink lets out: all of it, some of its columns, its text or its `repr`."""
+
+from __future__ import annotations
+
+from piilint.catalogue.classes import classes
+from piilint.catalogue.schema import Sink
+from piilint.flow.calling.moving import argument_at
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, Labels, Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items, read_attribute
+from piilint.flow.tabular.columns import named_items
+from piilint.flow.tabular.frames import is_table, read_column
+from piilint.flow.texts.render import key_only, render
+from piilint.flow.texts.text import PERCENT
+
+
+def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:
+    """What of an argument gets out; of a row of which only some columns are written, those."""
+    if sink.names:
+        value = named_items(act, value, argument_at(act, sink.names, receiver, args), at)
+    listed = argument_at(act, sink.only, NOTHING, args) if sink.only else None
+    columns = (
+        [part.const[0] for _, held in act.objects(listed) for part in exact_items(held) or () if part.const]
+        if (listed is not None)
+        else []
+    )
+    if not columns:
+        return render(act, value, _shows(sink, name, args), at)
+    table = is_table(act, value)
+    parts = {
+        f'["{column}"]': read_column(act, value, str(column), at)
+        if table or not value.refs.isdisjoint(classes().tables)
+        else key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
+        for column in columns
+    }
+    written = {key: part for key, part in parts.items() if part.labels}
+    return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
+
+
+def _shows(sink: Sink, name: str, args: Arguments) -> str:
+    """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
+    first = args.positional[0].const if args.positional else None
+    if (
+        sink.shows != "text"
+        or not first
+        or not isinstance(first[0], str)
+        or not name.startswith("arg")
+        or name == "arg0"
+    ):
+        return sink.shows
+    kinds = [match["type"] for match in PERCENT.finditer(first[0]) if match["type"] != "%"]
+    position = int(name[3:]) - 1 if name[3:].isdigit() else len(kinds)
+    return "repr" if position < len(kinds) and kinds[position] in "ra" else sink.shows

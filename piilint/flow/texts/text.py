@@ -1,0 +1,198 @@
+"""Text made of other values: `%`, `str.format`, and the methods of str and bytes.
+
+"%s %s" % (name, iban)           # both
+"%(iban)s" % row                 # row["iban"] only
+"{0.iban} {row[id]}".format(x, row=row)   # x.iban and row["id"] only
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Callable
+
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_attribute, read_part
+from piilint.flow.protection.guards import as_written
+from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.texts.render import render
+from piilint.model import ir
+
+PERCENT = re.compile(
+    r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])"
+)
+_MASK = re.compile(
+    r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$"
+)
+
+
+def is_mask_text(value: Value) -> bool:
+    """Whether it is a constant like "****" or "[REDACTED]"."""
+    return (
+        bool(value.const)
+        and value.const is not None
+        and isinstance(value.const[0], str)
+        and bool(_MASK.match(value.const[0]))
+    )
+
+
+def shown(act: Activation, value: Value, at: int, shows: str = "text") -> Value:
+    """A value turned into text."""
+    return Value(render(act, value, shows, at), opaque=value.opaque)
+
+
+def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin) -> Value:
+    """`template % given`."""
+    at = expr.at
+    pattern = template.const[0] if template.const else None
+    result = Value(template.labels)
+    specs = list(PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
+    keys = [match["key"] for match in specs if match["key"] is not None]
+    if keys:
+        for key, kind in ((match["key"], match["type"]) for match in specs if match["key"] is not None):
+            part = named(
+                act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']"
+            )
+            result = join(result, as_written(act, shown(act, part, at), kind))
+    else:
+        result = join(result, _positional(act, given, [m for m in specs if m["type"] != "%"], at))
+    return Value(result.labels, opaque=given.opaque).then(act.spot(at), "formatted")
+
+
+def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
+    objects = act.objects(given)
+    if len(objects) == 1 and objects[0][1].kind == "tuple":
+        parts = list(objects[0][1].fields.values())
+        kinds = [spec["type"] for spec in specs] + ["s"] * len(parts)
+        return join_all(
+            as_written(act, shown(act, part, at, "repr" if kind in "ra" else "text"), kind)
+            for part, kind in zip(parts, kinds, strict=False)
+        )
+    kind = specs[0]["type"] if specs else "s"
+    text = shown(act, given, at, "repr" if kind in "ra" else "text")
+    return as_written(act, text, kind) if len(specs) == 1 else text
+
+
+def call_format(
+    act: Activation, template: Value, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int
+) -> Value:
+    """`template.format(*positional, **keywords)`: only the fields that the template names."""
+    pattern = template.const[0] if template.const else None
+    everything = join_all([*positional, *keywords.values()])
+    if not isinstance(pattern, str):
+        parts = [shown(act, value, at) for value in [*positional, *keywords.values(), rest]]
+        return join(Value(template.labels), join_all(parts)).text().then(act.spot(at), "formatted")
+    result = NOTHING
+    counter = 0
+    try:
+        fields = [
+            (field, spec or "", conversion or "")
+            for _, field, spec, conversion in string.Formatter().parse(pattern)
+            if field is not None
+        ]
+    except ValueError:
+        fields = []
+    for field, spec, conversion in fields:
+        first, *accessors = re.findall(r"[^.\[\]]+", field) or [""]
+        if not first:
+            first, counter = str(counter), counter + 1
+        value = _argument(act, first, positional, keywords, rest, at)
+        for accessor in accessors:
+            value = _accessor(act, value, accessor, f"[{accessor}]" in field, at)
+        result = join(result, _formatted(act, value, spec, conversion, at))
+    return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
+
+
+def _formatted(act: Activation, value: Value, spec: str, conversion: str, at: int) -> Value:
+    """A field of a template: by its own `__format__`, which sees the specification, or as its conversion says."""
+    from piilint.flow.calling.methods import call_dunder
+
+    if not conversion and value.objects and "{" not in spec:
+        own = call_dunder(act, value, "__format__", [constant(spec)], at)
+        if own is not None:
+            return own.text()
+    text = shown(act, value, at, {"r": "repr", "a": "repr", "s": "text"}.get(conversion, "format"))
+    return text if conversion else as_written(act, text, spec)
+
+
+def _argument(
+    act: Activation, first: str, positional: list[Value], keywords: dict[str, Value], rest: Value, at: int
+) -> Value:
+    if first.isdigit():
+        index = int(first)
+        return positional[index] if index < len(positional) else read_part(act, rest, f"[{index}]")
+    if first in keywords:
+        return keywords[first]
+    return named(act, read_part(act, rest, key_selector(first)), first, owners_of(act, rest, ""), at, first)
+
+
+def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: int) -> Value:
+    if is_item:
+        key: object = int(accessor) if accessor.isdigit() else accessor
+        part = read_part(act, value, key_selector(key))
+        return named(act, part, accessor, owners_of(act, value, ""), at, f"[{accessor}]")
+    return read_attribute(act, value, accessor, at, "")
+
+
+_SHAPES = ("4929123456781234", "DE89370400440532013000", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
+
+
+_AMOUNTS = ("1284.50", "98765.43", "-12,00")
+_WORDS = ("anna.schmidt@example.org", "Anna Schmidt", "12 High Street, Springfield")
+
+
+def substitution_guard(pattern: str, replacement: str) -> str:
+    """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
+    number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "numbers" long ones
+    only, of amounts nothing, "all-digits" every digit, "letters" what is written in words (e-mail, name, address: half of
+    the letters), "tail" both, "mask" all of it, "" nothing. See `guards`."""
+    if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
+        return ""  # could take for ever
+    try:
+        compiled = re.compile(pattern)
+        return change_guard(lambda text: compiled.sub(replacement, text))
+    except (re.error, IndexError, RecursionError):
+        return ""
+
+
+def change_guard(change: Callable[[str], str]) -> str:
+    """What a change of text protects, as `substitution_guard` says it."""
+    if _leaves_nothing(change):
+        return "mask"
+    numbers = [(shape, left) for shape in _SHAPES if _digits(left := change(shape)) != _digits(shape)]
+    words = [(shape, left) for shape in _WORDS if (left := change(shape)) != shape]
+    if any(_gone(shape, left, str.isdigit) < 4 for shape, left in numbers):
+        return ""
+    hides_words = bool(words) and all(_hides_word(*each) for each in words)
+    if numbers and not hides_words and not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS):
+        return "numbers"
+    if numbers and hides_words:
+        return "tail"
+    if numbers:
+        return "digits" if any(_digits(change(shape)) for shape in (*_SHAPES, *_AMOUNTS)) else "all-digits"
+    return "letters" if hides_words else ""
+
+
+def _leaves_nothing(change: Callable[[str], str]) -> bool:
+    """Whether no letter or digit of any text is there after a change."""
+    return not any(
+        _gone(shape, change(shape), str.isalnum) < sum(map(str.isalnum, shape)) for shape in (*_SHAPES, *_WORDS)
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _hides_word(shape: str, left: str) -> bool:
+    """Whether half of the letters are gone, those of a domain aside."""
+    shape, left = shape.partition("@")[0].lower(), left.partition("@")[0].lower()
+    return 2 * _gone(shape, left, str.isalpha) >= sum(map(str.isalpha, shape))
+
+
+def _gone(shape: str, left: str, kind: Callable[[str], bool]) -> int:
+    """How many characters of a kind aren't there any more; what replaces them may be of that kind, too."""
+    return (Counter(filter(kind, shape)) - Counter(filter(kind, left))).total()
