@@ -214,6 +214,10 @@ class Names:
         """Whether a name ends as those of keys that a database made up."""
         return self.words(name)[-1:] in _SURROGATES
 
+    def is_key(self, name: str) -> bool:
+        """Whether a name is that of such a key: its `id`, not its `tax_id`."""
+        return self.is_surrogate(name) and not self.follows(self.classify(name))
+
     def is_whole(self, name: str) -> bool:
         """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`,
         and not when it was had, its `last_update`."""

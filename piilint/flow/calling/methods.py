@@ -111,6 +111,28 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
     return call_collaborator(act, receiver, func, args, expr, call)
 
 
+def without_others(act: Activation, receiver: Value) -> Value:
+    """A library's object but for the instances of classes in view that it may be instead: what a table writes isn't what the
+    statement holds that is given where no table is asked for."""
+    others = [
+        name for name, held in act.objects(receiver) if held.kind in ("instance", "typed") and _is_of_project(act, held)
+    ]
+    if not others:
+        return receiver
+    return Value(receiver.labels, receiver.objects.difference(others), receiver.refs, receiver.const, receiver.opaque)
+
+
+def _is_of_project(act: Activation, held: Object) -> bool:
+    """Whether an instance's class is in view with all that it is derived from, but for what makes data classes."""
+    cls = class_of(act, held)
+    if cls is None:
+        return False
+    return cls.kind in _DATA_CLASSES or all(kind == "class" or target == "builtins.object" for kind, target in cls.mro)
+
+
+_DATA_CLASSES = ("dataclass", "attrs", "namedtuple", "pydantic")
+
+
 def _of_expression(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
     """A method of a column's expression (`col("iban").str.slice(-4)`): an expression of the same column."""
     from piilint.flow.calling.library import call_library, call_unknown_method
@@ -146,6 +168,7 @@ def _of_reference(
     name, text = func.name, text_of(func)
     if kind in ("ext", "inst"):
         dotted = f"{target}.{name}"
+        receiver = without_others(act, receiver) if kind == "inst" else receiver
         done = call_library_builtin(act, dotted, receiver, args, expr)
         pipes = any(each.does == "pipe" for each in act.catalogue.calls.exact(dotted).propagators)
         is_table = (

@@ -342,6 +342,12 @@ def without_records(labels: Labels) -> Labels:
     return {key: label for key, label in labels.items() if not label.record}
 
 
+def numbers_only(act: Activation, labels: Labels) -> Labels:
+    """Of labels those of numbers that a program may well use as a key: an IBAN, no secret and no text."""
+    elements = {key: act.catalogue.elements.get(label.element) for key, label in labels.items()}
+    return {key: labels[key] for key, it in elements.items() if it is None or (it.identifier and not it.secret)}
+
+
 def class_of(act: Activation, held: Object) -> ClassInfo | None:
     """The class in view of an object, if it has one."""
     if held.cls is not None and held.cls[0] == "class" and held.kind in INSTANCES:

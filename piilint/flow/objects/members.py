@@ -205,8 +205,9 @@ def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> 
 
 
 def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
-    """What any function put into this attribute of any instance; no record where it is called an id or a kind."""
-    from piilint.flow.objects.access import without_records
+    """What any function put into this attribute of any instance; no record where it is called an id or a kind, and where it
+    is the key that a database made up, at most a number that somebody is known by."""
+    from piilint.flow.objects.access import numbers_only, without_records
 
     elsewhere = NOTHING
     for kind, target in cls.mro:
@@ -214,6 +215,8 @@ def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
             shared = act.state.object(("i", target, name)).fields.get(".")
             if shared is not None:
                 elsewhere = join(elsewhere, shared.as_shared())
+    if elsewhere.labels and act.names.is_key(name):
+        return elsewhere.with_labels(numbers_only(act, elsewhere.labels))
     if elsewhere.labels and act.names.describes(name):
         return elsewhere.with_labels(without_records(elsewhere.labels))
     return elsewhere
