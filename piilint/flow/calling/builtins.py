@@ -17,7 +17,6 @@ from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections import mappings
 from piilint.flow.collections.containers import copied
 from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, zipped
-from piilint.flow.deep_copies import copy_of, deep_copy_of
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter import iterators
@@ -26,6 +25,7 @@ from piilint.flow.interpreter.iterate import element_of, gone_over, known_consta
 from piilint.flow.objects import intercepted, reflection
 from piilint.flow.objects.access import positional_field, read_attribute
 from piilint.flow.objects.chosen_fields import choice
+from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
 from piilint.flow.objects.making import object_new, type_of
 from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.protection.guards import as_number

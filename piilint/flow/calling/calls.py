@@ -12,7 +12,6 @@ from __future__ import annotations
 from piilint.flow.calling.deferred import can_defer, left_to_caller
 from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
-from piilint.flow.default_fields import made_containers
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import (
     NOTHING,
@@ -28,6 +27,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
+from piilint.flow.objects.default_fields import made_containers
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.aliases import passed_as
@@ -247,7 +247,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     from piilint.flow.protection.adapters import keep_parts, makes_messages
 
     if cls.kind == "enum":
-        from piilint.flow.enumerations import member_by_value
+        from piilint.flow.objects.enumerations import member_by_value
 
         return member_by_value(act, cls, args)
     made = _builtin_instance(act, cls, args, at)

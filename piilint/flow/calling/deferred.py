@@ -140,7 +140,7 @@ def defer(
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
     """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
-    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) <= DEFERRED
+    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) < DEFERRED
 
 
 def left_to_caller(

@@ -26,12 +26,12 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol, symbol_child
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import Object, ObjectId, Value
-from piilint.flow.enumerations import own_member
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.slicing import SliceOf
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
 from piilint.flow.objects.class_fields import KnownClass, as_instance, known_classes
+from piilint.flow.objects.enumerations import own_member
 from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places

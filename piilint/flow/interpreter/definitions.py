@@ -5,9 +5,9 @@ from __future__ import annotations
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, reference
-from piilint.flow.enumerations import with_members
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
+from piilint.flow.objects.enumerations import with_members
 from piilint.flow.objects.making import MADE
 from piilint.flow.objects.members import call_method_of, metaclass
 from piilint.flow.objects.sharing import share

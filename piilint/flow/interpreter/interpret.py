@@ -18,7 +18,6 @@ from piilint.flow.collections.growing import lengthened
 from piilint.flow.domain.state import State, symbol
 from piilint.flow.domain.summary import Analysis
 from piilint.flow.domain.value import NOTHING, Object, Value, join
-from piilint.flow.enumerations import known_parameter
 from piilint.flow.interpreter.activation import Activation, Loop, text_of
 from piilint.flow.interpreter.assign import as_named, bind_name, bind_target, delete_target
 from piilint.flow.interpreter.carried import exposed_names, settled
@@ -32,6 +31,7 @@ from piilint.flow.interpreter.operators import changed_in_place, combine
 from piilint.flow.interpreter.raising import run_assert, run_raise, run_try
 from piilint.flow.interpreter.slicing import is_run
 from piilint.flow.objects.access import read_part, typed
+from piilint.flow.objects.enumerations import known_parameter
 from piilint.flow.objects.members import module_member, resolve_ref
 from piilint.flow.solving.solver import Constants, Solver
 from piilint.flow.sources.told import told_by_annotation

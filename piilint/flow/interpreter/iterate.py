@@ -67,7 +67,7 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
 
 def _members(act: Activation, value: Value, at: int) -> Value:
     """An enumeration's members in its place."""
-    from piilint.flow.enumerations import listed_members
+    from piilint.flow.objects.enumerations import listed_members
 
     listed = listed_members(act, value, at) if value.refs else None
     return value if listed is None else listed

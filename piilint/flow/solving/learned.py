@@ -26,6 +26,8 @@ class Learned:
     """By kind of record the worst field of the project's: see `flow.exposure`."""
     reads: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """By function what it reads of its variables: see `flow.reads`."""
+    paths: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function the variables that it uses as paths of files: see `flow.files_named`."""
     wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
     """The parameters of which functions want something, by what, and by the first that was asked of those that were answered
     together: see `flow.handed_on`."""

@@ -31,11 +31,8 @@ _OF_PATHS = frozenset(("Path", "PurePath", "splitext", *_ASKED))
 
 def names_file(act: Activation, variable: str) -> bool:
     """Whether the function that is interpreted uses a variable as the path of a file."""
-    key = f"{act.function.id} files"
-    found = act.solver.learned.reads.get(key)
-    if found is None:
-        found = act.solver.learned.reads[key] = dict.fromkeys(_files(act), ())
-    return variable in found
+    learned = act.solver.learned
+    return variable in learned.once(learned.paths, act.function.id, lambda: frozenset(_files(act)))
 
 
 def _files(act: Activation) -> Iterator[str]:
