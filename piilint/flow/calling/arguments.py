@@ -12,7 +12,9 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import iterated
+from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
+from piilint.flow.objects.derived import contents
 from piilint.flow.sources.told import told_in_message
 from piilint.model import ir
 
@@ -27,7 +29,7 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
         if arg.star == 1:
             spread(act, args, value, arg.value.at)
         elif arg.star == 2:
-            spread_keywords(act, args, value)
+            spread_keywords(act, args, value, arg.value.at)
         elif arg.keyword is not None:
             args.keywords[arg.keyword] = value
         elif not args.rest.is_nothing():
@@ -61,8 +63,9 @@ def spread(act: Activation, args: Arguments, value: Value, at: int) -> None:
     args.rest = join(args.rest, read_part(act, value, "[*]"))
 
 
-def spread_keywords(act: Activation, args: Arguments, value: Value) -> None:
+def spread_keywords(act: Activation, args: Arguments, value: Value, at: int) -> None:
     """Pass `**value`."""
+    value = contents(act, as_dict(act, value, at))
     known = known_parts(act, value)
     if known is not None:
         args.keywords.update({selector[2:-2]: part for selector, part in known.items()})

@@ -13,18 +13,7 @@ from piilint.flow.calling.deferred import can_defer, left_to_caller
 from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import (
-    NOTHING,
-    SOMETHING,
-    STAND_IN,
-    UNKNOWN,
-    Object,
-    ObjectId,
-    Value,
-    join,
-    join_all,
-    reference,
-)
+from piilint.flow.domain.value import NOTHING, SOMETHING, STAND_IN, UNKNOWN, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.default_fields import made_containers
@@ -243,6 +232,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     """A new instance of a class in view."""
     from piilint.flow.calling.hooks import is_given, take_parts
     from piilint.flow.calling.library import call_library
+    from piilint.flow.objects.derived import new_derived
     from piilint.flow.objects.making import declared_labels, made_by_new
     from piilint.flow.protection.adapters import keep_parts, makes_messages
 
@@ -250,7 +240,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         from piilint.flow.objects.enumerations import member_by_value
 
         return member_by_value(act, cls, args)
-    made = _builtin_instance(act, cls, args, at)
+    made = new_derived(act, cls, args, at)
     if made is not None:
         return made
     if cls.kind == "typeddict":
@@ -286,37 +276,6 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
             if not is_given(act, cls, key):
                 act.state.write(name, f".{key}", value)
     return instance
-
-
-def _builtin_instance(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
-    """An instance of a class derived from str, dict or the like without a constructor of its own: what it is given."""
-    from piilint.flow.calling.builtins import build_builtin
-
-    if act.program.find_method(cls.id, "__init__") is not None:
-        return None
-    base = next((target for kind, target in cls.mro if kind == "ext"), "")
-    new = act.program.find_method(cls.id, "__new__")
-    if base not in (
-        "builtins.str",
-        "builtins.dict",
-        "builtins.list",
-        "builtins.tuple",
-        "builtins.int",
-        "builtins.float",
-        "collections.UserDict",
-    ):
-        return None
-    if new is not None:
-        given = call_info(
-            act, act.program.functions[new[1]], args.after([reference("class", cls.id)]), at, None, cls.node.name
-        )
-    else:
-        given = build_builtin(act, base, args, at)
-    instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
-    (name,) = instance.objects
-    for _, held in act.objects(given):
-        act.state.heap[name] = Object("instance", ("class", cls.id), dict(held.fields))
-    return Value(given.labels, instance.objects, opaque=given.opaque)
 
 
 def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: int) -> None:

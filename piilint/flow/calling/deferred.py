@@ -79,7 +79,7 @@ def _arguments(this: Instantiation, call: DeferredCall) -> Arguments:
     if call.sequence is not None:
         spread(this.act, args, this.value(call.sequence[1]), this.at)
     if call.mapping is not None:
-        spread_keywords(this.act, args, this.value(call.mapping))
+        spread_keywords(this.act, args, this.value(call.mapping), this.at)
     if call.sequence is None and call.mapping is None:
         args.rest = this.value(call.rest)
     return args

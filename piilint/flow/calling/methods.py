@@ -16,6 +16,7 @@ from piilint.flow.collections.mappings import new_dict
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.abstract import asked
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.collaborators import (
     call_collaborator,
@@ -24,6 +25,7 @@ from piilint.flow.objects.collaborators import (
     is_overridden,
     may_be_another,
 )
+from piilint.flow.objects.derived import contents, kind_of
 from piilint.flow.objects.making import subclasses
 from piilint.flow.objects.members import call_method_of, without_strangers
 from piilint.flow.tabular.column_expressions import as_made
@@ -40,7 +42,7 @@ METHODS = {**TABLE_METHODS, **CONTAINER_METHODS}
 
 def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:
     """`receiver.name(args)`: by what the receiver is known to be, in the order of how well that is known."""
-    for step in (_of_special, _of_references, _of_class_in_view, _of_library_base, _of_container):
+    for step in (_of_special, _of_references, _of_class_in_view, _of_library_base, _of_abstract, _of_container):
         done = step(act, receiver, func, args, expr)
         if done is not None:
             return done
@@ -247,9 +249,15 @@ def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Argu
     return join_all(results) if results else None
 
 
+def _of_abstract(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
+    """What abstract collections make of the methods of a class in view."""
+    return asked(act, receiver, func.name, args, expr.at) if receiver.objects else None
+
+
 def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Containers, tables, text, and what may be one."""
-    kinds = {held.kind for _, held in act.objects(receiver)} - {SERIALISED}
+    receiver = contents(act, receiver)
+    kinds = {kind_of(act, held) for _, held in act.objects(receiver)} - {SERIALISED}
     method = METHODS.get(func.name)
     if method is not None and (not kinds or kinds & CONTAINERS or "symbol" in kinds or "absent" in kinds):
         done = method(act, receiver, args, expr)

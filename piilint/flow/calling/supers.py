@@ -17,6 +17,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
+from piilint.flow.objects.derived import contents, fill
 from piilint.flow.objects.intercepted import PAST
 from piilint.flow.objects.making import MADE, bare_instance, instances_of
 from piilint.flow.objects.members import bind_method, call_method_of
@@ -110,6 +111,8 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
             if method is not None:
                 return call_method_of(act, act.program.functions[method], full, at)
         elif kind == "ext" and target != "builtins.object":
+            if name == "__init__" and fill(act, this, target, args, at):
+                continue
             if name == "__init__":
                 for oid in this.objects:
                     passed = act.allocate(
@@ -129,7 +132,7 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
     if given is not None:
         return given
     if name in METHODS:
-        done = METHODS[name](act, this, args, ir.Call(at, ir.Name(at, name), ()))
+        done = METHODS[name](act, contents(act, this), args, ir.Call(at, ir.Name(at, name), ()))
         if done is not None:
             results.append(done)
     return join_all(results)

@@ -10,6 +10,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
+from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import part_of, read_part
 from piilint.model import ir
 
@@ -18,7 +19,7 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
     fields: dict[str, Value] = {}
     labels = NOTHING
-    given = [gone_over(act, value, expr.at) for value in args.positional]
+    given = [gone_over(act, as_dict(act, value, expr.at), expr.at) for value in args.positional]
     if len(given) == 1 and _is_callers(act, given[0]):
         copy = copied(act, given[0], expr.at)
         for name in copy.objects:

@@ -15,6 +15,7 @@ from piilint.flow.objects.access import (
     remove_part,
     write_part,
 )
+from piilint.flow.objects.derived import contents
 from piilint.model import ir
 
 
@@ -192,6 +193,7 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
         return
     if call_dunder(act, owner, "__setitem__", [index, stored], target.at) is not None:
         return
+    owner = contents(act, owner)
     for kind, name in sorted(owner.refs):
         if kind in ("inst", "ext") and not act.catalogue.calls.exact(f"{name}.__setitem__").empty:
             call_library(act, f"{name}.__setitem__", owner, Arguments([index, stored]), target.at, text_of(target))
@@ -272,6 +274,7 @@ def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
 
     if call_dunder(act, owner, "__delitem__", [index], at) is not None or not index.const:
         return
+    owner = contents(act, owner)
     position = index.const[0]
     objects = act.objects(owner)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None

@@ -13,7 +13,9 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.interpreter.iterate import element_of, gone_over, iterated, unrolled
 from piilint.flow.interpreter.narrow import decide
+from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
+from piilint.flow.objects.derived import contents
 from piilint.flow.protection.guards import guarded
 from piilint.flow.texts.characters import guard_of_comprehension
 from piilint.model import ir
@@ -54,7 +56,7 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
     fields: dict[str, Value] = {}
     for key, value_expr in zip(expr.keys, expr.values, strict=True):
         if key is None:
-            pieces += [fields, _evaluate(act, value_expr)]
+            pieces += [fields, contents(act, as_dict(act, _evaluate(act, value_expr), value_expr.at))]
             fields = {}
             continue
         key_value = _evaluate(act, key)

@@ -29,6 +29,7 @@ from piilint.flow.interpreter.slicing import (
     slice_value,
 )
 from piilint.flow.objects.access import part_of, read_attribute, read_part
+from piilint.flow.objects.derived import contents
 from piilint.flow.objects.members import resolve_ref
 from piilint.flow.objects.protocols import compared
 from piilint.flow.objects.reflection import own_attribute
@@ -142,7 +143,7 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
         return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
     if isinstance(expr.index, ir.Slice):
         own = call_dunder(act, base, "__getitem__", [slice_value(act, expr.index)], expr.at) if base.objects else None
-        return own if own is not None else slice_of(act, base, expr.index, text_of(expr.value))
+        return own if own is not None else slice_of(act, contents(act, base), expr.index, text_of(expr.value))
     index = evaluate(act, expr.index)
     if index.const and isinstance(index.const[0], SliceOf):
         if (

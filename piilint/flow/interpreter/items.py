@@ -12,6 +12,7 @@ from piilint.flow.domain.selectors import index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import library_objects, positional_field, read_attribute, read_part
+from piilint.flow.objects.derived import contents
 from piilint.flow.objects.enumerations import member_by_name
 from piilint.flow.protection.guards import guarded, is_one_text
 from piilint.flow.sources.naming import last_word, named, owners_of
@@ -21,26 +22,13 @@ from piilint.model import ir
 
 def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
     """`base[index]`: by key, by position, several columns, or anything."""
-    from piilint.flow.calling.methods import call_dunder
     from piilint.flow.tabular.frames import is_table
     from piilint.flow.tabular.tables import select_columns
 
-    if ("inst", "re.Match") in base.refs:
-        from piilint.flow.texts.patterns import METHODS
-
-        return (
-            METHODS["re.Match.__getitem__"](
-                act, base, Arguments([index]), ir.Call(expr.at, ir.Name(expr.at, "group"), ())
-            )
-            or NOTHING
-        )
-    own = call_dunder(act, base, "__getitem__", [index], expr.at)
+    own = _as_class_says(act, base, index, expr.at)
     if own is not None:
         return own
-    if not any(index.const and key_selector(index.const[0]) in held.fields for _, held in act.objects(base)):
-        missing = call_dunder(act, base, "__missing__", [index], expr.at)
-        if missing is not None:
-            return join(read_part(act, base, index_selector(index)), missing)
+    base = contents(act, base)
     part = _typed_part(act, base, index)
     part = part if part is not None else member_by_name(act, base, index)
     if part is not None:
@@ -79,6 +67,25 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
     series = frozenset(("inst", each) for each in kinds if each is not None)
     return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
+
+
+def _as_class_says(act: Activation, base: Value, index: Value, at: int) -> Value | None:
+    """What a match, or the `__getitem__` or `__missing__` of a class in view gives; None where nothing of it is asked."""
+    from piilint.flow.calling.methods import call_dunder
+
+    if ("inst", "re.Match") in base.refs:
+        from piilint.flow.texts.patterns import METHODS
+
+        group = ir.Call(at, ir.Name(at, "group"), ())
+        return METHODS["re.Match.__getitem__"](act, base, Arguments([index]), group) or NOTHING
+    own = call_dunder(act, base, "__getitem__", [index], at)
+    if own is not None:
+        return own
+    inside = contents(act, base)
+    if any(index.const and key_selector(index.const[0]) in held.fields for _, held in act.objects(inside)):
+        return None
+    missing = call_dunder(act, base, "__missing__", [index], at)
+    return None if missing is None else join(read_part(act, inside, index_selector(index)), missing)
 
 
 def _typed_part(act: Activation, base: Value, index: Value) -> Value | None:

@@ -6,6 +6,7 @@ from piilint.flow.collections.known_keys import declared_keys, known_parts
 from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.value import Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.abstract import item_after_item
 from piilint.flow.objects.access import exact_items, part_of, read_part
 from piilint.flow.objects.company import language_refs
 from piilint.flow.sources.naming import last_word
@@ -25,6 +26,9 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
         value = own if following is None else following
         if following is not None:
             return following
+    looked_up = item_after_item(act, value, at) if own is None and value.objects else None
+    if looked_up is not None:
+        return looked_up
     value = gone_over(act, value, at)
     values = [held for _, held in act.objects(value)]
     if values and all(_is_mapping(act, held) for held in values):
@@ -43,15 +47,17 @@ def gone_over(act: Activation, value: Value, at: int) -> Value:
     value = _members(act, value, at)
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
+    from piilint.flow.objects.derived import contents
     from piilint.flow.objects.dumping import field_pairs
 
-    return field_pairs(act, value, at)
+    return field_pairs(act, contents(act, value), at)
 
 
 def iterated(act: Activation, value: Value, at: int) -> Value:
     """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, else the value
     itself."""
     from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.objects.derived import contents
 
     value = _members(act, value, at)
     values = [held for _, held in act.objects(value)]
@@ -62,7 +68,7 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
     own = call_dunder(act, value, "__iter__", [], at)
-    return value if own is None else own
+    return contents(act, value) if own is None else own
 
 
 def _members(act: Activation, value: Value, at: int) -> Value:

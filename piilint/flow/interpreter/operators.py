@@ -12,6 +12,7 @@ from piilint.flow.collections.merging import merged, sifted
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, constant, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -23,6 +24,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         values = _with_own(act, expr, values)
         if len(values) == 1:
             return values[0]
+        values = [contents(act, value) for value in values]
         result = call_operator(act, _OPERATORS.get(expr.op, ""), values, expr.at)
         result = result or sifted(act, expr.op, values, expr.at) or merged(act, expr.op, values, expr.at)
         if result is not None:

@@ -191,7 +191,7 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
             made = held if ".args" in held.fields or held.kind == "instance" else _as_made(act, cls, this.at)
             return _exception(act, made, this, depth)
         if not cls.generated_repr:
-            return _container(act, cls, held, this, depth)
+            return _container(act, cls, instance, held, this, depth)
     if cls.kind == "enum":
         return {}
     return _fields(act, cls, name, held, this, depth)
@@ -209,11 +209,15 @@ _TEXTS = frozenset(("builtins.str", "enum.StrEnum"))
 def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
     """The method in view that makes the text of an instance; None where a generated `repr` is nearer."""
     parts = classes().shown_parts if cls.kind in PAIRED else ()
+    from piilint.flow.objects.derived import has_own_text
+
     for method in (*_TEXT_METHODS.get(shows, ()), *parts):
         for kind, target in cls.mro:
             owner = act.program.classes[target] if kind == "class" else None
             if owner is None:
                 continue
+            if method == "__repr__" and shows != "repr" and has_own_text(cls):
+                return None
             if method in owner.methods:
                 return owner.methods[method]
             if method == "__repr__" and owner.generated_repr and owner.node.decorators:
@@ -248,18 +252,18 @@ def _as_made(act: Activation, cls: ClassInfo, at: int) -> Object:
     return made
 
 
-def _container(act: Activation, cls: ClassInfo, held: Object, this: _Rendering, depth: int) -> Labels:
+def _container(act: Activation, cls: ClassInfo, instance: Value, held: Object, this: _Rendering, depth: int) -> Labels:
     """A class derived from dict, list or str shows its items; any other plain class nothing."""
-    if not any(
-        target in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set", "builtins.str")
-        for _, target in cls.mro
-    ):
+    from piilint.flow.objects.derived import contents, shows_items
+
+    if not shows_items(cls):
         return {}
     labels: Labels = {}
     for selector, part in held.fields.items():
         if selector.startswith("["):
             labels = join_labels(labels, _part(act, selector, part, (cls.node.name,), this, depth))
-    return labels
+    inside = contents(act, instance)
+    return labels if inside is instance else join_labels(labels, _render(act, inside, this, depth - 1))
 
 
 def _assigned(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:

@@ -1,0 +1,98 @@
+"""What abstract collections make of the few methods that a class in view has.
+
+class Store(MutableMapping):
+    def __getitem__(self, key): return self._rows[key]
+    def __iter__(self): return iter(self._rows)
+
+store.get("iban")        # store["iban"]
+dict(store)              # its keys, and what `__getitem__` gives of each
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
+from piilint.link.program import ClassInfo
+
+if TYPE_CHECKING:
+    from piilint.flow.domain.arguments import Arguments
+
+_MAPPINGS = frozenset(
+    f"{module}.{name}" for module in ("collections.abc", "typing") for name in ("Mapping", "MutableMapping")
+) | {"collections.UserDict"}
+_SEQUENCES = frozenset(
+    f"{module}.{name}"
+    for module in ("collections.abc", "typing", "builtins")
+    for name in ("Sequence", "MutableSequence", "Generic", "object")
+)
+_BY_KEY, _OVER_ALL = frozenset(("get", "pop", "setdefault")), frozenset(("items", "values"))
+
+
+def is_abstract_mapping(act: Activation, held: Object) -> bool:
+    """Whether an object's class in view says how to look up a key, and has the rest from an abstract mapping."""
+    cls = class_of(act, held)
+    bases = any(kind == "ext" and target in _MAPPINGS for kind, target in cls.mro) if cls is not None else False
+    return bases and cls is not None and act.program.find_method(cls.id, "__getitem__") is not None
+
+
+def asked(act: Activation, receiver: Value, name: str, args: Arguments, at: int) -> Value | None:
+    """A method that instances of such classes have from the abstract mapping; None of anything else."""
+    from piilint.flow.calling.methods import call_dunder
+
+    if name not in _BY_KEY and name not in _OVER_ALL:
+        return None
+    objects = act.objects(receiver)
+    if not objects or not all(is_abstract_mapping(act, held) for _, held in objects):
+        return None
+    if name in _BY_KEY:
+        key = args.get(0, "key") or UNKNOWN
+        found = call_dunder(act, receiver, "__getitem__", [key], at) or NOTHING
+        default = args.get(1, "default") or NOTHING
+        if name == "pop":
+            call_dunder(act, receiver, "__delitem__", [key], at)
+        elif name == "setdefault":
+            call_dunder(act, receiver, "__setitem__", [key, default], at)
+        return join(found, default)
+    keys, values = _keys_and_values(act, receiver, at)
+    if name == "values":
+        return act.allocate(at, "list", None, {"[*]": values}, tag=name)
+    pair = act.allocate(at, "tuple", None, {"[0]": keys, "[1]": values}, tag="pair")
+    return act.allocate(at, "list", None, {"[*]": pair}, tag=name)
+
+
+def as_dict(act: Activation, value: Value, at: int) -> Value:
+    """What `dict(store)` and `**store` have of an instance of such a class; the value itself if it is none."""
+    if not any(is_abstract_mapping(act, held) for _, held in act.objects(value)):
+        return value
+    keys, values = _keys_and_values(act, value, at)
+    fields = {"[*]": values, "~": Value(keys.labels)} if keys.labels else {"[*]": values}
+    return act.allocate(at, "dict", None, fields, tag="as a dict")
+
+
+def _keys_and_values(act: Activation, value: Value, at: int) -> tuple[Value, Value]:
+    """Any key that iterating gives, and what is looked up by it."""
+    from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.interpreter.iterate import element_of
+
+    key = element_of(act, value, at, "")
+    found = call_dunder(act, value, "__getitem__", [key if key.const else SOMETHING], at)
+    return key, found if found is not None else NOTHING
+
+
+def _is_sequence(act: Activation, cls: ClassInfo) -> bool:
+    """Whether it looks up positions, as far as its bases tell."""
+    others = {target for kind, target in cls.mro if kind == "ext"} - _SEQUENCES
+    return not others and act.program.find_method(cls.id, "__getitem__") is not None
+
+
+def item_after_item(act: Activation, value: Value, at: int) -> Value | None:
+    """An element of an instance whose class in view has no `__iter__` but looks up positions; None of anything else."""
+    from piilint.flow.calling.methods import call_dunder
+
+    found = [class_of(act, held) for _, held in act.objects(value)]
+    if not found or not all(cls is not None and _is_sequence(act, cls) for cls in found):
+        return None
+    return call_dunder(act, value, "__getitem__", [SOMETHING], at)
