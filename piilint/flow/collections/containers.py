@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from piilint.flow.collections.growing import EXACT, adopt, append, extend
-from piilint.flow.collections.known_keys import known_parts, named_part, or_default
+from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.arguments import Arguments
@@ -113,6 +113,8 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     if len(args.positional) < 2:
         return _get(act, receiver, args, expr)
     found = _get(act, receiver, Arguments([args.positional[0]]), expr) or NOTHING
+    if surely_has(act, receiver, index_selector(args.positional[0])):
+        return found
     value = join(found, args.positional[1])
     set_item(act, receiver, args.positional[0], value)
     return value

@@ -65,3 +65,10 @@ def is_called(act: Activation, value: Value) -> bool:
     held = [thing.kind for _, thing in act.objects(value)]
     kinds = [kind for kind, _ in value.refs]
     return bool(held or kinds) and all(kind == "bound" for kind in held) and set(kinds) <= {"func", "class", "ext"}
+
+
+def surely_has(act: Activation, value: Value, selector: str) -> bool:
+    """Whether a dict was written out here with this key, which nothing took away since."""
+    objects = act.objects(value)
+    own = [selector in act.displayed.get(name, ()) and selector in held.fields for name, held in objects]
+    return not value.labels and own == [True]

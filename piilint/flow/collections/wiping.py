@@ -19,6 +19,7 @@ def wipe(act: Activation, owner: Value, fields: dict[str, Value] | None = None) 
     if len(objects) != 1:
         return False
     name, held = objects[0]
+    act.displayed.pop(name, None)
     attributes = {selector: part for selector, part in held.fields.items() if selector.startswith(".")}
     filled = {**attributes, **(fields or {})}
     if held.kind in _WIPED:

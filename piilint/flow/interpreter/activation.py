@@ -86,6 +86,9 @@ class Activation:
     assigning: tuple[int, str] = (-1, "")
     """The call whose result is being assigned, and the variable that takes it."""
 
+    querying = False
+    """Whether the names being read are columns of a query's answer."""
+
     alternatives = 0
     """How many calls are being applied of which each is one of several that may be meant."""
 
@@ -115,8 +118,6 @@ class Activation:
         """How many calls did more than return something."""
         self.guessed = 0
         """How many callbacks are being called on behalf of unknown code within each other at this point."""
-        self.querying = False
-        """Whether the names being read are columns of a query's answer."""
         self.live = True
         """Whether the point being interpreted can be reached."""
         self.returns: Value = NOTHING
@@ -147,6 +148,8 @@ class Activation:
         """Variables of the comprehensions being evaluated."""
         self.fixed: dict[tuple[ObjectId, str], Value] = {}
         """Parts of what is captured, or of the instance, that this interpretation is for: see `flow.specialise`."""
+        self.displayed: dict[ObjectId, frozenset[str]] = {}
+        """The keys that dicts are written out with, as long as nothing takes one away."""
         self.caught: Value = NOTHING
         """The exception being handled."""
 

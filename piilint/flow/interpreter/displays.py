@@ -67,7 +67,12 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
             if key_value.labels:
                 fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
-    return united(act, [*pieces, fields], expr.at) if pieces else act.allocate(expr.at, "dict", None, fields)
+    if pieces:
+        return united(act, [*pieces, fields], expr.at)
+    made = act.allocate(expr.at, "dict", None, fields)
+    if fields:
+        act.displayed.update(dict.fromkeys(made.objects, frozenset(s for s in fields if s.startswith('["'))))
+    return made
 
 
 def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:

@@ -360,6 +360,8 @@ def write_part(act: Activation, value: Value, selector: str, new: Value) -> None
     objects = act.objects(value)
     is_one = len(objects) == 1 or _made_at_once(objects)
     for name, held in objects:
+        if selector in act.displayed.get(name, ()) and new.is_nothing():
+            act.displayed[name] -= {selector}
         if held.kind != "absent" and is_one and selector != "[*]":
             act.state.write(name, selector, new)
         elif held.kind != "absent":
