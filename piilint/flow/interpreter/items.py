@@ -47,7 +47,12 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return columns
     if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
         return base  # some of its rows
-    if not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index) and index.is_nothing():
+    if (
+        not index.const
+        and isinstance(expr, ir.Sub)
+        and _asks_rows(expr.index)
+        and (index.is_nothing() or _asks_itself(expr))
+    ):
         return base
     if not index.const:
         part = read_part(act, base, index_selector(index))
@@ -104,6 +109,19 @@ def _asks_rows(index: ir.Expr) -> bool:
     if isinstance(index, ir.Bin):
         return index.op in ("&", "|") and all(_asks_rows(operand) for operand in index.operands)
     return isinstance(index, (ir.Compare, ir.Call)) or (isinstance(index, ir.Unary) and index.op == "~")
+
+
+def _asks_itself(expr: ir.Sub) -> bool:
+    """Whether a condition asks a column of the table itself: `df[df["name"].str.contains("x")]`."""
+    asked = expr.index
+    while isinstance(asked, (ir.Call, ir.Attr)):
+        asked = asked.func if isinstance(asked, ir.Call) else asked.value
+    if not isinstance(asked, ir.Sub) or not isinstance(asked.index, ir.Const):
+        return False
+    table, other = expr.value, asked.value
+    while isinstance(table, ir.Attr) and isinstance(other, ir.Attr) and table.name == other.name:
+        table, other = table.value, other.value
+    return isinstance(table, ir.Name) and isinstance(other, ir.Name) and table.id == other.id
 
 
 def _row_and_column(act: Activation, index: Value) -> Value | None:

@@ -112,7 +112,7 @@ def _would_hold(solver: Solver, info: FunctionInfo) -> bool:
     widths = told_widths(solver, info)
     if not widths:
         return False
-    if not survives(solver.variant(info.id, dict.fromkeys(widths, 4), VARIANTS + 1)):
+    if not survives(info, solver.variant(info.id, dict.fromkeys(widths, 4), VARIANTS + 1)):
         return True
     receiver = info.node.params[0].name if info.kind == "method" else ""  # what it holds is told as `.keep`
     return is_shown_to_hold(solver, info, {width.removeprefix(receiver): 2 for width in widths})
@@ -198,7 +198,7 @@ def _by_flow(solver: Solver, info: FunctionInfo, proof: Proof, reason: str, *, t
     if result is None:
         return msgspec.structs.replace(proof, reason=reason)
     flowed = msgspec.structs.replace(proof, evidence="data flow", reason=reason)
-    if not survives(result.summary):
+    if not survives(info, result.summary):
         return msgspec.structs.replace(flowed, caveats=("its argument wasn't seen to come back",))
     if not told and _would_hold(solver, info):
         where = "its callers say how much it shows, so what shows too much is reported where they call it"

@@ -51,10 +51,10 @@ def holds(
     if act.function.id == info.id and _takes_record(act, info):
         return result  # and what it leaves of a part of a record that isn't one itself
     given = _given(act, info, args)
-    if given is not None and not survives(summary) and comes_back(act.solver, info, summary, given):
+    if given is not None and not survives(info, summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
     known = _elements(act, args, at) if given or _takes_record(act, info) else frozenset[str]()
-    if not survives(summary) or (given is not None and not comes_back(act.solver, info, summary, given, known)):
+    if not survives(info, summary) or (given is not None and not comes_back(act.solver, info, summary, given, known)):
         return Value(
             {**{key: label for key, label in result.labels.items() if label.guard == "bare-hash"}, **safe},
             frozenset(name for name in result.objects if name[0] == "a"),
@@ -82,7 +82,7 @@ def comes_back(
     parameters besides the data that a call passes, and `elements` what the data is, if that is known."""
     from piilint.flow.protection.proofs import is_shown_to_fail, is_shown_to_hold
 
-    if survives(summary):
+    if survives(info, summary):
         return not is_shown_to_hold(solver, info, given, elements)
     return not given and is_shown_to_fail(solver, info)
 
@@ -131,12 +131,14 @@ def _held(act: Activation, instance: Value) -> dict[str, object] | None:
     return found
 
 
-def survives(summary: Summary, calls: bool = True, whole: Names | None = None) -> bool:
+def survives(info: FunctionInfo, summary: Summary, calls: bool = True, whole: Names | None = None) -> bool:
     """Whether a parameter's own text comes back from the function unprotected; `calls`: or whatever is given back by what
     only the caller knows, a cipher that a closure holds; `whole`: but for a table without columns whose names say what they
     hold."""
     changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
     changed.add("^")  # what it captures isn't what it was given
+    if info.kind == "method" and any(param.default is None for param in info.node.params[1:]):
+        changed.add(info.node.params[0].name)  # nor is what the instance holds, where it is given something else
     changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     if not calls:
         changed |= {call.result for call in summary.calls.values()}

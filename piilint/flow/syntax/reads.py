@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.state import SYMBOL_DEPTH
 from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, join_labels
 from piilint.flow.interpreter.activation import Activation
@@ -48,6 +49,18 @@ def keys_of(act: Activation) -> Reads:
     return known
 
 
+def keys_of_elements(act: Activation) -> Reads:
+    """By variable: the constant keys that it reads of its elements, of a list of rows: `for row in rows: row["iban"]`."""
+    known = act.solver.learned.reads.get(f"{act.function.id} elements")
+    if known is None:
+        collected: dict[str, dict[str, None]] = {}
+        for variable, name in _keys_of_elements(act.function.node.body):
+            collected.setdefault(variable, {})[name] = None
+        known = {variable: tuple(names) for variable, names in collected.items()}
+        act.solver.learned.reads[f"{act.function.id} elements"] = known
+    return known
+
+
 def unpacked_with(act: Activation) -> Reads:
     """By variable: the names that a row is unpacked into together with it: `day, iban, amount = row`."""
     known = act.solver.learned.reads.get(f"{act.function.id} unpacked")
@@ -71,11 +84,13 @@ def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool
     """What all of a caller's object must hold, because sensitive parts of it are read, and not overwritten, here; of its
     text only what is read by key: a dict shows it, another object may not."""
     labels: Labels = {}
+    elements = (act.state.heap.get((*name, selector)) for selector in ("[*]", EACH))
+    changed = {*held.fields, *(field for element in elements if element is not None for field in element.fields)}
     for variable, names in _names_read(act, name, by_key):
         owners = (variable, *company_owners(act.names, names))
         for part in names:
             match = act.names.classify(part, owners)
-            known = f".{part}" in held.fields or f'["{part}"]' in held.fields
+            known = f".{part}" in changed or f'["{part}"]' in changed
             if act.names.follows(match) and match.confidence != "low" and not known:
                 value = with_match(act, UNKNOWN, match, at, f"{variable}.{part}", "read")
                 labels = join_labels(labels, {k: label._replace(confidence=2) for k, label in value.labels.items()})
@@ -87,11 +102,18 @@ def _names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple
     whole = act.state.env.get(name[1])
     if by_key and whole is not None and whole.refs and name[1] in act.params and len(name) == 2:
         return  # a library's row: what its text is, its type says; that of a dict made of it shows all
-    if all(part[0] == "=" for part in name[2:]) and name[1] in act.params:  # the parameter, or a copy (`table.head()`)
-        names = (keys_of(act) if by_key else reads_of(act)).get(name[1])
+    inside = [part for part in name[2:] if part[0] != "="]  # of the parameter, or of a copy (`table.head()`)
+    if name[1] in act.params and not inside:
+        names = (keys_of(act) if by_key else reads_of(act)).get(name[1], ())
+        names = tuple(dict.fromkeys((*names, *keys_of_elements(act).get(name[1], ()))))
         if names:
             yield name[1], names
         return
+    if name[1] in act.params and len(inside) == 1 and _is_place(inside[0]):
+        rows = keys_of_elements(act).get(name[1])
+        if rows:
+            yield name[1], rows
+            return
     if len(name) - 1 > SYMBOL_DEPTH:
         return  # it stands for its parts, too
     for variable, names in keys_of(act).items():
@@ -145,6 +167,39 @@ def _keys(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.value, node.index)
     for field in ir.parts_of(type(node)):
         yield from _keys(getattr(node, field))
+
+
+def _is_place(selector: str) -> bool:
+    """Whether it selects elements of a sequence: `[*]`, `[0]`, `[:3]`."""
+    return selector[1:-1].strip("-:").isdigit() or selector in ("[*]", EACH)
+
+
+def _keys_of_elements(node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _keys_of_elements(part)
+        return
+    if not isinstance(node, msgspec.Struct) or isinstance(node, (ir.FunctionDef, ir.ClassDef)):
+        return
+    if isinstance(node, ir.For):
+        yield from _as_elements(node.target, node.iter, node.body)
+    elif isinstance(node, ir.Comp):
+        for clause in node.clauses:
+            yield from _as_elements(clause.target, clause.iter, (node.element, node.value, clause.ifs))
+    elif isinstance(node, ir.Sub) and isinstance(node.value, ir.Sub) and isinstance(node.value.value, ir.Name):
+        yield from _key(node.value, node.index)
+    for field in ir.parts_of(type(node)):
+        yield from _keys_of_elements(getattr(node, field))
+
+
+def _as_elements(target: ir.Expr, source: ir.Expr, body: object) -> Iterator[tuple[str, str]]:
+    """What is read of the elements of a variable, or of a part of it, in what is done with each."""
+    while isinstance(source, ir.Sub) and isinstance(source.index, ir.Slice):
+        source = source.value
+    if isinstance(target, ir.Name) and isinstance(source, ir.Name):
+        for variable, name in _keys(body):
+            if variable == target.id:
+                yield source.id, name
 
 
 def _unpackings(body: tuple[ir.Stmt, ...]) -> Iterator[tuple[str, ...]]:

@@ -176,11 +176,14 @@ def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`one.merge(other)`: the columns of both; of a table that nobody knows, whatever it has besides."""
     other = args.get(0, "right") or args.get(-1, "other")
-    if other is None or not is_table(act, other) or not receiver.refs:
+    if other is None or not receiver.refs:
         return None
     known = is_table(act, receiver) or any(held.kind == "symbol" for _, held in act.objects(receiver))
     base = receiver if known else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at, receiver)
     result = copied_table(act, base, expr.at)
+    if not is_table(act, other):
+        both = join(result, copied_table(act, other, expr.at))
+        return Value(both.labels, both.objects, receiver.refs, None, both.opaque)
     for selector in dict.fromkeys(s for _, held in act.objects(other) for s in held.fields if s.startswith('["')):
         write_part(act, result, selector, join(read_part(act, result, selector), read_part(act, other, selector)))
     return result

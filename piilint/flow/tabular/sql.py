@@ -49,6 +49,10 @@ class Statement:
     """Of those selected: the database's own functions that all of it goes through (`mask(iban)`)."""
 
 
+_NUMBERED = "passed_"
+"""What numbered placeholders are called, `$2` as `:passed_2`, while a text is parsed."""
+
+
 @lru_cache(maxsize=4096)
 def parse_statement(text: str) -> Statement | None:
     """The statement of a SQL text, None if it can't be parsed."""
@@ -60,7 +64,8 @@ def parse_statement(text: str) -> Statement | None:
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     plain = re.sub(r"%\((\w+)\)s", r":\1", text.replace("%s", "?"))
-    plain = re.sub(r"\$\d+|(?<=[\s(,=]):\d+", "?", plain).strip()
+    plain = re.sub(r"(?<=[\s(,=])[$?](\d{1,3})\b", rf":{_NUMBERED}\1", plain)
+    plain = re.sub(r"(?<=[\s(,=]):\d+", "?", plain).strip()
     plain = re.sub(r"(VALUES)\s*\?$", r"\1", plain, flags=re.IGNORECASE)
     listed = re.search(r"\(([^()]*)\)\s*VALUES$", plain, re.IGNORECASE)
     if listed is not None:  # rows are given apart
@@ -80,13 +85,13 @@ def parse_statement(text: str) -> Statement | None:
     if isinstance(tree, exp.Insert):
         target = tree.this
         names = tuple(c.name for c in target.expressions) if isinstance(target, exp.Schema) else ()
-        inserted = _inserted(tree, names)
+        inserted = _as_passed(_inserted(tree, names))
         return Statement("insert", table, names, tuple(c for c, _ in inserted), tuple(key for _, key in inserted))
     if isinstance(tree, exp.Merge):
         return _merged(tree, table)
     if isinstance(tree, exp.Update):
         parts = [(e.this.name, e.expression) for e in tree.expressions if isinstance(e, exp.EQ)]
-        written = [place for name, value in parts for place in _placed(name, value)]
+        written = _as_passed([place for name, value in parts for place in _placed(name, value)])
         columns = tuple(name for name, _ in parts)
         return Statement("update", table, columns, tuple(c for c, _ in written), tuple(key for _, key in written))
     return Statement("other", table)
@@ -107,10 +112,13 @@ def _merged(tree: exp.Merge, table: str) -> Statement:
             listed = isinstance(names, exp.Tuple) and isinstance(values, exp.Tuple)
             pairs = [(n.name, v) for n, v in zip(names.expressions, values.expressions, strict=False)] if listed else []
         columns |= {id(place): name for name, value in pairs for place in value.find_all(exp.Placeholder)}
-    places = list(tree.find_all(exp.Placeholder, bfs=False))
-    written = ["" if _is_sealed(place) else columns.get(id(place), "") for place in places]
-    keys = tuple(place.name if place.name != "?" else "" for place in places)
-    return Statement("update", table, tuple(dict.fromkeys(filter(None, written))), tuple(written), keys)
+    places = tree.find_all(exp.Placeholder, bfs=False)
+    named = [("" if _is_sealed(p) else columns.get(id(p), ""), p.name if p.name != "?" else "") for p in places]
+    written = _as_passed(named)
+    every = tuple(column for column, _ in written)
+    return Statement(
+        "update", table, tuple(dict.fromkeys(filter(None, every))), every, tuple(key for _, key in written)
+    )
 
 
 def _selected(column: exp.Expression) -> str:
@@ -151,6 +159,15 @@ def _placed(column: str, value: exp.Expression) -> list[tuple[str, str]]:
 
     places = value.find_all(exp.Placeholder)
     return [("" if _is_sealed(place) else column, place.name if place.name != "?" else "") for place in places]
+
+
+def _as_passed(written: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same in the order in which they are passed: `$2` is the second, wherever it stands."""
+    numbered = [(int(key.removeprefix(_NUMBERED)), column) for column, key in written if key.startswith(_NUMBERED)]
+    if not numbered:
+        return written
+    passed = {number: column for number, column in reversed(numbered) if column}
+    return [(passed.get(number, ""), "") for number in range(1, max(numbered)[0] + 1)]
 
 
 def _is_sealed(place: exp.Expression) -> bool:
