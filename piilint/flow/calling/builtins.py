@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow.calling import standard
-from piilint.flow.calling.calls import call_value
+from piilint.flow.calling.calls import WRAPS, call_value
 from piilint.flow.calling.dispatching import new_dispatcher
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections import mappings
@@ -231,6 +231,8 @@ def _decorator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         and text_of(expr.func).endswith("cache")
     ):
         return args.positional[0]
+    if args.positional and text_of(expr.func).endswith("wraps"):
+        return act.allocate(expr.at, "bound", WRAPS, {"wrapped": args.positional[0]})
     return Value(refs=frozenset((("ext", "piilint.identity"),)))
 
 

@@ -15,11 +15,10 @@ from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, STAND_IN, UNKNOWN, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import read_part
-from piilint.flow.objects.default_fields import made_containers
+from piilint.flow.objects.access import read_part, write_part
+from piilint.flow.objects.default_fields import fill_fields
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word
-from piilint.flow.syntax.aliases import passed_as
 from piilint.flow.syntax.returning import as_declared, gives_flag, gives_place, is_stub
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -30,6 +29,10 @@ NESTING = 4
 
 NESTED_CALLS = 60
 """Such calls in all while one function is interpreted."""
+
+
+WRAPS = ("wraps", "")
+"""What `functools.wraps(f)` gives: the function that it is called with, which knows f."""
 
 
 def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> Value:
@@ -119,6 +122,10 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
         if kind == "register":
             types = held.fields.get("type", NOTHING)
             return register(act, held.fields["target"], args, ir.Call(at, ir.Name(at, text), ()), types)
+        if (kind, target) == WRAPS:
+            wrapper = args.get(0) or NOTHING
+            write_part(act, wrapper, ".__wrapped__", held.fields["wrapped"])
+            return wrapper
         if kind == "make":
             from piilint.flow.calling.arguments import spread
 
@@ -283,48 +290,3 @@ def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: 
     (name,) = instance.objects
     arguments = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
     act.state.write(name, ".args", arguments)
-
-
-def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments, at: int) -> list[Value]:
-    """A generated constructor: arguments by position and keyword become fields; returns what `__post_init__` is handed."""
-    taken: dict[str, bool] = {}
-    for kind, target in reversed(cls.mro):
-        if kind == "class":
-            taken.update(act.program.classes[target].taken)
-    names = [*taken, *(name for name in act.program.all_fields(cls.id) if name not in taken)] if taken else []
-    names = names or list(act.program.all_fields(cls.id))
-    (oid,) = instance.objects
-    fields: dict[str, Value] = {}
-    for name, value in zip(names, args.positional, strict=False):
-        fields[f".{name}"] = value
-    aliases = passed_as(act, cls)
-    for key, value in args.keywords.items():
-        fields[f".{aliases.get(key, key)}"] = value
-    rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
-    keys = {field: alias for alias, field in aliases.items()}
-    for name in names:
-        given = rest
-        if args.mapping is not None:
-            under = (f'["{key}"]' for key in dict.fromkeys((name, keys.get(name, name))))
-            given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
-        if not given.is_nothing():
-            fields.setdefault(f".{name}", given)
-    if cls.kind == "namedtuple":
-        from piilint.flow.objects.named_tuples import by_position
-
-        fields |= by_position(act, cls, fields)
-    handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
-    held = act.state.object(oid)
-    own = made_containers(act, cls, (name for name in names if f".{name}" not in fields), at)
-    act.state.heap[oid] = Object(held.kind, held.cls, {**own, **held.fields, **fields})
-    share_fields(act, cls, fields)
-    return handed
-
-
-def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
-    """Remember for all instances what this one's fields were given."""
-    from piilint.flow.objects.sharing import share
-
-    for selector, value in fields.items():
-        if selector.startswith("."):
-            share(act, ("i", cls.id, selector[1:]), value)

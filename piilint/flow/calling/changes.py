@@ -75,6 +75,9 @@ def carry_out(act: Activation, write: Write) -> None:
     elif target[0] == "p":
         write_part(act, owner, selector, new)
         if selector.startswith("."):
+            for kind, name in owner.refs:
+                if kind == "class":  # a class that was passed: `def register(cls): cls.kind = …`
+                    share(act, ("c", name, selector[1:]), new)
             for _, held in act.objects(owner):
                 if held.cls is not None and held.cls[0] == "class":
                     share(act, ("i", held.cls[1], selector[1:]), new)

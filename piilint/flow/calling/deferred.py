@@ -8,6 +8,7 @@ from piilint.flow.domain.state import symbol
 from piilint.flow.domain.summary import IN_TRY, RAISED, DeferredCall, joined_call
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Path, Value, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
 from piilint.model import ir
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
         return defer(act, symbols[0], _arguments(this, call), at, name, own=True) if symbols else NOTHING
     args = _arguments(this, call)
     owner = this.callable_at(call.callee[:-1]) if call.callee[-1].startswith(".") else NOTHING
-    if owner.objects and any(
-        kind == "inst" for kind, _ in owner.refs
+    if owner.objects and (
+        any(kind == "inst" for kind, _ in owner.refs) or _has_from_library(act, owner, _ending(call.callee))
     ):  # a method of a library's object: `table.to_csv()`
         func = ir.Attr(at, ir.Name(at, _ending(call.callee[:-1])), name)
         return call_method(act, owner, func, args, ir.Call(at, func, ()))
@@ -41,6 +42,18 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)
     return call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
+
+
+def _has_from_library(act: Activation, value: Value, name: str) -> bool:
+    """Whether all that a value may be are instances of classes in view that have a method from a library's class."""
+    classes = [class_of(act, held) for _, held in act.objects(value)]
+    calls = act.catalogue.calls
+    return bool(classes) and all(
+        cls is not None
+        and act.program.find_method(cls.id, name) is None
+        and any(kind == "ext" and not calls.exact(f"{base}.{name}").empty for kind, base in cls.mro)
+        for cls in classes
+    )
 
 
 def _called(this: Instantiation, call: DeferredCall) -> Value:

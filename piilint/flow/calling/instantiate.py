@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from piilint.flow.calling.changes import carry_out, resolved, told_class
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.positions import argument_of
+from piilint.flow.calling.renaming import name_in_caller
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources
 from piilint.flow.domain.value import (
     NOTHING,
-    STAND_IN,
     Label,
     Labels,
     Object,
@@ -284,6 +284,10 @@ class Instantiation:
             known = self._steps[root] = Step(self.site, "passed", text)
         return known
 
+    def _is_given(self, name: ObjectId) -> bool:
+        """Whether a call that the callee left has given this object."""
+        return any(name in value.objects for root, value in self.roots.items() if root in self.summary.calls)
+
     def object(self, name: ObjectId) -> ObjectId:
         """An object that the callee made (or shares) in the caller's heap."""
         known = self._renamed.get(name)
@@ -293,9 +297,7 @@ class Instantiation:
         if held is None or name[0] != "a" or self.act.solver.is_rooted(name):
             self._renamed[name] = name
             return name
-        new = ("a", self.act.path, str(self.at), _origin(name))
-        while new in self._renamed.values() and _is_exact(held) and not new[3].endswith(_DEEPEST):
-            new = (*new[:3], f"{new[3]}{_DEEPER}")  # made by a call within the call: a dict within a dict
+        new = name_in_caller(name, (self.act.path, str(self.at)), held, self._renamed, self._is_given)
         self._renamed[name] = new
         self.act.state.heap[new] = Object(held.kind, held.cls, {})
         fields: dict[str, Value] = {}
@@ -306,15 +308,6 @@ class Instantiation:
         return new
 
 
-_DEEPER = "'"
-_DEEPEST = _DEEPER * 3
-
-
-def _is_exact(held: Object) -> bool:
-    """Whether all parts stand under keys that are known."""
-    return bool(held.fields) and all(selector.startswith('["') or selector[1:-1].isdigit() for selector in held.fields)
-
-
 def _sureness(trace: tuple[Step, ...]) -> int:
     """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
     if len(trace) > VERY_LONG:
@@ -322,14 +315,6 @@ def _sureness(trace: tuple[Step, ...]) -> int:
     if len(trace) > GUESSES and [step.kind for step in trace].count("given back") > GUESSES:
         return 1
     return 3 if len(trace) <= LONG else 2
-
-
-def _origin(name: ObjectId) -> str:
-    """Where an object was first made, so that names don't grow along call chains."""
-    if name[3].startswith(("@", f"{STAND_IN}@")):
-        return name[3]
-    where = f"@{name[1]}:{name[2]}:{name[3].removeprefix(STAND_IN)}"
-    return f"{STAND_IN}{where}" if is_stand_in(name) else where
 
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:

@@ -12,7 +12,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
 from piilint.flow.calling.deferred import defer
 from piilint.flow.collections.containers import CONTAINER_METHODS, CONTAINERS
-from piilint.flow.collections.mappings import new_dict
+from piilint.flow.collections.mappings import new_dict, of_chain
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -68,6 +68,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "new_child" and held:
+        return of_chain(act, receiver, name, args.get(0, "m") or act.allocate(expr.at, "dict", tag="child"), expr.at)
     if name == "_asdict" and any(thing.kind == "tuple" and _has_columns(thing) for thing in held):
         return new_dict(act, Arguments([receiver]), expr)
     if name == "_make" and any(thing.cls is not None and thing.cls[0] == "namedtuple" for thing in held):

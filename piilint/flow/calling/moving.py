@@ -10,7 +10,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import read_part, write_part
+from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.protection.guards import as_number
 from piilint.flow.texts.render import render
 from piilint.model.path import AccessPath, parse_path
@@ -52,6 +52,14 @@ def called_late(act: Activation, value: Value, at: int) -> Value:
 def _select(act: Activation, value: Value, path: AccessPath) -> Value:
     for selector in path.selectors:
         value = read_part(act, value, selector)
+    return value
+
+
+def _callee(act: Activation, value: Value, path: AccessPath, at: int) -> Value:
+    """What an entry says is called: a method of what a class in view has, too."""
+    for selector in path.selectors:
+        is_name = selector.startswith(".")
+        value = read_attribute(act, value, selector[1:], at, "", False) if is_name else read_part(act, value, selector)
     return value
 
 
@@ -118,7 +126,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
             _write(act, owner, target, value)
     for callback in callbacks(propagator):
         callee = join_all(
-            _select(act, v, callback.callee) for _, v in _roots(act, callback.callee.root, receiver, args)
+            _callee(act, v, callback.callee, at) for _, v in _roots(act, callback.callee.root, receiver, args)
         )
         passed = Arguments()
         for path in callback.args:

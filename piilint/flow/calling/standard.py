@@ -43,6 +43,7 @@ Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
 def _getter(kind: str) -> Builtin:
     def make(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
+        fields |= {key_selector(key): value for key, value in args.keywords.items()}
         return act.allocate(expr.at, "bound", (kind, ""), fields)
 
     return make
@@ -53,20 +54,30 @@ def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Valu
     if held.cls is None or not args.positional:
         return None
     subject = args.positional[0]
-    names = [held.fields[f"[{i}]"].const for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+    given = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
+    if held.cls[0] == "methodcaller":
+        return _call_by_name(act, subject, given, held, at)
+    names = [value.const for value in given]
     if not names or not all(names):
         return None
-    if held.cls[0] == "methodcaller":
-        method = read_attribute(act, subject, str(names[0][0]) if names[0] else "", at, "", by_name=False)
-        from piilint.flow.calling.calls import call_value
-
-        return call_value(act, method, Arguments(), at, "methodcaller")
     parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name]
     return (
         parts[0]
         if len(parts) == 1
         else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
     )
+
+
+def _call_by_name(act: Activation, subject: Value, given: list[Value], held: Object, at: int) -> Value | None:
+    """`methodcaller("pay", iban, on=day)(account)`: `account.pay(iban, on=day)`."""
+    from piilint.flow.calling.methods import call_method
+
+    name = given[0].const[0] if given and given[0].const else None
+    if not isinstance(name, str):
+        return None
+    keywords = {selector[2:-2]: part for selector, part in held.fields.items() if selector.startswith('["')}
+    func = ir.Attr(at, ir.Name(at, "methodcaller"), name)
+    return call_method(act, subject, func, Arguments(given[1:], keywords), ir.Call(at, func, ()))
 
 
 def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> Value:
@@ -101,6 +112,13 @@ def _grouped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     group = act.allocate(expr.at, "generator", None, {"[*]": element}, tag="group")
     pair = act.allocate(expr.at, "tuple", None, {"[0]": given, "[1]": group}, tag="pair")
     return act.allocate(expr.at, "generator", None, {"[*]": pair})
+
+
+def _elements(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`as_completed(futures)`: the same in some order; of a dict its keys."""
+    if not args.positional:
+        return None
+    return act.allocate(expr.at, "generator", None, {"[*]": element_of(act, args.positional[0], expr.at, "")})
 
 
 def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -241,6 +259,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "itertools.product": _product,
     "itertools.groupby": _grouped,
     "asyncio.gather": _gather,
+    "concurrent.futures.as_completed": _elements,
     "importlib.import_module": _import_module,
     "builtins.__import__": _import_module,
 }

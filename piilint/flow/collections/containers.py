@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
-from piilint.flow.collections.growing import EXACT, adopt, append, extend
+from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
 from piilint.flow.collections.wiping import wipe
@@ -256,7 +256,7 @@ def copied(act: Activation, value: Value, at: int) -> Value:
             kept = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
             result = Value({**kept, **labels}, result.objects | {twin}, opaque=True)
         else:
-            tag = name[-1] if "copy " in name[-1] else f"copy {name[-1]}"  # no longer for a copy of a copy
+            tag = name[-1] if "copy " in name[-1] else f"copy {name[2]} {name[-1]}"  # no longer for a copy of a copy
             result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
     if len(dicts) > 1:
         merged = reduce(lambda one, other: join_objects(("a",), one, other), dicts)
@@ -380,8 +380,9 @@ CONTAINER_METHODS: dict[str, Method] = {
     "isdisjoint": _nothing,
     "issubset": _nothing,
     "issuperset": _nothing,
-    "sort": _nothing,
-    "reverse": _nothing,
+    "sort": reorder,
+    "reverse": reorder,
+    "rotate": reorder,
     "union": _union,
     "intersection": _intersection,
     "difference": _difference,

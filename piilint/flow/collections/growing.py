@@ -8,7 +8,7 @@ names[0] = mask(names[0])  # nothing left
 from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Object, Value, join
+from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.objects.access import exact_items, read_part
@@ -110,3 +110,23 @@ def _position(method: str, args: Arguments) -> int | None:
         return 0
     at = args.positional[0].const if method == "insert" else None
     return at[0] if at and isinstance(at[0], int) and not isinstance(at[0], bool) else None
+
+
+def reorder(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`rows.reverse()`, `ring.rotate(1)`, `rows.sort()`: the same elements elsewhere, one by one where that is known."""
+    objects = act.objects(receiver)
+    name, held = objects[0] if len(objects) == 1 else ((), Object("absent"))
+    items = exact_items(held) if held.kind == "list" and name[0] == "a" else None
+    if not items or not any(item.labels or item.objects for item in items):
+        return NOTHING
+    method, steps = text_of(expr.func).rpartition(".")[2], args.get(0)
+    by = 1 if steps is None else steps.const[0] if steps.const else None
+    if method == "reverse" and not act.loops:
+        items.reverse()
+    elif method == "rotate" and isinstance(by, int) and not act.loops:
+        items = [items[(place - by) % len(items)] for place in range(len(items))]
+    else:
+        act.state.heap[name] = Object(held.kind, held.cls, {"[*]": join_all(items)})
+        return NOTHING
+    act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})
+    return NOTHING

@@ -7,11 +7,11 @@ from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Value, join
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects.abstract import as_dict
-from piilint.flow.objects.access import part_of, read_part
+from piilint.flow.objects.access import exact_items, part_of, read_part
 from piilint.model import ir
 
 
@@ -85,6 +85,43 @@ def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None
 
 def new_chain_map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`ChainMap(first, second)`: of a key in both the first's."""
+    return _chained(act, args, expr.at, "")
+
+
+def _chained(act: Activation, args: Arguments, at: int, tag: str) -> Value | None:
+    """What the mappings are together, with the mappings themselves beside it."""
+    expr = ir.Call(at, ir.Name(at, "ChainMap"), ())
+    made = _together(act, args, expr)
+    names = [name for name in made.objects if name[0] == "a" and name[1:3] == (act.path, str(at))] if made else []
+    if len(names) != 1:
+        return made
+    if tag:
+        renamed = (*names[0][:3], f"{tag}{names[0][3]}")
+        act.state.heap[renamed] = act.state.heap.pop(names[0])
+        made, names = Value(made.labels if made else {}, frozenset((renamed,))), [renamed]
+    maps = {f"[{i}]": value for i, value in enumerate(args.positional)}
+    act.state.heap[_beside(names[0])] = Object("list", None, maps)
+    return made
+
+
+def _beside(chain: ObjectId) -> ObjectId:
+    """The list of the mappings that a `ChainMap` is made of."""
+    return (*chain[:3], f"maps of {chain[-1]}")
+
+
+def of_chain(act: Activation, value: Value, name: str, first: Value, at: int) -> Value | None:
+    """`chain.maps`, `chain.parents`, `chain.new_child(first)`; None of anything but a `ChainMap`."""
+    beside = [_beside(oid) for oid in value.objects if oid[0] == "a"]
+    if len(beside) != 1 or beside[0] not in act.state.heap:
+        return None
+    maps = exact_items(act.state.object(beside[0])) or []
+    if name == "maps":
+        return Value(objects=frozenset(beside))
+    kept = maps[1:] if name == "parents" else [first, *maps]
+    return _chained(act, Arguments(kept), at, name)
+
+
+def _together(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     known = [known_parts(act, value) for value in args.positional[-2::-1]]
     if known and None not in known and _is_callers(act, args.positional[-1]):
         copy = copied(act, args.positional[-1], expr.at)

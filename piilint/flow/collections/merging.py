@@ -24,6 +24,9 @@ def merged(act: Activation, operator: str, values: list[Value], at: int) -> Valu
         return exact
     kinds = {held.kind for value in values for _, held in act.objects(value)}
     if kinds & {"list", "tuple", "set"}:
+        begun = _begun(act, operator, values, at)
+        if begun is not None:
+            return begun
         items = join_all(read_part(act, value, "[*]") for value in values)
         kind = "tuple" if kinds == {"tuple"} else "list"
         return join(
@@ -44,6 +47,17 @@ def sifted(act: Activation, op: str, values: list[Value], at: int) -> Value | No
     fields = {f"[{i}]": part for i, part in enumerate(kept)}
     rest = rest_of(act, values[0]) if op == "-" else NOTHING
     return act.allocate(at, "list", None, fields if rest.is_nothing() else {**fields, REST: rest}, tag="sifted")
+
+
+def _begun(act: Activation, operator: str, values: list[Value], at: int) -> Value | None:
+    """`["head"] + rest` of a rest whose length isn't known: the head stays where it is."""
+    objects = act.objects(values[0])
+    head = exact_items(objects[0][1]) if operator == "+" and len(objects) == 1 and not values[0].labels else None
+    if not head or len(head) > LONGEST or objects[0][1].kind not in ("list", "tuple"):
+        return None
+    rest = join_all(read_part(act, value, "[*]") for value in values[1:])
+    fields = {f"[{i}]": item for i, item in enumerate(head)}
+    return act.allocate(at, objects[0][1].kind, None, {**fields, "[*]": rest})
 
 
 def _exact_concatenation(act: Activation, values: list[Value], at: int) -> Value | None:

@@ -29,10 +29,34 @@ def one_by_one(act: Activation, value: Value) -> list[Value] | None:
 def zipped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional and not args.rest.is_nothing():
         return _unzip(act, args.rest, expr)
+    if "fillvalue" in args.keywords:
+        return _zip_filled(act, args, expr)
     exact = _zip_exactly(act, args, expr) or _columns_by_name(act, args, expr)
     if exact is not None:
         return exact
     fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
+    row = act.allocate(expr.at, "tuple", None, fields, tag="row")
+    return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _zip_filled(act: Activation, args: Arguments, expr: ir.Call) -> Value:
+    """`zip_longest(first, second, fillvalue=x)`: x where the shorter one has come to its end."""
+    filler = args.keywords["fillvalue"]
+    columns = [one_by_one(act, value) for value in args.positional]
+    known = [column for column in columns if column is not None]
+    if known and len(known) == len(columns) and max(map(len, known)) <= UNROLLED:
+        longest = max(map(len, known))
+        padded = [[*column, *[filler] * (longest - len(column))] for column in known]
+        listed = [
+            act.allocate(
+                expr.at, "list", None, {f"[{i}]": item for i, item in enumerate(column)}, tag=f"filled {place}"
+            )
+            for place, column in enumerate(padded)
+        ]
+        exact = _zip_exactly(act, Arguments(listed), expr)
+        if exact is not None:
+            return exact
+    fields = {f"[{i}]": join(element_of(act, value, expr.at, ""), filler) for i, value in enumerate(args.positional)}
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row})
 

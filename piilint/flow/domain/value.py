@@ -204,6 +204,12 @@ class Value:
         """The same, as what unknown code of the caller's may have given back."""
         return self.with_labels({k: v._replace(unasked=True) for k, v in self.labels.items()})
 
+    def as_guess(self) -> Value:
+        """The same; what is concrete of it as what only instances that others made may have given."""
+        if not any(not label.path and not label.unasked for label in self.labels.values()):
+            return self
+        return self.with_labels({k: v if v.path else v._replace(unasked=True) for k, v in self.labels.items()})
+
     def as_shared(self) -> Value:
         """The same, come through what instances share."""
         return self.with_labels({k: _shared(v) for k, v in self.labels.items()}) if self.labels else self

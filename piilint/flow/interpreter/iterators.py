@@ -15,6 +15,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
+from piilint.flow.interpreter.raising import end_of_generator
 from piilint.flow.objects.access import exact_items
 from piilint.model import ir
 
@@ -55,6 +56,8 @@ def advance(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if own is not None:
         return join_all([own, *args.positional[1:]])
     objects = act.objects(given)
+    if len(args.positional) == 1:
+        end_of_generator(act, given, expr.at)
     if len(objects) == 1 and objects[0][1].cls == ITERATOR and "[*]" not in objects[0][1].fields and not act.loops:
         return _step(act, given, args)
     return join_all([element_of(act, given, expr.at, ""), *args.positional[1:]])

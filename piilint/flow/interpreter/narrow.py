@@ -289,8 +289,9 @@ def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:
         is_told = len(test.ops) == 1 and test.ops[0] in (("is", "==") if holds else ("is not", "!="))
         bare = test.left if is_told and isinstance(test.comparators[0], ir.Const) else None
     else:
-        bare = None if holds else test.target if isinstance(test, ir.Walrus) else test
-    return {text_of(bare): bare} if isinstance(bare, (ir.Name, ir.Attr)) else {}
+        bare = None if holds else test
+    both = (bare.target, bare.value) if isinstance(bare, ir.Walrus) else (bare,)
+    return {text_of(each): each for each in both if isinstance(each, (ir.Name, ir.Attr))}
 
 
 def _without_data(act: Activation, expr: ir.Expr) -> None:

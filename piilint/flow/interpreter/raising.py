@@ -12,7 +12,7 @@ from collections.abc import Callable
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.state import State
 from piilint.flow.domain.summary import IN_TRY, RAISED, SinkUse
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_labels
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_all, join_labels
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
 from piilint.flow.objects.access import write_part
@@ -234,8 +234,22 @@ def is_exception(dotted: str) -> bool:
     return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
 
 
+_FIRST = {"builtins.StopIteration": ".value", "builtins.StopAsyncIteration": ".value", "builtins.SystemExit": ".code"}
+"""Exceptions whose first argument has a name of its own, and the attribute."""
+
+
+def end_of_generator(act: Activation, generator: Value, at: int) -> None:
+    """`next(generator)` may be one too many: the exception that says so holds what the generator returned."""
+    results = [held.fields[".result"] for _, held in act.objects(generator) if ".result" in held.fields]
+    if len(act.raises) > 1 and any(result.labels or result.objects for result in results):
+        given = new_exception(act, "builtins.StopIteration", Arguments([join_all(results)]), at)
+        _throw(act, given)
+
+
 def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
     """A library's exception: what it is given is what its text shows."""
     given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
     fields = {f".{key}": value for key, value in args.keywords.items()}
+    if dotted in _FIRST and args.positional:
+        fields[_FIRST[dotted]] = args.positional[0]
     return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")

@@ -214,8 +214,9 @@ _HAVE_ATTRIBUTES = INSTANCES | {"bound", "frame", "absent", "namespace"}
 
 def read_attribute(act: Activation, value: Value, name: str, at: int, text: str, by_name: bool = True) -> Value:
     """`value.name`: fields, class attributes, properties, methods, modules' members."""
+    from piilint.flow.objects.collaborators import member_of_each
     from piilint.flow.objects.intercepted import read_by_method
-    from piilint.flow.objects.members import class_member, container_method, reference_member
+    from piilint.flow.objects.members import container_method, reference_member
 
     selector = f".{name}"
     special = _special(act, value, name, at)
@@ -251,7 +252,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             part = _placeheld(held.fields[selector])
             result = join(result, hidden(act, part, at) if protects else part)
             continue
-        member = class_member(act, cls, oid, held, name, at) if cls is not None else None
+        member = member_of_each(act, cls, (oid, held), name, at, result) if cls is not None else None
         if member is not None:
             result = join(result, member)
         elif cls is None and held.kind not in _HAVE_ATTRIBUTES and ".*" not in held.fields:
@@ -295,6 +296,14 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         from piilint.flow.calling.supers import read_next
 
         return read_next(act, value, above, name, at)
+    if name in _OF_PARTIAL and any(held.cls == ("partial", "") for _, held in act.objects(value)):
+        from piilint.flow.objects.reflection import part_of_partial
+
+        return part_of_partial(act, value, name, at)
+    if name in ("maps", "parents"):
+        from piilint.flow.collections.mappings import of_chain
+
+        return of_chain(act, value, name, NOTHING, at)
     if name in classes().field_tables:
         from piilint.flow.objects.class_fields import field_table
 
@@ -306,6 +315,9 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
     if name in TEXT_METHODS and _is_text(act, value):
         return act.allocate(at, "bound", ("text", name), {"self": value}, tag=f"method {name}")
     return None
+
+
+_OF_PARTIAL = frozenset(("args", "keywords", "func"))
 
 
 def name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

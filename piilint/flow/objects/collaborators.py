@@ -15,9 +15,10 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Path, Ref, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
-from piilint.flow.objects.members import attribute_elsewhere
+from piilint.flow.objects.members import attribute_elsewhere, class_member
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.syntax.returning import is_declared_a_flag
+from piilint.link.program import ClassInfo
 from piilint.model import ir
 
 
@@ -41,6 +42,21 @@ def is_overridden(act: Activation, held: Object, name: str) -> bool:
     return any(name in act.program.classes[below].methods for below in act.program.classes[held.cls[1]].subclasses)
 
 
+def member_of_each(
+    act: Activation, cls: ClassInfo, thing: tuple[ObjectId, Object], name: str, at: int, others: Value
+) -> Value | None:
+    """What the class of one of several instances has under a name, with what those before have there: a method that some
+    of them share is bound to any of these."""
+    bound = {other: act.state.object(other) for other in others.objects if other in act.state.heap}
+    member = class_member(act, cls, *thing, name, at)
+    for made in member.objects & bound.keys() if member is not None else ():
+        held, earlier = act.state.object(made), bound[made]
+        owner = "self" if "self" in held.fields else "[0]"
+        if held.kind == earlier.kind == "bound" and held is not earlier and owner in earlier.fields:
+            act.state.heap[made] = held.with_field(owner, join(earlier.fields[owner], held.fields[owner]))
+    return member
+
+
 def call_either(
     act: Activation,
     receiver: Value,
@@ -60,7 +76,24 @@ def call_either(
     instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
     deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
     result = _for_what_is_known(act, lambda: call_member(act, known, func, args, expr))
+    if act.function.cls is not None and func.name == act.function.node.name:
+        _guess_inside(act, result, expr.at)
     return join(deferred, result)
+
+
+def _guess_inside(act: Activation, value: Value, at: int) -> None:
+    """Of a method that calls itself on other instances: what the containers hold that such a call made is as much of a
+    guess as what it gave itself, since its caller follows the same calls with the instances that it has."""
+    pending, seen = list(value.objects), set[ObjectId]()
+    while pending:
+        name = pending.pop()
+        held = act.state.heap.get(name)
+        if held is None or name in seen or name[:3] != ("a", act.path, str(at)):
+            continue
+        seen.add(name)
+        fields = {selector: part.as_guess() for selector, part in held.fields.items()}
+        act.state.heap[name] = Object(held.kind, held.cls, fields)
+        pending += [inner for part in fields.values() for inner in part.objects]
 
 
 def call_collaborator(

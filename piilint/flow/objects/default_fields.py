@@ -1,4 +1,4 @@
-"""Containers that a generated constructor makes where it is passed none: every instance has its own.
+"""What a generated constructor puts into fields: what is passed, and containers of the instance's own where nothing is.
 
 @dataclass
 class Batch:
@@ -11,12 +11,18 @@ batch.rows.append(row)     # there is a list to append to; another batch has ano
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_part
+from piilint.flow.syntax.aliases import passed_as
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
+
+if TYPE_CHECKING:
+    from piilint.flow.domain.arguments import Arguments
 
 _FACTORIES = frozenset(("default_factory", "factory"))
 _KINDS = {
@@ -28,7 +34,52 @@ _KINDS = {
 }
 
 
-def made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at: int) -> dict[str, Value]:
+def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments, at: int) -> list[Value]:
+    """A generated constructor: arguments by position and keyword become fields; returns what `__post_init__` is handed."""
+    taken: dict[str, bool] = {}
+    for kind, target in reversed(cls.mro):
+        if kind == "class":
+            taken.update(act.program.classes[target].taken)
+    names = [*taken, *(name for name in act.program.all_fields(cls.id) if name not in taken)] if taken else []
+    names = names or list(act.program.all_fields(cls.id))
+    (oid,) = instance.objects
+    fields: dict[str, Value] = {}
+    for name, value in zip(names, args.positional, strict=False):
+        fields[f".{name}"] = value
+    aliases = passed_as(act, cls)
+    for key, value in args.keywords.items():
+        fields[f".{aliases.get(key, key)}"] = value
+    rest = args.rest if args.mapping is not None else join(args.rest, args.rest_keywords)
+    keys = {field: alias for alias, field in aliases.items()}
+    for name in names:
+        given = rest
+        if args.mapping is not None:
+            under = (f'["{key}"]' for key in dict.fromkeys((name, keys.get(name, name))))
+            given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
+        if not given.is_nothing():
+            fields.setdefault(f".{name}", given)
+    if cls.kind == "namedtuple":
+        from piilint.flow.objects.named_tuples import by_position
+
+        fields |= by_position(act, cls, fields)
+    handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
+    held = act.state.object(oid)
+    own = _made_containers(act, cls, (name for name in names if f".{name}" not in fields), at)
+    act.state.heap[oid] = Object(held.kind, held.cls, {**own, **held.fields, **fields})
+    share_fields(act, cls, fields)
+    return handed
+
+
+def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
+    """Remember for all instances what this one's fields were given."""
+    from piilint.flow.objects.sharing import share
+
+    for selector, value in fields.items():
+        if selector.startswith("."):
+            share(act, ("i", cls.id, selector[1:]), value)
+
+
+def _made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at: int) -> dict[str, Value]:
     """The fields, of those that nobody passes, that hold a container of the instance's own, by selector."""
     declared = act.program.all_fields(cls.id)
     kinds = {name: _kind(act, cls, declared[name]) for name in missing if name in declared}

@@ -184,3 +184,15 @@ def _hidden_if_declared(act: Activation, held: Object, field: str, part: Value, 
     made = hidden(act, part, at, field)
     name_inside(act, made, field, (cls.node.name,), at, field)
     return made
+
+
+def part_of_partial(act: Activation, value: Value, name: str, at: int) -> Value:
+    """`partial(f, iban).args`: what the callable has already, by position or by name; `.func` is f."""
+    held = next(held for _, held in act.objects(value) if held.cls == ("partial", ""))
+    if name == "func":
+        return held.fields.get("call", UNKNOWN)
+    keywords = {s: part for s, part in held.fields.items() if s.startswith('["')}
+    if name == "keywords":
+        return act.allocate(at, "dict", None, keywords, tag="partial keywords")
+    given = {s: part for s, part in held.fields.items() if s.startswith("[") and s not in keywords}
+    return act.allocate(at, "tuple", None, given, tag="partial args")

@@ -1,0 +1,40 @@
+"""What an object that a callee made is called in its caller's heap: by the call, and by where it was first made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from piilint.flow.domain.value import STAND_IN, Object, ObjectId, is_stand_in
+
+_DEEPER = "'"
+_DEEPEST = _DEEPER * 3
+
+
+def _is_exact(held: Object) -> bool:
+    """Whether all parts stand under keys that are known."""
+    return bool(held.fields) and all(selector.startswith('["') or selector[1:-1].isdigit() for selector in held.fields)
+
+
+def name_in_caller(
+    name: ObjectId,
+    call: tuple[str, str],
+    held: Object,
+    renamed: dict[ObjectId, ObjectId],
+    is_given: Callable[[ObjectId], bool],
+) -> ObjectId:
+    """The object's name after a call at this path and node, another one than those of objects that were made or given by
+    calls within it."""
+    new: ObjectId = ("a", *call, _origin(name))
+    while new in renamed.values() and _is_exact(held) and not new[3].endswith(_DEEPEST):
+        new = (*new[:3], f"{new[3]}{_DEEPER}")  # made by a call within the call: a dict within a dict
+    while is_given(new) and not new[3].endswith(_DEEPEST):
+        new = (*new[:3], f"{new[3]}{_DEEPER}")  # what a function that calls itself was given by that call
+    return new
+
+
+def _origin(name: ObjectId) -> str:
+    """Where an object was first made, so that names don't grow along call chains."""
+    if name[3].startswith(("@", f"{STAND_IN}@")):
+        return name[3]
+    where = f"@{name[1]}:{name[2]}:{name[3].removeprefix(STAND_IN)}"
+    return f"{STAND_IN}{where}" if is_stand_in(name) else where
