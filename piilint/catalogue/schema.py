@@ -89,7 +89,8 @@ Operation = Literal[
     "drop", "dump-fields", "dump-text", "expression", "fields", "filter", "frame", "given", "group", "header", "instance",
     "instance-pair", "instances", "join", "keys", "literal", "map", "matches-replaced", "named-group", "option", "options",
     "options-by-key", "parse", "pipe", "pivot", "pop", "post", "record", "records", "rename", "rows", "rows-by-key",
-    "rows-by-position", "same", "select", "select-text", "selected", "serialise", "stack", "tail", "with-column", "with-columns",
+    "rows-by-position", "same", "select", "select-text", "selected", "serialise", "stack", "tail", "text-at", "with-column",
+    "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.standard.OPERATIONS` and `flow.mailbox`."""
 

@@ -14,6 +14,7 @@ from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import name_in_caller
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
+from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources
 from piilint.flow.domain.value import (
     NOTHING,
@@ -299,12 +300,14 @@ class Instantiation:
             return name
         new = name_in_caller(name, (self.act.path, str(self.at)), held, self._renamed, self._is_given)
         self._renamed[name] = new
+        other = self.act.state.heap.get(new) if self.act.alternatives else None  # made by another callee
         self.act.state.heap[new] = Object(held.kind, held.cls, {})
         fields: dict[str, Value] = {}
         for selector, part in held.fields.items():
             mine = self.selector(selector)
             fields[mine] = join(fields[mine], self.value(part)) if mine in fields else self.value(part)
-        self.act.state.heap[new] = Object(held.kind, held.cls, fields)
+        made = Object(held.kind, held.cls, fields)
+        self.act.state.heap[new] = made if other is None or other.kind != made.kind else join_objects(new, other, made)
         return new
 
 

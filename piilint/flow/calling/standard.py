@@ -34,6 +34,7 @@ from piilint.flow.tabular.tables import apply_function
 from piilint.flow.texts.patterns import named_group
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import parse, parsed, serialise, text_of_parts
+from piilint.flow.texts.tree_paths import text_at
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -298,6 +299,7 @@ OPERATIONS: dict[str, Method] = {
     "child": _child,
     "map": apply_function,
     "serialise": serialise,
+    "text-at": text_at,
     "parse": parse,
     **FRAME_OPERATIONS,
     **EXPRESSION_OPERATIONS,

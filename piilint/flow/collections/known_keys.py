@@ -53,7 +53,10 @@ def named_part(act: Activation, owner: Value, selector: str, part: Value, at: in
 
 
 def or_default(act: Activation, found: Value, default: Value) -> Value:
-    """What is found, or what stands in for it; an empty display adds nothing to what has parts: `row.get("extra", {})`."""
+    """What is found, or what stands in for it; an empty display adds nothing to what has parts, `row.get("extra", {})`, nor
+    anything to a function that is there: `MASKS.get(key, str)`."""
+    if found.refs and not (found.labels or found.opaque or found.objects) and all(k == "func" for k, _ in found.refs):
+        return found
     held = act.objects(default)
     plain = not default.labels and not default.refs and default.const is None and not default.opaque
     empty = plain and bool(held) and all(each.kind in ("dict", "list", "tuple") and not each.fields for _, each in held)

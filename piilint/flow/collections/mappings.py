@@ -38,7 +38,7 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                 fields.update(columns)
                 continue
             if held.kind in ("dict", "symbol"):
-                fields.update({s: v for s, v in held.fields.items() if s.startswith("[")})
+                fields.update({s: v for s, v in held.fields.items() if s.startswith(("[", "~"))})
             if held.kind == "symbol":
                 return join(value, act.allocate(expr.at, "dict", None, {**fields, **keyword_fields(args)}))
             pairs = fields_of_pairs(act, Value(objects=frozenset((name,))))

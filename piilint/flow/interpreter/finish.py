@@ -5,12 +5,12 @@ from __future__ import annotations
 from piilint.flow.calling.own_calls import resolve_calls
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
-from piilint.flow.domain.value import Labels, ObjectId, Path, Value
+from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.members import attribute_elsewhere
 from piilint.flow.objects.removal import without
-from piilint.flow.objects.sharing import export_changes, share_instances
+from piilint.flow.objects.sharing import captures_given, export_changes, share_instances
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.texts.render import render
@@ -125,13 +125,18 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
 
 
 def _made_of_given(act: Activation, value: Value) -> frozenset[ObjectId]:
-    """The containers among what a value may be that hold what the caller passes: `RULES.append((name, function))`."""
+    """The containers among what a value may be that hold what the caller passes, `RULES.append((name, function))`, and
+    the functions that captured it."""
     return frozenset(
         oid
         for oid, held in act.objects(value)
-        if oid[0] == "a" and held.kind in _CONTAINERS
-        if any(label.path for part in held.fields.values() for label in part.labels.values())
+        if oid[0] == "a"
+        if (held.kind in _CONTAINERS and _holds_given(held)) or (held.kind == "bound" and captures_given(act, held))
     )
+
+
+def _holds_given(held: Object) -> bool:
+    return any(label.path for part in held.fields.values() for label in part.labels.values())
 
 
 _CONTAINERS = frozenset(("tuple", "list", "dict"))

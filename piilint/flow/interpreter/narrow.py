@@ -96,6 +96,10 @@ def _called(act: Activation, test: ir.Call) -> bool | None:
     if isinstance(test.func, ir.Attr) and test.func.name in ("startswith", "endswith"):
         value = evaluate(act, test)
         return bool(value.const[0]) if value.const else None
+    if isinstance(test.func, ir.Attr):
+        from piilint.flow.texts.patterns import is_found
+
+        return is_found(act, test)
     if not isinstance(test.func, ir.Name) or test.func.id not in ("any", "all") or len(test.args) != 1:
         return None
     truths = _truths(act, test.args[0].value)

@@ -31,7 +31,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
             return result
     if all(value.const for value in values):
         return _of_constants(expr.op, [value.const[0] for value in values if value.const])
-    labels = join_all(Value(render(act, value, "text", expr.at)) for value in values).labels
+    labels = join_all(Value(render(act, value, "contents", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:
         return Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")

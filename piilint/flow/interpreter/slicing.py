@@ -17,12 +17,14 @@ from piilint.flow.objects.access import exact_items, read_part
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.texts.scalars import is_scalar
 from piilint.model import ir
 
 
 def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     """`base[a:b]`: of text, a short end or beginning is a mask; of a sequence, any of its items. `text` is how the base
     reads: what is called `ibans` is a sequence."""
+    base = Value(base.labels, opaque=base.opaque) if is_scalar(act, base) else base
     lower = int_of(act, index.lower)
     upper = int_of(act, index.upper)
     step = _evaluate(act, index.step) if index.step is not None else None

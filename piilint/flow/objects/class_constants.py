@@ -108,6 +108,13 @@ def is_overridden(act: Activation, cls: str, name: str) -> bool:
     return below or name in assigned_attributes(act, cls)
 
 
+def is_display(act: Activation, value: Value) -> bool:
+    """Whether it is one container that was written out with something in it."""
+    objects = act.objects(value)
+    plain = len(objects) == 1 and not value.labels and not value.refs and not value.opaque and value.const is None
+    return plain and objects[0][1].kind in ("dict", "tuple", "set", "list") and bool(objects[0][1].fields)
+
+
 def declared_constant(act: Activation, owner: str, name: str) -> object:
     """The constant that a class, or one that it is derived from, declares under a name; None if it is none."""
     for kind, target in act.program.classes[owner].mro:

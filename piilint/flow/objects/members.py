@@ -194,8 +194,11 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
 
 def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> bool:
     """Whether an attribute is a text that the class declares and nothing in view declares or sets otherwise, such as an
-    address. A flag or a number is somebody's to set."""
-    if not declared.const or not isinstance(declared.const[0], str) or not declared.const[0]:
+    address; or a display, such as a table of masks. A flag or a number is somebody's to set, what is empty to fill."""
+    from piilint.flow.objects.class_constants import is_display
+
+    text = declared.const[0] if declared.const else None
+    if not (isinstance(text, str) and text) and not is_display(act, declared):
         return False
     if cls.kind in BUILT and name in act.program.all_fields(cls.id):  # only what it is where nobody passes another
         return False

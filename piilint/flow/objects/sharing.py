@@ -118,12 +118,25 @@ def _concrete_object(act: Activation, held: Object) -> Object:
     """The object with concrete parts; what stands under a key that only a caller knows, the caller will enter."""
     fields: dict[str, Value] = {}
     for selector, value in held.fields.items():
-        fixed = concrete(act, value)
+        fixed = _without_captors(act, concrete(act, value))
         if not selector.startswith("[@"):
             fields[selector] = fixed
         elif fixed.labels or fixed.refs or (fixed := _instances(act, fixed)).objects:
             fields["[*]"] = join(fields["[*]"], fixed) if "[*]" in fields else fixed
     return Object(held.kind, held.cls, fields)
+
+
+def _without_captors(act: Activation, value: Value) -> Value:
+    """The value without functions that captured what only a caller knows, who will enter them as he knows them."""
+    captors = frozenset(name for name, held in act.objects(value) if held.kind == "bound" and captures_given(act, held))
+    return Value(value.labels, value.objects - captors, value.refs, value.const, value.opaque) if captors else value
+
+
+def captures_given(act: Activation, held: Object) -> bool:
+    """Whether a closure captured something of which nothing is known but that the caller passes it."""
+    frames = act.objects(held.fields["frame"]) if "frame" in held.fields else []
+    parts = (part for name, frame in frames if name[0] == "a" for part in frame.fields.values())
+    return any(_is_symbolic(part) and not (known := concrete(act, part)).objects and not known.refs for part in parts)
 
 
 def _instances(act: Activation, value: Value) -> Value:

@@ -213,8 +213,9 @@ def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:
 
 
 def _asks(solver: Solver, method: str) -> bool:
-    """Whether a method's first argument says what it is about: a key, or the text of a query."""
-    return method in _BY_KEY or bool(solver.catalogue.calls.method(method).queries)
+    """Whether a method's first argument says what it is about: a key, a path, or the text of a query."""
+    known = solver.catalogue.calls.method(method)
+    return method in _BY_KEY or bool(known.queries) or any(each.does == "text-at" for each in known.propagators)
 
 
 def _names(expr: ir.Expr) -> Iterator[str]:

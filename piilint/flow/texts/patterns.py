@@ -6,6 +6,7 @@ re.match(p, text)["iban"]          # part of the text, and {IBAN} by the group's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from piilint.flow.calling.calls import call_value
@@ -29,8 +30,47 @@ def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`re.compile(pattern)`: an object that knows its pattern."""
     if not args.positional:
         return None
-    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), {".pattern": args.positional[0]})
+    fields = {".pattern": args.positional[0], ".flags": args.get(1, "flags") or NOTHING}
+    made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), fields)
     return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
+
+
+def is_found(act: Activation, test: ir.Call) -> bool | None:
+    """`PRIVATE.search(key)`, `re.fullmatch("acc.*", key)` of a text and a pattern that are known; None of any other call."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if not isinstance(test.func, ir.Attr) or test.func.name not in _ASKING or any(arg.star for arg in test.args):
+        return None
+    receiver = evaluate(act, test.func.value)
+    given = [evaluate(act, arg.value) for arg in test.args]
+    held = [held for _, held in act.objects(receiver) if held.kind == "pattern"]
+    if len(held) == 1 and len(given) == 1:
+        pattern, flags = held[0].fields[".pattern"], held[0].fields.get(".flags", NOTHING)
+    elif ("ext", "re") in receiver.refs and len(given) in (2, 3):
+        pattern, flags = given.pop(0), given.pop() if len(given) == 3 else NOTHING
+    else:
+        return None
+    asked = [value.const[0] for value in (pattern, given[0]) if value.const and not value.labels]
+    if len(asked) != 2 or not all(isinstance(text, str) and len(text) <= _LONGEST for text in asked):
+        return None
+    return _is_found(test.func.name, str(asked[0]), str(asked[1]), flags)
+
+
+_ASKING = frozenset(("search", "match", "fullmatch"))
+_LONGEST = 200
+
+
+def _is_found(how: str, pattern: str, text: str, flags: Value) -> bool | None:
+    """Whether a pattern is found in a text; None if that depends on flags that aren't known, or would take too long."""
+    if re.search(r"[+*}]\)[+*{]", pattern):
+        return None
+    folding = not flags.refs.isdisjoint((("ext", "re.I"), ("ext", "re.IGNORECASE")))
+    tried = (re.IGNORECASE,) if folding else (0,) if flags.is_nothing() else (0, re.IGNORECASE)
+    try:
+        answers = {bool(getattr(re.compile(pattern, flag), how)(text)) for flag in tried}
+    except (re.error, RecursionError):
+        return None
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

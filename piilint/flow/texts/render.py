@@ -11,10 +11,11 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.selectors import BUFFERED, WIPED, key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
-from piilint.flow.objects.access import without_records
+from piilint.flow.objects.access import class_of, without_records
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation
 from piilint.flow.sources.naming import named, record_fields, with_match
 from piilint.flow.syntax.reads import learned
+from piilint.flow.texts.scalars import is_scalar, shown_by
 from piilint.link.kinds import PAIRED
 from piilint.link.program import ClassInfo
 
@@ -23,19 +24,32 @@ LOOKED_AT = 100
 
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
-    """The labels that get out; `shows` is "text" (`str`), "repr", "data" (serialised), "changes", "keys", or "given":
-    all data that is known, to code that may or may not use it."""
+    """The labels that get out; `shows` is "text" (`str`), "contents" (of what is a text, whatever its class shows), "repr",
+    "data" (serialised), "changes", "keys", or "given": all data that is known, to code that may or may not use it."""
     if shows == "keys":
         return {}
     if not value.objects:
         return value.labels
+    own = _methods_of_text(act, value, shows)
+    if own:
+        return shown_by(act, value, own)
     labels = value.labels
+    shows = "text" if shows == "contents" else shows
     for name, held in act.objects(value):
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
     if shows == "text" and not value.refs.isdisjoint(classes().tables):
         shows = "data"  # a table's rows, and what is read of it elsewhere in the function
     return join_labels(labels, _held(act, value.objects, shows, at))
+
+
+def _methods_of_text(act: Activation, value: Value, shows: str) -> set[str]:
+    """The methods that make the text of what is a text itself, where all that it may be have one; else none."""
+    if shows not in _TEXT_METHODS or not is_scalar(act, value):
+        return set()
+    classes = (class_of(act, held) for _, held in act.objects(value))
+    methods = [_own_text(act, cls, shows) if cls is not None else None for cls in classes]
+    return {method for method in methods if method} if all(methods) else set()
 
 
 def _held(act: Activation, objects: frozenset[ObjectId], shows: str, at: int) -> Labels:
@@ -89,6 +103,9 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
     act.solver.work += len(value.objects)
     if not value.objects or (act.looked_at > LOOKED_AT and depth < DEPTH_SHOWN - 1):
         return value.labels
+    own = _methods_of_text(act, value, shows) if value.labels else None
+    if own:
+        return shown_by(act, value, own)
     labels: Labels = dict(value.labels)
     for name, held in act.objects(value):
         if name in this.seen:

@@ -92,7 +92,7 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
         return NOTHING
     given = args.positional[0]
     items = element_of(act, given, expr.at, "") if given.objects else given
-    text = Value(render(act, items, "text", expr.at), opaque=items.opaque)
+    text = Value(render(act, items, "contents", expr.at), opaque=items.opaque)
     own = {key: label for key, label in given.labels.items() if ("p", *label.path) not in given.objects}
     return join(join(text, Value(receiver.labels)), Value(own)).then(act.spot(expr.at), "joined")
 
