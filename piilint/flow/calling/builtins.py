@@ -23,7 +23,7 @@ from piilint.flow.interpreter import iterators
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects import intercepted, reflection
-from piilint.flow.objects.access import positional_field, read_attribute
+from piilint.flow.objects.access import exact_items, positional_field, read_attribute
 from piilint.flow.objects.chosen_fields import choice
 from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
 from piilint.flow.objects.making import object_new, type_of
@@ -104,6 +104,9 @@ def _collection(kind: str) -> Builtin:
         objects = act.objects(value)
         if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple", "items"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))
+        items = exact_items(objects[0][1]) if len(objects) == 1 and kind != "set" else None
+        if items is not None and not value.labels:  # a generator's
+            return act.allocate(expr.at, kind, None, {f"[{i}]": item for i, item in enumerate(items)})
         known = known_constants(act, value) or _by_place(act, value, expr)
         if known is not None:
             return act.allocate(expr.at, kind, None, known)

@@ -298,7 +298,7 @@ class Instantiation:
         if held is None or name[0] != "a" or self.act.solver.is_rooted(name):
             self._renamed[name] = name
             return name
-        new = name_in_caller(name, (self.act.path, str(self.at)), held, self._renamed, self._is_given)
+        new = name_in_caller(name, (self.act.path, f"{self.at}{self.act.round}"), held, self._renamed, self._is_given)
         self._renamed[name] = new
         other = self.act.state.heap.get(new) if self.act.alternatives else None  # made by another callee
         self.act.state.heap[new] = Object(held.kind, held.cls, {})

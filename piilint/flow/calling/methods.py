@@ -26,7 +26,7 @@ from piilint.flow.objects.collaborators import (
     may_be_another,
 )
 from piilint.flow.objects.derived import contents, kind_of
-from piilint.flow.objects.making import subclasses
+from piilint.flow.objects.making import object_new, subclasses
 from piilint.flow.objects.members import call_method_of, without_strangers
 from piilint.flow.tabular.column_expressions import as_made
 from piilint.flow.tabular.tables import TABLE_METHODS
@@ -337,7 +337,8 @@ def _class_builtin(
             done = call_library_builtin(act, f"{base}.{func.name}", receiver, args, expr)
             if done is not None:
                 return done
-    return None
+    derived = any(kind == "ext" and base != "builtins.object" for kind, base in act.program.classes[cls].mro)
+    return object_new(act, args, expr) if func.name == "__new__" and not derived else None
 
 
 def _library_base_with(act: Activation, cls: str, name: str) -> str:

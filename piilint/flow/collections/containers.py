@@ -71,7 +71,7 @@ def _popitem(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     """`row.popitem()`: the pair that was put in last, or with `last=False` the first one, where the keys are known."""
     known = known_parts(act, receiver)
     parts = [selector for selector, part in known.items() if not part.is_nothing()] if known is not None else []
-    if not parts or act.loops:
+    if not parts or act.repeats:
         fields = {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}
         return act.allocate(expr.at, "tuple", None, fields, tag="pair")
     last = args.get(0, "last")
@@ -102,7 +102,7 @@ def _pop_position(act: Activation, name: ObjectId, held: Object, args: Arguments
     """`pop()`, `pop(0)` of a list: it gets shorter, where its length is known."""
     items = exact_items(held)
     index = args.positional[0].const[0] if args.positional and args.positional[0].const else -1
-    if items is None or not isinstance(index, int) or not -len(items) <= index < len(items) or act.loops:
+    if items is None or not isinstance(index, int) or not -len(items) <= index < len(items) or act.repeats:
         return read_part(act, Value(objects=frozenset((name,))), "[*]")
     taken = items.pop(index)
     act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})

@@ -27,7 +27,7 @@ def append(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     added = added.then(act.spot(expr.at), "collected", text_of(expr.func))
     method = expr.func.name if isinstance(expr.func, ir.Attr) else ""
     if not grow_exactly(act, receiver, [added], _position(method, args)):
-        _grow(act, receiver, added, method == "append" and not act.loops)
+        _grow(act, receiver, added, method == "append" and not act.repeats)
     adopt(act, receiver, added, expr)
     return NOTHING
 
@@ -41,6 +41,12 @@ def extend(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     _grow(act, receiver, added)
     adopt(act, receiver, added, expr)
     return NOTHING
+
+
+def put_last(act: Activation, receiver: Value, added: Value) -> None:
+    """One element more at the end."""
+    if not grow_exactly(act, receiver, [added], _END):
+        _grow(act, receiver, added)
 
 
 def _grow(act: Activation, receiver: Value, added: Value, at_end: bool = False) -> None:
@@ -93,7 +99,7 @@ def grow_exactly(act: Activation, receiver: Value, added: list[Value], position:
     name, held = objects[0] if len(objects) == 1 else ((), Object("absent"))
     is_own, is_callers = name[:1] == ("a",) and held.kind == "list", name[:1] == ("p",) and held.kind == "tuple"
     items = exact_items(held) if is_own or is_callers else None  # a caller's is one of known length: see `stepped`
-    if items is None or position is None or act.loops or len(items) + len(added) > EXACT:
+    if items is None or position is None or act.repeats or len(items) + len(added) > EXACT:
         return False
     if len(held.fields) != len(items):
         return False
@@ -121,9 +127,9 @@ def reorder(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
         return NOTHING
     method, steps = text_of(expr.func).rpartition(".")[2], args.get(0)
     by = 1 if steps is None else steps.const[0] if steps.const else None
-    if method == "reverse" and not act.loops:
+    if method == "reverse" and not act.repeats:
         items.reverse()
-    elif method == "rotate" and isinstance(by, int) and not act.loops:
+    elif method == "rotate" and isinstance(by, int) and not act.repeats:
         items = [items[(place - by) % len(items)] for place in range(len(items))]
     else:
         act.state.heap[name] = Object(held.kind, held.cls, {"[*]": join_all(items)})

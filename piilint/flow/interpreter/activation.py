@@ -6,7 +6,7 @@ The rest of `flow` is functions over an `Activation`, one file per kind of step.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from piilint.flow.answers.testing import only_tests_go, tests_itself
@@ -89,6 +89,9 @@ class Activation:
     querying = False
     """Whether the names being read are columns of a query's answer."""
 
+    round = ""
+    """Which round is run of the loops that are run round by round: what each makes is another object."""
+
     alternatives = 0
     """How many calls are being applied of which each is one of several that may be meant."""
 
@@ -166,9 +169,22 @@ class Activation:
         self, at: int, kind: str, cls: Ref | None = None, fields: dict[str, Value] | None = None, tag: str = ""
     ) -> Value:
         """A new object, made at this node."""
-        name: ObjectId = ("a", self.path, str(at), tag)
+        name: ObjectId = ("a", self.path, f"{at}{self.round}", tag)
         self.state.heap[name] = Object(kind, cls, fields)
         return Value(objects=frozenset((name,)))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether what is interpreted now may happen any number of times."""
+        return any(not loop.stepped for loop in self.loops)
+
+    def rounds(self, steps: Iterable[Value]) -> Iterator[Value]:
+        """The elements of a loop that is run round by round, one for each."""
+        outer = self.round
+        for number, step in enumerate(steps):
+            self.round = f"{outer}#{number}" if number else outer
+            yield step
+        self.round = outer
 
     def objects(self, value: Value) -> list[tuple[ObjectId, Object]]:
         """The objects that a value may be, in order."""
@@ -296,6 +312,8 @@ class Loop:
     """The states that leave a loop early."""
 
     def __init__(self) -> None:
+        self.stepped = False
+        """Whether it is run round by round, as often as Python runs it."""
         self.unbound = False
         """Whether it goes over something whose length isn't known, rather than over numbers or constants."""
         self.breaks: list[State] = []

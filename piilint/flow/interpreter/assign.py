@@ -278,7 +278,7 @@ def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
     position = index.const[0]
     objects = act.objects(owner)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None
-    if items is not None and isinstance(position, int) and -len(items) <= position < len(items) and not act.loops:
+    if items is not None and isinstance(position, int) and -len(items) <= position < len(items) and not act.repeats:
         del items[position]
         fields = {f"[{i}]": item for i, item in enumerate(items)}
         act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)

@@ -7,6 +7,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, reference
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
+from piilint.flow.interpreter.yielding import begin
 from piilint.flow.objects.enumerations import with_members
 from piilint.flow.objects.making import MADE
 from piilint.flow.objects.members import call_method_of, metaclass
@@ -180,7 +181,9 @@ def _tell_names(act: Activation, cls: str, attributes: dict[str, Value], at: int
 
 
 def enter_frame(act: Activation) -> None:
-    """Before a function's body runs: the frame that its inner functions read."""
+    """Before a function's body runs: the frame that its inner functions read, and of a generator that it has given nothing."""
+    if act.function.node.is_generator:
+        begin(act)
     known = act.solver.learned.captured.get(act.function.id)
     if known is None:
         known = act.solver.learned.captured[act.function.id] = captured_names(act.function)

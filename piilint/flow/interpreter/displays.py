@@ -133,7 +133,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool)
     there is just one of each."""
     fields: dict[str, Value] = {}
     clause = expr.clauses[0]
-    for step in steps:
+    for step in act.rounds(steps):
         bind_target(act, clause.target, step)
         if any(_excludes(act, condition) for condition in clause.ifs):
             continue

@@ -28,6 +28,7 @@ from piilint.flow.interpreter.slicing import (
     slice_of,
     slice_value,
 )
+from piilint.flow.interpreter.yielding import give, give_all
 from piilint.flow.objects.access import part_of, read_attribute, read_part
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.members import resolve_ref
@@ -317,7 +318,7 @@ def _await(act: Activation, expr: ir.Await) -> Value:
 def _yield(act: Activation, expr: ir.Yield) -> Value:
     if expr.value is not None:
         value = evaluate(act, expr.value)
-        act.yields = join(act.yields, value.then(act.spot(expr.at), "yielded"))
+        give(act, value.then(act.spot(expr.at), "yielded"))
         hand_to_body(act, value, expr.at)
     if len(act.raises) > 1:  # what a `with` around it raises comes in here: see `contexts`
         act.raises[-1] = join(act.raises[-1], symbol((THROWN,), act.spot(expr.at), "yield"))
@@ -326,7 +327,7 @@ def _yield(act: Activation, expr: ir.Yield) -> Value:
 
 def _yield_from(act: Activation, expr: ir.YieldFrom) -> Value:
     inner = evaluate(act, expr.value)
-    act.yields = join(act.yields, read_part(act, inner, "[*]"))
+    give_all(act, inner)
     return read_part(act, inner, ".result") if inner.objects else UNKNOWN
 
 

@@ -7,6 +7,7 @@ from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
 from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.yielding import given
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.members import attribute_elsewhere
 from piilint.flow.objects.removal import without
@@ -100,7 +101,7 @@ def _result(act: Activation) -> Value:
     info = act.function
     if not info.node.is_generator:
         return act.returns
-    fields = {"[*]": act.yields, ".result": act.returns}
+    fields = {**given(act), ".result": act.returns}
     for param in info.node.params:
         fields[f".arg {param.name}"] = Value(objects=frozenset((("p", param.name),)))
     return act.allocate(info.node.at, "generator", ("func", info.id), fields, tag="generator")

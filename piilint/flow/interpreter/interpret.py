@@ -222,9 +222,10 @@ def _while(act: Activation, stmt: ir.While) -> None:
 def _for(act: Activation, stmt: ir.For) -> None:
     iterated = gone_over(act, evaluate(act, stmt.iter), stmt.at)
     steps = unrolled(act, iterated)
+    exact = steps is not None
     steps = steps_by_key(act, stmt.iter, stmt.target, stmt.body) if steps is None else steps
     if steps is not None:
-        _unroll(act, stmt, steps)
+        _unroll(act, stmt, steps, exact)
         return
     skipped = act.state.env.copy()
 
@@ -240,11 +241,13 @@ def _for(act: Activation, stmt: ir.For) -> None:
     _leave(act, loop)
 
 
-def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
-    """A loop over known constants or a known dict's items, one round after the other."""
+def _unroll(act: Activation, stmt: ir.For, steps: list[Value], exact: bool) -> None:
+    """A loop over known constants or a known dict's items, one round after the other; `exact` where it has no others."""
     loop = Loop()
+    loop.stepped = exact
     act.loops.append(loop)
-    for step in steps:
+    outer = act.round
+    for step in act.rounds(steps):
         bind_target(act, stmt.target, step)
         run_block(act, stmt.body)
         for state in loop.continues:
@@ -253,6 +256,7 @@ def _unroll(act: Activation, stmt: ir.For, steps: list[Value]) -> None:
         loop.continues = []
         if not act.live:
             break
+    act.round = outer
     act.loops.pop()
     if act.live:
         run_block(act, stmt.orelse)

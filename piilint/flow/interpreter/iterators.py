@@ -12,7 +12,7 @@ from piilint.flow.calling.calls import call_value
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections.growing import EXACT
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Object, Value, join_all
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.interpreter.raising import end_of_generator
@@ -39,7 +39,7 @@ def new_iterator(act: Activation, args: Arguments, expr: ir.Call) -> Value | Non
 def _over(act: Activation, value: Value, expr: ir.Call) -> Value:
     """Of a sequence whose elements are known, something that is used up; of anything else, that."""
     objects = act.objects(value)
-    known = len(objects) == 1 and objects[0][1].kind in ("list", "tuple") and not value.labels and not act.loops
+    known = len(objects) == 1 and objects[0][1].kind in ("list", "tuple") and not value.labels and not act.repeats
     items = exact_items(objects[0][1]) if known else None
     if not items or len(items) > EXACT:
         return value
@@ -58,15 +58,23 @@ def advance(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     objects = act.objects(given)
     if len(args.positional) == 1:
         end_of_generator(act, given, expr.at)
-    if len(objects) == 1 and objects[0][1].cls == ITERATOR and "[*]" not in objects[0][1].fields and not act.loops:
+    if len(objects) == 1 and not act.repeats and _is_stepped(*objects[0]):
         return _step(act, given, args)
     return join_all([element_of(act, given, expr.at, ""), *args.positional[1:]])
+
+
+def _is_stepped(name: ObjectId, held: Object) -> bool:
+    """Whether it gives known elements one after the other: what `iter` made, or a generator."""
+    if held.cls == ITERATOR:
+        return "[*]" not in held.fields
+    return held.kind == "generator" and name[0] == "a" and exact_items(held) is not None
 
 
 def _step(act: Activation, iterator: Value, args: Arguments) -> Value:
     """The first of the elements that are left, which is no longer left; the default where none is."""
     ((name, held),) = act.objects(iterator)
-    items = [held.fields[f"[{i}]"] for i in range(len(held.fields))]
+    items = exact_items(held) or []
+    others = {selector: part for selector, part in held.fields.items() if selector[0] != "["}
     left = {f"[{i}]": item for i, item in enumerate(items[1:])}
-    act.state.heap[name] = Object(held.kind, held.cls, left)
+    act.state.heap[name] = Object(held.kind, held.cls, {**left, **others})
     return items[0] if items else join_all([NOTHING, *args.positional[1:]])

@@ -282,13 +282,18 @@ def _is_text(act: Activation, value: Value) -> bool:
 
 
 def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
-    """What has a meaning whatever the object: `__dict__`, an enum's value, a class's `_make`, a method of a text."""
+    """What has a meaning whatever the object: `__dict__`, `__class__`, an enum's value, a class's `_make`, a method of a text."""
     from piilint.flow.texts.strings import TEXT_METHODS
 
     if name == "__dict__":
         from piilint.flow.objects.reflection import attributes_of
 
         return attributes_of(act, value, at)
+    if name == "__class__" and value.objects:
+        from piilint.flow.objects.making import classes_of
+
+        found = classes_of(act, value)
+        return Value(refs=found) if found else None
     if value.const and not value.objects and name in ("value", "name"):
         return value  # an enum's member
     above = next((target for kind, target in value.refs if kind == "super"), None)
