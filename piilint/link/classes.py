@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
+from piilint.link.collect import is_shown
 from piilint.link.kinds import SHOWING
-from piilint.link.program import ClassInfo, ModuleInfo, Program, Ref
+from piilint.link.program import ClassInfo, FieldInfo, ModuleInfo, Program, Ref
 from piilint.model import ir
 
 
@@ -108,6 +109,18 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
         if _looks_mapped(cls):
             cls.kind = "orm"
     cls.generated_repr = cls.kind in SHOWING and not _repr_off(cls)
+    for field in cls.fields.values() if cls.generated_repr else ():
+        field.shown = field.shown and not _is_hidden_by_function(field, cls, program)
+
+
+def _is_hidden_by_function(field: FieldInfo, cls: ClassInfo, program: Program) -> bool:
+    """Whether the function in view that makes the field hides it: `def sensitive(**kw): return field(repr=False, **kw)`."""
+    if not isinstance(field.default, ir.Call):
+        return False
+    ref = resolve_expr(field.default.func, program.modules[cls.module], program)
+    made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
+    last = made.node.body[-1] if made is not None and made.node.body else None
+    return isinstance(last, ir.Return) and not is_shown(last.value)
 
 
 def _by_decorator(cls: ClassInfo, program: Program) -> str | None:

@@ -125,7 +125,7 @@ class _Collector:
         self._program.class_by_spot[self._info.path, node.at] = name
         for stmt in (*(field for base in node.bases for field in made_fields(base)), *node.body):
             if isinstance(stmt, ir.AnnAssign) and isinstance(stmt.target, ir.Name):
-                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, _is_shown(stmt.value))
+                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, is_shown(stmt.value))
                 handed = _outer_name(stmt.annotation) == "InitVar"
                 if not handed:
                     cls.fields[field.name] = field
@@ -134,7 +134,7 @@ class _Collector:
             elif isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Name):
                 target = stmt.targets[0]
                 if isinstance(stmt.value, ir.Call):
-                    cls.fields[target.id] = FieldInfo(target.id, stmt.at, None, stmt.value, _is_shown(stmt.value))
+                    cls.fields[target.id] = FieldInfo(target.id, stmt.at, None, stmt.value, is_shown(stmt.value))
         self.block(node.body, name, function, cls)
         for stmt in node.body:  # `__repr__ = __str__`
             if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Name) and stmt.value.id in cls.methods:
@@ -241,7 +241,7 @@ def _is_setter(node: ir.Function) -> bool:
     return any(isinstance(d, ir.Attr) and d.name in ("setter", "deleter") for d in node.decorators)
 
 
-def _is_shown(default: ir.Expr | None) -> bool:
+def is_shown(default: ir.Expr | None) -> bool:
     """Whether `field(repr=False)` or the like hides it."""
     if isinstance(default, ir.Call):
         for arg in default.args:
