@@ -112,7 +112,7 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     is_body = act.function.node.name == "<module>"
     for name, held in act.state.heap.items():
         if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or act.solver.is_rooted(name):
-            if name[0] == "p" and (name[1].startswith("call:") or any(part[0] == "=" for part in name[2:])):
+            if name[0] == "p" and (_is_others(act, name) or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
                 if value.alike(symbol_child(name, selector)) or value is act.fixed.get((name, selector)):
@@ -123,6 +123,21 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
                 elif made := _made_of_given(act, value):
                     changes[name, selector] = Change(name, selector, Value(objects=made))
     return changes
+
+
+def _is_others(act: Activation, name: ObjectId) -> bool:
+    """Whether it is what a call gave that is left to the caller, but for what a class or function that is itself passed
+    makes: `made = factory()`. What a method of the caller's looks up, or a class method's own class makes, is shared too
+    widely to tell whose it is afterwards."""
+    if not name[1].startswith("call:"):
+        return False
+    call = act.calls.get(name[1])
+    own = act.function.node.params[0].name if act.function.kind == "classmethod" and act.function.node.params else ""
+    return call is None or len(name) > 2 + INNER or len(call.callee) != 1 or call.callee[0] == own
+
+
+INNER = 1
+"""So deep may be what is written within what a passed function makes: `made.parts.append(part)`."""
 
 
 def _made_of_given(act: Activation, value: Value) -> frozenset[ObjectId]:
