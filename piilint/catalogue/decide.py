@@ -309,12 +309,15 @@ class Decide:
                     return matched(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)
-            if reading is None and words is not SOMETHING_ELSE:
+            if reading is None and words is not SOMETHING_ELSE and not self.owners.blocks(words[-1], head_of(phrase)):
                 bare, whole = without_digits(words), self.owners.whole(owner)
                 reading, promoting = promoted(readings, bare if bare != words else whole)
             # A payment order is more than an order.
             single = len(phrase) == len(promoting) == 1
             blocked = single and words[-1] in self.index.blockers.get(phrase[0], ())
+            beside = owner in self.grammar.told and len(owners) > place + 1
+            if reading is not None and reading.element.group == "secret" and beside:
+                continue  # whose data stands beside a payment's token doesn't make a credential of it
             if reading is not None and not blocked:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
             if words is SOMETHING_ELSE or self.owners.blocks(words[-1], head_of(phrase)):

@@ -15,6 +15,7 @@ class Neutral(_Table, frozen=True):
     modifiers: tuple[str, ...]
     owners: tuple[str, ...]
     requests: frozenset[str]
+    addresses: frozenset[str]
 
 
 class Company(_Table, frozen=True):

@@ -75,7 +75,10 @@ def spread_keywords(act: Activation, args: Arguments, value: Value, at: int) -> 
             if selector.startswith('["'):
                 args.keywords[selector[2:-2]] = part
     if any(held.kind == "symbol" or "[*]" in held.fields for _, held in act.objects(value)) or not value.objects:
-        args.mapping = value if args.rest_keywords.is_nothing() else None
+        if args.mapping is not None:
+            args.mapping = join(args.mapping, value)  # `f(**given, **defaults)`: a key may be in either
+        elif args.rest_keywords.is_nothing():
+            args.mapping = value
         args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
 
 

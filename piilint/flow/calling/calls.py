@@ -18,7 +18,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part, write_part
 from piilint.flow.objects.default_fields import fill_fields
 from piilint.flow.objects.sharing import concrete_only
-from piilint.flow.sources.naming import last_word
+from piilint.flow.sources.naming import last_word, no_record
 from piilint.flow.syntax.returning import as_declared, gives_flag, gives_place, is_stub
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -194,14 +194,16 @@ def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[
         name = param.name
         if param.kind in ("posonly", "pos"):
             if remaining:
-                roots[name] = remaining.pop(0)
+                roots[name] = no_record(act, name, remaining.pop(0))
             elif name in keywords and param.kind == "pos":
-                roots[name] = keywords.pop(name)
+                roots[name] = no_record(act, name, keywords.pop(name))
             else:
                 roots[name] = _missing(act, info, name, args, position)
             position += 1
         elif param.kind == "kwonly":
-            roots[name] = keywords.pop(name) if name in keywords else _missing(act, info, name, args, -1)
+            roots[name] = (
+                no_record(act, name, keywords.pop(name)) if name in keywords else _missing(act, info, name, args, -1)
+            )
         elif param.kind == "vararg" and not remaining and args.sequence is not None and args.sequence[0] == position:
             roots[name] = args.sequence[1]
         elif param.kind == "kwarg":

@@ -117,11 +117,10 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
 
 def without_others(act: Activation, receiver: Value) -> Value:
     """A library's object but for the instances of classes in view that it may be instead: what a table writes isn't what the
-    statement holds that is given where no table is asked for."""
-    others = [
-        name for name, held in act.objects(receiver) if held.kind in ("instance", "typed") and _is_of_project(act, held)
-    ]
-    if not others:
+    statement holds that is given where no table is asked for. Where there are only such, it is made of them."""
+    objects = act.objects(receiver)
+    others = [name for name, held in objects if held.kind in ("instance", "typed") and _is_of_project(act, held)]
+    if not others or len(others) == len(objects):
         return receiver
     return Value(receiver.labels, receiver.objects.difference(others), receiver.refs, receiver.const, receiver.opaque)
 

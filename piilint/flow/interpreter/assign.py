@@ -16,6 +16,7 @@ from piilint.flow.objects.access import (
     write_part,
 )
 from piilint.flow.objects.derived import contents
+from piilint.flow.sources.naming import no_record
 from piilint.model import ir
 
 
@@ -160,9 +161,11 @@ def _setter_of(act: Activation, cls: str, name: str) -> str | None:
 
 
 def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
-    """What a variable is given, without guesses that its name denies: `payment_id = book(iban)` is no iban."""
-    is_id = isinstance(target, ir.Name) and bool(value.labels) and act.names.is_surrogate(target.id)
-    return without_guesses(value) if is_id else value
+    """What a variable is given, without records and guesses that its name denies: `payment_id = book(iban)` is no iban."""
+    if not isinstance(target, ir.Name) or not value.labels:
+        return value
+    value = no_record(act, target.id, value)
+    return without_guesses(value) if act.names.is_surrogate(target.id) else value
 
 
 def dict_of(expr: ir.Expr) -> ir.Expr | None:

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from piilint.flow.domain.value import Value, constant
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import exact_members
 from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.nodes import nodes_of
+from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
@@ -100,10 +101,14 @@ def constant_of_class(act: Activation, value: Value, name: str) -> object:
 
 
 def is_overridden(act: Activation, cls: str, name: str) -> bool:
-    """Whether a class derived from this one, or an instance, may have something else under the name."""
+    """Whether a class derived from this one, or an instance, may have something else under the name; what a data class
+    declares is only what stands in for what isn't passed."""
     from piilint.flow.objects.reflection import assigned_attributes
 
     classes = act.program.classes
+    field = act.program.all_fields(cls).get(name) if classes[cls].kind in BUILT else None
+    if field is not None and field.annotation is not None and "ClassVar" not in text_of(field.annotation):
+        return True
     below = any(name in classes[each].fields or name in _declared(classes[each]) for each in classes[cls].subclasses)
     return below or name in assigned_attributes(act, cls)
 

@@ -143,6 +143,18 @@ def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) 
     return text == name and act.catalogue.elements[match.element].record and names_file(act, name)
 
 
+def no_record(act: Activation, name: str, value: Value) -> Value:
+    """What a parameter or variable is given, without the record that only another name told where its own denies it: what is
+    passed as `transaction_url` is no transaction, whatever `account["transactions"]` may hold elsewhere."""
+    if value.refs or not any(label.record and not label.path for label in value.labels.values()):
+        return value
+    if any(oid[0] != "p" for oid in value.objects):
+        return value
+    if act.names.describes(name) != "harmless":
+        return value
+    return value.with_labels({key: label for key, label in value.labels.items() if label.path or not label.record})
+
+
 def with_declared(act: Activation, value: Value, name: str, at: int, text: str) -> Value | None:
     """The value of a name that is declared as a source, whatever it is bound to, a constant included; None of any other
     name. What is known to carry nothing, such as a mask's result, stays so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from piilint.catalogue.load import shared
 from piilint.flow.domain.value import Path, Ref, Value, join, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, typed
@@ -71,7 +72,11 @@ _TEXTS = ("builtins.str", "builtins.bytes", "enum.Enum", "enum.StrEnum", "collec
 
 
 def gives_place(act: Activation, info: FunctionInfo) -> bool:
-    """Whether it is declared to give a file's place, whatever its name says is in the file: `export_statement() -> Path`."""
+    """Whether it is declared to give a file's place, whatever its name says is in the file: `export_statement() -> Path`; or is
+    one of those that make addresses: `URLS.balances()`."""
+    owner = info.module if info.cls is None else info.cls
+    if not shared().neutral.addresses.isdisjoint(act.names.words(owner.rpartition(".")[2])[-1:]):
+        return True
     declared = annotation_class(act, info.node.returns, info.module)
     return declared is not None and declared[1] in _PLACES
 
