@@ -14,6 +14,9 @@ from piilint.flow.domain.value import Labels, Object, ObjectId, Value
 SUMMARY_LABELS = 300
 """Symbolic labels of all values of one summary; nearly every function in banking code stays below a hundred."""
 
+SMALL = 60
+"""So many where a program costs more than it may: see `flow.solving.limits`."""
+
 CHANGES = 40
 """Parts of what it was given that one function is known to overwrite."""
 
@@ -24,15 +27,15 @@ _STEPS = (8, 4, 2, 1)
 """So many symbolic labels, and objects, are kept of each value: the first step at which the summary fits."""
 
 
-def bounded(summary: Summary) -> Summary:
-    """The summary itself where it is small, otherwise what is kept of it."""
-    if summary.kept is None and len(summary.changes) <= CHANGES and _labels(summary) <= SUMMARY_LABELS:
+def bounded(summary: Summary, labels: int = SUMMARY_LABELS) -> Summary:
+    """The summary itself where it has no more symbolic labels than that, otherwise what is kept of it."""
+    if summary.kept is None and len(summary.changes) <= CHANGES and _labels(summary) <= labels:
         return summary
     for most in _STEPS:
         if summary.kept is not None and most > summary.kept:
             continue
         result = _trimmed(summary, most)
-        if _labels(result) <= SUMMARY_LABELS:
+        if _labels(result) <= labels:
             break
     return result
 

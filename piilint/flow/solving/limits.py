@@ -15,7 +15,8 @@ first so many functions and so much for each further one. Most real programs tak
 messages 780 to 1,900; large ones that hand one object with all their state through one recursion take more."""
 
 HURRIED, SETTLED = 2, 1
-"""How often one function is interpreted at most from then on, and after twice as much."""
+"""How often one function is interpreted at most from then on, and after twice as much; then what is known of a function is
+cut to a smaller size, too, since every call of it costs as much."""
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -113,7 +113,8 @@ class RememberingSolver(Solver):
     # ---- one interpretation -----------------------------------------------------------------------------------------
 
     def _outcome(self, name: str, function: FunctionInfo, constants: Constants, runs: int) -> Outcome:
-        before = digest_of_analysis(self.results.get(name, NO_ANALYSIS))
+        size = self._summary_size()  # decides what comes out, too
+        before = digest_of_analysis(self.results.get(name, NO_ANALYSIS)) + size.to_bytes(2, "big")
         outer, self._minutes = self._minutes, None
         minutes = Minutes(self.work)
         page = self._notes.begin()

@@ -19,7 +19,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from piilint.catalogue.load import Catalogue
-from piilint.flow.domain.size import bounded
+from piilint.flow.domain.size import SMALL, SUMMARY_LABELS, bounded
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.domain.value import Object, ObjectId, widened
@@ -230,11 +230,16 @@ class Solver:
     def _analyses_limit(self) -> int:
         return analyses_allowed(self.work, len(self.program.functions))
 
+    def _summary_size(self) -> int:
+        """Symbolic labels that a summary may have whose making begins now."""
+        return SMALL if self._analyses_limit() == SETTLED else SUMMARY_LABELS
+
     def _outcome(self, name: str, function: FunctionInfo, constants: Constants, runs: int) -> Outcome:
+        size = self._summary_size()
         analysis = self._interpret(self, function, constants)
         old = self.results.get(name, NO_ANALYSIS).summary
         whole = analysis.summary if runs < WIDENED else old.joined(analysis.summary)
-        summary = bounded(whole)
+        summary = bounded(whole, size)
         return Outcome(analysis.with_summary(summary), summary is not whole, summary.same(old))
 
     def _finish(self, name: str, outcome: Outcome, runs: int) -> None:
