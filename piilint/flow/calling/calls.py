@@ -44,12 +44,20 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     if left:
         own = act.function.kind == "classmethod" and left == [(act.function.node.params[0].name,)]
         results = _call_for_concrete(act, callee, args, at, text, own)
+        if all(
+            len(path) == len(_HELD) and path[1][0] == "." for path in left
+        ):  # other instances may hold another thing
+            results = [result.as_unasked() for result in results]
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
         deferred = [left_to_caller(act, path, callee, args, at, text, guards or own, results) for path in left]
         return SOMETHING if all(gives_flag(act, path) for path in left) else join_all([*deferred, *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
+
+
+_HELD = ("self", ".attribute")
+"""How the path of what a method's own instance holds is made."""
 
 
 def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int, text: str, own: bool) -> list[Value]:

@@ -19,6 +19,7 @@ from piilint.flow.domain.value import (
     reference,
 )
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.descriptors import made_by_class, read_descriptor
 from piilint.flow.sources.naming import with_declared
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
@@ -309,39 +310,13 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
                 act.solver.summary(f"{act.program.classes[target].module}.<module>")  # what is imported runs first
                 held = act.state.object(("c", target, name)).fields.get(".")
             if held is not None:
-                return _descriptor(act, held, name, owner, at)
+                return read_descriptor(act, held, name, owner, at)
     return None
 
 
 def _exact(act: Activation, owner: Value) -> bool:
     """Whether the instance was made in view, so that its class is exactly known."""
     return all(name[0] not in ("p", "t") for name in owner.objects)
-
-
-def _descriptor(act: Activation, held: Value, name: str, owner: Value, at: int) -> Value:
-    """A class attribute that is a descriptor in view is read through its `__get__`."""
-    for _, thing in act.objects(held):
-        if thing.cls == ("property", "") and owner.objects:
-            from piilint.flow.calling.calls import call_value
-            from piilint.flow.domain.arguments import Arguments
-
-            return call_value(act, thing.fields["get"], Arguments([owner]), at, "property")
-        if thing.cls == ("partialmethod", "") and owner.objects:
-            given = {f"[{i + 1}]": thing.fields[f"[{i}]"] for i in range(len(thing.fields)) if f"[{i}]" in thing.fields}
-            others = {selector: part for selector, part in thing.fields.items() if selector[:2] == '["'}
-            fields = {"call": thing.fields["call"], "[0]": owner, **given, **others}
-            return act.allocate(at, "bound", ("bound", name), fields, tag=f"bound {name}")
-        if thing.cls is not None and thing.cls[0] == "class" and thing.kind == "instance":
-            getter = act.program.find_method(thing.cls[1], "__get__")
-            if getter is not None:
-                from piilint.flow.calling.calls import call_function
-
-                return call_function(act, getter[1], [held, owner, UNKNOWN], {}, at)
-    if owner.refs and held.objects:
-        from piilint.flow.objects.mapped import as_query
-
-        return as_query(act, held, owner, at)
-    return held
 
 
 def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> Value:
@@ -351,6 +326,8 @@ def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> V
         from piilint.flow.domain.arguments import Arguments
 
         return call_method_of(act, info, Arguments([owner]), at)
+    if made is not None and owner.objects and (own := made_by_class(act, made, info.node.name, owner, at)) is not None:
+        return own
     if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):
         return made if made is not None else reference("func", info.id)
     if info.kind == "classmethod" and owner.objects:

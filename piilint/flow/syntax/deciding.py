@@ -226,6 +226,9 @@ def _names(expr: ir.Expr) -> Iterator[str]:
         yield f"{expr.value.id}.{expr.name}"
     elif isinstance(expr, ir.Call) and not expr.args and isinstance(expr.func, ir.Attr) and expr.func.name in _FOLDING:
         yield from _names(expr.func.value)
+    elif isinstance(expr, ir.FString):
+        for part in expr.parts:
+            yield from _names(part.value) if isinstance(part, ir.Formatted) else ()
     elif isinstance(expr, ir.Unary):
         yield from _names(expr.operand)
     elif isinstance(expr, ir.Bool):
