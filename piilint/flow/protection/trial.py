@@ -117,9 +117,23 @@ def flags_of(info: FunctionInfo) -> dict[str, bool]:
 
 
 def is_record(param: ir.Param, info: FunctionInfo) -> bool:
-    """Whether it takes a record, by its annotation or name, or since the function asks whether it is a mapping."""
+    """Whether it takes a record, by its annotation or name, or since the function asks whether it is a mapping or uses it
+    as one."""
     named = _annotation(param) in _RECORDS or param.name in ("event_dict", "record", "row", "payload", "data", "body")
-    return named or any(_asks_for_mapping(call, param.name) for call in calls_in(info.node.body))
+    calls = list(calls_in(info.node.body))
+    return named or any(_asks_for_mapping(call, param.name) or _uses_mapping(call, param.name) for call in calls)
+
+
+_OF_MAPPINGS = frozenset(("items", "keys", "values"))
+
+
+def _uses_mapping(call: ir.Call, name: str) -> bool:
+    """`dict(event)`, `event.items()` of the parameter `event`."""
+    if isinstance(call.func, ir.Attr):
+        return call.func.name in _OF_MAPPINGS and isinstance(call.func.value, ir.Name) and call.func.value.id == name
+    given = call.args[0].value if len(call.args) == 1 and not call.args[0].star else None
+    is_dict = isinstance(call.func, ir.Name) and call.func.id == "dict"
+    return is_dict and isinstance(given, ir.Name) and given.id == name
 
 
 def _asks_for_mapping(call: ir.Call, name: str) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.projection import project
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.texts.characters import guard_of_substitution
+from piilint.flow.texts.groups import all_short, groups_of, in_group
 from piilint.flow.texts.render import render
 from piilint.flow.texts.text import substitution_guard
 from piilint.model import ir
@@ -74,8 +75,7 @@ def _is_found(how: str, pattern: str, text: str, flags: Value) -> bool | None:
 
 
 def _sub_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    pattern = join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(receiver))
-    return substitute(act, pattern, args, expr, place=1)
+    return substitute(act, _pattern_of(act, receiver), args, expr, place=1)
 
 
 def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -125,18 +125,25 @@ def substitute(act: Activation, pattern: Value, args: Arguments, expr: ir.Call, 
 
 def _match(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`re.match(pattern, text)`: a match holds the text."""
-    text = args.get(1, "string")
-    return None if text is None else _new_match(act, text, expr)
+    text, pattern = args.get(1, "string"), args.get(0, "pattern") or NOTHING
+    compiled = [held.fields[".pattern"] for _, held in act.objects(pattern) if ".pattern" in held.fields]
+    return None if text is None else _new_match(act, text, compiled[0] if len(compiled) == 1 else pattern, expr)
 
 
 def _match_method(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     text = args.get(0, "string")
-    return None if text is None else _new_match(act, text, expr)
+    return None if text is None else _new_match(act, text, _pattern_of(act, receiver), expr)
 
 
-def _new_match(act: Activation, text: Value, expr: ir.Call) -> Value:
+def _pattern_of(act: Activation, holder: Value) -> Value:
+    """The pattern of what was compiled, or matched."""
+    return join_all(held.fields.get(".pattern", NOTHING) for _, held in act.objects(holder))
+
+
+def _new_match(act: Activation, text: Value, pattern: Value, expr: ir.Call) -> Value:
     shown = Value(render(act, text, "text", expr.at), opaque=text.opaque)
-    made = act.allocate(expr.at, "match", ("inst", "re.Match"), {".text": shown})
+    fields = {".text": shown, ".pattern": Value(const=pattern.const)}
+    made = act.allocate(expr.at, "match", ("inst", "re.Match"), fields)
     name = expr.func.name if isinstance(expr.func, ir.Attr) else expr.func.id if isinstance(expr.func, ir.Name) else ""
     match = Value(objects=made.objects, refs=frozenset((("inst", "re.Match"),)))
     if name == "finditer":
@@ -151,7 +158,18 @@ def named_group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 
 
 def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return _part_of_text(act, _matched(act, receiver), args, expr)
+    pattern = _pattern_of(act, receiver)
+    if len(args.positional) > 1:  # several at once
+        parts = [_one_group(act, receiver, pattern, key, expr) for key in args.positional]
+        return act.allocate(expr.at, "tuple", None, {f"[{i}]": part for i, part in enumerate(parts)}, tag="groups")
+    return _one_group(act, receiver, pattern, args.get(0) or NOTHING, expr)
+
+
+def _one_group(act: Activation, receiver: Value, pattern: Value, key: Value, expr: ir.Call) -> Value:
+    """What one group holds of the text that was matched."""
+    text = _matched(act, receiver)
+    held = in_group(act, text, pattern, key.const[0]) if key.const else text
+    return _part_of_text(act, Value(held.labels, opaque=text.opaque), Arguments([key]), expr) or NOTHING
 
 
 def _part_of_text(act: Activation, text: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -159,7 +177,8 @@ def _part_of_text(act: Activation, text: Value, args: Arguments, expr: ir.Call) 
     if key and isinstance(key[0], str):
         parts = {name: label for name, label in text.labels.items() if label.path or label.record}
         whole = {name: label for name, label in text.labels.items() if name not in parts}
-        group = Value({**whole, **project(act, parts, key_selector(key[0]), frozenset())}, opaque=bool(text.labels))
+        opaque = text.opaque or bool(text.labels)
+        group = Value({**whole, **project(act, parts, key_selector(key[0]), frozenset())}, opaque=opaque)
         if act.names.describes(key[0]):
             return NOTHING
         return named(act, group, key[0], owners_of(act, text, ""), expr.at, f"group({key[0]!r})")
@@ -167,7 +186,21 @@ def _part_of_text(act: Activation, text: Value, args: Arguments, expr: ir.Call) 
 
 
 def _groups(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
+    pattern = _pattern_of(act, receiver)
+    numbers = [key for key in groups_of(pattern) if isinstance(key, int)]
+    if not numbers or all_short(pattern):
+        return act.allocate(expr.at, "tuple", None, {"[*]": _matched(act, receiver)}, tag="groups")
+    parts = {f"[{n - 1}]": _one_group(act, receiver, pattern, constant(n), expr) for n in sorted(numbers)}
+    return act.allocate(expr.at, "tuple", None, parts, tag="groups")
+
+
+def _groups_by_name(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    pattern = _pattern_of(act, receiver)
+    names = [key for key in groups_of(pattern) if isinstance(key, str)]
+    if not names or all_short(pattern):
+        return act.allocate(expr.at, "dict", None, {"[*]": _matched(act, receiver)}, tag="groups")
+    parts = {key_selector(name): _one_group(act, receiver, pattern, constant(name), expr) for name in names}
+    return act.allocate(expr.at, "dict", None, parts, tag="groups")
 
 
 def _matched(act: Activation, receiver: Value) -> Value:
@@ -190,6 +223,7 @@ METHODS: dict[str, Method] = {
     "re.Pattern.subn": _subn_method,
     **dict.fromkeys((f"re.Pattern.{name}" for name in ("match", "search", "fullmatch", "finditer")), _match_method),
     **dict.fromkeys(("re.Match.group", "re.Match.__getitem__", "re.Match.expand"), _group),
-    **dict.fromkeys(("re.Match.groups", "re.Match.groupdict"), _groups),
+    "re.Match.groups": _groups,
+    "re.Match.groupdict": _groups_by_name,
     **dict.fromkeys((f"re.Match.{name}" for name in ("start", "end", "span", "lastindex")), _no_text),
 }

@@ -53,6 +53,11 @@ def _parts(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return act.allocate(expr.at, "list", None, {"[*]": item}, tag="parts")
 
 
+def _lines(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    known = _after_beginning(constant("\n"), Value(receiver.labels, opaque=receiver.opaque), expr)
+    return act.allocate(expr.at, "list", None, known, tag="parts")
+
+
 def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """`mail.partition("@")`: whom it belongs to, and a public domain."""
     separator = args.get(0, "sep")
@@ -70,7 +75,12 @@ def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
 def _after_beginning(separator: Value | None, text: Value, expr: ir.Call) -> dict[str, Value]:
     """The parts of `("IBAN:" + iban).partition(":")`: what stands before the first separator is known here."""
     func, given = expr.func, separator.const if separator is not None else None
-    if isinstance(func, ir.Attr) and func.name in ("partition", "split") and given and isinstance(given[0], str):
+    if (
+        isinstance(func, ir.Attr)
+        and func.name in ("partition", "split", "splitlines")
+        and given
+        and isinstance(given[0], str)
+    ):
         before, found, _ = _beginning(func.value).partition(given[0]) if given[0] else ("", "", "")
         if found and func.name == "partition":
             return {"[0]": constant(before), "[1]": constant(found), "[2]": text}
@@ -185,7 +195,7 @@ TEXT_METHODS: dict[str, Method] = {
         _none,
     ),
     **dict.fromkeys(("split", "rsplit", "partition", "rpartition"), _partition),
-    "splitlines": _parts,
+    "splitlines": _lines,
     "join": _join,
     "replace": _replace,
     "translate": _translate,
