@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.collections.containers import copied
 from piilint.flow.collections.known_keys import known_parts
-from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
+from piilint.flow.collections.pairs import COUNTER, fields_of_pairs, with_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join
@@ -50,9 +50,7 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                     fields.get("[*]", NOTHING),
                     part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
                 )
-                keys = read_part(act, pair, "[0]").labels if pair.objects else {}
-                if keys:
-                    fields["~"] = join(fields.get("~", NOTHING), Value(keys))
+                fields |= with_key(fields, read_part(act, pair, "[0]") if pair.objects else NOTHING)
     fields.update(keyword_fields(args))
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import Object, Value
+from piilint.flow.domain.value import NOTHING, Object, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
+
+KEYS = "~"
+"""Where a mapping holds what its keys are."""
 
 COUNTER = ("counter", "")
 """The class of a counter: its keys are the data, its values are counts."""
@@ -28,3 +31,11 @@ def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
             return None
         fields[key_selector(parts[0].const[0])] = parts[1]
     return None if pairs is None else fields
+
+
+def with_key(fields: dict[str, Value], key: Value) -> dict[str, Value]:
+    """The part of a mapping that holds its keys, once it has this one, too: a number, or what holds one, such as
+    `(iban, currency)` or a future; nothing for what carries none."""
+    if not key.labels and not key.objects:
+        return {}
+    return {KEYS: join(fields.get(KEYS, NOTHING), Value(key.labels, key.objects))}

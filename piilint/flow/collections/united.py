@@ -66,7 +66,7 @@ def _parts(act: Activation, mapping: Value) -> Fields:
     fields: Fields = {}
     objects = act.objects(mapping)
     for _, held in objects:
-        fields.update({selector: part for selector, part in held.fields.items() if selector.startswith("[")})
+        fields.update({selector: part for selector, part in held.fields.items() if selector[0] in "[~"})
     if any(held.kind == "symbol" for _, held in objects) or (mapping.labels and not mapping.objects):
         fields["[*]"] = join(fields.get("[*]", NOTHING), read_part(act, mapping, "[*]"))
     return fields

@@ -242,10 +242,10 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         set_attribute(
             act, owner, index.const[0], value, owner_expr.at if owner_expr is not None else -1, index.const[0]
         )
-    if index.labels:
+    if index.labels or index.objects:
         for name, held in act.objects(owner):
             if held.kind in ("dict", "symbol"):
-                act.state.add(name, "~", Value(index.labels))
+                act.state.add(name, "~", Value(index.labels, index.objects))
     if owner.objects or owner_expr is None:
         return
     if isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:

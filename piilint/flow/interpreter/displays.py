@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from piilint.flow.collections.pairs import with_key
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -65,8 +66,7 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
             fields[key_selector(key_value.const[0])] = value
         else:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
-            if key_value.labels:
-                fields["~"] = join(fields.get("~", NOTHING), Value(key_value.labels))
+            fields |= with_key(fields, key_value)
     if pieces:
         return united(act, [*pieces, fields], expr.at)
     made = act.allocate(expr.at, "dict", None, fields)
@@ -111,7 +111,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, _evaluate(act, expr.value)
         selector = key_selector(key.const[0]) if key.const else "[*]"
-        fields = {selector: value, "~": Value(key.labels)} if key.labels else {selector: value}
+        fields = {selector: value, **with_key({}, key)}
         result = act.allocate(expr.at, "dict", None, fields)
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
@@ -142,8 +142,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool)
         if expr.value is not None:
             key, value = value, _evaluate(act, expr.value)
             selector = key_selector(key.const[0]) if key.const else "[*]"
-            if key.labels:
-                fields["~"] = join(fields.get("~", NOTHING), Value(key.labels))
+            fields |= with_key(fields, key)
         fields[selector] = join(fields.get(selector, NOTHING), value)
     return act.allocate(expr.at, expr.kind, None, fields)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from piilint.flow.collections.pairs import with_key
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
@@ -68,7 +69,7 @@ def as_dict(act: Activation, value: Value, at: int) -> Value:
     if not any(is_abstract_mapping(act, held) for _, held in act.objects(value)):
         return value
     keys, values = _keys_and_values(act, value, at)
-    fields = {"[*]": values, "~": Value(keys.labels)} if keys.labels else {"[*]": values}
+    fields = {"[*]": values, **with_key({}, keys)}
     return act.allocate(at, "dict", None, fields, tag="as a dict")
 
 
