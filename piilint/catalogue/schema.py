@@ -88,7 +88,7 @@ Operation = Literal[
     "", "aggregate", "aggregated", "alias", "all-but", "annotated", "build-from", "child", "collect", "column", "copy-with",
     "drop", "dump-fields", "dump-text", "expression", "fields", "filter", "frame", "given", "group", "header", "instance",
     "instance-pair", "instances", "join", "keys", "literal", "map", "matches-replaced", "named-group", "option", "options",
-    "options-by-key", "parse", "pipe", "pivot", "pop", "post", "record", "records", "rename", "rows", "rows-by-key",
+    "options-by-key", "outcome", "parse", "pipe", "pivot", "pop", "post", "record", "records", "rename", "rows", "rows-by-key",
     "rows-by-position", "same", "select", "select-text", "selected", "serialise", "stack", "tail", "text-at", "with-column",
     "with-columns",
 ]  # fmt: skip

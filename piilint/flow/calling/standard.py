@@ -213,6 +213,15 @@ def _given(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     return args.get(0)
 
 
+def _outcome(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`future.result()`: what the function gave that was submitted, part by part, or what was set."""
+    made = {name: held for name, held in act.objects(receiver) if held.kind == "library"}
+    told = join_all(held.fields["[*]"] for held in made.values() if "[*]" in held.fields)
+    return join(
+        Value(receiver.labels, receiver.objects.difference(made), const=receiver.const, opaque=receiver.opaque), told
+    )
+
+
 def _template(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`Template("$name owes $amount")`: an object that knows its text."""
     if not args.positional:
@@ -300,6 +309,7 @@ OPERATIONS: dict[str, Method] = {
     "map": apply_function,
     "serialise": serialise,
     "text-at": text_at,
+    "outcome": _outcome,
     "parse": parse,
     **FRAME_OPERATIONS,
     **EXPRESSION_OPERATIONS,
