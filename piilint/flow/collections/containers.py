@@ -256,7 +256,8 @@ def copied(act: Activation, value: Value, at: int) -> Value:
             kept = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
             result = Value({**kept, **labels}, result.objects | {twin}, opaque=True)
         else:
-            tag = name[-1] if "copy " in name[-1] else f"copy {name[2]} {name[-1]}"  # no longer for a copy of a copy
+            known = "copy " in name[-1]  # what it is called gets no longer for a copy of a copy
+            tag = name[-1] if known else f"copy {' '.join(name[2:] or name)}"
             result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
     if len(dicts) > 1:
         merged = reduce(lambda one, other: join_objects(("a",), one, other), dicts)
