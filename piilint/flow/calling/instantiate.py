@@ -33,7 +33,9 @@ from piilint.flow.domain.value import (
     join_labels,
 )
 from piilint.flow.interpreter.activation import Activation, Origin
+from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
+from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
@@ -97,7 +99,11 @@ class Instantiation:
         the callee, which didn't know whose `amount` it read, couldn't tell. Nor could it tell of a key that it was given."""
         if ":" in selector and is_slice(selector):
             return slice_by_selector(self.act, value, selector, self.at)
+        if selector == EACH:
+            return element_passed(self.act, value, self.at)
         part = read_part(self.act, value, selector, speaking=True)
+        if selector.startswith('["') or selector[1:-1].isdigit():
+            part = item_passed(self.act, value, selector, part, self.at)
         if selector != asked and selector.startswith('["'):
             left = any(name[0] == "p" and name[1].isidentifier() for name in part.objects)
             return part if left else named_part(self.act, value, selector, part, self.at)  # whoever passes it knows

@@ -17,6 +17,7 @@ from piilint.flow.interpreter.assign import bind_target, dict_of
 from piilint.flow.interpreter.contexts import THROWN, hand_to_body
 from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.interpreter.items import item_of
+from piilint.flow.interpreter.iterate import iterated
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.interpreter.operators import combine, negated
 from piilint.flow.interpreter.slicing import (
@@ -327,7 +328,7 @@ def _yield(act: Activation, expr: ir.Yield) -> Value:
 
 def _yield_from(act: Activation, expr: ir.YieldFrom) -> Value:
     inner = evaluate(act, expr.value)
-    give_all(act, inner)
+    give_all(act, iterated(act, inner, expr.at))
     return read_part(act, inner, ".result") if inner.objects else UNKNOWN
 
 

@@ -7,8 +7,9 @@ from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.value import Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.abstract import item_after_item
-from piilint.flow.objects.access import exact_items, part_of, read_part
+from piilint.flow.objects.access import class_of, exact_items, part_of, read_part
 from piilint.flow.objects.company import language_refs
+from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word
 from piilint.model.facts import Step
 
@@ -18,7 +19,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     from piilint.flow.calling.methods import call_dunder
 
     value = _members(act, value, at)
-    own = call_dunder(act, value, "__iter__", [], at)
+    own = _own_iterator(act, value, at)
     own = own if own is not None else call_dunder(act, value, "__aiter__", [], at)
     if own is not None:
         following = call_dunder(act, own, "__next__", [], at)
@@ -42,6 +43,38 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     return element.with_labels({key: label.then(step)._replace(many=True) for key, label in element.labels.items()})
 
 
+def element_passed(act: Activation, value: Value, at: int) -> Value:
+    """An element of what is passed to a callee that goes over it: of instances in view what their `__iter__` gives, which
+    the callee couldn't tell."""
+    own = frozenset(name for name, held in act.objects(value) if _says_itself(act, held))
+    if not own:
+        return read_part(act, value, EACH, speaking=True)
+    element = element_of(act, Value(objects=own), at, "")
+    others = Value(value.labels, value.objects - own, value.refs, opaque=value.opaque)
+    return join(element, read_part(act, others, EACH, speaking=True)) if others.objects else element
+
+
+def _own_iterator(act: Activation, value: Value, at: int) -> Value | None:
+    """What `__iter__` of classes in view gives; None if there is none. Where the caller knows which thing it is, that is
+    left to the caller, and what any instance holds there is a guess."""
+    from piilint.flow.calling.methods import call_dunder
+
+    callers = frozenset(name for name, held in act.objects(value) if name[0] == "p" and not _says_itself(act, held))
+    own = call_dunder(act, value, "__iter__", [], at)
+    if own is None or not callers:
+        return own
+    known = concrete_only(read_part(act, own, EACH))
+    known = known.as_guess() if act.function.node.name == "__iter__" else known.as_unasked()
+    made = act.allocate(at, "list", None, {"[*]": known}, tag="of any instance")
+    return Value(value.labels, callers | made.objects, opaque=value.opaque)
+
+
+def _says_itself(act: Activation, held: Object) -> bool:
+    """Whether it is an instance whose class in view says what going over it gives."""
+    cls = class_of(act, held) if held.kind in ("instance", "symbol", "typed") else None
+    return cls is not None and act.program.find_method(cls.id, "__iter__") is not None
+
+
 def gone_over(act: Activation, value: Value, at: int) -> Value:
     """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, else the value itself."""
     value = _members(act, value, at)
@@ -56,7 +89,6 @@ def gone_over(act: Activation, value: Value, at: int) -> Value:
 def iterated(act: Activation, value: Value, at: int) -> Value:
     """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, else the value
     itself."""
-    from piilint.flow.calling.methods import call_dunder
     from piilint.flow.objects.derived import contents
 
     value = _members(act, value, at)
@@ -67,7 +99,7 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
         return act.allocate(at, "list", None, keys, tag="keys")
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
-    own = call_dunder(act, value, "__iter__", [], at)
+    own = _own_iterator(act, value, at)
     return contents(act, value) if own is None else own
 
 

@@ -10,6 +10,7 @@ dict(parts(account))["kind"]      # the kind alone
 from __future__ import annotations
 
 from piilint.flow.collections.growing import add_all, put_last
+from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.value import Object, ObjectId, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_part
@@ -28,7 +29,7 @@ def give(act: Activation, value: Value) -> None:
 
 def give_all(act: Activation, values: Value) -> None:
     """`yield from values`."""
-    any_of_them = read_part(act, values, "[*]")
+    any_of_them = read_part(act, values, EACH)
     act.yields = join(act.yields, any_of_them)
     if not add_all(act, _listed(act), values):
         act.state.write(_name(act), "[*]", any_of_them)

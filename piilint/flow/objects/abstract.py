@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from piilint.flow.collections.pairs import with_key
-from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join
+from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.link.program import ClassInfo
@@ -97,3 +97,22 @@ def item_after_item(act: Activation, value: Value, at: int) -> Value | None:
     if not found or not all(cls is not None and _is_sequence(act, cls) for cls in found):
         return None
     return call_dunder(act, value, "__getitem__", [SOMETHING], at)
+
+
+def item_passed(act: Activation, value: Value, selector: str, part: Value, at: int) -> Value:
+    """An item that a callee looks up in what is passed: of instances in view what their `__getitem__` gives, which the
+    callee couldn't tell; `part` of anything else."""
+    from piilint.flow.calling.methods import call_dunder
+
+    own = frozenset(name for name, held in act.objects(value) if _looks_up(act, held))
+    if not own:
+        return part
+    key = selector[2:-2] if selector.startswith('["') else int(selector[1:-1])
+    found = call_dunder(act, Value(objects=own), "__getitem__", [constant(key)], at) or NOTHING
+    return found if own == value.objects and not value.labels else join(found, part)
+
+
+def _looks_up(act: Activation, held: Object) -> bool:
+    """Whether it is an instance whose class in view says how to look up an item."""
+    cls = class_of(act, held) if held.kind == "instance" else None
+    return cls is not None and act.program.find_method(cls.id, "__getitem__") is not None
