@@ -299,6 +299,7 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.object.__new__": object_new,
     "builtins.object.__setattr__": intercepted.store,
     "builtins.object.__getattribute__": intercepted.fetch,
+    "builtins.locals": reflection.local_variables,
     "builtins.globals": reflection.module_variables,
     "typing.cast": _cast,
     "piilint.identity": _first,

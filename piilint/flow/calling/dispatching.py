@@ -102,6 +102,17 @@ def _for_language(value: Value, objects: list[tuple[ObjectId, Object]], special:
     return next((asked[each] for each in above if each in asked), "")
 
 
+_CONTAINERS = frozenset(("dict", "list", "tuple", "set", "frozenset", "MutableMapping", "Mapping", "MutableSequence"))
+
+
+def _is_scalar(value: Value) -> bool:
+    """Whether it is a text or a number, as far as it is known at all: data that holds nothing else."""
+    labels = value.labels.values()
+    return bool(labels) and not (
+        value.objects or value.refs or any(label.path or label.record or label.many for label in labels)
+    )
+
+
 def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
     """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
     that isn't known."""
@@ -115,6 +126,8 @@ def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
     of_language = _for_language(value, act.objects(value), special)
     if of_language is not None:
         return special.get(of_language, default)
+    if _is_scalar(value):
+        special = {target: each for target, each in special.items() if target.rpartition(".")[2] not in _CONTAINERS}
     found: list[Value] = []
     for _, thing in act.objects(value):
         cls = class_of(act, thing)

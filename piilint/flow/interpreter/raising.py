@@ -15,7 +15,7 @@ from piilint.flow.domain.summary import IN_TRY, RAISED, SinkUse
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_all, join_labels
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
-from piilint.flow.objects.access import write_part
+from piilint.flow.objects.access import read_part, write_part
 from piilint.flow.sources.naming import last_word
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -150,7 +150,7 @@ def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Bloc
 
     if handler.type is not None:
         evaluate(act, handler.type)
-    caught = join(_matching(act, handler, raised), UNKNOWN)
+    caught = _grouped(act, handler, raised) if handler.star else join(_matching(act, handler, raised), UNKNOWN)
     if handler.name is not None:
         bind_name(act, handler.name, caught.then(act.spot(handler.at), "caught", handler.name))
     outer = act.caught, act.reraises
@@ -161,6 +161,24 @@ def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Bloc
     act.caught, act.reraises = outer
     if handler.name is not None:
         bind_name(act, handler.name, NOTHING)
+
+
+_GROUPS = frozenset(("builtins.ExceptionGroup", "builtins.BaseExceptionGroup"))
+
+
+def _grouped(act: Activation, handler: ir.Handler, raised: Value) -> Value:
+    """What `except*` catches: a group of those that match, of what was raised and of what groups were made of."""
+    inner, messages = NOTHING, NOTHING
+    for name, held in act.objects(raised):
+        if held.cls is not None and held.cls[1] in _GROUPS:
+            inner = join(inner, read_part(act, held.fields.get(".exceptions", NOTHING), "[*]"))
+            messages = join(messages, held.fields.get(".message", NOTHING))
+        else:
+            inner = join(inner, Value(objects=frozenset((name,))))
+    matching = _matching(act, handler, inner)
+    exceptions = act.allocate(handler.at, "tuple", None, {"[*]": matching}, tag="caught")
+    fields = {".exceptions": exceptions, ".message": messages, ".args": exceptions}
+    return act.allocate(handler.at, "instance", ("inst", "builtins.ExceptionGroup"), fields, tag="group")
 
 
 def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
@@ -231,7 +249,8 @@ _ALL = frozenset(("Exception", "BaseException"))
 def is_exception(dotted: str) -> bool:
     """Whether a library's class is an exception, by Python's own naming."""
     name = dotted.rpartition(".")[2]
-    return name[:1].isupper() and name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
+    said = name.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Iteration"))
+    return dotted in _GROUPS or (name[:1].isupper() and said)
 
 
 _FIRST = {"builtins.StopIteration": ".value", "builtins.StopAsyncIteration": ".value", "builtins.SystemExit": ".code"}
@@ -252,4 +271,6 @@ def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Val
     fields = {f".{key}": value for key, value in args.keywords.items()}
     if dotted in _FIRST and args.positional:
         fields[_FIRST[dotted]] = args.positional[0]
+    if dotted in _GROUPS and len(args.positional) == 2:
+        fields |= {".message": args.positional[0], ".exceptions": args.positional[1]}
     return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")

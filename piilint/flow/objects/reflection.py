@@ -77,8 +77,16 @@ def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 
 def own_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`vars(x)`."""
-    return attributes_of(act, args.positional[0], expr.at) if args.positional else None
+    """`vars(x)`; `vars()` is `locals()`."""
+    return attributes_of(act, args.positional[0], expr.at) if args.positional else local_variables(act, args, expr)
+
+
+def local_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`locals()`: the function's variables by name, as they are now; a module's are the module's."""
+    if act.function.node.name == "<module>" or act.scope:
+        return None
+    fields = {f'["{name}"]': value for name, value in act.state.env.items() if name.isidentifier()}
+    return act.allocate(expr.at, "dict", None, fields, tag="locals")
 
 
 def attributes_of(act: Activation, value: Value, at: int) -> Value:

@@ -12,6 +12,7 @@ from piilint.flow.collections.containers import copied
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Labels, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.texts.plain_data import made_plain
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -29,7 +30,10 @@ def serialise(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     given = (
         args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _DATA), NOTHING)
     )
-    return text_of_parts(act, given, expr.at)
+    plain = made_plain(act, given, args, expr)
+    if plain is not given and not plain.objects:
+        return Value(render(act, plain, "data", expr.at), opaque=plain.opaque)
+    return text_of_parts(act, plain, expr.at)
 
 
 _DATA = frozenset(("obj", "data"))
