@@ -50,7 +50,7 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
                     fields.get("[*]", NOTHING),
                     part_of(act, name, held, "[*]") if not pair.objects else read_part(act, pair, "[1]"),
                 )
-                fields |= with_key(fields, read_part(act, pair, "[0]") if pair.objects else NOTHING)
+                fields |= with_key(act, fields, read_part(act, pair, "[0]") if pair.objects else NOTHING)
     fields.update(keyword_fields(args))
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)

@@ -33,9 +33,18 @@ def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
     return None if pairs is None else fields
 
 
-def with_key(fields: dict[str, Value], key: Value) -> dict[str, Value]:
-    """The part of a mapping that holds its keys, once it has this one, too: a number, or what holds one, such as
-    `(iban, currency)` or a future; nothing for what carries none."""
-    if not key.labels and not key.objects:
+def key_held(act: Activation, key: Value) -> Value:
+    """What a mapping holds of a key: a number, or what holds one, such as `(iban, currency)` or a future. An instance of a
+    class in view is a key by what it is, not by what it shows."""
+    if not key.objects:
+        return Value(key.labels)
+    plain = (name for name, held in act.objects(key) if held.kind not in ("instance", "symbol", "typed"))
+    return Value(key.labels, frozenset(plain))
+
+
+def with_key(act: Activation, fields: dict[str, Value], key: Value) -> dict[str, Value]:
+    """The part of a mapping that holds its keys, once it has this one, too; nothing for what carries none."""
+    held = key_held(act, key)
+    if not held.labels and not held.objects:
         return {}
-    return {KEYS: join(fields.get(KEYS, NOTHING), Value(key.labels, key.objects))}
+    return {KEYS: join(fields.get(KEYS, NOTHING), held)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.answers.exposure import expose_setting
+from piilint.flow.collections.pairs import KEYS, key_held
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.selectors import attribute_selector, index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
@@ -242,10 +243,11 @@ def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_ex
         set_attribute(
             act, owner, index.const[0], value, owner_expr.at if owner_expr is not None else -1, index.const[0]
         )
-    if index.labels or index.objects:
+    key = key_held(act, index)
+    if key.labels or key.objects:
         for name, held in act.objects(owner):
             if held.kind in ("dict", "symbol"):
-                act.state.add(name, "~", Value(index.labels, index.objects))
+                act.state.add(name, KEYS, key)
     if owner.objects or owner_expr is None:
         return
     if isinstance(owner_expr, ir.Name) and owner_expr.id in act.state.env:

@@ -66,7 +66,7 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
             fields[key_selector(key_value.const[0])] = value
         else:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
-            fields |= with_key(fields, key_value)
+            fields |= with_key(act, fields, key_value)
     if pieces:
         return united(act, [*pieces, fields], expr.at)
     made = act.allocate(expr.at, "dict", None, fields)
@@ -111,7 +111,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
     if expr.kind == "dict" and expr.value is not None:
         key, value = value, _evaluate(act, expr.value)
         selector = key_selector(key.const[0]) if key.const else "[*]"
-        fields = {selector: value, **with_key({}, key)}
+        fields = {selector: value, **with_key(act, {}, key)}
         result = act.allocate(expr.at, "dict", None, fields)
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
@@ -142,7 +142,7 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool)
         if expr.value is not None:
             key, value = value, _evaluate(act, expr.value)
             selector = key_selector(key.const[0]) if key.const else "[*]"
-            fields |= with_key(fields, key)
+            fields |= with_key(act, fields, key)
         fields[selector] = join(fields.get(selector, NOTHING), value)
     return act.allocate(expr.at, expr.kind, None, fields)
 

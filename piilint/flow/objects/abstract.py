@@ -69,7 +69,7 @@ def as_dict(act: Activation, value: Value, at: int) -> Value:
     if not any(is_abstract_mapping(act, held) for _, held in act.objects(value)):
         return value
     keys, values = _keys_and_values(act, value, at)
-    fields = {"[*]": values, **with_key({}, keys)}
+    fields = {"[*]": values, **with_key(act, {}, keys)}
     return act.allocate(at, "dict", None, fields, tag="as a dict")
 
 
