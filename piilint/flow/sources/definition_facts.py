@@ -7,7 +7,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.told import declared_meaning
-from piilint.flow.syntax.annotations import is_flag
+from piilint.flow.syntax.annotations import annotation_class, is_flag
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo, Program
 from piilint.model import ir
@@ -36,7 +36,7 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
     act = Activation(solver, module)
     found: list[Definition] = []
     for field in cls.fields.values():
-        if kind == "showing-repr" and not field.shown:
+        if kind == "showing-repr" and (not field.shown or _shows_itself(act, cls, field)):
             continue
         if not _holds_data(field, kind, solver.program, cls.module) or hides(act, cls, field):
             continue
@@ -54,6 +54,19 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
                 )
             )
     return found
+
+
+def _shows_itself(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """Whether what a repr shows of the field, the field's own class in view says; a text's or number's shows it all."""
+    ref = annotation_class(act, field.annotation, cls.module)
+    inner = act.program.classes.get(ref[1]) if ref is not None and ref[0] == "class" else None
+    if inner is None:
+        return False
+    own = act.program.find_method(inner.id, "__repr__") is not None
+    return own or not any(target in _PLAIN for _, target in inner.mro)
+
+
+_PLAIN = frozenset(f"builtins.{name}" for name in ("str", "bytes", "int", "float"))
 
 
 def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:

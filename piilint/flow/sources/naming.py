@@ -182,7 +182,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     record = act.catalogue.elements[match.element].record
     if record and value.refs and language_refs(value.refs):
         return value  # a statement of a language
-    if record or has_own_text(act, value) == "hidden":
+    if record or own_text_of(act, value) == "hidden":
         for _, held in act.objects(value):
             if (
                 held.cls is not None
@@ -270,17 +270,25 @@ def _has_parts(act: Activation, value: Value) -> bool:
     )
 
 
-def has_own_text(act: Activation, value: Value) -> str:
-    """Whether the class in view says what an instance's text shows: "" if no class is in view."""
+def own_text_of(act: Activation, value: Value) -> str:
+    """What an instance's text shows, as its class in view says: "shown"; "hidden" where there is no text of its own; "masked"
+    where its own methods make one of nothing that it holds, or of masked parts, `def __str__(self): return self.pan[-4:]`;
+    "" if no class is in view."""
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class":
             cls = act.program.classes[held.cls[1]]
             if cls.generated_repr or cls.kind in ("exception", "enum"):
                 return "shown"
-            for name in ("__str__", "__repr__", "__format__"):
-                if act.program.find_method(cls.id, name):
-                    return "shown"
+            own = [act.program.find_method(cls.id, name) for name in ("__str__", "__repr__", "__format__")]
+            if any(_shows_of_itself(act, method[1]) for method in own if method is not None):
+                return "shown"
             if any(ref in _SHOWN_BASES for ref in cls.mro):
                 return "shown"
-            return "hidden"
+            return "masked" if any(own) else "hidden"
     return ""
+
+
+def _shows_of_itself(act: Activation, method: str) -> bool:
+    """Whether the text that a method makes has something of the instance that isn't masked."""
+    made = act.solver.summary(method).returns
+    return bool(made.objects) or any(label.path and not label.guard for label in made.labels.values())

@@ -13,7 +13,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of, without_records
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation
-from piilint.flow.sources.naming import named, record_fields, with_match
+from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.scalars import is_scalar, shown_by
 from piilint.link.kinds import PAIRED
@@ -33,14 +33,21 @@ def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     own = _methods_of_text(act, value, shows)
     if own:
         return shown_by(act, value, own)
-    labels = value.labels
     shows = "text" if shows == "contents" else shows
+    labels = _own_labels(act, value, shows)
     for name, held in act.objects(value):
         if name[0] == "p" and held.fields:
             labels = _cut(labels, name, held)
     if shows == "text" and not value.refs.isdisjoint(classes().tables):
         shows = "data"  # a table's rows, and what is read of it elsewhere in the function
     return join_labels(labels, _held(act, value.objects, shows, at))
+
+
+def _own_labels(act: Activation, value: Value, shows: str) -> Labels:
+    """The value's labels, but for those that only its name tells where its class makes a masked text of it."""
+    if not value.labels or not value.objects or shows not in _TEXT_METHODS or own_text_of(act, value) != "masked":
+        return value.labels
+    return {key: label for key, label in value.labels.items() if label.path}
 
 
 def _methods_of_text(act: Activation, value: Value, shows: str) -> set[str]:
@@ -106,7 +113,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
     own = _methods_of_text(act, value, shows) if value.labels else None
     if own:
         return shown_by(act, value, own)
-    labels: Labels = dict(value.labels)
+    labels: Labels = dict(_own_labels(act, value, shows))
     for name, held in act.objects(value):
         if name in this.seen:
             continue
