@@ -48,7 +48,7 @@ transaction_narrative    operations protected · dba protected
 INVENTORY = {
     "bank_leaking": """
 account                | repository:91,97 | - | -
-account_balance        | importers:49,86,87,109,110 liushui:50 repository:105,117 | models:37,38,55 repository:14 | -
+account_balance        | importers:49,86,87,101,109,110 liushui:50 repository:105,117 | models:37,38,55 repository:14 | -
 account_holder_name    | liushui:33 repository:105,116 | models:54 repository:14 | -
 account_number         | importers:69 liushui:23,34 | - | accounts:54
 card_number            | - | models:70 repository:14 | accounts:42
@@ -58,17 +58,17 @@ customer_name          | importers:81 liushui:36 | models:78 | -
 date_of_birth          | - | models:80 | -
 debit_credit_amount    | liushui:43 | - | -
 email                  | - | models:82 | -
-iban                   | accounts:32 importers:43,51,61,82,89,106 repository:91,105,115 | models:21,34,53,92 repository:14,14 | accounts:54 notify:43
+iban                   | accounts:32 importers:43,51,61,82,89,99 repository:91,105,115 | models:21,34,53,92 repository:14,14 | accounts:54 notify:43
 login_password         | ops:34 | - | -
 national_id            | - | models:79 | -
 phone                  | - | models:81 | notify:46
 statement_document     | importers:72 | models:39 | -
-transaction_amount     | importers:44,58,74,79 liushui:35,50 | models:18,93 repository:14 | -
-transaction_narrative  | importers:44,62,83,83 | models:22,95 repository:14 | -
+transaction_amount     | importers:44,58,74,79,123 liushui:35,50 | models:18,93 repository:14 | -
+transaction_narrative  | importers:44,62,83,83,131 | models:22,95 repository:14 | -
 """,  # noqa: E501
     "bank_mended": """
 account                | repository:93,99 | - | ops:49
-account_balance        | importers:51,87,88,110,111 repository:120 | models:37,38,55 | repository:42
+account_balance        | importers:51,87,88,102,110,111 repository:120 | models:37,38,55 | repository:42
 account_holder_name    | accounts:33 repository:119 | models:54 | repository:42
 account_number         | importers:71 liushui:30,40 | - | accounts:54 liushui:42
 card_number            | - | models:70 | accounts:42
@@ -77,12 +77,12 @@ customer_name          | importers:82 | models:77 | -
 date_of_birth          | - | models:79 | -
 debit_credit_amount    | liushui:49 | - | -
 email                  | - | models:81 | -
-iban                   | accounts:33 importers:53,63,83,90,107 repository:92,118 | models:21,34,53,91 | accounts:54,65 masking:30 notify:29,37 ops:49 repository:42,72
+iban                   | accounts:33 importers:53,63,83,90,100 repository:92,118 | models:21,34,53,91 | accounts:54,65 masking:30 notify:29,37 ops:49 repository:42,72
 national_id            | - | models:78 | -
 phone                  | - | models:80 | notify:40
 statement_document     | importers:74 | models:39 | -
-transaction_amount     | importers:60,80 liushui:41 | models:18,92 | repository:72
-transaction_narrative  | importers:64,84,84 | models:22,94 | repository:72
+transaction_amount     | importers:60,80,124 liushui:41 | models:18,92 | repository:72
+transaction_narrative  | importers:64,84,84,132 | models:22,94 | repository:72
 """,  # noqa: E501
 }
 """Element | where it enters | where it is held | what protects it: modules with lines, as a reader of the banks finds

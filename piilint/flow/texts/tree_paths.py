@@ -32,5 +32,5 @@ def text_at(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     *above, key = names
     owner = expr.func.id.rpartition(".")[0] if isinstance(expr.func, ir.Name) else ""
     owners = (*reversed(above), *owners_of(act, receiver, owner))
-    found = named(act, read_part(act, receiver, key_selector(key)), key, owners, expr.at, f"{owner}.{key}")
+    found = named(act, read_part(act, receiver, key_selector(key)), key, owners, expr.at, f"{owner}['{key}']")
     return or_default(act, found, args.get(1, "default") or NOTHING)
