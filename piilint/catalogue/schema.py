@@ -92,7 +92,7 @@ Operation = Literal[
     "rows-by-position", "same", "select", "select-text", "selected", "serialise", "stack", "tail", "text-at", "with-column",
     "with-columns",
 ]  # fmt: skip
-"""What the notation of moves can't say: see `flow.standard.OPERATIONS` and `flow.mailbox`."""
+"""What the notation of moves can't say: see `flow.calling.standard.OPERATIONS` and `flow.calling.mailbox`."""
 
 
 class Propagator(Table, frozen=True, kw_only=True, gc=False):

@@ -176,7 +176,7 @@ class Walrus(Node, tag=22, frozen=True, array_like=True, gc=False):
 
 
 class Watched(Node, frozen=True, array_like=True, gc=False):
-    """A read whose value is followed by `piilint trace`, `index` says as which one; made by `flow.watch`, not by
+    """A read whose value is followed by `piilint trace`, `index` says as which one; made by `flow.answers.watch`, not by
     lowering, and never kept."""
 
     inner: Expr

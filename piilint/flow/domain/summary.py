@@ -99,7 +99,7 @@ class Summary:
         self.reported: frozenset[tuple[Spot, str]] = frozenset()
         """(sink, element) that the function or its callees report themselves, since a name there says what it is."""
         self.kept: int | None = None
-        """How much of each value was kept where it was cut to size: see `flow.size`."""
+        """How much of each value was kept where it was cut to size: see `flow.domain.size`."""
         self.digest: bytes | None = None
         """As a value's."""
 

@@ -93,7 +93,7 @@ def is_stand_in(name: ObjectId) -> bool:
 
 
 TRACED = "traced:"
-"""Begins the element of a label that was put on a chosen value to follow it: see `flow.probe`."""
+"""Begins the element of a label that was put on a chosen value to follow it: see `flow.answers.probe`."""
 
 
 LabelKey = tuple[str, Path, Spot, str]

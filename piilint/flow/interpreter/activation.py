@@ -143,14 +143,14 @@ class Activation:
         self.captured: frozenset[str] = frozenset()
         self.params = tuple(param.name for param in function.node.params)
         self.subjects: dict[str, str] = {}
-        """Parameters of no telling name (`value`) by what the function says they are: see `flow.subjects`."""
+        """Parameters of no telling name (`value`) by what the function says they are: see `flow.syntax.subjects`."""
         self.scope: list[str] = []
         """Names of enclosing classes while their bodies are interpreted."""
         self.class_nodes: list[int] = []
         self.elements: frozenset[str] = frozenset()
         """Variables of the comprehensions being evaluated."""
         self.fixed: dict[tuple[ObjectId, str], Value] = {}
-        """Parts of what is captured, or of the instance, that this interpretation is for: see `flow.specialise`."""
+        """Parts of what is captured, or of the instance, that this interpretation is for: see `flow.calling.specialise`."""
         self.displayed: dict[ObjectId, frozenset[str]] = {}
         """The keys that dicts are written out with, as long as nothing takes one away."""
         self.caught: Value = NOTHING

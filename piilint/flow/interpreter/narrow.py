@@ -66,7 +66,7 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
 
 
 def _has_members(act: Activation, value: Value) -> bool | None:
-    """Whether a caller's sequence of known length has any members: see `flow.stepped`."""
+    """Whether a caller's sequence of known length has any members: see `flow.calling.stepped`."""
     objects = act.objects(value)
     is_known = len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "tuple"
     return bool(objects[0][1].fields) if is_known and not value.labels and not value.refs else None

@@ -23,22 +23,22 @@ class Learned:
     """By what it is about; keys made of `id()` are those of nodes that live as long as the program."""
 
     exposed: dict[str, Label | None] = field(default_factory=dict)
-    """By kind of record the worst field of the project's: see `flow.exposure`."""
+    """By kind of record the worst field of the project's: see `flow.answers.exposure`."""
     reads: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """By function what it reads of its variables: see `flow.reads`."""
+    """By function what it reads of its variables: see `flow.syntax.reads`."""
     paths: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By function the variables that it uses as paths of files: see `flow.files_named`."""
+    """By function the variables that it uses as paths of files: see `flow.sources.files_named`."""
     wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
     """The parameters of which functions want something, by what, and by the first that was asked of those that were answered
-    together: see `flow.handed_on`."""
+    together: see `flow.calling.handed_on`."""
     wanted_with: dict[tuple[str, str], str] = field(default_factory=dict)
     """By what, and by function, that first one."""
     deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What it captures, and what its instance holds, that it is interpreted for: see `flow.deciding`."""
+    """What it captures, and what its instance holds, that it is interpreted for: see `flow.syntax.deciding`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body depends on."""
     stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Where the sequences stand whose members it calls in a loop: see `flow.stepped`."""
+    """Where the sequences stand whose members it calls in a loop: see `flow.calling.stepped`."""
     own_stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body calls."""
     stepped_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -48,19 +48,19 @@ class Learned:
     sizes: dict[str, int] = field(default_factory=dict)
     """By function how many nodes its text has, inner functions aside."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By class the attributes that its methods set to constants: see `flow.deciding`."""
+    """By class the attributes that its methods set to constants: see `flow.syntax.deciding`."""
     hidden_fields: dict[tuple[str, int], bool] = field(default_factory=dict)
     """By module and field: whether the field's declaration hides it."""
     aliases: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """By class the other names of its fields: see `flow.aliases`."""
+    """By class the other names of its fields: see `flow.syntax.aliases`."""
     column_writers: dict[tuple[str, int], str | None] = field(default_factory=dict)
-    """By module and field: the method of the column's type that makes what is written: see `flow.column_types`."""
+    """By module and field: the method of the column's type that makes what is written: see `flow.tabular.column_types`."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)
     """By module and annotation: the class it names."""
     attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     """By class and attribute: the class that its declaration or the constructor gives it."""
     assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By class the attributes that its methods give their own instance: see `flow.reflection`."""
+    """By class the attributes that its methods give their own instance: see `flow.objects.reflection`."""
     captured: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function: its names that inner functions use."""
     carried: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Learned:
     setters: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """By class and attribute: the property's setter."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
-    """By function what frameworks do with what it returns: see `flow.responses`."""
+    """By function what frameworks do with what it returns: see `flow.calling.responses`."""
     held_back: dict[tuple[str, str, str], bool] = field(default_factory=dict)
     """By function, variable and methods that save: whether the document that it holds is only saved into memory."""
     calls_by_name: dict[str, dict[str, list[tuple[str, ir.Call]]]] = field(default_factory=dict)

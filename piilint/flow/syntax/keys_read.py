@@ -25,7 +25,7 @@ from piilint.flow.syntax.reads import keys_of
 from piilint.model import ir
 
 TAG = "keys that are read"
-"""Ends the name of a mapping that stands for what a library gave: see `flow.columns`."""
+"""Ends the name of a mapping that stands for what a library gave: see `flow.tabular.columns`."""
 
 _WRAPPERS = frozenset(("list", "tuple", "sorted", "iter"))
 _PLAIN = frozenset(("str", "repr", "len", "isinstance", "format"))
