@@ -19,7 +19,7 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     from piilint.flow.calling.methods import call_dunder
 
     value = _members(act, value, at)
-    own = _own_iterator(act, value, at)
+    own = call_dunder(act, value, "__iter__", [], at)
     own = own if own is not None else call_dunder(act, value, "__aiter__", [], at)
     if own is not None:
         following = call_dunder(act, own, "__next__", [], at)
