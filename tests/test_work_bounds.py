@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from piilint import check
+from piilint.cache import Cache
+from piilint.model.run import Run
+from piilint.review.evidence import inside
 
 CROWD = 4
+HEAD = "import logging\n\nlog = logging.getLogger(__name__)\n\n\n"
 PROGRAM = (
-    "import logging\n\nlog = logging.getLogger(__name__)\n\n\n"
+    HEAD
     + "".join(
         f"def turn{i}(state, depth):\n"
         f"    state['k{(i + 1) % CROWD}'] = state.get('k{i}')\n"
@@ -56,3 +60,29 @@ def test_what_is_left_out_is_the_same_on_every_run(program: Path, monkeypatch: p
     first, second = check([program]), check([program])
     assert [f.fingerprint for f in first.findings] == [f.fingerprint for f in second.findings]
     assert first.summary.cut_short == second.summary.cut_short
+
+
+PART = (
+    "\n\ndef zero(a, b, c, d, e, f):\n    raise ValueError(f'{a} {b} {c} {d} {e} {f}')\n\n\n"
+    "def zoned(stmt):\n    try:\n        zero(1, 2, 3, 4, 5, stmt.iban)\n"
+    "    except ValueError as error:\n        log.info(error)\n"
+)
+"""Functions that come last; of what the first raises little is kept beyond the bounds."""
+
+
+def test_an_edit_beyond_the_bounds_is_answered_as_anew(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much is kept of a summary depends on what was done before it, so an earlier run's holds only after as much."""
+    _bounded(monkeypatch, 0)
+    monkeypatch.setattr("piilint.flow.solving.limits.LEAST_WORK", 40)
+    monkeypatch.setattr("piilint.flow.solving.solver.SMALL", 2)
+    last = []
+    for text in (HEAD + PART, PROGRAM + PART, HEAD + PART):
+        program.write_text(text, encoding="utf-8")
+        cache = Cache(program.parent / "kept")
+        with inside(program.parent):
+            kept = check(["program.py"], run=Run(cache=cache))
+            anew = check(["program.py"])
+        cache.close()
+        assert kept == anew
+        last.append(text.count("\n") in {finding.sink.line for finding in anew.findings})
+    assert last == [True, False, True]

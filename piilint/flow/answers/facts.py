@@ -145,14 +145,13 @@ def _defects(solver: Solver) -> list[Defect]:
         ):
             continue
         summary = solver.results[name].summary
-        by_call = survives(info, summary) and not survives(
-            info, summary, calls=False
-        )  # whoever knows what is called, knows more
-        less = survives(info, summary) and not survives(info, summary, whole=solver.catalogue.names)
+        back = survives(info, summary)
+        by_call = back and not survives(info, summary, calls=False)  # whoever knows what is called, knows more
+        less = back and not survives(info, summary, whole=solver.catalogue.names)
         if by_call or less or not comes_back(solver, info, summary):
             continue
         if not is_told(solver, info) and not hides_by_key(solver, info) and not _delegates(solver, name, safeguards):
-            cut = not survives(info, summary) or any(_is_cut(label) for label in summary.returns.labels.values())
+            cut = not back or any(_is_cut(label) for label in summary.returns.labels.values())
             kind = "weak-cipher" if not _is_mask(solver, info) else "partial-mask" if cut else "identity-mask"
             found.append(Defect(kind=kind, spot=Spot(info.path, info.node.at), name=name))
     return found

@@ -13,7 +13,18 @@ from piilint.flow.calling.deferred import can_defer, left_to_caller
 from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, SOMETHING, STAND_IN, UNKNOWN, Object, ObjectId, Value, join, join_all
+from piilint.flow.domain.value import (
+    NOTHING,
+    SOMETHING,
+    STAND_IN,
+    UNKNOWN,
+    Object,
+    ObjectId,
+    Path,
+    Value,
+    join,
+    join_all,
+)
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part, write_part
 from piilint.flow.objects.default_fields import fill_fields
@@ -44,9 +55,7 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     if left:
         own = act.function.kind == "classmethod" and left == [(act.function.node.params[0].name,)]
         results = _call_for_concrete(act, callee, args, at, text, own)
-        if all(
-            len(path) == len(_HELD) and path[1][0] == "." for path in left
-        ):  # other instances may hold another thing
+        if all(map(_is_attribute, left)):  # other instances may hold another thing
             results = [result.as_unasked() for result in results]
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
@@ -56,8 +65,9 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
 
 
-_HELD = ("self", ".attribute")
-"""How the path of what a method's own instance holds is made."""
+def _is_attribute(path: Path) -> bool:
+    """Whether it is what a parameter holds in an attribute: `self.write`."""
+    return len(path) == 2 and path[1].startswith(".")
 
 
 def _call_for_concrete(act: Activation, callee: Value, args: Arguments, at: int, text: str, own: bool) -> list[Value]:

@@ -125,6 +125,10 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     return changes
 
 
+_INNER = 1
+"""So deep may be what is written within what a passed function makes: `made.parts.append(part)`."""
+
+
 def _is_others(act: Activation, name: ObjectId) -> bool:
     """Whether it is what a call gave that is left to the caller, but for what a class or function that is itself passed
     makes: `made = factory()`. What a method of the caller's looks up, or a class method's own class makes, is shared too
@@ -133,11 +137,7 @@ def _is_others(act: Activation, name: ObjectId) -> bool:
         return False
     call = act.calls.get(name[1])
     own = act.function.node.params[0].name if act.function.kind == "classmethod" and act.function.node.params else ""
-    return call is None or len(name) > 2 + INNER or len(call.callee) != 1 or call.callee[0] == own
-
-
-INNER = 1
-"""So deep may be what is written within what a passed function makes: `made.parts.append(part)`."""
+    return call is None or len(name) > 2 + _INNER or len(call.callee) != 1 or call.callee[0] == own
 
 
 def _made_of_given(act: Activation, value: Value) -> frozenset[ObjectId]:

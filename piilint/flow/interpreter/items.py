@@ -47,12 +47,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
         return columns
     if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
         return base  # some of its rows
-    if (
-        not index.const
-        and isinstance(expr, ir.Sub)
-        and _asks_rows(expr.index)
-        and (index.is_nothing() or _asks_itself(expr))
-    ):
+    asks = not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index)
+    if asks and isinstance(expr, ir.Sub) and (index.is_nothing() or _asks_itself(expr)):
         return base
     if not index.const:
         part = read_part(act, base, index_selector(index))
@@ -112,11 +108,13 @@ def _asks_rows(index: ir.Expr) -> bool:
 
 
 def _asks_itself(expr: ir.Sub) -> bool:
-    """Whether a condition asks a column of the table itself: `df[df["name"].str.contains("x")]`."""
-    asked = expr.index
+    """Whether a condition asks a column of the table itself: `df[df["name"].str.contains("x")]`. A row's part has nothing
+    that would be asked: `row[row["kind"].lower()]` is another part of it."""
+    asked, attributes, calls = expr.index, 0, 0
     while isinstance(asked, (ir.Call, ir.Attr)):
+        attributes, calls = attributes + isinstance(asked, ir.Attr), calls + isinstance(asked, ir.Call)
         asked = asked.func if isinstance(asked, ir.Call) else asked.value
-    if not isinstance(asked, ir.Sub) or not isinstance(asked.index, ir.Const):
+    if attributes <= calls or not isinstance(asked, ir.Sub) or not isinstance(asked.index, ir.Const):
         return False
     table, other = expr.value, asked.value
     while isinstance(table, ir.Attr) and isinstance(other, ir.Attr) and table.name == other.name:

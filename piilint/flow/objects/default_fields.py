@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
+from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
 
 _FACTORIES = frozenset(("default_factory", "factory"))
-_KINDS = {
-    "builtins.list": "list",
-    "collections.deque": "list",
-    "builtins.dict": "dict",
-    "collections.OrderedDict": "dict",
-    "builtins.set": "set",
-}
 
 
 def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Arguments, at: int) -> list[Value]:
@@ -96,4 +90,4 @@ def _kind(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:
     if not isinstance(given, (ir.Name, ir.Attr)):
         return ""
     made = resolve_expr(given, act.program.modules[cls.module], act.program)
-    return _KINDS.get(made[1], "") if made is not None else ""
+    return KINDS.get(made[1], "") if made is not None else ""

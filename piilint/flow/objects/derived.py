@@ -20,7 +20,7 @@ from piilint.model import ir
 if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
 
-_KINDS = {
+KINDS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",
     "collections.defaultdict": "dict",
@@ -30,7 +30,7 @@ _KINDS = {
     "builtins.set": "set",
     "builtins.frozenset": "set",
 }
-"""The containers that a class may be derived from, with what kind of object one is."""
+"""The language's containers, with what kind of object one is."""
 
 _SCALARS = ("builtins.str", "builtins.int", "builtins.float")
 
@@ -48,7 +48,7 @@ CONTENTS = ".data"
 def kind_of(act: Activation, held: Object) -> str:
     """The kind of an object, or of the container that its class in view is derived from."""
     cls = class_of(act, held) if held.kind == "instance" else None
-    return _base(cls, _KINDS) if cls is not None and _base(cls, _KINDS) else held.kind
+    return _base(cls, KINDS) if cls is not None and _base(cls, KINDS) else held.kind
 
 
 def _base(cls: ClassInfo, table: dict[str, str]) -> str:
@@ -62,7 +62,7 @@ def has_own_text(cls: ClassInfo) -> bool:
 
 def shows_items(cls: ClassInfo) -> bool:
     """Whether the text of an instance shows what it holds."""
-    return bool(_base(cls, _KINDS) or _base(cls, _WRAPPERS)) or ("ext", "builtins.str") in cls.mro
+    return bool(_base(cls, KINDS) or _base(cls, _WRAPPERS)) or ("ext", "builtins.str") in cls.mro
 
 
 def contents(act: Activation, value: Value) -> Value:
@@ -89,7 +89,7 @@ def new_derived(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     if act.program.find_method(cls.id, "__init__") is not None:
         return None
     base = next((target for kind, target in cls.mro if kind == "ext"), "")
-    if base not in _KINDS and base not in _SCALARS and base not in _WRAPPERS:
+    if base not in KINDS and base not in _SCALARS and base not in _WRAPPERS:
         return None
     new = act.program.find_method(cls.id, "__new__")
     if new is not None:
@@ -114,7 +114,7 @@ def fill(act: Activation, instance: Value, base: str, args: Arguments, at: int) 
 
     if base in _WRAPPERS:
         write_part(act, instance, CONTENTS, build_builtin(act, _WRAPPERS[base], args, at))
-    elif base in _KINDS:
-        method = "update" if _KINDS[base] == "dict" else "extend"
+    elif base in KINDS:
+        method = "update" if KINDS[base] == "dict" else "extend"
         METHODS[method](act, instance, args, ir.Call(at, ir.Name(at, method), ()))
-    return base in _KINDS or base in _WRAPPERS
+    return base in KINDS or base in _WRAPPERS

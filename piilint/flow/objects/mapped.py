@@ -63,24 +63,19 @@ def selected(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
 
 def _instances(act: Activation, receiver: Value, args: Arguments) -> Value | None:
     for value in (receiver, *args.everything()):
-        asked = query(value)
-        if asked is not None:
-            return asked
-        inner = [name for name, held in act.objects(value) if held.cls is not None and held.cls[0] == "list"]
-        if inner:
-            return Value(objects=frozenset(inner))
         listed = join_all(
             part
             for _, held in act.objects(value)
             if held.kind in ("list", "tuple", "cursor")
             for part in held.fields.values()
         )
-        asked = query(listed)
-        if asked is not None:
-            return asked
-        inner = [name for name, held in act.objects(listed) if held.cls is not None and held.cls[0] == "list"]
-        if inner:
-            return Value(objects=frozenset(inner))
+        for asked in (value, listed):
+            found = query(asked)
+            if found is not None:
+                return found
+            inner = [name for name, held in act.objects(asked) if held.cls is not None and held.cls[0] == "list"]
+            if inner:
+                return Value(objects=frozenset(inner))
     if any(_type_of_query(act, held) for _, held in act.objects(receiver)):
         return receiver  # a method's own query: of which class, its caller knows
     rows = [name for name, held in act.objects(receiver) if held.kind == "list" and len(receiver.refs) == 1]

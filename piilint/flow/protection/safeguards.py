@@ -27,6 +27,7 @@ from piilint.flow.objects.removal import JOINT
 from piilint.flow.solving.solver import Solver
 from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
+from piilint.model import ir
 
 
 def holds(
@@ -137,7 +138,7 @@ def survives(info: FunctionInfo, summary: Summary, calls: bool = True, whole: Na
     hold."""
     changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
     changed.add("^")  # what it captures isn't what it was given
-    if info.kind == "method" and any(param.default is None for param in info.node.params[1:]):
+    if info.kind == "method" and any(map(_must_be_given, info.node.params[1:])):
         changed.add(info.node.params[0].name)  # nor is what the instance holds, where it is given something else
     changed |= {change.target[1] for change in summary.changes.values() if change.target[0] == "p"}
     if not calls:
@@ -148,6 +149,10 @@ def survives(info: FunctionInfo, summary: Summary, calls: bool = True, whole: Na
     return any(
         path[0] not in changed and not _is_part(path) and (whole is None or not _lacks(path, whole)) for path in paths
     )
+
+
+def _must_be_given(param: ir.Param) -> bool:
+    return param.default is None and param.kind not in ("vararg", "kwarg")
 
 
 def _lacks(path: Path, names: Names) -> bool:

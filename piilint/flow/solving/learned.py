@@ -24,8 +24,8 @@ class Learned:
 
     exposed: dict[str, Label | None] = field(default_factory=dict)
     """By kind of record the worst field of the project's: see `flow.answers.exposure`."""
-    reads: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """By function what it reads of its variables: see `flow.syntax.reads`."""
+    reads: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """By function, and in which way, what it reads of its variables: see `flow.syntax.reads`."""
     paths: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it uses as paths of files: see `flow.sources.files_named`."""
     wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)

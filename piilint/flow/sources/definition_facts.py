@@ -8,6 +8,7 @@ from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.told import declared_meaning
 from piilint.flow.syntax.annotations import annotation_class, is_flag
+from piilint.flow.texts.scalars import SCALARS
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo, Program
 from piilint.model import ir
@@ -63,10 +64,7 @@ def _shows_itself(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     if inner is None:
         return False
     own = act.program.find_method(inner.id, "__repr__") is not None
-    return own or not any(target in _PLAIN for _, target in inner.mro)
-
-
-_PLAIN = frozenset(f"builtins.{name}" for name in ("str", "bytes", "int", "float"))
+    return own or not any(target in SCALARS for _, target in inner.mro)
 
 
 def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:

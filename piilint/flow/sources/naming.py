@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
+from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.value import SOMETHING, Label, Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
@@ -289,6 +290,8 @@ def own_text_of(act: Activation, value: Value) -> str:
 
 
 def _shows_of_itself(act: Activation, method: str) -> bool:
-    """Whether the text that a method makes has something of the instance that isn't masked."""
+    """Whether the text that a method makes has something of the instance that isn't masked, nor harmless by its name, such
+    as the `country` of a card."""
     made = act.solver.summary(method).returns
-    return bool(made.objects) or any(label.path and not label.guard for label in made.labels.values())
+    shown = (label.path[-1] for label in made.labels.values() if label.path and not label.guard)
+    return bool(made.objects) or not all(act.names.describes(selector_name(part)) for part in shown)

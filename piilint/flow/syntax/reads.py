@@ -7,7 +7,7 @@ def archive(card, box):
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -26,50 +26,38 @@ Reads = Mapping[str, tuple[str, ...]]
 
 def reads_of(act: Activation) -> Reads:
     """What the function that is interpreted reads of its variables."""
-    found = act.solver.learned.reads.get(act.function.id)
-    if found is None:
-        collected: dict[str, dict[str, None]] = {}
-        for variable, name in _read(act.function.node.body):
-            collected.setdefault(variable, {})[name] = None
-        found = act.solver.learned.reads[act.function.id] = {
-            variable: tuple(names) for variable, names in collected.items()
-        }
-    return found
+    return _once(act, "all", _read)
 
 
 def keys_of(act: Activation) -> Reads:
     """What it reads of its variables by constant keys only, as of a dict."""
-    known = act.solver.learned.reads.get(f"{act.function.id} keys")
-    if known is None:
-        collected: dict[str, dict[str, None]] = {}
-        for variable, name in _keys(act.function.node.body):
-            collected.setdefault(variable, {})[name] = None
-        known = {variable: tuple(names) for variable, names in collected.items()}
-        act.solver.learned.reads[f"{act.function.id} keys"] = known
-    return known
+    return _once(act, "keys", _keys)
 
 
 def keys_of_elements(act: Activation) -> Reads:
     """By variable: the constant keys that it reads of its elements, of a list of rows: `for row in rows: row["iban"]`."""
-    known = act.solver.learned.reads.get(f"{act.function.id} elements")
-    if known is None:
-        collected: dict[str, dict[str, None]] = {}
-        for variable, name in _keys_of_elements(act.function.node.body):
-            collected.setdefault(variable, {})[name] = None
-        known = {variable: tuple(names) for variable, names in collected.items()}
-        act.solver.learned.reads[f"{act.function.id} elements"] = known
-    return known
+    return _once(act, "elements", _keys_of_elements)
 
 
 def unpacked_with(act: Activation) -> Reads:
     """By variable: the names that a row is unpacked into together with it: `day, iban, amount = row`."""
-    known = act.solver.learned.reads.get(f"{act.function.id} unpacked")
-    if known is None:
-        known = {}
-        for names in _unpackings(act.function.node.body):
-            known |= dict.fromkeys(names, names)
-        act.solver.learned.reads[f"{act.function.id} unpacked"] = known
-    return known
+    learned, body = act.solver.learned, act.function.node.body
+    return learned.once(
+        learned.reads, (act.function.id, "unpacked"), lambda: {n: names for names in _unpackings(body) for n in names}
+    )
+
+
+def _once(act: Activation, what: str, look: Callable[[tuple[ir.Stmt, ...]], Iterator[tuple[str, str]]]) -> Reads:
+    """What is found in the function's text, by variable, without repetition."""
+
+    def collect() -> Reads:
+        found: dict[str, dict[str, None]] = {}
+        for variable, name in look(act.function.node.body):
+            found.setdefault(variable, {})[name] = None
+        return {variable: tuple(names) for variable, names in found.items()}
+
+    learned = act.solver.learned
+    return learned.once(learned.reads, (act.function.id, what), collect)
 
 
 def beside(act: Activation, variable: str) -> tuple[str, ...]:

@@ -42,9 +42,8 @@ def with_keys(act: Activation, target: ir.Expr, value: Value, at: int) -> Value:
     if not isinstance(target, ir.Name) or not value.opaque or value.objects or value.refs or value.const:
         return value
     said = act.names.classify(target.id)
-    if any(label.element and label.confidence > 1 for label in value.labels.values()) or (
-        said is not None and said.confidence != "low"
-    ):
+    known = any(label.element and label.confidence > 1 for label in value.labels.values())
+    if known or (said is not None and said.confidence != "low"):
         return value
     names = keys_of(act).get(target.id, ())
     owners = company_owners(act.names, names)

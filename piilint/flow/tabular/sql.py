@@ -64,7 +64,7 @@ def parse_statement(text: str) -> Statement | None:
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)
     plain = re.sub(r"%\((\w+)\)s", r":\1", text.replace("%s", "?"))
-    plain = re.sub(r"(?<=[\s(,=])[$?](\d{1,3})\b", rf":{_NUMBERED}\1", plain)
+    plain = re.sub(r"(?:\$|(?<=[\s(,=])\?)(\d{1,3})\b", rf":{_NUMBERED}\1", plain)
     plain = re.sub(r"(?<=[\s(,=]):\d+", "?", plain).strip()
     plain = re.sub(r"(VALUES)\s*\?$", r"\1", plain, flags=re.IGNORECASE)
     listed = re.search(r"\(([^()]*)\)\s*VALUES$", plain, re.IGNORECASE)

@@ -58,13 +58,14 @@ def is_found(act: Activation, test: ir.Call) -> bool | None:
 
 
 _ASKING = frozenset(("search", "match", "fullmatch"))
-_LONGEST = 200
+_LONGEST = 64
+"""Characters of a key and of a pattern that are tried."""
 
 
 def _is_found(how: str, pattern: str, text: str, flags: Value) -> bool | None:
     """Whether a pattern is found in a text; None if that depends on flags that aren't known, or would take too long."""
-    if re.search(r"[+*}]\)[+*{]", pattern):
-        return None
+    if re.search(r"\)[+*{]", pattern):
+        return None  # groups that repeat may be tried in any number of ways
     folding = not flags.refs.isdisjoint((("ext", "re.I"), ("ext", "re.IGNORECASE")))
     tried = (re.IGNORECASE,) if folding else (0,) if flags.is_nothing() else (0, re.IGNORECASE)
     try:

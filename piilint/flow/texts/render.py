@@ -232,9 +232,9 @@ _TEXTS = frozenset(("builtins.str", "enum.StrEnum"))
 
 def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
     """The method in view that makes the text of an instance; None where a generated `repr` is nearer."""
-    parts = classes().shown_parts if cls.kind in PAIRED else ()
     from piilint.flow.objects.derived import has_own_text
 
+    parts = classes().shown_parts if cls.kind in PAIRED else ()
     for method in (*_TEXT_METHODS.get(shows, ()), *parts):
         for kind, target in cls.mro:
             owner = act.program.classes[target] if kind == "class" else None
