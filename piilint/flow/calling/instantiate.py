@@ -292,8 +292,13 @@ class Instantiation:
         return known
 
     def _is_given(self, name: ObjectId) -> bool:
-        """Whether a call that the callee left has given this object."""
-        return any(name in value.objects for root, value in self.roots.items() if root in self.summary.calls)
+        """Whether a call that the callee left, to a function of its own name, has given this object: another one than what
+        it made itself. What another function gives and the callee was thought to be given is one object."""
+        calls, own = self.summary.calls, f".{self.info.node.name}"
+        return any(
+            root in calls and calls[root].callee[-1] == own and name in value.objects
+            for root, value in self.roots.items()
+        )
 
     def object(self, name: ObjectId) -> ObjectId:
         """An object that the callee made (or shares) in the caller's heap."""

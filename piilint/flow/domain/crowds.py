@@ -1,5 +1,7 @@
 """What is kept where one value carries too many labels: of each element the surest sources, of symbols the shortest paths.
 
+Guesses beyond the surest of an element go first: what the caller passes, or its call gives, tells more than they do.
+
 Which those are doesn't depend on the order in which they came, but for those that are steady: see `value.widened`.
 """
 
@@ -24,8 +26,12 @@ def limited(before: Labels, labels: Labels, steady: Labels | None = None) -> Lab
     kept = _surest(labels, old)
     if len(kept) > LABEL_LIMIT:
         ranks = _ranks(kept, old)
-        chosen = sorted(kept, key=lambda key: (len(key[1]), ranks.get(key, 0), key not in old, key))[:LABEL_LIMIT]
-        kept = {key: kept[key] for key in chosen}
+
+        def weight(key: LabelKey) -> tuple[bool, int, int, bool, LabelKey]:
+            rank = ranks.get(key, 0)
+            return (rank > 0 and kept[key].unasked, len(key[1]), rank, key not in old, key)
+
+        kept = {key: kept[key] for key in sorted(kept, key=weight)[:LABEL_LIMIT]}
     if kept is labels:
         return labels
     if len(kept) == len(before) and all(before.get(key) is label for key, label in kept.items()):
