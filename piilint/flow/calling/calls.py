@@ -169,6 +169,7 @@ def call_function(
 
 def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, frame: Value | None, text: str) -> Value:
     """Call a function in view; the catalogue may say that it is a source, sink or safeguard by name."""
+    from piilint.flow.calling.coroutines import with_raised
     from piilint.flow.calling.library import call_declared
     from piilint.flow.calling.responses import hand_over
     from piilint.flow.calling.unknown import returned_by_name
@@ -188,7 +189,10 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
         act.solver.probe.enters(act, info, roots, at)
     summary = summary_for(act, info, roots)
     act.nesting += 1
+    act.raises.append(NOTHING)
     result = apply_summary(act, info, summary, roots, at)
+    raised = act.raises.pop()
+    act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1
     if result.is_nothing() and is_stub(info):
         result = UNKNOWN
@@ -196,8 +200,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
         result = as_declared(act, result, info, summary.returns)
     named = result.opaque and not any(label.element for label in result.labels.values())
     if named and not gives_place(act, info):
-        return returned_by_name(act, result, info.node.name, at, text)
-    return result
+        result = returned_by_name(act, result, info.node.name, at, text)
+    return with_raised(act, info, result, raised, at)
 
 
 def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
+from piilint.flow.calling.coroutines import is_task, raised_by
 from piilint.flow.calling.deferred import defer
 from piilint.flow.collections.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.collections.mappings import new_dict, of_chain
@@ -68,6 +69,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "exception" and any(map(is_task, held)):
+        return raised_by(act, receiver)
     if name == "new_child" and held:
         return of_chain(act, receiver, name, args.get(0, "m") or act.allocate(expr.at, "dict", tag="child"), expr.at)
     if name == "_asdict" and any(thing.kind == "tuple" and _has_columns(thing) for thing in held):

@@ -11,6 +11,7 @@ import string
 from collections.abc import Callable
 
 from piilint.catalogue.schema import Propagator
+from piilint.flow.calling import coroutines
 from piilint.flow.calling.calls import call_value, construct
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.domain.arguments import Arguments
@@ -122,13 +123,6 @@ def _elements(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "generator", None, {"[*]": element_of(act, args.positional[0], expr.at, "")})
 
 
-def _gather(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    fields = {f"[{i}]": value for i, value in enumerate(args.positional)}
-    if not args.rest.is_nothing():
-        fields["[*]"] = args.rest
-    return act.allocate(expr.at, "list", None, fields)
-
-
 def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     name = args.positional[0].const if args.positional else None
     if not name or not isinstance(name[0], str):
@@ -216,6 +210,7 @@ def _given(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 def _outcome(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`future.result()`: what the function gave that was submitted, part by part, or what was set."""
     made = {name: held for name, held in act.objects(receiver) if held.kind == "library"}
+    receiver = coroutines.awaited(act, receiver)
     told = join_all(held.fields["[*]"] for held in made.values() if "[*]" in held.fields)
     return join(
         Value(receiver.labels, receiver.objects.difference(made), const=receiver.const, opaque=receiver.opaque), told
@@ -268,7 +263,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "collections.namedtuple": named_tuples.new_class,
     "itertools.product": _product,
     "itertools.groupby": _grouped,
-    "asyncio.gather": _gather,
+    "asyncio.gather": coroutines.gathered,
+    "asyncio.run": coroutines.run,
     "concurrent.futures.as_completed": _elements,
     "importlib.import_module": _import_module,
     "builtins.__import__": _import_module,

@@ -86,6 +86,9 @@ class Activation:
     assigning: tuple[int, str] = (-1, "")
     """The call whose result is being assigned, and the variable that takes it."""
 
+    awaiting = -1
+    """The expression that is awaited."""
+
     querying = False
     """Whether the names being read are columns of a query's answer."""
 

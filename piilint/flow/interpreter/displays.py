@@ -12,6 +12,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target
+from piilint.flow.interpreter.failures import assume_failure
 from piilint.flow.interpreter.iterate import element_of, gone_over, iterated, unrolled
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.objects.abstract import as_dict
@@ -106,6 +107,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
         bind_target(act, clause.target, items)
         for condition in clause.ifs:
             _evaluate(act, condition)
+            assume_failure(act, condition, True)
     value = _evaluate(act, expr.element)
     value = guarded(act, value, guard) if guard else value
     if expr.kind == "dict" and expr.value is not None:

@@ -303,9 +303,12 @@ def _lambda(act: Activation, expr: ir.Lambda) -> Value:
 
 
 def _await(act: Activation, expr: ir.Await) -> Value:
+    from piilint.flow.calling.coroutines import awaited
     from piilint.flow.calling.methods import call_dunder
 
-    value = evaluate(act, expr.value)
+    outer, act.awaiting = act.awaiting, expr.value.at
+    value = awaited(act, evaluate(act, expr.value))
+    act.awaiting = outer
     own = call_dunder(act, value, "__await__", [], expr.at) if value.objects else None
     if own is not None:
         generators = any(held.kind == "generator" for _, held in act.objects(own))

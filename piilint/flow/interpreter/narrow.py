@@ -275,9 +275,12 @@ def without_key(act: Activation, key: TestedKey) -> None:
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
     `x is None` that nothing of x is there to be seen."""
+    from piilint.flow.interpreter.failures import assume_failure
+
     for expr in _bare(test, holds).values():
         _without_data(act, expr)
     _assume_class(act, test, holds)
+    assume_failure(act, test, holds)
 
 
 def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:

@@ -38,7 +38,7 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
             callee = text_of(stmt.exc.func if isinstance(stmt.exc, ir.Call) else stmt.exc)
             use = SinkUse("error.exception", callee, act.spot(stmt.at), "text", 3)
             act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
-        _throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
+        throw(act, raised.then(act.spot(stmt.at), "raised", text_of(stmt.exc).removesuffix("()")))
     act.live = False
 
 
@@ -54,7 +54,8 @@ def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
     return join_labels(labels, raised.labels)
 
 
-def _throw(act: Activation, value: Value) -> None:
+def throw(act: Activation, value: Value) -> None:
+    """Something is raised here."""
     act.thrown.update(act.reachable([value]))
     act.raises[-1] = join(act.raises[-1], value)
 
@@ -71,7 +72,7 @@ def run_assert(act: Activation, stmt: ir.Assert) -> None:
         labels = render(act, message, "text", stmt.at)
         act.reach(labels, use, stmt.at, "arg0", tuple(sorted({v.element for v in labels.values() if v.element})))
         raised = new_exception(act, "builtins.AssertionError", Arguments([message]), stmt.at)
-        _throw(act, raised.then(act.spot(stmt.at), "raised", "AssertionError"))
+        throw(act, raised.then(act.spot(stmt.at), "raised", "AssertionError"))
     assume(act, stmt.test, True)
 
 
@@ -101,7 +102,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
         _handle(act, handler, raised, run_block)
         (ends if act.live else away).append(act.state)
     if not stmt.handlers:
-        _throw(act, raised)
+        throw(act, raised)
     within, act.returns = act.returns, returned
     _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
@@ -156,7 +157,7 @@ def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Bloc
     outer = act.caught, act.reraises
     act.caught, act.reraises = caught, any(isinstance(s, ir.Raise) and s.exc is None for s in handler.body)
     if act.reraises:
-        _throw(act, caught)
+        throw(act, caught)
     run_block(act, handler.body)
     act.caught, act.reraises = outer
     if handler.name is not None:
@@ -189,13 +190,15 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
         return raised
     types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
     wanted = [resolve_expr(t, act.module, act.program) for t in types]
-    objects = frozenset(name for name, held in act.objects(raised) if any(_catches(act, ref, held) for ref in wanted))
+    objects = frozenset(
+        name for name, held in act.objects(raised) if any(can_be_caught(act, ref, held) for ref in wanted)
+    )
     if all(name[-1].endswith(f"{IN_TRY}{RAISED}") for name in objects):  # by code that isn't in view: any of the class
         objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
 
 
-def _catches(act: Activation, wanted: Ref | None, held: Object) -> bool:
+def can_be_caught(act: Activation, wanted: Ref | None, held: Object) -> bool:
     """Whether `except wanted` can catch the object; if in doubt, it can."""
     if wanted is None or wanted[0] not in ("class", "ext") or held.cls is None:
         return True
@@ -262,7 +265,7 @@ def end_of_generator(act: Activation, generator: Value, at: int) -> None:
     results = [held.fields[".result"] for _, held in act.objects(generator) if ".result" in held.fields]
     if len(act.raises) > 1 and any(result.labels or result.objects for result in results):
         given = new_exception(act, "builtins.StopIteration", Arguments([join_all(results)]), at)
-        _throw(act, given)
+        throw(act, given)
 
 
 def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
