@@ -35,6 +35,7 @@ from piilint.flow.objects.enumerations import own_member
 from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
+from piilint.flow.syntax.matched import matched_shapes
 from piilint.flow.syntax.nodes import calls_in, nodes_of
 from piilint.flow.syntax.walked import (
     DEPTH,
@@ -152,7 +153,8 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         }
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
-    if not constants and not records and not held and not gathered:
+    matched = matched_shapes(act, info, roots) if shapes else {}
+    if not (constants or records or held or gathered or matched):
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act.solver, info)
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
@@ -160,6 +162,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     if records:
         walked = walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
+    fixed |= {name: matched[name] for name in sorted(matched) if name not in fixed}
     if not fixed:
         return act.solver.summary(info.id)
     return act.solver.variant(info.id, fixed, min(RECORDS if shapes else VARIANTS, _most_variants(act, info)))

@@ -9,6 +9,8 @@ from piilint.flow.domain.state import State
 from piilint.flow.domain.value import Object, Ref, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
+from piilint.flow.interpreter.fitting import fits
+from piilint.flow.interpreter.narrow import assume, decide
 from piilint.flow.interpreter.slicing import slice_by_selector
 from piilint.flow.objects.access import exact_items, read_attribute, read_part
 from piilint.flow.objects.members import class_attribute
@@ -29,18 +31,28 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
     ends: list[State] = []
     exhaustive = False
     for case in stmt.cases:
-        act.state, act.live = before.copy(), True
+        act.state, act.live = before, True
+        fitting = fits(act, case.pattern, subject)
+        if fitting is False:
+            continue
+        act.state = before.copy()
         capture(act, case.pattern, subject, text_of(stmt.subject))
         known = _constants(case.pattern)
         if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
             act.state.env[stmt.subject.id] = known
+        holds: bool | None = True
         if case.guard is not None:
             evaluate(act, case.guard)
-        elif isinstance(case.pattern, ir.MatchAs) and case.pattern.pattern is None:
-            exhaustive = True
+            holds = decide(act, case.guard)
+            if holds is False:
+                continue
+            assume(act, case.guard, True)
         run_block(act, case.body)
         if act.live:
             ends.append(act.state)
+        exhaustive = fitting is True and holds is True
+        if exhaustive:
+            break
     if not exhaustive:
         ends.append(before)
     act.live = bool(ends)
@@ -151,8 +163,9 @@ def _mapping(act: Activation, pattern: ir.MatchMapping, value: Value, text: str)
 
 
 def _rest(act: Activation, value: Value, taken: list[str], at: int) -> Value:
-    """What `**rest` takes of a mapping: all but these keys; of the caller's, the caller knows what there is."""
-    others = frozenset(name for name in value.objects if name[0] != "p")
+    """What `**rest` takes of a mapping: all but these keys; of the caller's of unknown shape, the caller knows what there
+    is."""
+    others = frozenset(name for name, held in act.objects(value) if name[0] != "p" or held.kind == "dict")
     callers = Value(value.labels, value.objects - others, opaque=value.opaque)
     rest = without(act, callers, f"\\{JOINT.join((MAPPING, *sorted(taken)))}")
     for _, held in act.objects(Value(objects=others)):

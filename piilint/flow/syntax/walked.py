@@ -70,7 +70,7 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
     if parts:
         if len(parts) > KEYS:
             return None
-        inside: tuple[Shape | None, ...] = tuple(_text_of(part) for part in parts.values())
+        inside: tuple[Shape | None, ...] = tuple(text_known(part) for part in parts.values())
         if not all(inside):
             inside = tuple(shape_of(act, part, depth - 1) for part in parts.values()) if depth else ()
         return KnownKeys(tuple(selector[2:-2] for selector in parts), inside if any(inside) else ())
@@ -84,8 +84,8 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
     return KnownList((shape_of(act, held.fields["[*]"], depth - 1),), True) if list(held.fields) == ["[*]"] else None
 
 
-def _text_of(value: Value) -> KnownText | None:
-    """What stands in a table of texts."""
+def text_known(value: Value) -> KnownText | None:
+    """What stands in a table of texts, or names a kind of event."""
     text = value.const[0] if value.const and not value.labels and not value.objects else None
     return KnownText(text) if isinstance(text, str) and 0 < len(text) <= _LONGEST_TEXT else None
 
