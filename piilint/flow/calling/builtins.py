@@ -18,7 +18,7 @@ from piilint.flow.collections import mappings
 from piilint.flow.collections.containers import copied
 from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, zipped
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
+from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
 from piilint.flow.interpreter import iterators
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
@@ -94,6 +94,11 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(
         act.spot(expr.at), "converted", text_of(expr.func)
     )
+
+
+def _plain_repr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`object.__repr__(account)`: the class and a number, whatever the class makes of `repr`."""
+    return SOMETHING
 
 
 def _collection(kind: str) -> Builtin:
@@ -296,6 +301,7 @@ _BUILTINS: dict[str, Builtin] = {
     "attrs.evolve": _replaced,
     "copy.replace": _replaced,
     "builtins.type": type_of,
+    "builtins.object.__repr__": _plain_repr,
     "builtins.object.__new__": object_new,
     "builtins.object.__setattr__": intercepted.store,
     "builtins.object.__getattribute__": intercepted.fetch,

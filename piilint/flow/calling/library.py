@@ -14,6 +14,7 @@ from piilint.flow.answers.exposure import expose
 from piilint.flow.answers.held_back import is_held_back
 from piilint.flow.calling.deferred import defer
 from piilint.flow.calling.moving import argument_at, arguments_at, called_late, move, prompted
+from piilint.flow.calling.unbound import call_unbound
 from piilint.flow.calling.unknown import call_unknown, returned_by_name
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.summary import SinkUse
@@ -52,6 +53,9 @@ def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments,
     calls = act.catalogue.calls
     if dotted.endswith(".*"):
         return _call_any(act, dotted[:-2], receiver, args, at, text)
+    unbound = call_unbound(act, dotted, receiver, args, at)
+    if unbound is not None:
+        return unbound
     name = dotted.rpartition(".")[2]
     exact = calls.exact(dotted)
     entries = [(exact, dotted)] if not exact.empty else []

@@ -49,6 +49,7 @@ from piilint.flow.syntax.walked import (
     shape_of,
     shaped,
     walked_parameters,
+    walked_places,
 )
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -223,6 +224,18 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
             found[place] = value.const[0]
         elif value.objects and (known := constants_in(act, value)) is not None:
             found[place] = known
+    return found | _held_shapes(act, info, roots)
+
+
+def _held_shapes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """The dicts with known keys that a method's instance, which was made in view, holds and that the method goes over."""
+    found: dict[str, object] = {}
+    for place in walked_places(act, info):
+        root, _, attribute = place.partition(".")
+        this = roots.get(root)
+        if this is not None and _is_known(act, this, f".{attribute}"):
+            shape = shape_of(act, read_part(act, this, f".{attribute}"), 0)
+            found |= {place: shape} if shape is not None else {}
     return found
 
 
@@ -243,7 +256,10 @@ def fix(act: Activation, place: str, held: object) -> None:
     """Let what stands at a dotted place be a constant, or a sequence of known length."""
     root, *steps = place.split(".")
     oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
-    value = sequence_of(act, place, held) if isinstance(held, KnownLength) else value_of(act, held, place)
+    if isinstance(held, KnownKeys):
+        value = shaped(act, ("p", root, *(f".{step}" for step in steps)), held)
+    else:
+        value = sequence_of(act, place, held) if isinstance(held, KnownLength) else value_of(act, held, place)
     act.fixed[oid, f".{steps[-1]}"] = value
     act.state.write(oid, f".{steps[-1]}", value)
 

@@ -51,7 +51,7 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if isinstance(key.const[0], str):
         shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"
         found = named(act, found, key.const[0], owners_of(act, receiver, text), expr.at, shown)
-    return or_default(act, found, default)
+    return found if surely_has(act, receiver, index_selector(key)) else or_default(act, found, default)
 
 
 def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

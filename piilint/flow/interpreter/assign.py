@@ -169,6 +169,18 @@ def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
     return without_guesses(value) if act.names.is_surrogate(target.id) else value
 
 
+def as_attribute(target: ir.Expr, source: ir.Expr, value: Value) -> Value:
+    """`name = path.name`: the attribute of a library's object, whose own name has said what it is, under that name once
+    more. Whatever stands beside the variable, it is no customer's."""
+    if not isinstance(source, ir.Attr) or not isinstance(target, ir.Name) or target.id != source.name:
+        return value
+    if not value.refs or any(kind != "inst" for kind, _ in value.refs):
+        return value
+    if any(label.element for label in value.labels.values()):
+        return value
+    return Value(value.labels, value.objects, value.refs, value.const)
+
+
 def dict_of(expr: ir.Expr) -> ir.Expr | None:
     """Whose attributes a mapping is: `self.__dict__`, `vars(self)`."""
     if isinstance(expr, ir.Attr) and expr.name == "__dict__":
@@ -189,7 +201,7 @@ def _bind_item(act: Activation, target: ir.Sub, value: Value) -> None:
         write_part(act, evaluate(act, instance), attribute_selector(evaluate(act, target.index)), stored)
         return
     owner = evaluate(act, target.value)
-    if isinstance(target.index, ir.Slice) and _replace_all(act, owner, target.index, value):
+    if isinstance(target.index, ir.Slice) and _replace_all(act, owner, target, target.index, value):
         return
     index = NOTHING if isinstance(target.index, ir.Slice) else evaluate(act, target.index)
     stored = value.then(act.spot(target.at), "stored", text_of(target))
@@ -222,10 +234,14 @@ def _bind_columns(act: Activation, target: ir.Sub, owner: Value, index: Value, v
     return True
 
 
-def _replace_all(act: Activation, owner: Value, index: ir.Slice, value: Value) -> bool:
-    """`items[:] = others`: the list holds the others instead; whether that was said."""
+def _replace_all(act: Activation, owner: Value, target: ir.Sub, index: ir.Slice, value: Value) -> bool:
+    """`items[:] = others`: the list holds the others instead, and so does a `bytearray`; whether that was said."""
     objects = act.objects(owner)
-    if len(objects) != 1 or objects[0][1].kind not in ("list", "symbol") or index.lower or index.upper or index.step:
+    whole = not (index.lower or index.upper or index.step)
+    if whole and (owner.labels or not owner.opaque) and not owner.objects and isinstance(target.value, ir.Name):
+        bind_name(act, target.value.id, Value(value.labels, opaque=value.opaque))
+        return True
+    if len(objects) != 1 or objects[0][1].kind not in ("list", "symbol") or not whole:
         return False
     others = act.objects(value)
     exact = exact_items(others[0][1]) if len(others) == 1 else None

@@ -19,7 +19,7 @@ from piilint.flow.domain.state import State, symbol
 from piilint.flow.domain.summary import Analysis
 from piilint.flow.domain.value import NOTHING, Object, Value, join
 from piilint.flow.interpreter.activation import Activation, Loop, text_of
-from piilint.flow.interpreter.assign import as_named, bind_name, bind_target, delete_target
+from piilint.flow.interpreter.assign import as_attribute, as_named, bind_name, bind_target, delete_target
 from piilint.flow.interpreter.carried import exposed_names, settled
 from piilint.flow.interpreter.definitions import define_class, define_function, enter_frame
 from piilint.flow.interpreter.expressions import evaluate
@@ -129,7 +129,8 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
     for target in stmt.targets:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)
-        bind_target(act, target, with_keys(act, target, as_named(act, target, value), stmt.at))
+        known = as_attribute(target, stmt.value, value)
+        bind_target(act, target, with_keys(act, target, as_named(act, target, known), stmt.at))
 
 
 def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:

@@ -37,6 +37,8 @@ class Learned:
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.syntax.deciding`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body depends on."""
+    walked_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By method what its instance holds that it goes over the keys of: see `flow.syntax.walked`."""
     stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Where the sequences stand whose members it calls in a loop: see `flow.calling.stepped`."""
     own_stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)

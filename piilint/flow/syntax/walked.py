@@ -130,16 +130,29 @@ def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
             for func in calls
             if isinstance(func, (ir.Name, ir.Attr))
         }
+        starred = {param.name for param in asked.node.params if param.kind == "vararg"}
         parts = _gone_over(asked, _walked_parts)
-        return walked_parameters(act, asked) if asked.node.name in called else parts
+        return (walked_parameters(act, asked) if asked.node.name in called else parts) - starred
 
     return wanted_parameters(act.solver, info, "nested", own)
+
+
+def walked_places(act: Activation, info: FunctionInfo) -> tuple[str, ...]:
+    """The same of what a method's instance holds, by dotted place: `self.data.items()`."""
+    this = info.node.params[0].name if info.cls is not None and info.node.params else ""
+
+    def look() -> tuple[str, ...]:
+        places = {place for node in nodes_of(info.node.body) for expr in _searched(node) for place in _held(expr)}
+        return tuple(sorted(place for place in places if place.partition(".")[0] == this))
+
+    learned = act.solver.learned
+    return learned.once(learned.walked_places, info.id, look) if this else ()
 
 
 def _gone_over(asked: FunctionInfo, walked: Callable[[ir.Expr], Iterator[str]]) -> frozenset[str]:
     """The parameters that loops, or searches for a key, are of as `walked` tells it of an expression, or what was kept
     under another name."""
-    names = {param.name for param in asked.node.params if param.kind != "vararg"}
+    names = {param.name for param in asked.node.params}
     copies: dict[str, set[str]] = {}
     found: set[str] = set()
     kept: set[str] = set()
@@ -185,13 +198,29 @@ def _walked_parts(expr: ir.Expr) -> Iterator[str]:
 _PART_OF = frozenset(("get", "pop", "setdefault"))
 
 
+def _held(expr: ir.Expr) -> Iterator[str]:
+    """The attribute that a loop goes over the keys of: `self.data.items()`, `dict(self.data)`, `{**self.data}`."""
+    if isinstance(expr, ir.Attr) and isinstance(expr.value, ir.Name):
+        yield f"{expr.value.id}.{expr.name}"
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in _OF_KEYS:
+        yield from _held(expr.func.value)
+    elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, ir.Name):
+        yield from _held(expr.args[0].value)
+    elif isinstance(expr, ir.Dict):
+        for key, value in zip(expr.keys, expr.values, strict=True):
+            yield from _held(value) if key is None else ()
+
+
+_OF_KEYS = frozenset(("items", "keys", "copy"))
+
+
 def _walked(expr: ir.Expr) -> Iterator[str]:
     """The variable that a loop goes over: `row`, `row.items()`, `list(row)`, `sorted(row.keys())`, `dict(row)`, `{**row}`."""
     if isinstance(expr, ir.Name):
         yield expr.id
     elif isinstance(expr, ir.Bin):  # `HIDDEN & row.keys()`
         yield from (name for operand in expr.operands for name in _walked(operand))
-    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in ("items", "keys", "copy"):
+    elif isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name in _OF_KEYS:
         yield from _walked(expr.func.value)
     elif isinstance(expr, ir.Call) and expr.args and isinstance(expr.func, (ir.Name, ir.Attr)):
         yield from _walked(expr.args[0].value)

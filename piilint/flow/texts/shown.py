@@ -5,8 +5,10 @@ from __future__ import annotations
 from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Sink
 from piilint.flow.calling.moving import argument_at
+from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Labels, Value
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import Labels, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.tabular.columns import named_items
@@ -19,23 +21,37 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     """What of an argument gets out; of a row of which only some columns are written, those."""
     if sink.names:
         value = named_items(act, value, argument_at(act, sink.names, receiver, args), at)
-    listed = argument_at(act, sink.only, NOTHING, args) if sink.only else None
-    columns = (
-        [part.const[0] for _, held in act.objects(listed) for part in exact_items(held) or () if part.const]
-        if (listed is not None)
-        else []
-    )
+    columns = _columns(act, sink, receiver, args)
     if not columns:
         return render(act, value, _shows(sink, name, args), at)
+    if sink.only.startswith("self"):
+        return render(act, _chosen(act, value, columns, at), _shows(sink, name, args), at)
     table = is_table(act, value)
     parts = {
-        f'["{column}"]': read_column(act, value, str(column), at)
+        f'["{column}"]': read_column(act, value, column, at)
         if table or not value.refs.isdisjoint(classes().tables)
-        else key_only(act, read_attribute(act, value, str(column), at, "", by_name=False))
+        else key_only(act, read_attribute(act, value, column, at, "", by_name=False))
         for column in columns
     }
     written = {key: part for key, part in parts.items() if part.labels}
     return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
+
+
+def _columns(act: Activation, sink: Sink, receiver: Value, args: Arguments) -> list[str]:
+    """The names of the parts that get out; none where they aren't told, or not all known."""
+    listed = argument_at(act, sink.only, receiver, args) if sink.only else None
+    items = [part for _, held in act.objects(listed) for part in exact_items(held) or ()] if listed is not None else []
+    return [str(item.const[0]) for item in items if item.const] if all(item.const for item in items) else []
+
+
+def _chosen(act: Activation, row: Value, columns: list[str], at: int) -> Value:
+    """Of a row whose keys are all known those that are written; any other row as it is."""
+    known = known_parts(act, row)
+    if known is None:
+        return row
+    selectors = [key_selector(column) for column in columns]
+    written = {selector: known[selector] for selector in selectors if selector in known}
+    return act.allocate(at, "dict", None, written, tag="written")
 
 
 def _shows(sink: Sink, name: str, args: Arguments) -> str:
