@@ -125,6 +125,15 @@ class Trade(_Table, frozen=True):
     """What the names would be elsewhere; whatever that is, if there are none."""
 
 
+class Configured(_Table, frozen=True):
+    """What a program's user calls the things that its configuration lists."""
+
+    owners: frozenset[str]
+    """Last words of what holds a configuration."""
+    elements: frozenset[str]
+    """What such a name would be taken for elsewhere."""
+
+
 class Trials(_Table, frozen=True):
     """How projects name the code that tests the rest."""
 
@@ -177,3 +186,4 @@ class Shared(_Table, frozen=True):
     """By the element that they turn into."""
     trials: Trials
     trades: dict[str, Trade]
+    configured: Configured

@@ -110,7 +110,7 @@ def special_names(names: Names, name: str, element: str) -> frozenset[str]:
 @lru_cache(maxsize=2_000)
 def trades_of(module: str, packages: frozenset[str]) -> frozenset[str]:
     """The trades that a module is of, by what it imports or by what it is called: `beancount_ing.importer`."""
-    known = packages | frozenset(module.replace("_", ".").split("."))
+    known = packages.union(module.split("."), module.replace("_", ".").split("."))
     return frozenset(key for key, trade in shared().trades.items() if not known.isdisjoint(trade.packages))
 
 

@@ -28,6 +28,8 @@ class Learned:
     """By function, and in which way, what it reads of its variables: see `flow.syntax.reads`."""
     paths: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it uses as paths of files: see `flow.sources.files_named`."""
+    configured: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function the variables by which a configuration is looked up: see `flow.sources.configured`."""
     wanted: dict[tuple[str, str], dict[str, frozenset[str]]] = field(default_factory=dict)
     """The parameters of which functions want something, by what, and by the first that was asked of those that were answered
     together: see `flow.calling.handed_on`."""

@@ -24,6 +24,7 @@ from piilint.flow.objects.company import (
     special_names,
     trades_of,
 )
+from piilint.flow.sources.configured import is_configured
 from piilint.flow.sources.files_named import names_file
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -132,6 +133,8 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
         return value
     if _is_something_else(act, name, match, text):
         return value
+    if is_configured(act, name, match, text):
+        return Value(value.labels, value.objects, value.refs, value.const)  # nor does a later name say anything of it
     return with_match(act, value, match, at, text, "read")
 
 

@@ -1,0 +1,56 @@
+"""Names that a program's user gave in its configuration: `[Everyday]` or `name = "Everyday"` is no holder's name.
+
+def update(config, account_name):
+    if account_name not in config.accounts():    # a configuration is looked up by it
+        print("unknown account", account_name)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.catalogue.load import shared
+from piilint.catalogue.match import NameMatch, Names
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.syntax.nodes import nodes_of
+from piilint.model import ir
+
+
+def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bool:
+    """Whether what is read under a name is what the program's user calls something: it is read out of a configuration, or
+    a configuration is looked up by the variable."""
+    if match.confidence == "high" or match.element not in shared().configured.elements:
+        return False
+    if text != name:
+        return _is_configuration(act.names, text)
+    learned = act.solver.learned
+    return name in learned.once(learned.configured, act.function.id, lambda: frozenset(_looked_up(act)))
+
+
+def _is_configuration(names: Names, text: str) -> bool:
+    """Whether a dotted text, such as `Config().accounts[…]['name']`, goes through something called a configuration."""
+    pieces = text.replace("[", ".").replace("(", ".").split(".")[:-1]
+    return any(
+        words[-1] in shared().configured.owners for piece in pieces if (words := names.words(piece.strip("'])…")))
+    )
+
+
+def _looked_up(act: Activation) -> Iterator[str]:
+    """The variables of the function by which a configuration is looked up, or that are gone over in one."""
+    for node in nodes_of(act.function.node.body):
+        if isinstance(node, ir.Call):
+            yield from _keys(act, node.func, tuple(arg.value for arg in node.args))
+        elif isinstance(node, ir.Sub):
+            yield from _keys(act, node.value, (node.index,))
+        elif isinstance(node, ir.Compare):
+            for other in node.comparators:
+                yield from _keys(act, other, (node.left,))
+        elif isinstance(node, ir.For):
+            inner = node.iter.args[0].value if isinstance(node.iter, ir.Call) and node.iter.args else node.iter
+            yield from _keys(act, inner, (node.target,))
+
+
+def _keys(act: Activation, where: ir.Expr, keys: tuple[ir.Expr, ...]) -> list[str]:
+    """The variables among the keys, if they are looked up in a configuration."""
+    variables = [key.id for key in keys if isinstance(key, ir.Name)]
+    return variables if variables and _is_configuration(act.names, f"{text_of(where)}.") else []
