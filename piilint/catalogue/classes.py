@@ -73,6 +73,7 @@ class _Lists(_Table, frozen=True):
 
 class _File(_Lists, frozen=True, rename={"classes": "class"}):
     tables: tuple[str, ...]
+    streams: tuple[str, ...]
     expressions: tuple[str, ...]
     classes: tuple[Kind, ...]
 
@@ -84,6 +85,8 @@ class Classes(_Lists, frozen=True):
     by_base: dict[str, str]
     tables: frozenset[tuple[str, str]]
     """References to instances of tables."""
+    streams: frozenset[tuple[str, str]]
+    """References to files and buffers, whose text shows nothing of what is in them."""
     expressions: frozenset[tuple[str, str]]
     """References to expressions of columns."""
 
@@ -99,6 +102,7 @@ def classes() -> Classes:
         },
         by_base={name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
         tables=_instances(file.tables),
+        streams=_instances(file.streams),
         expressions=_instances(file.expressions),
     )
 

@@ -26,7 +26,7 @@ LOOKED_AT = 100
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     """The labels that get out; `shows` is "text" (`str`), "contents" (of what is a text, whatever its class shows), "repr",
     "data" (serialised), "changes", "keys", or "given": all data that is known, to code that may or may not use it."""
-    if shows == "keys":
+    if shows == "keys" or (shows in _TEXT_METHODS and value.refs and value.refs <= classes().streams):
         return {}
     if not value.objects:
         return value.labels
