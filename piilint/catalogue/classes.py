@@ -39,6 +39,10 @@ class _Lists(_Table, frozen=True):
     """Arguments that name another column of that row, which is put there instead."""
     flags: frozenset[str]
     """Types, and makers of fields and columns, of what is true or false."""
+    fractions: frozenset[str]
+    """The same of numbers with decimals."""
+    scales: frozenset[str]
+    """Arguments that say how many decimals a column's numbers have."""
     validators: frozenset[str]
     """Decorators of methods that are given the value of the fields they name."""
     serializers: frozenset[str]

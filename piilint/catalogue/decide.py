@@ -149,9 +149,12 @@ class Decide:
         says as a whole, but an account's number is one where a card has it."""
         before = self.owners.words(owner)
         full = (*before, *words)
+        said = self.index.weak.get(words, ()) if len(words) > 1 and owner in self.grammar.told else ()
         for start in range(max(0, len(full) - self.index.longest), len(before)):
             element = self.index.strong.get(full[start:])
             if element is not None:
+                if said and all(reading.element.key != element.key for reading in said):
+                    return None  # the fields beside it don't make something else of it: an invoice's `reference_number`
                 level = element.level == "high" or (
                     element.level == "critical" and element.group == "card" and whole is None
                 )
@@ -299,6 +302,8 @@ class Decide:
     def _owned(self, readings: tuple[Weak, ...], phrase: Words, owners: tuple[str, ...], said: str) -> Judgement | None:
         """What the owners decide, if they do."""
         for place, owner in enumerate(owners):
+            if self._describes_a_field(owner, head_of(phrase)):
+                return owned_by(owner, phrase)
             words = self.owners.words(owner)
             if not words:
                 spelt = self.index.vocabulary.words(owner)
@@ -327,6 +332,11 @@ class Decide:
             if owner not in self.grammar.told and not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
         return None
+
+    def _describes_a_field(self, owner: str, head: str) -> bool:
+        """Whether a class is of fields, whose name is no customer's: `CNABField.name`."""
+        last = self.owners.whole(owner)[-1:] if owner[:1].isupper() else ()
+        return bool(last) and last[0] in self.grammar.descriptors and self.owners.blocks(last[0], head)
 
     def _of_booking(self, readings: tuple[Weak, ...], owners: tuple[str, ...], said: str) -> NameMatch | None:
         """What the side of a booking has: `destination_name` of a transfer is a person's, of an edge it is a node's."""

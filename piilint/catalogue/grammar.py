@@ -58,6 +58,7 @@ class Grammar:
         self.manner = frozenset(shared.order.manner)
         self.dates = frozenset(shared.order.dates)
         self.describing = frozenset(shared.order.describing)
+        self.descriptors = frozenset(shared.order.descriptors)
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)

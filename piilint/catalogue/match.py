@@ -147,6 +147,12 @@ class Names:
             return "harmless"
         return ""
 
+    def excuses(self, name: str) -> bool:
+        """Whether a name says surely that what it holds is made safe, or opaque: `card_last4`, `customer_id`."""
+        if not (about := self.describes(name)):
+            return False
+        return about == "protected" or ((match := self.classify(name)) is not None and match.confidence == "high")
+
     def returns_nothing(self, function_name: str) -> bool:
         """Whether the name of a function says that its result can't hold what it was given: `count_by`, `is_valid`."""
         words, grammar = self.words(function_name), self._grammar

@@ -71,6 +71,8 @@ class Order(_Table, frozen=True):
     date_parts: tuple[str, ...]
     describing: tuple[str, ...]
     """Before the name of a record: the name is of what they say, in another order."""
+    descriptors: tuple[str, ...]
+    """Last words of classes that describe a field: what they call `name` is the field's."""
 
 
 class Script(_Table, frozen=True):

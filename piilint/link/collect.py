@@ -185,7 +185,7 @@ def import_refs(stmt: ir.Import | ir.ImportFrom, info: ModuleInfo, index: Module
         source = index.relative(info.path, stmt.level, stmt.module)
         shown = stmt.module
     else:
-        source = index.resolve(stmt.module, info.path)
+        source = index.resolve(stmt.module, info.path, *(alias.name for alias in stmt.names))
         shown = stmt.module
     for alias in stmt.names:
         name = alias.asname or alias.name

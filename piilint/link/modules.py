@@ -2,14 +2,18 @@
 
 A file may be importable under several names, depending on which directory is on the path: every ancestor directory that
 is no package may be. So `src/` layouts, namespace packages and monorepos need no configuration: an import means the
-candidate nearest to the importing file.
+candidate nearest to the importing file. Where there is none, a package's own directory may be on the path, too, as for
+scripts in it: `from debug import show` beside a `debug.py` that defines `show`.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cached_property
+
+from piilint.model import ir
 
 _STANDARD = frozenset(sys.stdlib_module_names)
 
@@ -22,8 +26,9 @@ def _parts(path: str) -> list[str]:
 class ModuleIndex:
     """Which file an import means."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        ordered = sorted(paths)
+    def __init__(self, modules: Mapping[str, ir.Module]) -> None:
+        self._modules = modules
+        ordered = sorted(modules)
         self._packages = {tuple(_parts(p)[:-1]) for p in ordered if p.endswith(("/__init__.py",)) or p == "__init__.py"}
         self._inside_package = () in self._packages
         """Whether the working directory is itself a package, whose own name the paths don't tell."""
@@ -55,8 +60,9 @@ class ModuleIndex:
             return len(dotted) - 1
         return 1 if len(dotted) > 1 and dotted[0] in ("src", "lib", "python") else 0
 
-    def resolve(self, name: str, importer: str) -> str | None:
-        """The module that `import name` means in the file `importer` (a path), or None for a library's.
+    def resolve(self, name: str, importer: str, *wanted: str) -> str | None:
+        """The module that `import name` means in the file `importer` (a path), or None for a library's; `wanted` is what is
+        imported from it.
 
         A file called like a standard library module is only meant where it is the nearest possible.
         """
@@ -64,7 +70,7 @@ class ModuleIndex:
         if not candidates and self._inside_package and "." in name:
             candidates = self._candidates.get(name.partition(".")[2])
         if not candidates:
-            return None
+            return self._in_package(name, importer, wanted) if wanted else None
         here = self._dotted(importer)
         if name.partition(".")[0] in _STANDARD:
             candidates = [c for c in candidates if ".".join(c[0]) == name and len(here) == 1]
@@ -80,6 +86,21 @@ class ModuleIndex:
             return (-common, len(candidate[0]), candidate[1])
 
         return min(candidates, key=distance)[1]
+
+    def _in_package(self, name: str, importer: str, wanted: tuple[str, ...]) -> str | None:
+        """The module of that name in the importer's own package, or in one around it, that defines what is wanted."""
+        here, inner = self._dotted(importer), name.split(".")
+        if inner[0] in _STANDARD:
+            return None
+        for length in range(len(here) - 1, 0, -1):
+            path = self._path_by_parts.get((*here[:length], *inner))
+            if path is not None and path != importer and _defines(self._modules[path], wanted):
+                return self.name_by_path[path]
+        return None
+
+    @cached_property
+    def _path_by_parts(self) -> dict[tuple[str, ...], str]:
+        return {tuple(self._dotted(path)): path for path in sorted(self._modules)}
 
     def relative(self, importer: str, level: int, module: str) -> str | None:
         """The module that `from ..module import` means in the file `importer`."""
@@ -101,3 +122,16 @@ class ModuleIndex:
                 if dotted == exact:
                     return name
         return None
+
+
+def _defines(module: ir.Module, wanted: tuple[str, ...]) -> bool:
+    """Whether these names are functions, classes or variables of a module's own; any of them where all are wanted."""
+    found: set[str] = set()
+    for stmt in module.body:
+        if isinstance(stmt, ir.FunctionDef):
+            found.add(stmt.function.name)
+        elif isinstance(stmt, ir.ClassDef):
+            found.add(stmt.name)
+        elif isinstance(stmt, ir.Assign):
+            found.update(target.id for target in stmt.targets if isinstance(target, ir.Name))
+    return bool(found) if wanted == ("*",) else found.issuperset(wanted)

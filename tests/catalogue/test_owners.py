@@ -45,6 +45,13 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("Virement", "type_donneur_ordre", None),
         ("OBAccount", "pan", "card_number"),  # owner and name say it together
         ("camera_account", "zoom", None),
+        ("CNABField", "name", None),  # a class of fields
+        ("CNABField", "amount", "transaction_amount"),
+        ("CNABRecord", "name", "counterparty_name"),
+        ("account", "reference_number", None),  # said by the fields beside it, which make nothing else of it
+        ("account", "number", "account_number"),
+        ("customer", "company", None),  # a firm, or the tenant of a programme
+        ("customer", "employer", "demographics"),
         ("khzl", "jt_dz", "postal_address"),  # initials that are written apart
         ("zhmx", "df_hm", "counterparty_name"),
         ("config", "df_hm", None),

@@ -31,6 +31,8 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
             return result
     if all(value.const for value in values):
         return _of_constants(expr.op, [value.const[0] for value in values if value.const])
+    if expr.op == "*" and any(value.const and isinstance(value.const[0], str) for value in values):
+        return NOTHING  # "#" * int(amount / 100): so many signs, a bar
     labels = join_all(Value(render(act, value, "contents", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:

@@ -29,7 +29,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.projection import project
 from piilint.flow.objects.views import seen_otherwise
-from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.sources.naming import named, owners_of, without_records
 from piilint.flow.sources.told import told_by_label
 from piilint.link.program import ClassInfo
 
@@ -350,13 +350,6 @@ def _placeheld(value: Value) -> Value:
     """An attribute that was made empty is filled elsewhere: its name says with what."""
     empty = value.const and not value.const[0] and value.const[0] is not False
     return Value(value.labels, value.objects, value.refs, None, opaque=True) if empty else value
-
-
-def without_records(labels: Labels) -> Labels:
-    """Labels but those of whole records: what is called an id, a count or a state isn't the record."""
-    if not any(label.record for label in labels.values()):
-        return labels
-    return {key: label for key, label in labels.items() if not label.record}
 
 
 def numbers_only(act: Activation, labels: Labels) -> Labels:

@@ -20,7 +20,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.descriptors import made_by_class, read_descriptor
-from piilint.flow.sources.naming import with_declared
+from piilint.flow.sources.naming import with_declared, without_records
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -211,7 +211,7 @@ def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> 
 def attribute_elsewhere(act: Activation, cls: ClassInfo, name: str) -> Value:
     """What any function put into this attribute of any instance; no record where it is called an id or a kind, and where it
     is the key that a database made up, at most a number that somebody is known by."""
-    from piilint.flow.objects.access import numbers_only, without_records
+    from piilint.flow.objects.access import numbers_only
 
     elsewhere = NOTHING
     for kind, target in cls.mro:

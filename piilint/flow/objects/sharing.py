@@ -82,7 +82,7 @@ def export_changes(act: Activation) -> None:
 def share_instances(act: Activation) -> None:
     """At a function's end: what it wrote into the attributes of instances of classes in view."""
     for name, held in list(act.state.heap.items()):
-        if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance"):
+        if held.cls is not None and held.cls[0] == "class" and held.kind in ("symbol", "instance", "typed"):
             for selector, value in held.fields.items():
                 if selector.startswith(".") and value is not NOTHING and not concrete(act, value).is_nothing():
                     share(act, ("i", held.cls[1], selector[1:]), value)

@@ -93,9 +93,9 @@ class _NotingIndex(ModuleIndex):
         self._index = index
         self._answers = answers
 
-    def resolve(self, name: str, importer: str) -> str | None:
-        self._answers.seen.add(("I", name, importer))
-        return self._index.resolve(name, importer)
+    def resolve(self, name: str, importer: str, *wanted: str) -> str | None:
+        self._answers.seen.add(("I", name, importer, *wanted))
+        return self._index.resolve(name, importer, *wanted)
 
     def relative(self, importer: str, level: int, name: str) -> str | None:
         self._answers.seen.add(("R", importer, str(level), name))
@@ -274,8 +274,8 @@ class Notes:
     def _method_names(self) -> bytes:
         return digest_of(_encode(sorted(self._plain.method_names())))
 
-    def _import(self, name: str, importer: str) -> bytes:
-        return _encode(self._plain.index.resolve(name, importer))
+    def _import(self, name: str, importer: str, *wanted: str) -> bytes:
+        return _encode(self._plain.index.resolve(name, importer, *wanted))
 
     def _relative(self, importer: str, level: str, name: str) -> bytes:
         return _encode(self._plain.index.relative(importer, int(level), name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
+from piilint.flow.domain.value import SAFE
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
@@ -43,6 +44,8 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
             continue
         match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
+            if kind == "plaintext-column" and _only_given_hidden(act, cls, field.name):
+                continue
             spot = Spot(cls.path, field.at)
             found.append(
                 Definition(
@@ -55,6 +58,20 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
                 )
             )
     return found
+
+
+def _only_given_hidden(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether all that the program puts into a column was hashed or encrypted before, and it puts something there:
+    `User(password=generate_password_hash(password))`."""
+    cells = [act.state.object(("i", each, name)).fields.get(".") for each in (cls.id, *cls.subclasses)]
+    given = [value for value in cells if value is not None]
+    return bool(given) and all(
+        bool(value.objects)
+        and not value.opaque
+        and all(label.guard.startswith(SAFE) for label in value.labels.values())
+        and all(held.kind == "secret" for _, held in act.objects(value))
+        for value in given
+    )
 
 
 def _shows_itself(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.selectors import selector_name
-from piilint.flow.domain.value import SOMETHING, Label, Object, Value
+from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
     company_owners,
@@ -126,7 +126,11 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     declared = with_declared(act, value, name, at, text)
     if declared is not None:
         return declared
-    if not value.opaque or _is_code(value) or not act.names.speaks(name):
+    if not value.opaque or _is_code(value):
+        return value
+    if not value.refs and act.names.excuses(name):  # what takes it over doesn't make more of it: `pan = card["last4"]`
+        return Value(without_records(value.labels), value.objects, value.refs, value.const, opaque=False)
+    if not act.names.speaks(name):
         return value
     match = act.names.classify(name, owners)
     if not act.names.follows(match):
@@ -136,6 +140,13 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     if is_configured(act, name, match, text):
         return Value(value.labels, value.objects, value.refs, value.const)  # nor does a later name say anything of it
     return with_match(act, value, match, at, text, "read")
+
+
+def without_records(labels: Labels) -> Labels:
+    """Labels but those of whole records: what is called an id, a count or a state isn't the record."""
+    if not any(label.record for label in labels.values()):
+        return labels
+    return {key: label for key, label in labels.items() if not label.record}
 
 
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:

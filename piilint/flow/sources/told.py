@@ -21,7 +21,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import names_safeguard
 from piilint.flow.protection.guards import as_written
 from piilint.flow.sources.naming import last_word, named, with_match
-from piilint.flow.syntax.annotations import is_flag, says_flag
+from piilint.flow.syntax.annotations import is_flag, is_fraction, says_flag
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
 
@@ -107,7 +107,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
         if held.cls is not None and held.cls[0] == "class":
             cls = act.program.classes[held.cls[1]]
             field = act.program.all_fields(cls.id).get(name)
-            if field is not None and is_flag(field):
+            by_name = act.names.classify(name, (cls.node.name,))
+            if field is not None and (is_flag(field) or _is_amount_instead(act, field, by_name)):
                 return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and is_reference(act.names, field):
                 return part
@@ -127,7 +128,12 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     matches = [label_meaning(act.names, label) for label in labels]
     if field.annotation is not None:
         matches.append(annotation_meaning(act, field.annotation))
-    return next((match for match in matches if match is not None), None)
+    return next((m for m in matches if m is not None and not _is_amount_instead(act, field, m)), None)
+
+
+def _is_amount_instead(act: Activation, field: FieldInfo, match: NameMatch | None) -> bool:
+    """Whether what is called by somebody's number is a number with decimals: what is paid for social security."""
+    return match is not None and act.catalogue.elements[match.element].identifier and is_fraction(field)
 
 
 def is_reference(names: Names, field: FieldInfo) -> bool:

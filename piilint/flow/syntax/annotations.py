@@ -132,11 +132,37 @@ def is_flag(field: FieldInfo) -> bool:
     """`verified: bool`, `verified = BooleanField()`, `verified = Column(Boolean)`: nobody's data, whatever its name."""
     if field.annotation is not None:
         return says_flag(field.annotation)
+    return any(maker in classes().flags for maker in _makers(field))
+
+
+def is_fraction(field: FieldInfo) -> bool:
+    """`tax = FloatField()`, `social = DecimalField(decimal_places=2)`, `Column(Numeric(10, 2))`: a number with decimals
+    identifies nobody."""
+    annotated = last_word(_dotted(field.annotation)) if field.annotation is not None else ""
+    if annotated in classes().fractions or any(maker in classes().fractions for maker in _makers(field)):
+        return True
     made = field.default
     if not isinstance(made, ir.Call):
         return False
+    inner = [arg.value for arg in made.args[:2] if isinstance(arg.value, ir.Call)]
+    return any(_has_decimals(call) for call in (made, *inner))
+
+
+def _has_decimals(call: ir.Call) -> bool:
+    """Whether a column's type is told how many decimals its numbers have: `scale=2`, or behind the digits, `(10, 2)`."""
+    numbers = [arg.value.value for arg in call.args if arg.keyword is None and isinstance(arg.value, ir.Const)]
+    scales = [arg.value for arg in call.args if arg.keyword in classes().scales]
+    behind = len(numbers) == 2 and all(type(number) is int for number in numbers) and numbers[1] != 0
+    return behind or any(isinstance(scale, ir.Const) and scale.value not in (0, None) for scale in scales)
+
+
+def _makers(field: FieldInfo) -> tuple[str, ...]:
+    """What makes a field or column, and which type it is given: "Column" and "Boolean"."""
+    made = field.default
+    if not isinstance(made, ir.Call):
+        return ()
     named = (made.func, *(arg.value.func if isinstance(arg.value, ir.Call) else arg.value for arg in made.args[:2]))
-    return any(last_word(_dotted(each)) in classes().flags for each in named)
+    return tuple(last_word(_dotted(each)) for each in named)
 
 
 def says_flag(annotation: ir.Expr | None) -> bool:

@@ -11,9 +11,9 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.selectors import BUFFERED, WIPED, key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
-from piilint.flow.objects.access import class_of, without_records
+from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation
-from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match
+from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_records
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.scalars import is_scalar, shown_by
 from piilint.link.kinds import PAIRED
