@@ -247,8 +247,10 @@ def _missing(act: Activation, info: FunctionInfo, name: str, args: Arguments, po
     elif args.sequence is None and position >= 0:
         value = join(value, args.rest)
     if args.mapping is not None:
-        return join(value, read_part(act, args.mapping, f'["{name}"]'))
-    return join(value, args.rest_keywords)
+        value = join(value, read_part(act, args.mapping, f'["{name}"]'))
+    else:
+        value = join(value, args.rest_keywords)
+    return UNKNOWN if value.is_nothing() else value  # whoever calls it passes something
 
 
 def construct(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value:

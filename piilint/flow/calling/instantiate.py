@@ -27,6 +27,7 @@ from piilint.flow.domain.value import (
     Value,
     asked,
     better,
+    is_known_text,
     is_stand_in,
     join,
     join_all,
@@ -230,7 +231,8 @@ class Instantiation:
             return True
         if parts:
             return self._is_held(self.at_path((root, *(f".{part}" for part in parts[:-1]))), f".{parts[-1]}")
-        return any(mine.element and mine.element != label.element for mine in given.labels.values())
+        told = is_known_text(given) and not label.record
+        return told or any(mine.element and mine.element != label.element for mine in given.labels.values())
 
     def _is_held(self, owner: Value, selector: str) -> bool:
         """Whether what is passed holds something there of which is known what it is: the mask's result, a text that was read."""

@@ -232,6 +232,12 @@ def asked(label: Label) -> Label:
     return label._replace(confidence=1, unasked=False) if label.unasked else label
 
 
+def is_known_text(value: Value) -> bool:
+    """Whether it is a text or a number of which is known what it holds: the end of a number, a mask's result."""
+    empty = value.const and not value.const[0]
+    return not (value.opaque or value.objects or value.refs or empty)
+
+
 def _shared(label: Label) -> Label:
     """The label, come through what instances share: with what unknown code may have given back, two guesses."""
     guessed = any(step.kind == "given back" for step in label.trace)
