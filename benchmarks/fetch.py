@@ -17,7 +17,10 @@ from pathlib import Path
 
 from corpora import Corpus, load
 
-PIP = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check")
+PIP = (
+    *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
+    *("--ignore-requires-python", "--disable-pip-version-check"),  # nothing is run
+)
 FORM = {"sdist": ("--no-binary", ":all:"), "wheel": ("--only-binary", ":all:")}
 
 
