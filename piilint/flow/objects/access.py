@@ -29,7 +29,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.projection import project
 from piilint.flow.objects.views import seen_otherwise
-from piilint.flow.sources.naming import named, owners_of, without_records
+from piilint.flow.sources.naming import named, owners_of, settled
 from piilint.flow.sources.told import told_by_label
 from piilint.link.program import ClassInfo
 
@@ -265,7 +265,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         return result
     owners = owners_of(act, value, text) if by_name and act.names.speaks(name) else ()
     if by_name and act.names.describes(name) and not act.names.follows(act.names.classify(name, owners)):
-        return Value(without_records(result.labels), result.objects, result.refs, result.const, opaque=False)
+        return settled(result)
     if not by_name:
         return result
     told = told_by_label(act, value, result, name, at, f"{text}.{name}")

@@ -129,7 +129,7 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     if not value.opaque or _is_code(value):
         return value
     if not value.refs and act.names.excuses(name):  # what takes it over doesn't make more of it: `pan = card["last4"]`
-        return Value(without_records(value.labels), value.objects, value.refs, value.const, opaque=False)
+        return settled(value)
     if not act.names.speaks(name):
         return value
     match = act.names.classify(name, owners)
@@ -140,6 +140,12 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     if is_configured(act, name, match, text):
         return Value(value.labels, value.objects, value.refs, value.const)  # nor does a later name say anything of it
     return with_match(act, value, match, at, text, "read")
+
+
+def settled(value: Value) -> Value:
+    """What isn't the data by its name, whatever takes it over; it still is something: `x.get("status", "") != "LN"`."""
+    const = () if value.const is None else value.const
+    return Value(without_records(value.labels), value.objects, value.refs, const, opaque=False)
 
 
 def without_records(labels: Labels) -> Labels:
