@@ -49,13 +49,16 @@ WRAPS = ("wraps", "")
 def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: str) -> Value:
     """The result of calling a value that may be several things."""
     from piilint.flow.calling.library import call_by_name
+    from piilint.flow.objects.own_class import callers_classes
 
     symbols = sorted(label.path for label in callee.labels.values() if label.path)
-    left = [path for path in symbols if can_defer(act, path, at)][:3]
+    of_instances = callers_classes(callee) if callee.refs and callee.objects else []
+    left = [path for path in [*of_instances, *symbols] if can_defer(act, path, at)][:3]
     if left:
         own = act.function.kind == "classmethod" and left == [(act.function.node.params[0].name,)]
+        own = own or left == of_instances
         results = _call_for_concrete(act, callee, args, at, text, own)
-        if all(map(_is_attribute, left)):  # other instances may hold another thing
+        if all(map(_is_attribute, left)) and not own:  # other instances may hold another thing
             results = [result.as_unasked() for result in results]
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at

@@ -15,7 +15,7 @@ from piilint.flow.calling.renaming import name_in_caller
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
-from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources
+from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources, sureness
 from piilint.flow.domain.value import (
     NOTHING,
     Label,
@@ -38,6 +38,7 @@ from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
 from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
+from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
@@ -45,12 +46,6 @@ from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
-
-LONG, VERY_LONG = 14, 17
-"""Steps of a trace above which it counts as medium, and as low."""
-
-GUESSES = 2
-"""Calls of unknown code that a trace may go through before it counts as low."""
 
 
 class Instantiation:
@@ -98,6 +93,8 @@ class Instantiation:
     def _part(self, value: Value, selector: str, asked: str) -> Value:
         """A part of what the caller passes; of an instance whose class is in view, what the class makes of its name:
         the callee, which didn't know whose `amount` it read, couldn't tell. Nor could it tell of a key that it was given."""
+        if selector == CLASS_OF:
+            return classes_of(self.act, value)
         if ":" in selector and is_slice(selector):
             return slice_by_selector(self.act, value, selector, self.at)
         if selector == EACH:
@@ -206,7 +203,10 @@ class Instantiation:
         return default.const == (None,) and is_thing and given.const is None
 
     def _knows_class(self) -> bool:
-        """Whether this call says of which class a class method is."""
+        """Whether this call says of which class a class method is, or the instance whose class makes others."""
+        if self.info.kind == "method" and self.info.node.params:
+            this = self.at_path((self.info.node.params[0].name,))
+            return bool(this.objects) and all(name[0] == "a" for name in this.objects)
         passed = self.at_path((self.info.node.params[0].name,)) if self.info.kind == "classmethod" else NOTHING
         return any(kind == "class" for kind, _ in passed.refs) and not passed.objects
 
@@ -265,7 +265,7 @@ class Instantiation:
             kept = replace(
                 kept,
                 trace=trace,
-                confidence=min(kept.confidence, asked(label).confidence, _sureness(trace)),
+                confidence=min(kept.confidence, asked(label).confidence, sureness(trace)),
                 many=kept.many or label.many,
             )
             result[kept.key] = kept
@@ -322,15 +322,6 @@ class Instantiation:
         made = Object(held.kind, held.cls, fields)
         self.act.state.heap[new] = made if other is None or other.kind != made.kind else join_objects(new, other, made)
         return new
-
-
-def _sureness(trace: tuple[Step, ...]) -> int:
-    """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
-    if len(trace) > VERY_LONG:
-        return 1
-    if len(trace) > GUESSES and [step.kind for step in trace].count("given back") > GUESSES:
-        return 1
-    return 3 if len(trace) <= LONG else 2
 
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:

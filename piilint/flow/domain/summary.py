@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.value import NOTHING, Label, Object, ObjectId, Path, Value, join, widened
-from piilint.model.facts import Flow
+from piilint.model.facts import Flow, Step
 from piilint.model.place import Spot
 from piilint.model.stock import Entry, ProtectedFlow, Protection
 
@@ -242,3 +242,19 @@ class Outcome(NamedTuple):
     """Whether that was cut to size."""
     same: bool
     """Whether it says what was known before."""
+
+
+LONG, VERY_LONG = 14, 17
+"""Steps of a trace above which it counts as medium, and as low."""
+
+GUESSES = 2
+"""Calls of unknown code that a trace may go through before it counts as low."""
+
+
+def sureness(trace: tuple[Step, ...]) -> int:
+    """The longer the way, the less sure: what a reviewer can't follow isn't worth an alarm."""
+    if len(trace) > VERY_LONG:
+        return 1
+    if len(trace) > GUESSES and [step.kind for step in trace].count("given back") > GUESSES:
+        return 1
+    return 3 if len(trace) <= LONG else 2

@@ -27,6 +27,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
+from piilint.flow.objects.own_class import classes_of, without_callers
 from piilint.flow.objects.projection import project
 from piilint.flow.objects.views import seen_otherwise
 from piilint.flow.sources.naming import named, owners_of, settled
@@ -218,7 +219,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     from piilint.flow.objects.intercepted import read_by_method
     from piilint.flow.objects.members import container_method, reference_member
 
-    selector = f".{name}"
+    selector, value = f".{name}", without_callers(value)
     special = _special(act, value, name, at)
     if special is not None:
         return special
@@ -290,10 +291,8 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
 
         return attributes_of(act, value, at)
     if name == "__class__" and value.objects:
-        from piilint.flow.objects.making import classes_of
-
         found = classes_of(act, value)
-        return Value(refs=found) if found else None
+        return found if found.refs else None
     if value.const and not value.objects and name in ("value", "name"):
         return value  # an enum's member
     above = next((target for kind, target in value.refs if kind == "super"), None)

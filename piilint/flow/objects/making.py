@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from piilint.flow.calling.calls import call_info
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Labels, Object, Ref, Value, join, join_all, reference
+from piilint.flow.domain.value import NOTHING, Labels, Object, Value, join, join_all, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import imported_as
+from piilint.flow.objects.own_class import classes_of
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo
 from piilint.model import ir
@@ -90,18 +91,7 @@ def type_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return NOTHING
     if len(args.positional) == 3:
         return _new_class(act, args, expr)
-    return Value(refs=classes_of(act, args.positional[0]))
-
-
-def classes_of(act: Activation, value: Value) -> frozenset[Ref]:
-    """The classes that instances are of, as far as they are known: in view, or containers of the language."""
-    held = [thing for _, thing in act.objects(value)]
-    refs = {thing.cls for thing in held if thing.cls is not None and thing.cls[0] == "class"}
-    refs |= {("ext", f"builtins.{thing.kind}") for thing in held if thing.kind in _PLAIN and thing.cls is None}
-    return frozenset(refs)
-
-
-_PLAIN = frozenset(("dict", "list", "set", "tuple"))
+    return classes_of(act, args.positional[0])
 
 
 def _new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value:
