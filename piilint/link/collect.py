@@ -12,7 +12,16 @@ from collections.abc import Iterable
 
 from piilint.link.made_classes import made_class, made_fields
 from piilint.link.modules import ModuleIndex
-from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo, FunctionKind, ModuleInfo, Program, Ref
+from piilint.link.program import (
+    ClassInfo,
+    FieldInfo,
+    FunctionInfo,
+    FunctionKind,
+    ModuleInfo,
+    Program,
+    Ref,
+    description,
+)
 from piilint.model import ir
 
 
@@ -125,7 +134,8 @@ class _Collector:
         self._program.class_by_spot[self._info.path, node.at] = name
         for stmt in (*(field for base in node.bases for field in made_fields(base)), *node.body):
             if isinstance(stmt, ir.AnnAssign) and isinstance(stmt.target, ir.Name):
-                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, is_shown(stmt.value))
+                shown = is_shown(description(stmt.annotation, stmt.value))
+                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, shown)
                 handed = _outer_name(stmt.annotation) == "InitVar"
                 if not handed:
                     cls.fields[field.name] = field
@@ -245,8 +255,7 @@ def is_shown(default: ir.Expr | None) -> bool:
     """Whether `field(repr=False)` or the like hides it."""
     if isinstance(default, ir.Call):
         for arg in default.args:
-            hides = arg.keyword == "exclude"
-            if arg.keyword in ("repr", "exclude") and isinstance(arg.value, ir.Const) and arg.value.value is hides:
+            if arg.keyword == "repr" and isinstance(arg.value, ir.Const) and arg.value.value is False:
                 return False
             if arg.keyword == "repr" and isinstance(arg.value, ir.Lambda) and _gives_a_constant(arg.value):
                 return False

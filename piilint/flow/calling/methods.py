@@ -32,7 +32,7 @@ from piilint.flow.objects.members import call_method_of, without_strangers
 from piilint.flow.tabular.column_expressions import as_made
 from piilint.flow.tabular.tables import TABLE_METHODS
 from piilint.flow.texts.serialised import KIND as SERIALISED
-from piilint.flow.texts.strings import TEXT_METHODS, folded
+from piilint.flow.texts.strings import TEXT_METHODS, as_filled, folded
 from piilint.model import ir
 
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
@@ -260,7 +260,7 @@ def _of_abstract(act: Activation, receiver: Value, func: ir.Attr, args: Argument
 
 def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Containers, tables, text, and what may be one."""
-    receiver = contents(act, receiver)
+    receiver = as_filled(act, contents(act, receiver), func.name, expr.at)
     kinds = {kind_of(act, held) for _, held in act.objects(receiver)} - {SERIALISED}
     method = METHODS.get(func.name)
     if method is not None and (not kinds or kinds & CONTAINERS or "symbol" in kinds or "absent" in kinds):

@@ -14,6 +14,7 @@ from piilint.catalogue.schema import Propagator
 from piilint.flow.calling import coroutines
 from piilint.flow.calling.calls import call_value, construct
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
+from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Object, Value, join, join_all
@@ -135,15 +136,25 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
     return Value(refs=frozenset((("module", found) if found is not None else ("ext", dotted),)))
 
 
+def _formatted(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`Formatter().format("{0}", iban)`: what the text's own `format` makes."""
+    if not args.positional:
+        return None
+    given = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
+    return CONTAINER_METHODS["format"](act, args.positional[0], given, ir.Call(expr.at, expr.func, expr.args[1:]))
+
+
 # ---- models ---------------------------------------------------------------------------------------------------------
 
 
 def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
-    from piilint.flow.objects.dumping import dumped_fields
+    from piilint.flow.objects.dumping import chosen_names, dumped_fields, pruned
 
-    include, exclude = _names(act, args.keywords.get("include")), _names(act, args.keywords.get("exclude"))
-    made = dumped_fields(act, receiver, expr.at, include, exclude or frozenset())
+    kept, dropped = args.keywords.get("include"), args.keywords.get("exclude")
+    exclude = chosen_names(act, dropped, whole=True)
+    made = dumped_fields(act, receiver, expr.at, chosen_names(act, kept), exclude or frozenset())
+    made = pruned(act, pruned(act, made, dropped, expr.at, keep=False), kept, expr.at, keep=True)
     by_alias = args.keywords.get("by_alias")
     found = [class_of(act, held) for _, held in act.objects(receiver)]
     if by_alias is None or by_alias.const != (True,) or len(found) != 1 or found[0] is None:
@@ -155,15 +166,6 @@ def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     dumped = _dump(act, receiver, args, expr)
     text = text_of_parts(act, dumped, expr.at) if dumped is not None else None
     return None if text is None else text.then(act.spot(expr.at), "serialised")
-
-
-def _names(act: Activation, value: Value | None) -> frozenset[str] | None:
-    if value is None:
-        return None
-    parts = [part for _, held in act.objects(value) for part in held.fields.values()]
-    names = [part.const[0] for part in parts if part.const]
-    keys = [s[2:-2] for _, held in act.objects(value) for s in held.fields if s.startswith('["')]
-    return frozenset([str(name) for name in names] + keys)
 
 
 def _model_copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -277,6 +279,7 @@ METHODS: dict[str, Method] = {
     **named_tuples.METHODS,
     "string.Template.substitute": _substitute,
     "string.Template.safe_substitute": _substitute,
+    "string.Formatter.format": _formatted,
 }
 """By the class that has them; for classes in view that are derived from it, too."""
 

@@ -15,7 +15,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.collections.containers import CONTAINERS
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector, selector_name
-from piilint.flow.domain.value import Object, Value, constant, join
+from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_attribute
 from piilint.flow.objects.members import call_method_of
@@ -46,7 +46,7 @@ def dumped_fields(
     whole = next((info for info in methods if _named_fields(info, classes().model_serializers) is not None), None)
     if whole is not None:
         return call_method_of(act, whole, Arguments([receiver]), at)
-    left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field.default)}
+    left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field.described)}
     made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth)
     for oid, held in act.objects(made):
         fields = dict(held.fields)
@@ -130,9 +130,57 @@ def _text(expr: ir.Expr) -> str:
     return expr.id if isinstance(expr, ir.Name) else expr.name if isinstance(expr, ir.Attr) else ""
 
 
-def _is_excluded(default: ir.Expr | None) -> bool:
+def pruned(act: Activation, dumped: Value, chosen: Value | None, at: int, keep: bool) -> Value:
+    """A dump without what is chosen within its fields (`exclude={"debtor": {"iban"}}`), or with that only."""
+    inner = {
+        selector: part
+        for _, held in act.objects(chosen if chosen is not None else NOTHING)
+        for selector, part in held.fields.items()
+        if held.kind == "dict" and part.objects
+    }
+    if not inner:
+        return dumped
+    made = NOTHING
+    for name, held in act.objects(dumped):
+        fields = dict(held.fields)
+        for selector, part in inner.items():
+            for each in [s for s in fields if s == selector or selector in ('["__all__"]', "[*]")]:
+                fields[each] = _without_chosen(act, fields[each], part, at, keep)
+        made = join(made, act.allocate(at, held.kind, held.cls, fields, tag=f"chosen of {name[-1]}"))
+    return made
+
+
+def _without_chosen(act: Activation, part: Value, chosen: Value, at: int, keep: bool) -> Value:
+    names = chosen_names(act, chosen, whole=not keep) or frozenset()
+    made = Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque)
+    for name, held in act.objects(part):
+        if held.kind not in CONTAINERS:
+            made = join(made, Value(objects=frozenset((name,))))
+            continue
+        listed = held.kind != "dict"
+        fields = {s: v for s, v in held.fields.items() if listed or (selector_name(s) in names) is keep}
+        made = join(made, act.allocate(at, held.kind, held.cls, fields, tag=f"chosen in {name[-1]}"))
+    return pruned(act, made, chosen, at, keep)
+
+
+def chosen_names(act: Activation, chosen: Value | None, whole: bool = False) -> frozenset[str] | None:
+    """The names in a set, a list or the keys of a dict; with `whole` of a dict's only those that stand for all of a field."""
+    if chosen is None:
+        return None
+    names: set[str] = set()
+    for _, held in act.objects(chosen):
+        for selector, part in held.fields.items():
+            if selector.startswith('["'):
+                if not (whole and part.objects):
+                    names.add(selector_name(selector))
+            elif part.const:
+                names.add(str(part.const[0]))
+    return frozenset(names)
+
+
+def _is_excluded(described: ir.Call | None) -> bool:
     """`Field(exclude=True)`."""
-    args = default.args if isinstance(default, ir.Call) else ()
+    args = described.args if described is not None else ()
     return any(
         arg.keyword in classes().left_out and isinstance(arg.value, ir.Const) and arg.value.value is True
         for arg in args

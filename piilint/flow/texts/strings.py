@@ -202,3 +202,12 @@ TEXT_METHODS: dict[str, Method] = {
     "slice": _cut,
     "substr": _substr,
 }  # fmt: skip
+
+
+def as_filled(act: Activation, receiver: Value, name: str, at: int) -> Value:
+    """A `bytearray` that was filled piece by piece is a list of pieces; for a method that only text has it is their text."""
+    if TEXT_METHODS.get(name) is not _text or not receiver.objects:
+        return receiver
+    if any(held.kind != "list" or held.cls is not None for _, held in act.objects(receiver)):
+        return receiver
+    return Value(render(act, receiver, "contents", at), opaque=True)
