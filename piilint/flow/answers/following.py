@@ -78,7 +78,7 @@ def _origins(solver: Solver, search: Origins, value: Wanted) -> tuple[Origin, ..
 
 def reads_at(function: ir.Function, at: int) -> Sequence[ir.Expr]:
     """The read with this number, if the function itself has it."""
-    from piilint.flow.syntax.nodes import nodes_of
+    from piilint.flow.syntax.nodes import nodes_within
 
     kinds = (ir.Name, ir.Attr, ir.Sub, ir.Call)
-    return [node for node in nodes_of(function.body) if node.at == at and isinstance(node, kinds)][:1]
+    return [node for node in nodes_within(function) if node.at == at and isinstance(node, kinds)][:1]

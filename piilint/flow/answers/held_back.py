@@ -20,7 +20,7 @@ from piilint.catalogue.schema import Sink
 from piilint.flow.calling.handed_on import called_function
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -32,7 +32,7 @@ _LOOKED_AT = 40
 def is_held_back(act: Activation, sink: Sink, at: int) -> bool:
     """Whether what a sink takes is kept by its object, which is only saved into memory."""
     solver, info = act.solver, act.function
-    name = next((_root(node) for node in nodes_of(info.node.body) if node.at == at and isinstance(node, _OWNED)), "")
+    name = next((_root(node) for node in nodes_within(info.node) if node.at == at and isinstance(node, _OWNED)), "")
     key = (info.id, name, ",".join(sink.held))
     learned = solver.learned
     return learned.once(learned.held_back, key, lambda: _Saved(solver, sink.held).of(info, name) is True)
@@ -58,7 +58,7 @@ class _Saved:
         where = self._known_in(info, name)
         group = _group(where, name) if name else None
         answers = [
-            answer for each in where for node in nodes_of(each.node.body) for answer in self._at(each, node, group)
+            answer for each in where for node in nodes_within(each.node) for answer in self._at(each, node, group)
         ]
         if group is not None:
             answers += self._by_callers(info, group)
@@ -103,14 +103,14 @@ class _Saved:
         called = self._called(info, expr) if isinstance(expr, ir.Call) else None
         if called is None:
             return None
-        given = (node.value for node in nodes_of(called.node.body) if isinstance(node, (ir.Return, ir.Yield)))
+        given = (node.value for node in nodes_within(called.node) if isinstance(node, (ir.Return, ir.Yield)))
         roots = dict.fromkeys(_root(value) for value in given if value is not None)
         return _all(answer for root in roots if root and (answer := self.of(called, root)) is not None)
 
     def _by_callers(self, info: FunctionInfo, group: set[str]) -> list[bool | None]:
         """What those do that hand a document over, or get it back; one of whom that isn't known is enough not to know."""
         params = [param.name for param in info.node.params if param.name in group]
-        handed_out = (node for node in nodes_of(info.node.body) if isinstance(node, (ir.Return, ir.Yield)))
+        handed_out = (node for node in nodes_within(info.node) if isinstance(node, (ir.Return, ir.Yield)))
         given = any(node.value is not None and _root(node.value) in group for node in handed_out)
         if not params and not given:
             return []
@@ -121,7 +121,7 @@ class _Saved:
                 root = _root(arg.value)
                 if not arg.star and _param(info, call, arg) in params and (caller.id, root) not in asked:
                     answers.append(self.of(caller, root) if root else self._given_by(caller, arg.value))
-            dropped = (node.value for node in nodes_of(caller.node.body) if isinstance(node, ir.ExprStmt))
+            dropped = (node.value for node in nodes_within(caller.node) if isinstance(node, ir.ExprStmt))
             if given and not any(value is call for value in dropped):
                 answers.append(self._taken(caller, call))
         if False in answers:
@@ -130,7 +130,7 @@ class _Saved:
 
     def _taken(self, caller: FunctionInfo, made: ir.Call) -> bool | None:
         """What a caller does with a document that a call gives it."""
-        for node in nodes_of(caller.node.body):
+        for node in nodes_within(caller.node):
             if isinstance(node, ir.Assign) and node.value is made:
                 return self.of(caller, _root(node.targets[0]))
             if isinstance(node, ir.With):
@@ -161,7 +161,7 @@ class _Saved:
             """All calls of the program by the last word of what is called."""
             found: dict[str, list[tuple[str, ir.Call]]] = {}
             for caller in program.functions.values():
-                for call in calls_in(caller.node.body):
+                for call in calls_within(caller.node):
                     name = call.func.name if isinstance(call.func, ir.Attr) else getattr(call.func, "id", "")
                     found.setdefault(name, []).append((caller.id, call))
             return found
@@ -175,7 +175,7 @@ class _Saved:
         if not isinstance(target, ir.Name):
             return False
         program = self._solver.program
-        given = [value for name, value in _given(nodes_of(info.node.body)) if name == target.id]
+        given = [value for name, value in _given(nodes_within(info.node)) if name == target.id]
         made = [
             resolve_expr(value.func, program.modules[info.module], program) if isinstance(value, ir.Call) else None
             for value in given
@@ -226,7 +226,7 @@ def _variable(target: ir.Expr | None) -> str:
 
 def _group(functions: list[FunctionInfo], name: str) -> set[str]:
     """The variables that hold the same document, or a part of it: `sheet = book.active`."""
-    given = [pair for info in functions for pair in _given(nodes_of(info.node.body))]
+    given = [pair for info in functions for pair in _given(nodes_within(info.node))]
     links = [(target, source) for target, value in given if (source := _root(value))]
     own = {param.name for info in functions for param in info.node.params} | {target for target, _ in given}
     group = {name}

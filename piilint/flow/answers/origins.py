@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from piilint.flow.answers.probe import Probe
 from piilint.flow.interpreter.activation import text_of
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.flow.syntax.reaching import Definition, Reaching
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
@@ -51,7 +51,7 @@ class Origins:
             if param.at == at:
                 yield from self._passed(info, param.name, DEPTH)
                 yield from self._of(info, param.default, DEPTH)
-        for node in nodes_of(info.node.body):
+        for node in nodes_within(info.node):
             for target, value in _bindings(node):
                 if target.at == at:
                     yield from self._of(info, value, DEPTH)
@@ -124,7 +124,7 @@ class Origins:
         self.is_cut |= len(sites) > CALLERS
         for caller, at in sites[:CALLERS]:
             outer = self._program.functions[caller]
-            call = next((node for node in calls_in(outer.node.body) if node.at == at), None)
+            call = next((node for node in calls_within(outer.node) if node.at == at), None)
             if call is None:
                 continue
             for value in _arguments(info, name, call):
@@ -212,7 +212,7 @@ def _operands(expr: ir.Expr) -> Iterator[ir.Expr]:
 
 def _results(function: ir.Function) -> Iterator[ir.Expr]:
     """What a function returns and yields."""
-    for node in nodes_of(function.body):
+    for node in nodes_within(function):
         if isinstance(node, (ir.Return, ir.Yield, ir.YieldFrom)) and node.value is not None:
             yield node.value
 
@@ -220,7 +220,7 @@ def _results(function: ir.Function) -> Iterator[ir.Expr]:
 def _stores(function: ir.Function, attribute: str) -> Iterator[tuple[int, ir.Expr]]:
     """What a method assigns to an attribute of its first parameter."""
     first = function.params[0].name if function.params else ""
-    for node in nodes_of(function.body):
+    for node in nodes_within(function):
         targets = node.targets if isinstance(node, ir.Assign) else ()
         if isinstance(node, ir.AnnAssign) and node.value is not None:
             targets = (node.target,)
@@ -235,7 +235,7 @@ def _stores(function: ir.Function, attribute: str) -> Iterator[tuple[int, ir.Exp
 def _all_of(owner: FunctionInfo, name: str) -> list[Definition]:
     """All definitions of a variable that an inner function reads: which of them hold there depends on when it runs."""
     found = [Definition("parameter", param.at, param.default) for param in owner.node.params if param.name == name]
-    for node in nodes_of(owner.node.body):
+    for node in nodes_within(owner.node):
         if isinstance(node, ir.Assign) and not isinstance(node.value, ir.Watched):
             at = [target.at for target in node.targets if isinstance(target, ir.Name) and target.id == name]
             found += [Definition("assigned", each, node.value) for each in at]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
@@ -67,7 +67,7 @@ def _hands_on(solver: Solver, info: FunctionInfo) -> Iterator[tuple[str, Functio
     """The parameters that a function passes as they are to one in view: name, that function, its parameter."""
     names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")} - rebound(info)
     module = solver.program.modules[info.module]
-    for call in calls_in(info.node.body) if names else ():
+    for call in calls_within(info.node) if names else ():
         passed = [argument for argument in _plain_arguments(call) if argument[2] in names]
         called = called_function(solver, info, module, call) if passed else None
         if called is None or called.id == info.id:
@@ -114,6 +114,6 @@ def rebound(info: FunctionInfo) -> set[str]:
     """The variables that a function changes in place of (`depth -= 1`)."""
     return {
         node.target.id
-        for node in nodes_of(info.node.body)
+        for node in nodes_within(info.node)
         if isinstance(node, ir.AugAssign) and isinstance(node.target, ir.Name)
     }

@@ -36,7 +36,7 @@ from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.syntax.matched import matched_shapes
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.flow.syntax.walked import (
     DEPTH,
     KEYS,
@@ -172,7 +172,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
 def _most_variants(act: Activation, info: FunctionInfo) -> int:
     """For how many constants a function of this size is interpreted."""
     learned = act.solver.learned
-    size = learned.once(learned.sizes, info.id, lambda: sum(1 for _ in nodes_of(info.node.body)))
+    size = learned.once(learned.sizes, info.id, lambda: len(nodes_within(info.node)))
     return max(LEAST_VARIANTS, VARIED_TEXT // max(size, 1))
 
 
@@ -188,7 +188,7 @@ def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Va
         return {name: listed[name] for name in sorted(listed) if name in walked}
     taken = {
         call.args[0].value.id
-        for call in calls_in(info.node.body)
+        for call in calls_within(info.node)
         if isinstance(call.func, ir.Name) and call.func.id in _COLLECTIONS and len(call.args) == 1
         if isinstance(call.args[0].value, ir.Name)
     }

@@ -27,7 +27,7 @@ from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.objects.members import held_by_owner
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.deciding import methods_called, place_of
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_in, calls_within, nodes_of, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -206,7 +206,7 @@ def _stepped_attributes(solver: Solver, cls: str) -> frozenset[str]:
 
 def _copied(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     """The parameters of a method that it copies into such an attribute: `self.steps = [*steps]`, `self.steps.extend(steps)`."""
-    for node in nodes_of(info.node.body) if info.cls is not None else ():
+    for node in nodes_within(info.node) if info.cls is not None else ():
         target: ir.Expr | None = None
         if isinstance(node, (ir.Assign, ir.AnnAssign)):
             target, taken = node.targets[0] if isinstance(node, ir.Assign) else node.target, node.value
@@ -250,7 +250,7 @@ def _handed_attributes(solver: Solver, cls: str) -> frozenset[str]:
         found = set(_stepped_attributes(solver, cls))
         for name in solver.program.classes[cls].methods.values():
             info = solver.program.functions[name]
-            for call in calls_in(info.node.body) if info.node.params else ():
+            for call in calls_within(info.node) if info.node.params else ():
                 found.update(_handed(solver, info, call))
         return frozenset(found)
 
@@ -289,7 +289,7 @@ def _grown(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     """Such attributes of its own instance to which a method puts another member."""
     if info.cls is None or not info.node.params:
         return
-    added = (call.func for call in calls_in(info.node.body) if isinstance(call.func, ir.Attr))
+    added = (call.func for call in calls_within(info.node) if isinstance(call.func, ir.Attr))
     owners = (func.value for func in added if func.name in _GROWING)
     for name in _own_attributes(info, owners):
         if name in _handed_attributes(solver, info.cls):
@@ -300,7 +300,7 @@ def _taken(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     """Such attributes of its own instance that a method copies or passes on."""
     if info.cls is None or not info.node.params:
         return
-    taken = (expr for call in calls_in(info.node.body) for arg in call.args for expr in _gathered(arg.value))
+    taken = (expr for call in calls_within(info.node) for arg in call.args for expr in _gathered(arg.value))
     for name in _own_attributes(info, taken):
         if name in _handed_attributes(solver, info.cls):
             yield f"{info.node.params[0].name}.{name}"

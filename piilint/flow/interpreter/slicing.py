@@ -16,7 +16,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import exact_items, read_part
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import last_word
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.texts.scalars import is_scalar
 from piilint.model import ir
 
@@ -129,7 +129,7 @@ def _at_most(act: Activation, index: ir.Slice) -> int | None:
 def _set_before(function: ir.Function, name: str, index: ir.Slice) -> ir.Expr | None:
     """What the variable is set to, where one statement alone does that, whatever happens, and before the slice."""
     found: ir.Expr | None = None
-    for node in nodes_of(function.body):
+    for node in nodes_within(function):
         if node is index:
             return found
         if _sets(node, name):
@@ -141,7 +141,7 @@ def _set_before(function: ir.Function, name: str, index: ir.Slice) -> ir.Expr | 
 def _is_as_passed(act: Activation, name: str, value: Value) -> bool:
     """Whether a variable's value is the parameter of its name, which nothing in the function's text sets."""
     passed = any(label.path == (name,) for label in value.labels.values())
-    return passed and not any(_sets(node, name) for node in nodes_of(act.function.node.body))
+    return passed and not any(_sets(node, name) for node in nodes_within(act.function.node))
 
 
 def _sets(node: ir.Node, name: str) -> bool:

@@ -18,7 +18,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import exact_members
 from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
@@ -54,7 +54,7 @@ def _read_of_itself(info: FunctionInfo) -> dict[str, None]:
     this = info.node.params[0].name
     return {
         node.name: None
-        for node in nodes_of(info.node.body)
+        for node in nodes_within(info.node)
         if isinstance(node, ir.Attr) and isinstance(node.value, ir.Name) and node.value.id == this
     }
 

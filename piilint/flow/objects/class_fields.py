@@ -21,7 +21,7 @@ from piilint.flow.objects.access import class_of
 from piilint.flow.objects.class_constants import declared_constant, is_overridden
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.deciding import deciding_places
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo
 from piilint.model import ir
@@ -75,8 +75,8 @@ def _described_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]
         """From the text."""
         names = {param.name for param in asked.node.params if param.kind not in ("vararg", "kwarg")}
         module = act.program.modules.get(asked.module)
-        found = {name for node in nodes_of(asked.node.body) for name in _described(node)}
-        for call in calls_in(asked.node.body):
+        found = {name for node in nodes_within(asked.node) for name in _described(node)}
+        for call in calls_within(asked.node):
             ref = resolve_expr(call.func, module, act.program) if module is not None else None
             called = act.program.functions.get(ref[1].replace(":", ".")) if ref is not None else None
             if called is not None and _dispatches(called):

@@ -20,7 +20,7 @@ from piilint.flow.objects.access import (
 from piilint.flow.objects.chosen_fields import chosen
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
 
 
@@ -142,7 +142,7 @@ def _assigned_in_methods(act: Activation, cls: str) -> tuple[str, ...]:
         for function in methods:
             node = act.program.functions[function].node
             first = node.params[0].name if node.params else ""
-            for stmt in nodes_of(node.body):
+            for stmt in nodes_within(node):
                 targets = stmt.targets if isinstance(stmt, ir.Assign) else ()
                 targets = (stmt.target,) if isinstance(stmt, ir.AnnAssign) else targets
                 for each in targets:

@@ -34,7 +34,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.class_constants import own_constants
 from piilint.flow.sources.naming import record_fields
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -115,7 +115,7 @@ def _asks_for_extras(act: Activation, info: FunctionInfo) -> bool:
     `vars(record)`, `record.__dict__`, `getattr(record, key)`, `record.job`."""
 
     def own(asked: FunctionInfo) -> frozenset[str]:
-        owners = (owner for node in nodes_of(asked.node.body) for owner in _asked_for_extras(node))
+        owners = (owner for node in nodes_within(asked.node) for owner in _asked_for_extras(node))
         return frozenset(owner.id for owner in owners if isinstance(owner, ir.Name))
 
     return info.node.params[-1].name in wanted_parameters(act.solver, info, "extras", own)

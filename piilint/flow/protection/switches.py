@@ -18,7 +18,7 @@ import msgspec
 from piilint.flow.interpreter.activation import text_of
 from piilint.flow.protection.redaction import redacted_keys
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import calls_in
+from piilint.flow.syntax.nodes import calls_within
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
 from piilint.model.facts import Defect
@@ -77,7 +77,7 @@ class _Search:
             program = self._solver.program
             for name in sorted(program.functions):
                 info = program.functions[name]
-                for call in calls_in(info.node.body):
+                for call in calls_within(info.node):
                     ref = resolve_expr(call.func, program.modules[info.module], program)
                     if ref is not None and ref[0] == "func":
                         self._calls.setdefault(ref[1], []).append((name, call.at))

@@ -10,7 +10,7 @@ from piilint.catalogue.load import Catalogue
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.values import Class, Function, Instance, NotShown, Opaque, Thrown
 from piilint.flow.protection.experiments import Outcome, tell
-from piilint.flow.syntax.nodes import calls_in
+from piilint.flow.syntax.nodes import calls_within
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
 
@@ -120,7 +120,7 @@ def is_record(param: ir.Param, info: FunctionInfo) -> bool:
     """Whether it takes a record, by its annotation or name, or since the function asks whether it is a mapping or uses it
     as one."""
     named = _annotation(param) in _RECORDS or param.name in ("event_dict", "record", "row", "payload", "data", "body")
-    calls = list(calls_in(info.node.body))
+    calls = list(calls_within(info.node))
     return named or any(_asks_for_mapping(call, param.name) or _uses_mapping(call, param.name) for call in calls)
 
 

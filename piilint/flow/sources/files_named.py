@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.syntax.nodes import calls_in
+from piilint.flow.syntax.nodes import calls_within
 from piilint.model import ir
 
 _ASKED = (
@@ -36,7 +36,7 @@ def names_file(act: Activation, variable: str) -> bool:
 
 
 def _files(act: Activation) -> Iterator[str]:
-    for call in calls_in(act.function.node.body):
+    for call in calls_within(act.function.node):
         if call.args and isinstance(call.args[0].value, ir.Name) and not call.args[0].star and _takes_path(act, call):
             yield call.args[0].value.id
 

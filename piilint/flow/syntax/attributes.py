@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from piilint.flow.domain.value import Ref
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.annotations import annotation_class, related_class
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
@@ -52,7 +52,7 @@ def _assigned(act: Activation, cls: ClassInfo, name: str) -> Iterator[Ref | None
             continue
         info = act.program.functions[function]
         owner = info.node.params[0].name if info.node.params else ""
-        for node in nodes_of(info.node.body):
+        for node in nodes_within(info.node):
             if isinstance(node, ir.AnnAssign) and _is_attribute(node.target, owner, name):
                 yield annotation_class(act, node.annotation, info.module)
             elif isinstance(node, ir.Assign):

@@ -17,7 +17,7 @@ from piilint.catalogue.schema import Command
 from piilint.flow.answers.duties import fits
 from piilint.flow.interpreter.activation import text_of
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import calls_in
+from piilint.flow.syntax.nodes import calls_in, calls_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo, ModuleInfo, Program, Ref
 from piilint.model import ir
@@ -64,7 +64,7 @@ class _Finder:
                     yield from self._called(stmt, module)
         if any(self._fits(decorator, module, "decorates") for decorator in info.node.decorators) or self._is_one(info):
             yield info.id
-        for call in calls_in(info.node.body):
+        for call in calls_within(info.node):
             if self._fits(call.func, module, "is called by it"):
                 yield info.id
             if self._fits(call.func, module, "is passed to it"):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from piilint.flow.calling.handed_on import own_method, rebound, wanted_parameters
 from piilint.flow.objects.class_constants import varying
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -88,7 +88,7 @@ def _switched(solver: Solver, cls: str) -> frozenset[str]:
 
 def _set_to_constants(function: ir.Function) -> Iterator[str]:
     this = function.params[0].name
-    for node in nodes_of(function.body):
+    for node in nodes_within(function):
         if isinstance(node, ir.Assign) and isinstance(node.value, ir.Const):
             for target in node.targets:
                 if isinstance(target, ir.Attr) and isinstance(target.value, ir.Name) and target.value.id == this:
@@ -115,7 +115,7 @@ def methods_called(solver: Solver, info: FunctionInfo) -> list[FunctionInfo]:
     waiting = [info]
     while waiting:
         caller = waiting.pop()
-        for call in calls_in(caller.node.body):
+        for call in calls_within(caller.node):
             called = own_method(solver, caller, call)
             if called is not None and called.id not in found:
                 found[called.id] = called
@@ -128,7 +128,7 @@ def told_widths(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
     """What says how much a function cuts off, where that is up to its callers: parameters without a default, and places
     that its maker or the constructor filled."""
     needed = {param.name for param in info.node.params if param.default is None}
-    slices = (node for node in nodes_of(info.node.body) if isinstance(node, ir.Slice))
+    slices = (node for node in nodes_within(info.node) if isinstance(node, ir.Slice))
     names = {name for node in slices for name in _names(node)}
     return tuple(sorted({name if name in needed else place_of(solver, info, name) for name in names} - {""}))
 
@@ -188,7 +188,7 @@ def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`; or which object it
     gives: `getLogger(name)`."""
     module = solver.program.modules[info.module]
-    for call in calls_in(info.node.body):
+    for call in calls_within(info.node):
         named = {f"arg{place}": arg for place, arg in enumerate(call.args) if arg.keyword is None}
         named |= {f"kw:{arg.keyword}": arg for arg in call.args if arg.keyword is not None}
         names = {path: arg.value.id for path, arg in named.items() if isinstance(arg.value, ir.Name)}

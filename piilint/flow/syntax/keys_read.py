@@ -20,7 +20,7 @@ from piilint.flow.interpreter.iterate import UNROLLED
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.company import company_owners
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.syntax.reads import keys_of
 from piilint.model import ir
 
@@ -82,7 +82,7 @@ def _is_list(act: Activation, variable: str) -> bool:
         and (
             isinstance(node.index, ir.Slice) or (isinstance(node.index, ir.Const) and isinstance(node.index.value, int))
         )
-        for node in nodes_of(act.function.node.body)
+        for node in nodes_within(act.function.node)
     )
 
 

@@ -18,7 +18,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.syntax.walked import KEYS, KnownKeys, KnownList, Shape, text_known
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -37,7 +37,7 @@ def matched_shapes(act: Activation, info: FunctionInfo, roots: Mapping[str, Valu
 def _matched(info: FunctionInfo) -> dict[str, Patterns]:
     names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")}
     found: dict[str, Patterns] = {}
-    for node in nodes_of(info.node.body) if names else ():
+    for node in nodes_within(info.node) if names else ():
         if isinstance(node, ir.Match) and isinstance(node.subject, ir.Name) and node.subject.id in names:
             patterns = tuple(_plain(case.pattern for case in node.cases))
             if any(isinstance(each, (ir.MatchMapping, ir.MatchSequence)) for each in patterns):

@@ -50,6 +50,32 @@ def calls_in(piece: object) -> Iterator[ir.Call]:
     return (node for node in nodes_of(piece) if isinstance(node, ir.Call))
 
 
+_BODIES_KEPT = 4096
+_bodies: dict[int, tuple[ir.Function, tuple[ir.Node, ...], tuple[ir.Call, ...]]] = {}
+"""What was gone through last, by the identity of the function; the function is kept, so that the identity stays its own."""
+
+
+def _gone_through(function: ir.Function) -> tuple[ir.Function, tuple[ir.Node, ...], tuple[ir.Call, ...]]:
+    known = _bodies.get(id(function))
+    if known is None:
+        nodes = tuple(nodes_of(function.body))
+        if len(_bodies) >= _BODIES_KEPT:
+            _bodies.clear()
+        calls = tuple(node for node in nodes if isinstance(node, ir.Call))
+        known = _bodies[id(function)] = (function, nodes, calls)
+    return known
+
+
+def nodes_within(function: ir.Function) -> tuple[ir.Node, ...]:
+    """As `nodes_of` a function's body; many questions are asked of it, and it is gone through once."""
+    return _gone_through(function)[1]
+
+
+def calls_within(function: ir.Function) -> tuple[ir.Call, ...]:
+    """Every call among them."""
+    return _gone_through(function)[2]
+
+
 def function_at(piece: object, at: int) -> ir.Function:
     """The function or lambda of this number, however deep; raises LookupError if there is none."""
     pending: list[object] = [piece]

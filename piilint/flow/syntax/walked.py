@@ -20,7 +20,7 @@ from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -124,7 +124,7 @@ def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
     """Those of them of which it calls itself with the parts, or goes over the keys of one: `fields.pop("facts").items()`."""
 
     def own(asked: FunctionInfo) -> frozenset[str]:
-        calls = (call.func for call in calls_in(asked.node.body))
+        calls = (call.func for call in calls_within(asked.node))
         called = {
             func.id if isinstance(func, ir.Name) else func.name
             for func in calls
@@ -142,7 +142,7 @@ def walked_places(act: Activation, info: FunctionInfo) -> tuple[str, ...]:
     this = info.node.params[0].name if info.cls is not None and info.node.params else ""
 
     def look() -> tuple[str, ...]:
-        places = {place for node in nodes_of(info.node.body) for expr in _searched(node) for place in _held(expr)}
+        places = {place for node in nodes_within(info.node) for expr in _searched(node) for place in _held(expr)}
         return tuple(sorted(place for place in places if place.partition(".")[0] == this))
 
     learned = act.solver.learned
@@ -156,7 +156,7 @@ def _gone_over(asked: FunctionInfo, walked: Callable[[ir.Expr], Iterator[str]]) 
     copies: dict[str, set[str]] = {}
     found: set[str] = set()
     kept: set[str] = set()
-    for node in nodes_of(asked.node.body):
+    for node in nodes_within(asked.node):
         if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Name):
             copies.setdefault(node.targets[0].id, set()).update(walked(node.value))
         for expr in _searched(node):
