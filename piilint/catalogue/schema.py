@@ -43,6 +43,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     library gave only what was written to it since (a row that is saved), or its keys only."""
     only: str = ""
     """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
+    template: str = ""
+    """The argument that is a text; of a mapping alone behind it only what the text names is shown ("%(iban)s")."""
     names: str = ""
     """Where the names of an argument's items are, by position ("self.header": the first row that was written)."""
     of: str = ""

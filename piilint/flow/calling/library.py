@@ -40,6 +40,7 @@ from piilint.flow.protection.redaction import (
 from piilint.flow.sources.naming import labelled, last_word, named
 from piilint.flow.texts.render import render
 from piilint.flow.texts.shown import shown
+from piilint.flow.texts.text import filled_in
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -325,6 +326,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     company = keyword_owners(act, sink, callee, receiver, args) if "kw*" in sink.takes else ()
     hidden = hidden_keys(act, receiver)
     args = without_hidden(act, args, hidden, keys, at)
+    args = filled_in(act, args, sink.template, at) if sink.template else args
     args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
     taken = [
         (name, shown(act, sink, name, value, receiver, args, at), use if value.objects else plain)

@@ -43,15 +43,18 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
 
 
 def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
-    """What the exception's message shows."""
+    """What the exception's message shows, and the notes that were added to it."""
     labels: Labels = {}
+    shown = Value(raised.labels, raised.objects)
     for _, held in act.objects(raised):
-        if held.cls is not None and held.cls[0] == "class":
-            return render(act, raised, "text", call.at)
-        for part in (held.fields.get(".args"), held.fields.get(".__notes__")):
+        in_view = held.cls is not None and held.cls[0] == "class"
+        if in_view:
+            labels = join_labels(labels, render(act, raised, "text", call.at))
+            shown = NOTHING
+        for part in (None if in_view else held.fields.get(".args"), held.fields.get(".__notes__")):
             if part is not None:
                 labels = join_labels(labels, render(act, part, "text", call.at))
-    return join_labels(labels, raised.labels)
+    return join_labels(labels, shown.labels)
 
 
 def throw(act: Activation, value: Value) -> None:

@@ -11,7 +11,9 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
+from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
@@ -52,14 +54,32 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
     specs = list(PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
     keys = [match["key"] for match in specs if match["key"] is not None]
     if keys:
-        for key, kind in ((match["key"], match["type"]) for match in specs if match["key"] is not None):
-            part = named(
-                act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']"
-            )
-            result = join(result, as_written(act, shown(act, part, at), kind))
+        result = join(result, _by_name(act, given, specs, at))
     else:
         result = join(result, _positional(act, given, [m for m in specs if m["type"] != "%"], at))
     return Value(result.labels, opaque=given.opaque).then(act.spot(at), "formatted")
+
+
+def _by_name(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
+    result = NOTHING
+    for key, kind in ((match["key"], match["type"]) for match in specs if match["key"] is not None):
+        part = named(act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']")
+        result = join(result, as_written(act, shown(act, part, at), kind))
+    return result
+
+
+def filled_in(act: Activation, args: Arguments, template: str, at: int) -> Arguments:
+    """The arguments of a call that fills in a text (`Sink.template`): of a mapping behind it only what the text names,
+    `log.info("%(iban)s", row)`."""
+    place = int(template[3:])
+    if len(args.positional) != place + 2 or not args.rest.is_nothing():
+        return args
+    text, given = args.positional[place:]
+    pattern = text.const[0] if text.const else None
+    specs = list(PERCENT.finditer(pattern)) if isinstance(pattern, str) else []
+    if not given.objects or not any(match["key"] is not None for match in specs):
+        return args
+    return replace(args, positional=[*args.positional[: place + 1], _by_name(act, given, specs, at)])
 
 
 def _positional(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
