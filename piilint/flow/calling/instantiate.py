@@ -13,7 +13,7 @@ from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import name_in_caller
 from piilint.flow.collections.known_keys import is_called, named_part
-from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
+from piilint.flow.domain.selectors import EACH, SCALAR, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources, sureness
 from piilint.flow.domain.value import (
@@ -43,6 +43,7 @@ from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.texts.render import render
+from piilint.flow.texts.scalars import scalar_only
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
@@ -85,6 +86,8 @@ class Instantiation:
             for selector in path[1:]:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
+                elif selector == SCALAR:
+                    value = scalar_only(self.act, value)
                 elif selector[0] != "=":
                     value = join_all([self._part(value, each, selector) for each in self.selectors(selector)])
             found = self._at_path[path] = value
@@ -294,8 +297,7 @@ class Instantiation:
         return known
 
     def _is_given(self, name: ObjectId) -> bool:
-        """Whether a call that the callee left, to a function of its own name, has given this object: another one than what
-        it made itself. What another function gives and the callee was thought to be given is one object."""
+        """Whether a call that the callee left, to one of its own name, has given this object: another than it made itself."""
         calls, own = self.summary.calls, f".{self.info.node.name}"
         return any(
             root in calls and calls[root].callee[-1] == own and name in value.objects

@@ -28,6 +28,10 @@ def key_selector(key: object) -> str:
     return f"[{key!r}]"
 
 
+SCALAR = "=scalar"
+"""Ends the path of what the caller passes where the callee has found a text or a number: `if isinstance(x, bytes): …`."""
+
+
 def index_selector(index: Value) -> str:
     """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
     else "[*]"."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.domain.state import State
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Ref, Value
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import language_refs
+from piilint.flow.texts.scalars import as_scalar, is_parameter
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
@@ -325,9 +327,15 @@ def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
         for operand in test.operands:
             _assume_class(act, operand, holds)
         return
-    if not holds or not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
+    if not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
         return
     if len(test.args) != 2 or not isinstance(test.args[0].value, ir.Name):
+        return
+    if not holds:
+        _assume_other(act, test.args[0].value.id, resolve_expr(test.args[1].value, act.module, act.program))
+        return
+    if _are_scalars(test.args[1].value):
+        _assume_scalar(act, test.args[0].value.id)
         return
     ref = resolve_expr(test.args[1].value, act.module, act.program)
     value = act.state.env.get(test.args[0].value.id)
@@ -341,3 +349,38 @@ def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
             act.state.heap[name] = Object(held.kind, ref, held.fields)
     if not value.objects:
         act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)
+
+
+_SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))
+
+
+def _are_scalars(classes: ir.Expr) -> bool:
+    asked = classes.elements if isinstance(classes, ir.Seq) else (classes,)
+    return bool(asked) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in asked)
+
+
+def _assume_scalar(act: Activation, variable: str) -> None:
+    """Let a parameter be a text or a number: what else callers pass doesn't come here."""
+    value = act.state.env.get(variable)
+    if value is not None and not value.refs and not value.const and is_parameter(value):
+        act.state.env[variable] = as_scalar(value)
+
+
+def _assume_other(act: Activation, variable: str, ref: Ref | None) -> None:
+    """Let a variable be no instance of a class in view: what is known to be one, or declared to be, doesn't come here."""
+    value = act.state.env.get(variable)
+    if value is None or ref is None or ref[0] != "class":
+        return
+    classes = ((name, class_of(act, held)) for name, held in act.objects(value))
+    known = [name for name, cls in classes if cls is not None and ref in cls.mro]
+    gone = {name for name in known if name[0] == "a" or _is_declared(act, name)}
+    if gone:
+        paths = {name[1:] for name in gone if name[0] == "p"}
+        labels = {key: label for key, label in value.labels.items() if label.path not in paths}
+        act.state.env[variable] = Value(labels, value.objects - gone, value.refs, value.const)
+
+
+def _is_declared(act: Activation, name: ObjectId) -> bool:
+    """Whether it is a parameter that is declared to be of one class, and no other: not `Account | str`."""
+    annotations = {param.name: param.annotation for param in act.function.node.params}
+    return len(name) == 2 and isinstance(annotations.get(name[1]), (ir.Name, ir.Attr))

@@ -9,7 +9,8 @@ log.info("to " + Iban(x))    # the text itself
 
 from __future__ import annotations
 
-from piilint.flow.domain.value import Labels, Value
+from piilint.flow.domain.selectors import SCALAR
+from piilint.flow.domain.value import Labels, Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.protection.guards import apply_guard
@@ -21,6 +22,37 @@ def is_scalar(act: Activation, value: Value) -> bool:
     """Whether it is nothing but instances of such classes."""
     classes = [class_of(act, held) for _, held in act.objects(value)]
     return bool(classes) and all(cls is not None and any(target in SCALARS for _, target in cls.mro) for cls in classes)
+
+
+def is_parameter(value: Value) -> bool:
+    """Whether it is what the caller passes, and nothing else."""
+    return [(len(name), name[0]) for name in value.objects] == [(2, "p")]
+
+
+def as_scalar(value: Value) -> Value:
+    """What the caller passes, where it is a text or a number."""
+    (name,) = value.objects
+    told = [v._replace(path=(*v.path, SCALAR)) if v.path == name[1:] else v for v in value.labels.values()]
+    return Value({label.key: label for label in told}, opaque=value.opaque)
+
+
+def scalar_only(act: Activation, value: Value) -> Value:
+    """The value where a callee has found that it is a text or a number: a list, or a record, that is passed isn't it."""
+    if is_parameter(value) and not value.refs:
+        return as_scalar(value)
+    objects = act.objects(value)
+    if not objects or any(_may_be_scalar(act, name, held) for name, held in objects):
+        return value
+    return Value(value.labels, refs=value.refs, const=value.const, opaque=value.opaque)
+
+
+def _may_be_scalar(act: Activation, name: ObjectId, held: Object) -> bool:
+    if name[0] == "p":
+        return True
+    if held.kind in ("dict", "list", "tuple", "set", "generator"):
+        return False
+    cls = class_of(act, held)
+    return cls is None or held.kind != "instance" or any(target in SCALARS for _, target in cls.mro)
 
 
 def shown_by(act: Activation, value: Value, methods: set[str]) -> Labels:
