@@ -134,6 +134,8 @@ class Configured(_Table, frozen=True):
     """Last words of what holds a configuration."""
     elements: frozenset[str]
     """What such a name would be taken for elsewhere."""
+    addresses: frozenset[str]
+    """Words of mappings whose keys say what an address of the network is for."""
 
 
 class Trials(_Table, frozen=True):

@@ -30,10 +30,11 @@ def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _together(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """What ambiguous names say that are seldom beside each other elsewhere: `pan` and `expiry_date`."""
+    """What ambiguous names say that are seldom beside each other elsewhere: `pan` and `expiry_date`, but not `expiry` and
+    `expiry_date`, which may be an order's as well."""
     spelt = {" ".join(names.words(field)) for field in fields}
-    known = shared().company.together
-    return tuple(owner for owner, phrases in known.items() if len(spelt.intersection(phrases)) > 1)
+    met = ((owner, spelt.intersection(phrases)) for owner, phrases in shared().company.together.items())
+    return tuple(owner for owner, phrases in met if len({phrase.split()[0] for phrase in phrases}) > 1)
 
 
 def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Names that a program's user gave in its configuration: `[Everyday]` or `name = "Everyday"` is no holder's name.
+"""Names that say which of a program's own things is meant: an account's label in its configuration is no holder's name.
 
 def update(config, account_name):
     if account_name not in config.accounts():    # a configuration is looked up by it
@@ -18,13 +18,21 @@ from piilint.model import ir
 
 def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bool:
     """Whether what is read under a name is what the program's user calls something: it is read out of a configuration, or
-    a configuration is looked up by the variable."""
+    a configuration is looked up by the variable; or where in the network something is had, as in `ENDPOINTS["account"]`."""
+    if text.endswith("']") and _is_of_addresses(act.names, text):
+        return True
     if match.confidence == "high" or match.element not in shared().configured.elements:
         return False
     if text != name:
         return _is_configuration(act.names, text)
     learned = act.solver.learned
     return name in learned.once(learned.configured, act.function.id, lambda: frozenset(_looked_up(act)))
+
+
+def _is_of_addresses(names: Names, text: str) -> bool:
+    """Whether the mapping that a key is read of is called by the addresses that it holds."""
+    owner = text.rpartition("[")[0].rpartition(".")[2]
+    return not shared().configured.addresses.isdisjoint(names.words(owner)) if owner.isidentifier() else False
 
 
 def _is_configuration(names: Names, text: str) -> bool:
