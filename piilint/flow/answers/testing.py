@@ -25,10 +25,19 @@ def only_tests_go(label: Label, sink: Spot) -> bool:
 
 
 def tests_itself(module: ModuleInfo) -> bool:
-    """Whether a module is a test by its name and by what it imports: what it has at hand is made up."""
+    """Whether a module is a test by its name and by what it imports, a framework or what the project has for its tests: what
+    it has at hand is made up."""
     if not is_test(module.path):
         return False
-    return any(kind == "ext" and _is_framework(target) for kind, target in module.scope.values())
+    return any(
+        _is_framework(target) if kind == "ext" else kind == "import" and _is_of_tests(target)
+        for kind, target in module.scope.values()
+    )
+
+
+def _is_of_tests(imported: str) -> bool:
+    """Whether what is imported stands in the folder of the tests: `shop.tests.base:ShopTest`."""
+    return any(folder in shared().trials.folders for folder in imported.partition(":")[0].split("."))
 
 
 @lru_cache(maxsize=4096)
