@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from piilint.flow.calling.changes import carry_out, resolved, told_class
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.positions import argument_of
-from piilint.flow.calling.renaming import name_in_caller
+from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, SCALAR, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
@@ -297,12 +297,8 @@ class Instantiation:
         return known
 
     def _is_given(self, name: ObjectId) -> bool:
-        """Whether a call that the callee left, to one of its own name, has given this object: another than it made itself."""
-        calls, own = self.summary.calls, f".{self.info.node.name}"
-        return any(
-            root in calls and calls[root].callee[-1] == own and name in value.objects
-            for root, value in self.roots.items()
-        )
+        """Whether a call of its own name has given this object: another than it made itself; those of others are one."""
+        return f".{self.info.node.name}" in givers(self.summary.calls, self.roots, name)
 
     def object(self, name: ObjectId) -> ObjectId:
         """An object that the callee made (or shares) in the caller's heap."""
@@ -315,7 +311,8 @@ class Instantiation:
             return name
         new = name_in_caller(name, (self.act.path, f"{self.at}{self.act.round}"), held, self._renamed, self._is_given)
         self._renamed[name] = new
-        other = self.act.state.heap.get(new) if self.act.alternatives else None  # made by another callee
+        is_known = self.act.alternatives or givers(self.summary.calls, self.roots, new)  # to another callee
+        other = self.act.state.heap.get(new) if is_known else None
         self.act.state.heap[new] = Object(held.kind, held.cls, {})
         fields: dict[str, Value] = {}
         for selector, part in held.fields.items():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from piilint.flow.domain.value import STAND_IN, Object, ObjectId, is_stand_in
+from piilint.flow.domain.summary import DeferredCall
+from piilint.flow.domain.value import STAND_IN, Object, ObjectId, Value, is_stand_in
 
 _DEEPER = "'"
 _DEEPEST = _DEEPER * 3
@@ -13,6 +14,11 @@ _DEEPEST = _DEEPER * 3
 def _is_exact(held: Object) -> bool:
     """Whether all parts stand under keys that are known."""
     return bool(held.fields) and all(selector.startswith('["') or selector[1:-1].isdigit() for selector in held.fields)
+
+
+def givers(calls: Mapping[str, DeferredCall], roots: Mapping[str, Value], name: ObjectId) -> set[str]:
+    """By the last word of what is called: which of the calls that a callee left have given this object."""
+    return {calls[root].callee[-1] for root, value in roots.items() if root in calls and name in value.objects}
 
 
 def name_in_caller(
