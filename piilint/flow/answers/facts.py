@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
 
 from piilint.flow.answers.duties import find_duty_defects
+from piilint.flow.calling.handed_on import called_function
 from piilint.flow.domain.value import Label
 from piilint.flow.interpreter.activation import rank
 from piilint.flow.protection.masks import find_masks
@@ -18,7 +20,9 @@ from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.definition_facts import showing_fields
 from piilint.flow.sources.literals import find_literals
 from piilint.flow.syntax.commands import commands_behind
-from piilint.link.program import FunctionInfo
+from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.link.program import FunctionInfo, ModuleInfo
+from piilint.model import ir
 from piilint.model.facts import Defect, Facts, Flow, Statistics
 from piilint.model.place import Spot
 
@@ -169,12 +173,36 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
 
 def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:
     """Whether it only walks through lists and mappings, and leaves the values to another safeguard that holds."""
+    info = solver.program.functions[name]
     return any(
         other != name
         and solver.calls(name, other)
+        and not _only_asks(solver, info, other)
         and not comes_back(solver, solver.program.functions[other], solver.results[other].summary)
         for other in safeguards
     )
+
+
+def _only_asks(solver: Solver, info: FunctionInfo, other: str) -> bool:
+    """Whether nothing is made of what a function gives: `masked = mask(value)`, which is tested at most."""
+    module = solver.program.modules[info.module]
+    nodes = list(nodes_of(info.node.body))
+    calls = {id(call) for call in calls_in(info.node.body) if _calls(solver, info, module, call, other)}
+    kept = [node for node in nodes if isinstance(node, ir.Assign) and id(node.value) in calls]
+    names = {target.id for node in kept for target in node.targets if isinstance(target, ir.Name)}
+    named = all(isinstance(target, ir.Name) for node in kept for target in node.targets)
+    if not calls or len(kept) < len(calls) or not named:
+        return False
+    tests = [node.test for node in nodes if isinstance(node, (ir.If, ir.While, ir.IfExp))]
+    read = Counter(node.id for node in nodes if isinstance(node, ir.Name))
+    asked = Counter(node.id for node in nodes_of(tuple(tests)) if isinstance(node, ir.Name))
+    asked.update(target.id for node in kept for target in node.targets if isinstance(target, ir.Name))
+    return all(read[name] <= asked[name] for name in names)
+
+
+def _calls(solver: Solver, info: FunctionInfo, module: ModuleInfo, call: ir.Call, other: str) -> bool:
+    called = called_function(solver, info, module, call)
+    return called is not None and called.id == other
 
 
 def _is_safeguard(solver: Solver, info: FunctionInfo) -> bool:

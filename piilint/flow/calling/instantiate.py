@@ -42,6 +42,7 @@ from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.texts.composed import PIECE, piece_of
 from piilint.flow.texts.render import render
 from piilint.flow.texts.scalars import scalar_only
 from piilint.link.program import FunctionInfo
@@ -88,6 +89,8 @@ class Instantiation:
                     value = without(self.act, value, selector)
                 elif selector == SCALAR:
                     value = scalar_only(self.act, value)
+                elif selector[0] == PIECE:
+                    value = piece_of(self.act, value, selector)
                 elif selector[0] != "=":
                     value = join_all([self._part(value, each, selector) for each in self.selectors(selector)])
             found = self._at_path[path] = value

@@ -51,6 +51,7 @@ from piilint.flow.syntax.walked import (
     walked_parameters,
     walked_places,
 )
+from piilint.flow.texts.composed import KnownPieces, as_passed, pieces_passed
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -77,6 +78,7 @@ class LoggedRecord(NamedTuple):
 
 
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
+_PIECES = "pieces"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -104,6 +106,8 @@ def _kept(value: object) -> object:
         return [_SLICE, list(value.parts)]
     if isinstance(value, KnownClass):
         return [_CLASS, value.cls]
+    if isinstance(value, KnownPieces):
+        return [_PIECES, list(value.constants)]
     return constant_kept(value)
 
 
@@ -118,6 +122,8 @@ def _as_it_was(kept: Any) -> object:
         return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
     if kept[0] == _CLASS:
         return KnownClass(kept[1])
+    if kept[0] == _PIECES:
+        return KnownPieces(tuple(kept[1]))
     if kept[0] == _LIST:
         return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
     if kept[0] == _KEYS:
@@ -154,6 +160,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         }
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
+    gathered |= pieces_passed(act, info, roots)
     matched = matched_shapes(act, info, roots) if shapes else {}
     if not (constants or records or held or gathered or matched):
         return act.solver.summary(info.id)
@@ -274,6 +281,8 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
         return value_of(act, known, name)
     if isinstance(known, KnownClass):
         return as_instance(act, name, known)
+    if isinstance(known, KnownPieces):
+        return as_passed(act, name, known)
     if isinstance(known, KnownLength):
         return sequence_of(act, name, known)
     return shaped(act, oid, known) if isinstance(known, (KnownKeys, KnownList)) else None

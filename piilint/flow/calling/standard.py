@@ -19,7 +19,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.interpreter.contexts import enter_by_call
+from piilint.flow.interpreter.contexts import enter_by_call, hold
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects import mapped, named_tuples
 from piilint.flow.objects.access import class_of, read_attribute, read_part
@@ -265,6 +265,9 @@ FUNCTIONS: dict[str, Builtin] = {
     "collections.namedtuple": named_tuples.new_class,
     "itertools.product": _product,
     "itertools.groupby": _grouped,
+    "contextlib.closing": hold,
+    "contextlib.aclosing": hold,
+    "contextlib.nullcontext": hold,
     "asyncio.gather": coroutines.gathered,
     "asyncio.run": coroutines.run,
     "concurrent.futures.as_completed": _elements,

@@ -18,10 +18,15 @@ def enter_context(act: Activation, manager: Value, at: int, is_async: bool) -> V
         own = call_dunder(act, manager, name, [], at)
         if own is not None:
             return own
-    for _, held in act.objects(manager):
-        if held.kind == "generator":
-            return read_part(act, manager, "[*]")
-    return manager
+    generators = frozenset(name for name, held in act.objects(manager) if held.kind == "generator")
+    if not generators:
+        return manager
+    others = Value(
+        objects=manager.objects - generators, refs=manager.refs
+    )  # `open(path) if path else nullcontext(out)`
+    if others.is_nothing():
+        return read_part(act, manager, "[*]")
+    return join(read_part(act, Value(manager.labels, generators), "[*]"), others)
 
 
 def leave_context(act: Activation, manager: Value, at: int, is_async: bool, raised: Value) -> bool:
@@ -90,3 +95,9 @@ def enter_by_call(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
     manager = args.get(0, "cm")
     is_async = isinstance(expr.func, ir.Attr) and expr.func.name == "enter_async_context"
     return None if manager is None else enter_context(act, manager, expr.at, is_async)
+
+
+def hold(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`closing(writer)`, `nullcontext(writer)`: what `as` binds is the writer itself, whatever its `__enter__` would give."""
+    held = args.get(0)
+    return None if held is None else act.allocate(expr.at, "generator", None, {"[*]": held}, tag="holder")

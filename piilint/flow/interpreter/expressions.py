@@ -42,6 +42,7 @@ from piilint.flow.syntax.reads import beside
 from piilint.flow.tabular.columns import is_column
 from piilint.flow.tabular.sql_templates import with_template
 from piilint.flow.texts.characters import tells_characters
+from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.text import format_percent, is_mask_text
@@ -293,7 +294,7 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     if not labels and all(part.const for part in parts):
         return constant("".join(str(part.const[0]) for part in parts if part.const))
     text = Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
-    return with_template(act, expr, parts, text)
+    return composed(act, parts, with_template(act, expr, parts, text), expr.at)
 
 
 def _lambda(act: Activation, expr: ir.Lambda) -> Value:

@@ -14,6 +14,7 @@ from piilint.flow.domain.value import NOTHING, Value, constant, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
+from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -36,7 +37,8 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
     labels = join_all(Value(render(act, value, "contents", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:
-        return Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
+        text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
+        return composed(act, values, text, expr.at) if isinstance(expr, ir.Bin) else text
     return Value(labels, opaque=opaque)
 
 

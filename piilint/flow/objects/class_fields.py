@@ -56,7 +56,7 @@ def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) 
     found: dict[str, ClassInfo] = {}
     for name, value in roots.items():
         classes = [cls for _, held in act.objects(value) if (cls := class_of(act, held)) is not None]
-        if len(classes) == 1 and len(value.objects) == 1 and act.program.all_fields(classes[0].id):
+        if len(classes) == 1 and len(value.objects) == 1 and _has_fields(act, classes[0].id):
             found[name] = classes[0]
     wanted = _described_parameters(act, info) if found else frozenset[str]()
     known: dict[str, object] = {name: KnownClass(found[name].id) for name in sorted(found) if name in wanted}
@@ -66,6 +66,13 @@ def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) 
             declared = declared_constant(act, found[root].id, steps[0])
             known |= {place: declared} if declared is not None else {}
     return known
+
+
+def _has_fields(act: Activation, cls: str) -> bool:
+    """Whether instances of a class have any, declared or given by its methods."""
+    from piilint.flow.objects.reflection import assigned_attributes
+
+    return bool(act.program.all_fields(cls)) or bool(assigned_attributes(act, cls))
 
 
 def _described_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:

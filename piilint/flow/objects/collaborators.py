@@ -36,10 +36,11 @@ def may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -
 
 
 def is_overridden(act: Activation, held: Object, name: str) -> bool:
-    """Whether which method runs depends on the instance's class."""
+    """Whether which method runs depends on the instance's class: one below has its own, or a mixin's."""
     if held.cls is None or held.cls[0] != "class":
         return False
-    return any(name in act.program.classes[below].methods for below in act.program.classes[held.cls[1]].subclasses)
+    own = act.program.find_method(held.cls[1], name)
+    return any(act.program.find_method(below, name) != own for below in act.program.classes[held.cls[1]].subclasses)
 
 
 def member_of_each(

@@ -283,22 +283,22 @@ def _view(act: Activation, name: ObjectId, held: Object) -> ObjectId | None:
 def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at: int) -> Value | None:
     """A method (bound to `owner`), a property's value or a class variable, by the MRO and what subclasses override."""
     result: Value | None = None
-    functions: list[str] = []
+    functions: dict[str, str] = {}
     found = act.program.find_method(cls.id, name)
     if found is not None:
-        functions.append(found[1])
+        functions[found[1]] = ""
     if found is None or act.program.functions[found[1]].is_abstract or not _exact(act, owner):
         for below in cls.subclasses:
-            override = act.program.classes[below].methods.get(name)
-            if override is not None and override not in functions:
-                functions.append(override)
-    for function in functions:
+            override = act.program.find_method(below, name)  # its own, or that of a mixin before the class
+            if override is not None:
+                functions.setdefault(override[1], override[0] if override[0] in cls.subclasses else below)
+    for function, below in functions.items():
         info = act.program.functions[function]
         if info.is_abstract and len(functions) > 1:
             continue
         this = owner
-        if info.cls is not None and info.cls in cls.subclasses:
-            this = join(owner, Value(objects=frozenset((("t", info.cls),))))  # what instances of that class hold
+        if below:
+            this = join(owner, Value(objects=frozenset((("t", below),))))  # what instances of that class hold
         value = bind_method(act, info, this, at)
         result = value if result is None else join(result, value)
     if result is not None:

@@ -15,6 +15,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
+from piilint.flow.texts.serialised import as_text
 from piilint.link.program import ClassInfo
 
 ADAPTER = "logging.LoggerAdapter"
@@ -55,7 +56,7 @@ def processed(act: Activation, base: str, receiver: Value, method: str, args: Ar
         return args
     fields = {f'["{key}"]': value for key, value in args.keywords.items()}
     given = act.allocate(at, "dict", None, fields, tag="processed")
-    made = call_function(act, found[1], [receiver, args.positional[place], given], {}, at)
+    made = as_text(act, call_function(act, found[1], [receiver, args.positional[place], given], {}, at))
     message = read_part(act, made, "[0]") if made.objects else made
     positional = [*args.positional[:place], message, *args.positional[place + 1 :]]
     known = known_parts(act, read_part(act, made, "[1]")) if made.objects and args.keywords else None

@@ -19,6 +19,7 @@ from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownText, Shape, shape_of
+from piilint.flow.texts.serialised import returned_parts
 
 _INSIDE = "in:"
 _JOINT = "\x1f"
@@ -89,7 +90,7 @@ class _Kept:
         self._objects: set[ObjectId] = set()
         self._texts: set[Path] = set()
         self._look(summary, summary.returns)
-        if not summary.returns.objects:
+        if not returned_parts(summary):
             self._look(summary, Value(objects=frozenset((self._event,))))
 
     def _look(self, summary: Summary, value: Value) -> None:

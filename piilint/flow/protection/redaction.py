@@ -34,6 +34,7 @@ from piilint.flow.protection.guards import PARTIAL
 from piilint.flow.protection.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.protection.redacted_fields import redacted_fields
 from piilint.flow.sources.naming import record_fields
+from piilint.flow.texts.serialised import returned_parts
 from piilint.link.program import ClassInfo
 
 HANDLER = "logging.Handler"
@@ -303,7 +304,7 @@ def _overwritten(summary: Summary, param: str) -> set[str]:
 
 def kept_out(summary: Summary, param: str, given: tuple[str, ...]) -> set[str]:
     """The keys given of which a new dict, which a guard's function returns, holds nothing under any key."""
-    made = [summary.heap[name] for name in summary.returns.objects if name in summary.heap]
+    made = [summary.heap[name] for name in returned_parts(summary) if name in summary.heap]
     if len(made) != 1 or made[0].kind != "dict" or not all(selector.startswith('["') for selector in made[0].fields):
         return set()
     kept = _parts_kept(summary, param)

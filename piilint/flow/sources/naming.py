@@ -135,7 +135,7 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
     match = act.names.classify(name, owners)
     if not act.names.follows(match):
         return value
-    if _is_something_else(act, name, match, text):
+    if _is_something_else(act, name, match, text) or _is_of_library(act, value, name, match):
         return value
     if is_configured(act, name, match, text):
         return Value(value.labels, value.objects, value.refs, value.const)  # nor does a later name say anything of it
@@ -153,6 +153,20 @@ def without_records(labels: Labels) -> Labels:
     if not any(label.record for label in labels.values()):
         return labels
     return {key: label for key, label in labels.items() if not label.record}
+
+
+def _is_of_library(act: Activation, value: Value, name: str, match: NameMatch) -> bool:
+    """Whether a name that is often something else than a record is only that of the library's class that it is an instance
+    of: `client = PartnerClient()`."""
+    if not value.refs or not act.catalogue.elements[match.element].record:
+        return False
+    words = " ".join(act.names.words(name))
+    if words not in shared().alone.unsure_records:
+        return False
+    word = words.replace(" ", "")
+    classes = [target.rpartition(".")[2] for kind, target in value.refs if kind == "inst"]
+    named_alike = all(each[:1].isupper() and each.lower().endswith(word) for each in classes)
+    return len(classes) == len(value.refs) and named_alike and all(each.lower() != word for each in classes)
 
 
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
@@ -312,6 +326,8 @@ def own_text_of(act: Activation, value: Value) -> str:
 def _shows_of_itself(act: Activation, method: str) -> bool:
     """Whether the text that a method makes has something of the instance that isn't masked, nor harmless by its name, such
     as the `country` of a card."""
-    made = act.solver.summary(method).returns
-    shown = (label.path[-1] for label in made.labels.values() if label.path and not label.guard)
-    return bool(made.objects) or not all(act.names.describes(selector_name(part)) for part in shown)
+    from piilint.flow.texts.serialised import returned_parts
+
+    made = act.solver.summary(method)
+    shown = (label.path[-1] for label in made.returns.labels.values() if label.path and not label.guard)
+    return bool(returned_parts(made)) or not all(act.names.describes(selector_name(part)) for part in shown)

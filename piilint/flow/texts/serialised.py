@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from piilint.flow.collections.containers import copied
 from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, Labels, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.texts.plain_data import made_plain
@@ -64,7 +65,7 @@ _TEXTS = frozenset(("s", "buf", "data"))
 
 def parsed(act: Activation, text: Value, at: int) -> Value | None:
     """What a text was made of, with whatever else the text carries; None where it isn't known to be made of anything."""
-    made = [held for _, held in act.objects(text) if held.kind == KIND]
+    made = [held for _, held in act.objects(text) if held.kind == KIND and _WHOLE in held.fields]
     if not made:
         return None
     known = {key for held in made for key in held.fields[_TEXT].labels}
@@ -88,6 +89,12 @@ def as_text(act: Activation, value: Value) -> Value:
     if len(others) == len(value.objects):
         return value
     return Value(value.labels, others, value.refs, value.const, value.opaque)
+
+
+def returned_parts(summary: Summary) -> frozenset[ObjectId]:
+    """The objects that a function returns, but for what its texts were made of."""
+    heap = summary.heap
+    return frozenset(name for name in summary.returns.objects if name not in heap or heap[name].kind != KIND)
 
 
 class _Copy:

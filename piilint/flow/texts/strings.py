@@ -10,7 +10,9 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
+from piilint.flow.objects.access import exact_items
 from piilint.flow.protection.guards import guarded
+from piilint.flow.texts.composed import composed, taken_apart
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import kept
 from piilint.flow.texts.text import change_guard, is_mask_text
@@ -60,6 +62,9 @@ def _lines(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """`mail.partition("@")`: whom it belongs to, and a public domain."""
+    apart = taken_apart(act, receiver, args, expr) if receiver.objects else None
+    if apart is not None:
+        return apart
     separator = args.get(0, "sep")
     text = Value(receiver.labels, opaque=receiver.opaque)
     name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
@@ -104,7 +109,14 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     items = element_of(act, given, expr.at, "") if given.objects else given
     text = Value(render(act, items, "contents", expr.at), opaque=items.opaque)
     own = {key: label for key, label in given.labels.items() if ("p", *label.path) not in given.objects}
-    return join(join(text, Value(receiver.labels)), Value(own)).then(act.spot(expr.at), "joined")
+    made = join(join(text, Value(receiver.labels)), Value(own)).then(act.spot(expr.at), "joined")
+    objects = act.objects(given) if made.labels else []
+    parts = exact_items(objects[0][1]) if len(objects) == 1 else None
+    if not parts:
+        return made
+    between = [receiver] if receiver.const != ("",) else []
+    pieces = [piece for part in parts for piece in (*between, part)][len(between) :]
+    return composed(act, pieces, made, expr.at, joined=True)
 
 
 def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
