@@ -180,6 +180,8 @@ def _above(name: ObjectId) -> list[ObjectId]:
 def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: int) -> set[str]:
     """What the guards of a logger or handler redact; of a logger above only its handlers' (Python: `Logger.handle`)."""
     guards = act.state.object(name).fields.get(".guards", NOTHING)
+    for function in guard_functions(act, guards) if own else ():
+        act.solver.attach(function)  # which a function was passed, and attached
     keys: set[str] = set()
     for oid in sorted(guards.objects):
         held = act.state.object(oid)
