@@ -47,6 +47,8 @@ class _Lists(_Table, frozen=True):
     """Decorators of methods that are given the value of the fields they name."""
     serializers: frozenset[str]
     """Decorators of methods that make what is given of a field."""
+    type_serializers: frozenset[str]
+    """What names, within a field's annotation, the function that makes its part of a dump."""
     model_serializers: frozenset[str]
     """Decorators of methods that make what is given of a model."""
     computed: frozenset[str]

@@ -108,9 +108,37 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
     else:
         if _looks_mapped(cls):
             cls.kind = "orm"
+    for field in cls.fields.values():
+        field.told = _told(field, program.modules[cls.module], program)
+        field.shown = field.shown and all(is_shown(call) for _, call in field.told)
     cls.generated_repr = cls.kind in SHOWING and not _repr_off(cls)
     for field in cls.fields.values() if cls.generated_repr else ():
         field.shown = field.shown and not _is_hidden_by_function(field, cls, program)
+
+
+def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple[str, ir.Call], ...]:
+    """The calls that make the default, and that `iban: Annotated[str, Field(repr=False)]` names; `iban: Hidden` with
+    `Hidden = Annotated[str, Field(repr=False)]` likewise, wherever that stands."""
+    made = ((module.name, field.default),) if isinstance(field.default, ir.Call) else ()
+    annotation, home = field.annotation, module.name
+    while True:
+        if isinstance(annotation, ir.Sub) and _last_word(annotation.value) in _AROUND:
+            if isinstance(annotation.index, ir.Seq):
+                return (*made, *((home, each) for each in annotation.index.elements if isinstance(each, ir.Call)))
+            annotation = annotation.index
+            continue
+        ref = resolve_expr(annotation, module, program) if isinstance(annotation, (ir.Name, ir.Attr)) else None
+        if ref is None or ref[0] != "var" or home != module.name:
+            return made
+        home, _, name = ref[1].partition(":")
+        annotation = next((stmt.value for stmt in program.assigned(home, name)), None)
+
+
+_AROUND = frozenset(("Annotated", "Mapped", "Required", "NotRequired", "Final"))
+
+
+def _last_word(expr: ir.Expr) -> str:
+    return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""
 
 
 def _is_hidden_by_function(field: FieldInfo, cls: ClassInfo, program: Program) -> bool:

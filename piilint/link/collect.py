@@ -12,16 +12,7 @@ from collections.abc import Iterable
 
 from piilint.link.made_classes import made_class, made_fields
 from piilint.link.modules import ModuleIndex
-from piilint.link.program import (
-    ClassInfo,
-    FieldInfo,
-    FunctionInfo,
-    FunctionKind,
-    ModuleInfo,
-    Program,
-    Ref,
-    description,
-)
+from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo, FunctionKind, ModuleInfo, Program, Ref
 from piilint.model import ir
 
 
@@ -134,8 +125,7 @@ class _Collector:
         self._program.class_by_spot[self._info.path, node.at] = name
         for stmt in (*(field for base in node.bases for field in made_fields(base)), *node.body):
             if isinstance(stmt, ir.AnnAssign) and isinstance(stmt.target, ir.Name):
-                shown = is_shown(description(stmt.annotation, stmt.value))
-                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, shown)
+                field = FieldInfo(stmt.target.id, stmt.at, stmt.annotation, stmt.value, is_shown(stmt.value))
                 handed = _outer_name(stmt.annotation) == "InitVar"
                 if not handed:
                     cls.fields[field.name] = field

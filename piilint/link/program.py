@@ -54,23 +54,9 @@ class FieldInfo:
     default: ir.Expr | None
     shown: bool = True
     """Whether a generated `repr` shows it."""
-
-    @property
-    def described(self) -> ir.Call | None:
-        """The call that tells more of it: `= Field(repr=False)`, or within `Annotated[str, Field(repr=False)]`."""
-        return description(self.annotation, self.default)
-
-
-def description(annotation: ir.Expr | None, default: ir.Expr | None) -> ir.Call | None:
-    """What `FieldInfo.described` is, of what a field is declared with."""
-    if isinstance(default, ir.Call):
-        return default
-    if not isinstance(annotation, ir.Sub) or not isinstance(annotation.index, ir.Seq):
-        return None
-    kind = annotation.value
-    name = kind.name if isinstance(kind, ir.Attr) else kind.id if isinstance(kind, ir.Name) else ""
-    told = annotation.index.elements[1:] if name == "Annotated" else ()
-    return next((each for each in told if isinstance(each, ir.Call) and any(arg.keyword for arg in each.args)), None)
+    told: tuple[tuple[str, ir.Call], ...] = ()
+    """The calls that describe it, each with the module it stands in: what makes its default, and what its annotation says
+    besides the type."""
 
 
 @dataclass(slots=True)

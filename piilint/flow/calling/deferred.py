@@ -32,7 +32,7 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
         return defer(act, symbols[0], _arguments(this, call), at, name, own=True) if symbols else NOTHING
     args = _arguments(this, call)
     owner = this.callable_at(call.callee[:-1]) if call.callee[-1].startswith(".") else NOTHING
-    if owner.objects and (
+    if (owner.objects or owner.labels) and (
         any(kind == "inst" for kind, _ in owner.refs) or _has_from_library(act, owner, _ending(call.callee))
     ):  # a method of a library's object: `table.to_csv()`
         func = ir.Attr(at, ir.Name(at, _ending(call.callee[:-1])), name)

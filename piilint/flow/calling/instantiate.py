@@ -152,7 +152,10 @@ class Instantiation:
                 value = next_in_view(self.act, value, selector, self.at)
             elif selector.startswith("."):
                 value = read_attribute(self.act, value, selector[1:], self.at, "", by_name=False)
-            elif selector[0] not in "\\=":
+            elif selector[0] == "\\":
+                left = without(self.act, value, selector)
+                value = Value(left.labels, left.objects, value.refs, None, left.opaque)
+            elif selector[0] != "=":
                 value = read_part(self.act, value, self.selector(selector))
         return value
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from piilint.flow.domain.selectors import WIPED
+from piilint.flow.domain.selectors import WIPED, selector_name
 from piilint.flow.domain.value import NOTHING, Label, Object, ObjectId, Path, Value, join
 from piilint.model.place import Spot
 
 SYMBOL_DEPTH = 4
-"""Selectors that a symbolic path may have; deeper parts are taken for their container."""
+"""Selectors that a symbolic path may have, and a name behind them; deeper parts are taken for their container."""
 
 Reading = tuple[tuple[ObjectId, "Object | None"], ...]
 """Objects that were looked at, as they were; None for those that nothing had been written to."""
@@ -169,7 +169,10 @@ def symbol(path: Path, spot: Spot, text: str) -> Value:
 def symbol_child(name: ObjectId, selector: str) -> Value:
     """The caller's part of a caller's object."""
     path = name[1:]
-    path = path[: SYMBOL_DEPTH + 1] if len(path) > SYMBOL_DEPTH else (*path, selector)
+    if len(path) <= SYMBOL_DEPTH or (
+        len(path) == SYMBOL_DEPTH + 1 and selector_name(selector) and selector not in path
+    ):
+        path = (*path, selector)
     return symbol(path, _NOWHERE, "")
 
 

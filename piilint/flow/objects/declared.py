@@ -30,14 +30,18 @@ def declared_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
 
 def repr_function(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
     """The function in view that makes what a repr shows of the field: `attrs.field(repr=lambda number: …)`."""
-    default = field.default
-    given = [arg.value for arg in default.args if arg.keyword == "repr"] if isinstance(default, ir.Call) else []
-    if not given or isinstance(given[0], ir.Const):
+    given = [(module, arg.value) for module, call in field.told for arg in call.args if arg.keyword == "repr"]
+    return function_of(act, *given[0]) if given else None
+
+
+def function_of(act: Activation, module: str, expr: ir.Expr) -> str | None:
+    """The function in view that a lambda or a name at a module's top level stands for."""
+    if isinstance(expr, ir.Lambda):
+        act.solver.summary(f"{module}.<module>")  # which comes upon it
+        return act.program.function_by_spot.get((act.program.modules[module].path, expr.function.at))
+    if not isinstance(expr, (ir.Name, ir.Attr)):
         return None
-    if isinstance(given[0], ir.Lambda):
-        act.solver.summary(f"{cls.module}.<module>")  # which comes upon it
-        return act.program.function_by_spot.get((cls.path, given[0].function.at))
-    ref = resolve_expr(given[0], act.program.modules[cls.module], act.program)
+    ref = resolve_expr(expr, act.program.modules[module], act.program)
     return ref[1] if ref is not None and ref[0] == "func" else None
 
 
@@ -49,7 +53,8 @@ def conceals(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
 def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     if field.annotation is not None and names_safeguard(act, cls.module, field.annotation):
         return True
-    return field.default is not None and _is_sealed(act, cls.module, field.default)
+    parts = field.told if field.default is None else ((cls.module, field.default), *field.told)
+    return any(_is_sealed(act, module, part) for module, part in parts)
 
 
 def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:

@@ -5,24 +5,28 @@ class Account(BaseModel):
     pin: str = Field(exclude=True)                # not in the dump
     @field_serializer("iban")
     def _mask(self, value): return value[-4:]     # what this returns is
+    card: Annotated[str, PlainSerializer(mask)]   # as is what mask() returns
 
 account.model_dump()
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from piilint.catalogue.classes import classes
 from piilint.flow.collections.containers import CONTAINERS
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
+from piilint.flow.objects.declared import function_of
 from piilint.flow.objects.members import call_method_of
 from piilint.flow.objects.reflection import as_mapping
 from piilint.flow.sources.naming import last_word
 from piilint.link.kinds import PAIRED, SHOWING
-from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo
 from piilint.model import ir
 
 _DEEP = 4
@@ -46,7 +50,7 @@ def dumped_fields(
     whole = next((info for info in methods if _named_fields(info, classes().model_serializers) is not None), None)
     if whole is not None:
         return call_method_of(act, whole, Arguments([receiver]), at)
-    left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field.described)}
+    left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field)}
     made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth)
     for oid, held in act.objects(made):
         fields = dict(held.fields)
@@ -56,8 +60,22 @@ def dumped_fields(
                     fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
             if info.is_property and _named_fields(info, classes().computed) is not None:
                 fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
+        for name, function in _serialized(act, cls):
+            if key_selector(name) in fields:
+                args = Arguments([fields[key_selector(name)]])
+                fields[key_selector(name)] = call_method_of(act, function, args, at)
         act.state.heap[oid] = Object(held.kind, held.cls, fields)
     return made
+
+
+def _serialized(act: Activation, cls: ClassInfo) -> Iterator[tuple[str, FunctionInfo]]:
+    """The fields whose type says what makes their part of a dump: `iban: Annotated[str, PlainSerializer(mask)]`."""
+    for name, field in act.program.all_fields(cls.id).items():
+        for module, call in field.told:
+            if last_word(text_of(call.func)) in classes().type_serializers and call.args:
+                function = function_of(act, module, call.args[0].value)
+                if function is not None:
+                    yield name, act.program.functions[function]
 
 
 def with_inner(act: Activation, made: Value, at: int, depth: int = _DEEP) -> Value:
@@ -178,10 +196,10 @@ def chosen_names(act: Activation, chosen: Value | None, whole: bool = False) -> 
     return frozenset(names)
 
 
-def _is_excluded(described: ir.Call | None) -> bool:
+def _is_excluded(field: FieldInfo) -> bool:
     """`Field(exclude=True)`."""
-    args = described.args if described is not None else ()
     return any(
         arg.keyword in classes().left_out and isinstance(arg.value, ir.Const) and arg.value.value is True
-        for arg in args
+        for _, call in field.told
+        for arg in call.args
     )

@@ -51,7 +51,7 @@ def holds(
         return result  # which columns it hides, data flow tells
     if act.function.id == info.id and _takes_record(act, info):
         return result  # and what it leaves of a part of a record that isn't one itself
-    given = _given(act, info, args)
+    given = given_besides(act, info, args)
     if given is not None and not survives(info, summary) and comes_back(act.solver, info, summary, given):
         return join(result, join_all(Value(render(act, value, "text", at)) for value in args.everything()))
     known = _elements(act, args, at) if given or _takes_record(act, info) else frozenset[str]()
@@ -94,7 +94,7 @@ def _elements(act: Activation, args: Arguments, at: int) -> frozenset[str]:
     return frozenset(label.element for label in labels if not label.path and not is_safe(label))
 
 
-def _given(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, object] | None:
+def given_besides(act: Activation, info: FunctionInfo, args: Arguments) -> dict[str, object] | None:
     """What a call passes besides the data, and what the instance holds (".keep"), if all of it is known."""
     from piilint.flow.protection.trial import data_parameter
 

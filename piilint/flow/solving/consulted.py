@@ -331,7 +331,7 @@ _MAKERS: dict[str, Any] = {
 
 
 def _fields(declared: dict[str, FieldInfo]) -> list[object]:
-    return [(each.name, each.at, each.annotation, each.default, each.shown) for each in declared.values()]
+    return [(each.name, each.at, each.annotation, each.default, each.shown, each.told) for each in declared.values()]
 
 
 def _without_functions(body: tuple[ir.Stmt, ...]) -> tuple[Any, ...]:

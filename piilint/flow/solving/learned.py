@@ -87,6 +87,10 @@ class Learned:
     """Under "" the calls of the program, by the last word of what is called, with the function that makes each."""
     proved: dict[tuple[str, str], bool] = field(default_factory=dict)
     """Masks, and whether evaluating them shows that they hold, or fail."""
+    may_mask: dict[str, bool] = field(default_factory=dict)
+    """By function whether it looks like a mask, whatever its name: see `flow.protection.unnamed`."""
+    tried: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What such functions, called so, were seen to protect."""
     notes: Notes | None = None
     """Where is noted what of the program's text is consulted, if it is."""
     _pages: dict[tuple[int, Hashable], Page] = field(default_factory=dict)

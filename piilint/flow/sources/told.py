@@ -124,7 +124,7 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     """What a declared field's label or type says, where its name says nothing."""
     if _speaks(act, field.name, cls.node.name):
         return None
-    labels = _labels(field.described) if field.described is not None else []
+    labels = [label for _, call in field.told for label in _labels(call)]
     matches = [label_meaning(act.names, label) for label in labels]
     if field.annotation is not None:
         matches.append(annotation_meaning(act, field.annotation))
@@ -156,7 +156,7 @@ def is_reference(names: Names, field: FieldInfo) -> bool:
 
 def _is_labelled_harmless(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether a label says that a field isn't the data that its name might stand for: `f4` labelled "Status"."""
-    labels = _labels(field.described) if field.described is not None else []
+    labels = [label for _, call in field.told for label in _labels(call)]
     if not any(act.names.describes(label) for label in labels):
         return False
     match = act.names.classify(field.name, (cls.node.name,))

@@ -28,7 +28,7 @@ def passed_as(act: Activation, cls: ClassInfo) -> Mapping[str, str]:
 def _aliases(act: Activation, cls: ClassInfo) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, field in act.program.all_fields(cls.id).items():
-        for arg in field.described.args if field.described is not None else ():
+        for arg in (arg for _, call in field.told for arg in call.args):
             told = arg.value.value if isinstance(arg.value, ir.Const) else None
             if arg.keyword in classes().aliases and isinstance(told, str):
                 found[told] = name
