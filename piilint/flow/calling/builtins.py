@@ -21,11 +21,14 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
 from piilint.flow.interpreter import iterators
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.assign import delete_item, set_item
+from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects import intercepted, reflection
 from piilint.flow.objects.access import exact_items, positional_field, read_attribute
 from piilint.flow.objects.chosen_fields import choice
 from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
+from piilint.flow.objects.derived import contents
 from piilint.flow.objects.making import object_new, type_of
 from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.protection.guards import as_number
@@ -217,6 +220,30 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return result
 
 
+def _item(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`operator.getitem(row, "iban")`."""
+    if len(args.positional) != 2 or not args.positional[0].objects:
+        return None
+    return item_of(act, args.positional[0], args.positional[1], expr, "")
+
+
+def _set_item(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`operator.setitem(row, "iban", x)`."""
+    if len(args.positional) != 3:
+        return None
+    owner, index, value = args.positional
+    set_item(act, contents(act, owner), index, value.then(act.spot(expr.at), "stored", text_of(expr.func)))
+    return NOTHING
+
+
+def _delete_item(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`operator.delitem(row, "iban")`."""
+    if len(args.positional) != 2:
+        return None
+    delete_item(act, args.positional[0], args.positional[1], expr.at)
+    return NOTHING
+
+
 def _first(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """Decorators and casts that give back what they were given."""
     return args.positional[0] if args.positional else None
@@ -253,6 +280,9 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.dict": mappings.new_dict,
     "builtins.dict.fromkeys": mappings.new_from_keys,
     "collections.OrderedDict": mappings.new_dict,
+    "collections.defaultdict": mappings.new_default_dict,
+    "collections.UserDict": mappings.new_dict,
+    "collections.UserList": _collection("list"),
     "collections.OrderedDict.fromkeys": mappings.new_from_keys,
     "collections.ChainMap": mappings.new_chain_map,
     "collections.Counter": mappings.new_counter,
@@ -309,6 +339,9 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.globals": reflection.module_variables,
     "typing.cast": _cast,
     "piilint.identity": _first,
+    "operator.getitem": _item,
+    "operator.setitem": _set_item,
+    "operator.delitem": _delete_item,
     "functools.wraps": _decorator,
     "functools.lru_cache": _decorator,
     "functools.cache": _first,

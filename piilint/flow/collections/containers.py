@@ -13,7 +13,7 @@ from functools import reduce
 
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
-from piilint.flow.collections.pairs import COUNTER, fields_of_pairs
+from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
@@ -41,6 +41,7 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if any(kind == "class" for kind, _ in key.refs):
         return None  # a session's, of a mapped class
     default = args.get(1, "default") or NOTHING
+    key = as_key(act, key, receiver)
     found = read_part(act, receiver, index_selector(key))
     if not key.const:
         return join(found, default)
@@ -61,8 +62,8 @@ def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if not args.positional:
         return read_part(act, receiver, "[*]")
     found = _get(act, receiver, args, expr)
-    key = args.positional[0]
-    if key.const and isinstance(key.const[0], str):
+    key = as_key(act, args.positional[0], receiver)
+    if key.const and isinstance(key.const[0], (str, tuple)):
         remove_part(act, receiver, key_selector(key.const[0]))
     return found
 

@@ -11,7 +11,7 @@ from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects.abstract import as_dict
-from piilint.flow.objects.access import exact_items, part_of, read_part
+from piilint.flow.objects.access import exact_items, part_of, read_part, write_part
 from piilint.model import ir
 
 
@@ -75,6 +75,31 @@ def new_from_keys(act: Activation, args: Arguments, expr: ir.Call) -> Value | No
     return act.allocate(expr.at, "dict", None, {"~": element_of(act, args.positional[0], expr.at, ""), "[*]": value})
 
 
+def new_default_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`defaultdict(load_iban)`: under a key that it doesn't have is what the function gives; None where that is another thing
+    for each key, or no data of an empty one."""
+    from piilint.flow.calling.calls import call_value
+
+    if not args.positional or not _is_in_view(act, args.positional[0]):
+        return None
+    given = call_value(act, args.positional[0], Arguments(), expr.at, "default_factory")
+    is_filled = (len(args.positional) > 1 or bool(args.keywords)) and given.const is not None
+    if given.objects or not (is_filled or any(label.element for label in given.labels.values())):
+        return None
+    made = new_dict(act, Arguments(args.positional[1:], args.keywords, NOTHING, args.rest_keywords), expr)
+    for name in made.objects if made is not None else ():
+        act.state.add(name, "[*]", given)
+    return made
+
+
+def _is_in_view(act: Activation, factory: Value) -> bool:
+    """Whether it is a function or lambda of the program."""
+    bound = any(
+        held.kind == "bound" and held.cls is not None and held.cls[0] == "func" for _, held in act.objects(factory)
+    )
+    return bound or any(kind == "func" for kind, _ in factory.refs)
+
+
 def new_counter(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`Counter(values)`: the values are its keys."""
     keys = element_of(act, args.positional[0], expr.at, "") if args.positional else NOTHING
@@ -117,6 +142,13 @@ def of_chain(act: Activation, value: Value, name: str, first: Value, at: int) ->
         return Value(objects=frozenset(beside))
     kept = maps[1:] if name == "parents" else [first, *maps]
     return _chained(act, Arguments(kept), at, name)
+
+
+def put_into_first(act: Activation, value: Value, selector: str, part: Value) -> None:
+    """`chain["iban"] = x`: the first of the mappings has it."""
+    beside = [_beside(oid) for oid in value.objects if oid[0] == "a"]
+    if len(beside) == 1 and beside[0] in act.state.heap:
+        write_part(act, act.state.object(beside[0]).fields.get("[0]", NOTHING), selector, part)
 
 
 def _together(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

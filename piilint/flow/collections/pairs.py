@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Object, Value, join
+from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
 
@@ -31,6 +31,19 @@ def fields_of_pairs(act: Activation, value: Value) -> dict[str, Value] | None:
             return None
         fields[key_selector(parts[0].const[0])] = parts[1]
     return None if pairs is None else fields
+
+
+def as_key(act: Activation, index: Value, *owners: Value) -> Value:
+    """A key of one of these dicts by which it finds its part: a tuple of constants is a constant like any other."""
+    if index.const is not None or index.labels or len(index.objects) != 1:
+        return index
+    if any(held.kind != "dict" for owner in owners for _, held in act.objects(owner)):
+        return index
+    items = [exact_items(held) for _, held in act.objects(index) if held.kind == "tuple"]
+    parts = items[0] if items else None
+    if not parts or not all(part.const and not part.labels for part in parts):
+        return index
+    return constant(tuple(part.const[0] for part in parts if part.const))
 
 
 def key_held(act: Activation, key: Value) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.answers.exposure import expose_setting
-from piilint.flow.collections.pairs import KEYS, key_held
+from piilint.flow.collections.pairs import KEYS, as_key, key_held
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.selectors import attribute_selector, index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
@@ -253,8 +253,11 @@ def _replace_all(act: Activation, owner: Value, target: ir.Sub, index: ir.Slice,
 
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
-    selector = index_selector(index)
+    from piilint.flow.collections.mappings import put_into_first
+
+    selector = index_selector(as_key(act, index, owner))
     write_part(act, owner, selector, value)
+    put_into_first(act, owner, selector, value)
     if index.const and isinstance(index.const[0], str) and any(kind == "module" for kind, _ in owner.refs):
         set_attribute(
             act, owner, index.const[0], value, owner_expr.at if owner_expr is not None else -1, index.const[0]
@@ -293,9 +296,12 @@ def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
     """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
     from piilint.flow.calling.methods import call_dunder
 
-    if call_dunder(act, owner, "__delitem__", [index], at) is not None or not index.const:
+    if call_dunder(act, owner, "__delitem__", [index], at) is not None:
         return
     owner = contents(act, owner)
+    index = as_key(act, index, owner)
+    if not index.const:
+        return
     position = index.const[0]
     objects = act.objects(owner)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None

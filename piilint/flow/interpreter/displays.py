@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.collections.pairs import with_key
+from piilint.flow.collections.pairs import as_key, with_key
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -63,10 +63,12 @@ def evaluate_dict(act: Activation, expr: ir.Dict) -> Value:
             continue
         key_value = _evaluate(act, key)
         value = _evaluate(act, value_expr)
-        if key_value.const:
-            fields[key_selector(key_value.const[0])] = value
+        known = as_key(act, key_value).const
+        if known:
+            fields[key_selector(known[0])] = value
         else:
             fields["[*]"] = join(fields.get("[*]", NOTHING), value)
+        if not key_value.const:
             fields |= with_key(act, fields, key_value)
     if pieces:
         return united(act, [*pieces, fields], expr.at)

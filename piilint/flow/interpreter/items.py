@@ -7,6 +7,7 @@ request.args["iban"]     # a key of a library's object
 
 from __future__ import annotations
 
+from piilint.flow.collections.pairs import as_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
@@ -50,6 +51,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     asks = not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index)
     if asks and isinstance(expr, ir.Sub) and (index.is_nothing() or _asks_itself(expr)):
         return base
+    index = as_key(act, index, base)
     if not index.const:
         part = read_part(act, base, index_selector(index))
         return _character(act, base, part, expr, text) if _is_letter_of_text(act, expr) else part

@@ -5,7 +5,13 @@ class Store(MutableMapping):
     def __iter__(self): return iter(self._rows)
 
 store.get("iban")        # store["iban"]
+store.update(iban=x)     # store["iban"] = x
 dict(store)              # its keys, and what `__getitem__` gives of each
+
+class Ring(MutableSequence):
+    def insert(self, place, item): self._items.insert(place, item)
+
+ring.append(iban)        # ring.insert(len(ring), iban)
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.link.program import ClassInfo
+from piilint.model import ir
 
 if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
@@ -29,7 +36,9 @@ _SEQUENCES = frozenset(
     for module in ("collections.abc", "typing", "builtins")
     for name in ("Sequence", "MutableSequence", "Generic", "object")
 )
+_MUTABLE_SEQUENCES = frozenset(f"{module}.MutableSequence" for module in ("collections.abc", "typing"))
 _BY_KEY, _OVER_ALL = frozenset(("get", "pop", "setdefault")), frozenset(("items", "values"))
+_INTO_SEQUENCE = frozenset(("append", "extend", "pop"))
 
 
 def is_abstract_mapping(act: Activation, held: Object) -> bool:
@@ -43,11 +52,15 @@ def asked(act: Activation, receiver: Value, name: str, args: Arguments, at: int)
     """A method that instances of such classes have from the abstract mapping; None of anything else."""
     from piilint.flow.calling.methods import call_dunder
 
-    if name not in _BY_KEY and name not in _OVER_ALL:
+    if name not in _BY_KEY and name not in _OVER_ALL and name not in _INTO_SEQUENCE and name != "update":
         return None
     objects = act.objects(receiver)
+    if name in _INTO_SEQUENCE and objects and all(_is_mutable_sequence(act, held) for _, held in objects):
+        return _asked_of_sequence(act, receiver, name, args, at)
     if not objects or not all(is_abstract_mapping(act, held) for _, held in objects):
         return None
+    if name == "update":
+        return _updated(act, receiver, args, at)
     if name in _BY_KEY:
         key = args.get(0, "key") or UNKNOWN
         found = call_dunder(act, receiver, "__getitem__", [key], at) or NOTHING
@@ -62,6 +75,47 @@ def asked(act: Activation, receiver: Value, name: str, args: Arguments, at: int)
         return act.allocate(at, "list", None, {"[*]": values}, tag=name)
     pair = act.allocate(at, "tuple", None, {"[0]": keys, "[1]": values}, tag="pair")
     return act.allocate(at, "list", None, {"[*]": pair}, tag=name)
+
+
+def _updated(act: Activation, receiver: Value, args: Arguments, at: int) -> Value | None:
+    """`store.update(row, iban=x)`: each key of them is set; None where the class leaves that to what it wraps."""
+    from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.collections.mappings import new_dict
+
+    given = new_dict(act, args, ir.Call(at, ir.Name(at, "update"), ()))
+    parts = [item for _, held in act.objects(given or NOTHING) for item in held.fields.items() if item[0][0] == "["]
+    for selector, part in parts:
+        key = constant(selector[2:-2]) if selector.startswith('["') else SOMETHING
+        if call_dunder(act, receiver, "__setitem__", [key, part], at) is None:
+            return None
+    return NOTHING
+
+
+def _is_mutable_sequence(act: Activation, held: Object) -> bool:
+    """Whether an object's class in view says how to insert, and has the rest from an abstract sequence."""
+    cls = class_of(act, held)
+    bases = (
+        any(kind == "ext" and target in _MUTABLE_SEQUENCES for kind, target in cls.mro) if cls is not None else False
+    )
+    return bases and cls is not None and act.program.find_method(cls.id, "insert") is not None
+
+
+def _asked_of_sequence(act: Activation, receiver: Value, name: str, args: Arguments, at: int) -> Value | None:
+    """A method that instances have from the abstract sequence, which puts things in or takes one out."""
+    from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.interpreter.iterate import element_of
+
+    given = args.get(0)
+    if name == "pop":
+        place = given if given is not None else constant(-1)
+        found = call_dunder(act, receiver, "__getitem__", [place], at)
+        call_dunder(act, receiver, "__delitem__", [place], at)
+        return found
+    if given is None:
+        return None
+    item = given if name == "append" else element_of(act, given, at, "")
+    end = call_dunder(act, receiver, "__len__", [], at)
+    return call_dunder(act, receiver, "insert", [end if end is not None and end.const else SOMETHING, item], at)
 
 
 def as_dict(act: Activation, value: Value, at: int) -> Value:
