@@ -110,6 +110,7 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
     from piilint.flow.calling.dispatching import chosen, register
     from piilint.flow.calling.standard import call_getter
+    from piilint.flow.objects.derived import with_text
     from piilint.flow.objects.named_tuples import call_bound, new_namedtuple
 
     if held.kind == "bound" and held.cls is not None:
@@ -120,7 +121,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
         full.keywords = {**keywords, **args.keywords}
         if kind == "func":
             if "self" in held.fields:
-                full = full.after([held.fields["self"]])
+                full = full.after([with_text(act, held.fields["self"])])
             return call_info(act, act.program.functions[target], full, at, held.fields.get("frame"), text)
         if kind == "container":
             from piilint.flow.collections.containers import CONTAINER_METHODS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from piilint.flow.domain.selectors import WIPED
 from piilint.flow.domain.state import MAYBE
 from piilint.flow.domain.summary import Change
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Path, Value, join
 from piilint.flow.interpreter.activation import Activation
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class Write(NamedTuple):
     """Whether the callee sets a variable that all share on all its ways."""
     made: tuple[tuple[ObjectId, Object], ...] = ()
     """The containers that the callee makes for that variable each time it is called, as it leaves them."""
+    above: Value = NOTHING
+    """Where nothing is known of what is changed: what the caller passed that it is in."""
+    between: Path = ()
+    """And where it is in that."""
 
 
 def resolved(this: Instantiation, change: Change) -> Write:
@@ -34,7 +38,30 @@ def resolved(this: Instantiation, change: Change) -> Write:
     owner = this.at_path(change.target[1:]) if change.target[0] == "p" else NOTHING
     surely = change.target[0] in "mc" and (change.target, MAYBE) not in this.summary.changes
     made = tuple(_made_anew(this, change)) if surely and change.selector == "." else ()
-    return Write(change.target, owner, this.selector(change.selector), this.value(change.value), surely, made)
+    selector = this.selector(change.selector)
+    above, between = _container_of(this, change.target[1:]) if _is_missing(change, owner) else (NOTHING, ())
+    return Write(change.target, owner, selector, this.value(change.value), surely, made, above, between)
+
+
+def _is_missing(change: Change, owner: Value) -> bool:
+    """Whether the callee puts something into a container of which its caller knows nothing."""
+    deep = change.target[0] == "p" and len(change.target) > _PART_OF_PARAMETER
+    return deep and change.selector[0] == "[" and not (owner.objects or owner.labels or change.value.is_nothing())
+
+
+_PART_OF_PARAMETER = 2
+
+
+def _container_of(this: Instantiation, path: Path) -> tuple[Value, Path]:
+    """The nearest thing around a place that the caller knows, and the way from there."""
+    if any(selector[0] not in ".[" or ":" in selector for selector in path[1:]):
+        return NOTHING, ()
+    for length in range(len(path) - 1, 0, -1):
+        above = this.at_path(path[:length])
+        if above.objects:
+            between = tuple(this.selector(selector) for selector in path[length:])
+            return (above, between) if all(selector[0] == "[" for selector in between) else (NOTHING, ())
+    return NOTHING, ()
 
 
 def _made_anew(this: Instantiation, change: Change) -> Iterator[tuple[ObjectId, Object]]:
@@ -52,6 +79,11 @@ def _made_anew(this: Instantiation, change: Change) -> Iterator[tuple[ObjectId, 
 _CONTAINERS = frozenset(("list", "dict", "set"))
 
 
+def writes_of(this: Instantiation, change: Change) -> list[Write]:
+    """What a change comes to here, as things stand before any is made."""
+    return [resolved(this, change), *told_class(this, change)]
+
+
 def told_class(this: Instantiation, change: Change) -> list[Write]:
     """What `__init_subclass__` writes to its `cls`, written to the class that it is told of, besides the one it stands in."""
     info, target = this.info, change.target
@@ -63,13 +95,32 @@ def told_class(this: Instantiation, change: Change) -> list[Write]:
     return [Write(("c", told[0], target[2]), NOTHING, change.selector, value)] if len(told) == 1 else []
 
 
-def carry_out(act: Activation, write: Write) -> None:
+def _made_on_the_way(act: Activation, write: Write, at: int) -> Value:
+    """The container that the callee found or made where its caller knows of none: `self.rows[kind].append(row)` of a
+    `defaultdict(list)`."""
+    from piilint.flow.objects.access import read_part, write_part
+
+    value = write.above
+    for place, selector in enumerate(write.between):
+        inside = read_part(act, value, selector)
+        if not inside.objects:
+            following = [*write.between[place + 1 :], write.selector][0]
+            tag = f"on the way {''.join((*write.target[1:], *write.between[: place + 1]))}"
+            made = act.allocate(at, "list" if following[1].isdigit() or following == "[*]" else "dict", tag=tag)
+            inside = join(inside, made)
+            write_part(act, value, selector, inside)
+        value = inside
+    return value
+
+
+def carry_out(act: Activation, write: Write, at: int) -> None:
     """Make a change to what the caller passed, or to what all share."""
     from piilint.flow.collections.wiping import wipe
     from piilint.flow.objects.access import write_part
     from piilint.flow.objects.sharing import share
 
-    target, owner, selector, new, surely, made = write
+    target, owner, selector, new, surely, made, _, between = write
+    owner = _made_on_the_way(act, write, at) if between else owner
     if target[0] == "p" and selector == WIPED:
         wipe(act, owner)
     elif target[0] == "p":

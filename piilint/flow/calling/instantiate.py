@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from piilint.flow.calling.changes import carry_out, resolved, told_class
+from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
+from piilint.flow.calling.special_parts import special_part
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, SCALAR, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
@@ -34,11 +35,8 @@ from piilint.flow.domain.value import (
     join_labels,
 )
 from piilint.flow.interpreter.activation import Activation, Origin
-from piilint.flow.interpreter.iterate import element_passed
-from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
 from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
-from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
@@ -99,12 +97,9 @@ class Instantiation:
     def _part(self, value: Value, selector: str, asked: str) -> Value:
         """A part of what the caller passes; of an instance whose class is in view, what the class makes of its name:
         the callee, which didn't know whose `amount` it read, couldn't tell. Nor could it tell of a key that it was given."""
-        if selector == CLASS_OF:
-            return classes_of(self.act, value)
-        if ":" in selector and is_slice(selector):
-            return slice_by_selector(self.act, value, selector, self.at)
-        if selector == EACH:
-            return element_passed(self.act, value, self.at)
+        special = special_part(self.act, value, selector, self.at)
+        if special is not None:
+            return special
         part = read_part(self.act, value, selector, speaking=True)
         if selector.startswith('["') or selector[1:-1].isdigit():
             part = item_passed(self.act, value, selector, part, self.at)
@@ -352,12 +347,11 @@ def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: 
         if act.state.changed_since(before) or this.asked_for(root):
             this.forget()
     this.at = at
-    changes = [summary.changes[key] for key in sorted(summary.changes)]
-    writes = [write for change in changes for write in (resolved(this, change), *told_class(this, change))]
+    writes = [write for key in sorted(summary.changes) for write in writes_of(this, summary.changes[key])]
     _let_out(this)
     result = this.value(summary.returns)
     for write in writes:  # symbols speak of what was passed, as it was
-        carry_out(act, write)
+        carry_out(act, write, at)
     return result
 
 

@@ -12,7 +12,6 @@ from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
 from piilint.flow.calling.coroutines import is_task, raised_by
 from piilint.flow.calling.deferred import defer
-from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.collections.mappings import new_dict, of_chain
 from piilint.flow.domain.arguments import Arguments
@@ -39,7 +38,7 @@ from piilint.model import ir
 _OPENERS = frozenset(("get_secret_value", "reveal", "unwrap"))
 """Methods that give back what a protected value holds."""
 
-METHODS = {**TABLE_METHODS, **CONTAINER_METHODS, **ITEM_METHODS}
+METHODS = {**TABLE_METHODS, **CONTAINER_METHODS}
 
 
 def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value:

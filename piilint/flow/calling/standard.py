@@ -35,7 +35,7 @@ from piilint.flow.tabular.grouping import GROUP_OPERATIONS
 from piilint.flow.tabular.tables import apply_function
 from piilint.flow.texts.patterns import named_group
 from piilint.flow.texts.render import render
-from piilint.flow.texts.serialised import parse, parsed, serialise, text_of_parts
+from piilint.flow.texts.serialised import parse, parsed, pickled, serialise, text_of_parts
 from piilint.flow.texts.tree_paths import text_at
 from piilint.model import ir
 
@@ -263,6 +263,7 @@ FUNCTIONS: dict[str, Builtin] = {
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "collections.namedtuple": named_tuples.new_class,
+    "dataclasses.make_dataclass": named_tuples.new_dataclass,
     "itertools.product": _product,
     "itertools.groupby": _grouped,
     "contextlib.closing": hold,
@@ -310,6 +311,7 @@ OPERATIONS: dict[str, Method] = {
     "child": _child,
     "map": apply_function,
     "serialise": serialise,
+    "pickle": pickled,
     "text-at": text_at,
     "outcome": _outcome,
     "parse": parse,

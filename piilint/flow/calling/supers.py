@@ -16,7 +16,7 @@ from piilint.flow.calling.methods import METHODS
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import read_part
+from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.derived import contents, fill
 from piilint.flow.objects.intercepted import PAST
 from piilint.flow.objects.making import MADE, bare_instance, instances_of
@@ -96,11 +96,22 @@ def read_next(act: Activation, value: Value, owner: str, name: str, at: int) -> 
     return join_all(given) if given else None
 
 
+def _made_here(act: Activation, this: Value) -> ClassInfo | None:
+    """The class of an instance that is one and in view: `super(Middle, Last()).show()`."""
+    objects = act.objects(this)
+    is_one = len(objects) == 1 and objects[0][0][0] == "a" and objects[0][1].kind == "instance"
+    return class_of(act, objects[0][1]) if is_one else None
+
+
 def _call_next(act: Activation, this: Value, owner: str, name: str, args: Arguments, at: int) -> Value:
-    """The next class by the MRO of the class in which `super()` stands."""
+    """The next class by the MRO of the class in which `super()` stands, or of that of an instance that is made here."""
     cls = act.program.classes.get(owner)
     full = args.after([this])
     results: list[Value] = []
+    own = _made_here(act, this)
+    known = _next_method(act, own, owner, name) if own is not None else None
+    if known is not None:
+        return call_method_of(act, act.program.functions[known], full, at)
     if name == "__call__" and this.refs and _is_metaclass(act, owner):
         return call_value(act, instances_of(act, this, at), args, at, name)
     if name in PAST and cls is not None and _next_method(act, cls, owner, name) is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from piilint.flow.collections.containers import Method
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -25,4 +24,4 @@ def _delete_item(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     return NOTHING
 
 
-ITEM_METHODS: dict[str, Method] = {"__setitem__": _set_item, "__delitem__": _delete_item}
+ITEM_METHODS = {"__setitem__": _set_item, "__delitem__": _delete_item}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 
+from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
@@ -368,12 +369,7 @@ CONTAINER_METHODS: dict[str, Method] = {
     "values": _values,
     "keys": _keys,
     "copy": _copy,
-    "append": append,
-    "appendleft": append,
-    "add": append,
-    "insert": append,
-    "put": append,
-    "put_nowait": append,
+    **dict.fromkeys(("append", "appendleft", "add", "insert", "put", "put_nowait"), append),
     "get_nowait": _get,
     "extend": extend,
     "extendleft": extend,
@@ -395,4 +391,5 @@ CONTAINER_METHODS: dict[str, Method] = {
     "send": _send,
     "asend": _send,
     "__getitem__": _get,
+    **ITEM_METHODS,
 }

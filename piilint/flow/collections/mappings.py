@@ -77,10 +77,13 @@ def new_from_keys(act: Activation, args: Arguments, expr: ir.Call) -> Value | No
 
 def new_default_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`defaultdict(load_iban)`: under a key that it doesn't have is what the function gives; None where that is another thing
-    for each key, or no data of an empty one."""
+    for each key, or no data of an empty one. Of `defaultdict(list)` whoever asks for a key makes what stands there."""
     from piilint.flow.calling.calls import call_value
 
-    if not args.positional or not _is_in_view(act, args.positional[0]):
+    given = args.positional[0] if args.positional else NOTHING
+    if all(kind == "ext" for kind, _ in given.refs) and not (given.objects or given.labels):
+        return new_dict(act, Arguments(args.positional[1:], args.keywords, NOTHING, args.rest_keywords), expr)
+    if not args.positional or not _is_in_view(act, given):
         return None
     given = call_value(act, args.positional[0], Arguments(), expr.at, "default_factory")
     is_filled = (len(args.positional) > 1 or bool(args.keywords)) and given.const is not None

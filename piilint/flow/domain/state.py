@@ -20,7 +20,8 @@ from piilint.flow.domain.value import NOTHING, Label, Object, ObjectId, Path, Va
 from piilint.model.place import Spot
 
 SYMBOL_DEPTH = 4
-"""Selectors that a symbolic path may have, and a name behind them; deeper parts are taken for their container."""
+"""Selectors that a symbolic path may have, and a name behind them: see `BELOW`. Deeper parts without one are taken for their
+container."""
 
 Reading = tuple[tuple[ObjectId, "Object | None"], ...]
 """Objects that were looked at, as they were; None for those that nothing had been written to."""
@@ -168,12 +169,21 @@ def symbol(path: Path, spot: Spot, text: str) -> Value:
 @lru_cache(maxsize=65536)
 def symbol_child(name: ObjectId, selector: str) -> Value:
     """The caller's part of a caller's object."""
-    path = name[1:]
-    if len(path) <= SYMBOL_DEPTH or (
-        len(path) == SYMBOL_DEPTH + 1 and selector_name(selector) and selector not in path
-    ):
-        path = (*path, selector)
-    return symbol(path, _NOWHERE, "")
+    if len(name) <= SYMBOL_DEPTH + 1:
+        return symbol((*name[1:], selector), _NOWHERE, "")
+    return symbol_below(name, selector) if selector_name(selector) else symbol(name[1:], _NOWHERE, "")
+
+
+BELOW = "//"
+"""Begins the selector of a part that has a name and is somewhere in what a path leads to: `rows[*].entry.lines//.amount`.
+It is the last one of its path."""
+
+
+def symbol_below(name: ObjectId, selector: str) -> Value:
+    """Any part of this name that is in the caller's object, or in what is in that."""
+    path = name[1 : SYMBOL_DEPTH + 2]
+    path = path[:-1] if path[-1].startswith(BELOW) else path
+    return symbol((*path, f"{BELOW}{selector}"), _NOWHERE, "")
 
 
 _NOWHERE = Spot("", -1)

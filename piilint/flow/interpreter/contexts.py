@@ -7,6 +7,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import UNKNOWN, Object, Value, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.raising import Block, run_stepwise
 from piilint.flow.objects.access import read_part
 from piilint.link.classes import resolve_expr
 from piilint.model import ir
@@ -38,6 +39,16 @@ def leave_context(act: Activation, manager: Value, at: int, is_async: bool, rais
             return own.const == (True,)
     _go_on(act, manager, error, at)
     return not _SWALLOWING.isdisjoint(manager.refs)
+
+
+def run_managed(act: Activation, body: tuple[ir.Stmt, ...], managers: list[Value], run_block: Block) -> None:
+    """Run the body; where its exceptions are suppressed, it may stop anywhere and what comes after goes on from there."""
+    if all(_SWALLOWING.isdisjoint(manager.refs) for manager in managers):
+        run_block(act, body)
+        return
+    stopped = run_stepwise(act, body, run_block)
+    act.state = stopped.joined(act.state) if act.live else stopped
+    act.live = True
 
 
 THROWN = "!"

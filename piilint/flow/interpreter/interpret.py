@@ -313,7 +313,7 @@ def _continue(act: Activation, stmt: ir.Continue) -> None:
 
 
 def _with(act: Activation, stmt: ir.With) -> None:
-    from piilint.flow.interpreter.contexts import enter_context, leave_context
+    from piilint.flow.interpreter.contexts import enter_context, leave_context, run_managed
 
     managers = []
     for item in stmt.items:
@@ -323,7 +323,7 @@ def _with(act: Activation, stmt: ir.With) -> None:
         if item.target is not None:
             bind_target(act, item.target, entered)
     act.raises.append(NOTHING)
-    run_block(act, stmt.body)
+    run_managed(act, stmt.body, managers, run_block)
     raised = act.raises.pop()
     for name, held in act.thrown.items() if raised.objects else ():
         act.state.heap.setdefault(name, held)

@@ -83,15 +83,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
     act.raises.append(NOTHING)
     returned = act.returns
-    reached, begun = act.state.copy(), False
-    for inner in stmt.body:
-        if not act.live:
-            break
-        before = act.state.copy() if (stops := _may_raise(act, inner)) else act.state
-        run_block(act, (inner,))
-        if stops:
-            stopped = before.joined(_where_it_stops(act, inner, before.env))
-            reached, begun = reached.joined(stopped) if begun else stopped, True
+    reached = run_stepwise(act, stmt.body, run_block)
     raised = act.raises.pop()
     for name, held in act.thrown.items():
         reached.heap.setdefault(name, held)
@@ -110,6 +102,20 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
         act.returns = join(within, act.returns)
+
+
+def run_stepwise(act: Activation, body: tuple[ir.Stmt, ...], run_block: Block) -> State:
+    """Run statements of which any may raise; what holds where one does."""
+    reached, begun = act.state.copy(), False
+    for inner in body:
+        if not act.live:
+            break
+        before = act.state.copy() if (stops := _may_raise(act, inner)) else act.state
+        run_block(act, (inner,))
+        if stops:
+            stopped = before.joined(_where_it_stops(act, inner, before.env))
+            reached, begun = reached.joined(stopped) if begun else stopped, True
+    return reached
 
 
 def _where_it_stops(act: Activation, stmt: ir.Stmt, before: dict[str, Value]) -> State:

@@ -104,7 +104,22 @@ def new_derived(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         return instance
     for _, held in act.objects(given):
         act.state.heap[name] = Object("instance", ("class", cls.id), dict(held.fields))
+    if given.labels:
+        act.state.write(name, _ITSELF, Value(given.labels, opaque=given.opaque))
     return Value(given.labels, instance.objects, opaque=given.opaque)
+
+
+def with_text(act: Activation, instance: Value) -> Value:
+    """The instance that a method is called on, with the text that it is: `self + "!"` in a `class Iban(str)`."""
+    for _, held in act.objects(instance):
+        itself = held.fields.get(_ITSELF)
+        if itself is not None:
+            instance = join(instance, itself)
+    return instance
+
+
+_ITSELF = "itself"
+"""Where an instance that is a text or a number remembers which, whoever holds it."""
 
 
 def fill(act: Activation, instance: Value, base: str, args: Arguments, at: int) -> bool:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import Object, ObjectId, Value, constant
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import class_of
+from piilint.flow.objects.access import class_of, exact_items
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
@@ -35,6 +35,18 @@ def new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         parts = [part.const for _, held in act.objects(given) for part in held.fields.values()]
         names = [str(part[0]) for part in parts if part]
     return act.allocate(expr.at, "bound", ("namedtuple", " ".join(names)), {}) if names else None
+
+
+def new_dataclass(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`make_dataclass("Entry", ["kind", ("iban", str)])`: a class whose fields are known by name; that nobody asks for one by
+    position doesn't matter."""
+    names: list[str] = []
+    for field in (exact_items(held) for _, held in act.objects(args.get(1, "fields") or NOTHING)):
+        for item in field or ():
+            parts = [inner for _, held in act.objects(item) for inner in exact_items(held) or ()]
+            name = (parts[0] if parts else item).const
+            names += [str(name[0])] if name else []
+    return act.allocate(expr.at, "bound", ("namedtuple", " ".join(names)), {}, tag="dataclass") if names else None
 
 
 def new_namedtuple(act: Activation, names: list[str], args: Arguments, at: int) -> Value:

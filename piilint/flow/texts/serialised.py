@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from piilint.flow.collections.containers import copied
 from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.summary import Summary
-from piilint.flow.domain.value import NOTHING, Labels, ObjectId, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, Labels, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
 from piilint.flow.texts.plain_data import made_plain
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -40,12 +42,21 @@ def serialise(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
 _DATA = frozenset(("obj", "data"))
 
 
-def text_of_parts(act: Activation, given: Value, at: int) -> Value | None:
+def pickled(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`pickle.dumps(row)`: the same, and instances are instances again."""
+    given = args.get(0, "obj") or NOTHING
+    return text_of_parts(act, given, expr.at, instances=True)
+
+
+_OWN_STATE = ("__getstate__", "__reduce__", "__reduce_ex__", "__setstate__", "__getnewargs__")
+
+
+def text_of_parts(act: Activation, given: Value, at: int, instances: bool = False) -> Value | None:
     """The text of a value, which remembers what it was made of; None where that has no parts."""
     if not given.objects:
         return None
     text = Value(render(act, given, "data", at), opaque=given.opaque)
-    whole = _Copy(act, at, text=True).of(given)
+    whole = _Copy(act, at, text=True, instances=instances).of(given)
     if not text.labels or not whole.objects:
         return text
     made = act.allocate(at, KIND, None, {_WHOLE: whole, _TEXT: Value(text.labels)}, tag="serialised")
@@ -67,12 +78,33 @@ def parsed(act: Activation, text: Value, at: int) -> Value | None:
     """What a text was made of, with whatever else the text carries; None where it isn't known to be made of anything."""
     made = [held for _, held in act.objects(text) if held.kind == KIND and _WHOLE in held.fields]
     if not made:
-        return None
+        return _of_caller(act, text)
     known = {key for held in made for key in held.fields[_TEXT].labels}
     others: Labels = {key: label for key, label in text.labels.items() if key not in known}
     copy = _Copy(act, at, text=False)
     whole = join_all(copy.of(held.fields[_WHOLE]) for held in made)
     return join(whole, Value(others, opaque=True)) if others or text.opaque else whole
+
+
+def _of_caller(act: Activation, text: Value) -> Value | None:
+    """What the caller's text was made of, which the caller knows."""
+    objects = act.objects(text)
+    name, held = objects[0] if len(objects) == 1 else ((), None)
+    if held is None or name[0] != "p" or held.kind != "symbol" or held.cls is not None or held.fields:
+        return None
+    made = symbol_child(name, PARSED)
+    others = {key: label for key, label in text.labels.items() if ("p", *label.path) != name}
+    return Value({**made.labels, **others}, made.objects, opaque=True)
+
+
+PARSED = "{}"
+"""The selector of what a caller's text was made of."""
+
+
+def parsed_part(act: Activation, text: Value, at: int) -> Value:
+    """What a text that is passed was made of, as the callee has parsed it."""
+    made = parsed(act, text, at)
+    return text if made is None else made
 
 
 def kept(act: Activation, text: Value, changed: Value) -> Value:
@@ -100,11 +132,13 @@ def returned_parts(summary: Summary) -> frozenset[ObjectId]:
 class _Copy:
     """A copy of a value with all that it contains: what is later written into one of them the other doesn't have."""
 
-    def __init__(self, act: Activation, at: int, text: bool) -> None:
+    def __init__(self, act: Activation, at: int, text: bool, instances: bool = True) -> None:
         self.act = act
         self.at = at
         self.text = text
         """Whether it becomes text, in which an instance is what it shows."""
+        self.instances = instances
+        """Whether it is known again of which class an instance was."""
         self.left = LARGEST
         self.made: dict[ObjectId, Value] = {}
 
@@ -115,6 +149,7 @@ class _Copy:
         result = Value(value.labels, refs=value.refs, const=value.const, opaque=value.opaque)
         for name, held in self.act.objects(value):
             plain = held.kind in _CONTAINERS and held.cls is None
+            plain = plain or (held.kind == "instance" and self._keeps(held))
             if name[0] == "p" and self.text:
                 result = join(result, Value(objects=frozenset((name,))))
             elif name[0] == "p":
@@ -131,17 +166,23 @@ class _Copy:
                 )
         return result
 
+    def _keeps(self, held: Object) -> bool:
+        """Whether an instance is one again: of a class that doesn't see to that itself."""
+        cls = class_of(self.act, held) if self.instances else None
+        return cls is not None and not any(self.act.program.find_method(cls.id, name) for name in _OWN_STATE)
+
     def _container(self, name: ObjectId) -> Value:
         known = self.made.get(name)
         if known is not None:
             return known
         held = self.act.state.object(name)
-        made = self.act.allocate(self.at, held.kind, None, {}, tag=f"{_WHOLE[1:]} {len(self.made)}")
+        made = self.act.allocate(self.at, held.kind, held.cls, {}, tag=f"{_WHOLE[1:]} {len(self.made)}")
         self.made[name] = made
         self.left -= len(held.fields)
         for oid in made.objects:
-            fields = {_written(held.kind, selector): self.of(part) for selector, part in held.fields.items()}
-            self.act.state.heap[oid] = type(held)(held.kind, None, fields)
+            kind = "" if self.instances else held.kind
+            fields = {_written(kind, selector): self.of(part) for selector, part in held.fields.items()}
+            self.act.state.heap[oid] = type(held)(held.kind, held.cls, fields)
         return made
 
 

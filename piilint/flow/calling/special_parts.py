@@ -1,0 +1,29 @@
+"""Parts of what is passed that are no keys, positions or attributes: slices, elements, classes, what a text was made of, and
+what is somewhere deeper than a callee's paths go."""
+
+from __future__ import annotations
+
+from piilint.flow.domain.selectors import EACH
+from piilint.flow.domain.state import BELOW
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.iterate import element_passed
+from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
+from piilint.flow.objects.below import somewhere_in
+from piilint.flow.objects.own_class import CLASS_OF, classes_of
+from piilint.flow.texts.serialised import PARSED, parsed_part
+
+
+def special_part(act: Activation, value: Value, selector: str, at: int) -> Value | None:
+    """What such a selector means; None of any other."""
+    if selector == EACH:
+        return element_passed(act, value, at)
+    if selector == CLASS_OF:
+        return classes_of(act, value)
+    if selector == PARSED:
+        return parsed_part(act, value, at)
+    if selector.startswith(BELOW):
+        return somewhere_in(act, value, selector.removeprefix(BELOW))
+    if ":" in selector and is_slice(selector):
+        return slice_by_selector(act, value, selector, at)
+    return None
