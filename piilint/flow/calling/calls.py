@@ -111,6 +111,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
     from piilint.flow.calling.dispatching import chosen, register
     from piilint.flow.calling.standard import call_getter
     from piilint.flow.objects.derived import with_text
+    from piilint.flow.objects.making import instance_of_made
     from piilint.flow.objects.named_tuples import call_bound, new_namedtuple
 
     if held.kind == "bound" and held.cls is not None:
@@ -138,7 +139,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
         if kind == "namedtuple":
             return new_namedtuple(act, target.split(), args, at)
         if kind == "made class":
-            return Value(objects=frozenset((name,)))
+            return instance_of_made(act, held, at)
         if kind in ("attrgetter", "itemgetter", "methodcaller"):
             return call_getter(act, held, args, at)
         if kind == "register":

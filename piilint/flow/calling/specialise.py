@@ -138,7 +138,7 @@ def _kept_shape(shape: Shape | None) -> object:
 
 
 def _shape_as_it_was(kept: Any) -> Shape | None:
-    if isinstance(kept, str):
+    if isinstance(kept, (str, int)):
         return KnownText(kept)
     shape = _as_it_was(kept) if kept is not None else None
     return shape if isinstance(shape, (KnownKeys, KnownList)) else None

@@ -105,6 +105,21 @@ def _new_class(act: Activation, args: Arguments, expr: ir.Call) -> Value:
     return Value(objects=made.objects, refs=refs)
 
 
+def instance_of_made(act: Activation, cls: Object, at: int) -> Value:
+    """An instance of such a class: it has the class's attributes, and its functions are its methods."""
+    made = act.allocate(at, "bound", CLASS, dict(cls.fields), tag="instance")
+    (name,) = made.objects
+    for selector, part in cls.fields.items():
+        if not part.refs and any(held.kind == "bound" and held.cls is not None for _, held in act.objects(part)):
+            methods = [held for _, held in act.objects(part) if held.cls is not None and held.cls[0] == "func"]
+        else:
+            methods = [Object("bound", (kind, target)) for kind, target in sorted(part.refs) if kind == "func"]
+        if len(methods) == 1:
+            bound = {**methods[0].fields, "self": made}
+            act.state.write(name, selector, act.allocate(at, "bound", methods[0].cls, bound, tag=f"method {selector}"))
+    return made
+
+
 def made_by_metaclass(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
     """What the `__call__` of a class's metaclass in view gives; None where it has none of its own."""
     from piilint.flow.calling.calls import instantiate

@@ -19,7 +19,7 @@ from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
 from piilint.flow.syntax.nodes import nodes_within
-from piilint.flow.syntax.walked import KEYS, KnownKeys, KnownList, Shape, text_known
+from piilint.flow.syntax.walked import KEYS, KnownKeys, KnownList, KnownText, Shape, text_known
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -60,7 +60,9 @@ def _shape(act: Activation, value: Value, patterns: Patterns) -> Shape | None:
     if value.labels or value.refs or value.opaque:
         return None
     if not value.objects:
-        return text_known(value) if any(isinstance(each, ir.MatchValue) for each in patterns) else None
+        compared = any(isinstance(each, ir.MatchValue) for each in patterns)
+        known = value.const[0] if value.const and compared else None
+        return KnownText(known) if isinstance(known, int) else text_known(value) if known is not None else None
     mappings = [each for each in patterns if isinstance(each, ir.MatchMapping)]
     parts = known_parts(act, value) if mappings else None
     if parts is not None:

@@ -51,9 +51,9 @@ class KnownList(NamedTuple):
 
 
 class KnownText(NamedTuple):
-    """Instead of a shape: what stands there is exactly this text."""
+    """Instead of a shape: what stands there is exactly this text, or number that a pattern compares."""
 
-    text: str
+    text: str | int
 
 
 Shape = KnownKeys | KnownList | KnownText
