@@ -58,7 +58,8 @@ def dumped_fields(
             for name in _named_fields(info, classes().serializers) or ():
                 for selector in fields if name == "*" else fields.keys() & {key_selector(name)}:
                     fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
-            if info.is_property and _named_fields(info, classes().computed) is not None:
+            wanted = info.node.name not in exclude and (include is None or info.node.name in include)
+            if wanted and info.is_property and _named_fields(info, classes().computed) is not None:
                 fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
         for name, function in _serialized(act, cls):
             if key_selector(name) in fields:
