@@ -301,8 +301,7 @@ def _intersection(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
 def _difference(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     from piilint.flow.collections.merging import sifted
 
-    known = sifted(act, "-", [receiver, *args.positional], expr.at)
-    return known if known is not None else _copy(act, receiver, args, expr)
+    return sifted(act, "-", [receiver, *args.positional], expr.at) or _copy(act, receiver, args, expr)
 
 
 def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
