@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import Value, join
+from piilint.flow.domain.value import Object, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import iterated
 from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
 from piilint.flow.objects.derived import contents
+from piilint.flow.objects.named_tuples import items_of_entry
 from piilint.flow.sources.told import told_in_message
 from piilint.model import ir
 
@@ -47,7 +48,7 @@ def spread(act: Activation, args: Arguments, value: Value, at: int) -> None:
     """Pass `*value`."""
     value = iterated(act, value, at)
     objects = act.objects(value)
-    exact = [items for _, held in objects if (items := exact_items(held)) is not None]
+    exact = [items for _, held in objects if (items := _members(act, held)) is not None]
     if len(objects) == 1 and exact:
         args.positional.extend(exact[0])
         return
@@ -61,6 +62,12 @@ def spread(act: Activation, args: Arguments, value: Value, at: int) -> None:
     else:
         args.sequence = None
     args.rest = join(args.rest, read_part(act, value, "[*]"))
+
+
+def _members(act: Activation, held: Object) -> list[Value] | None:
+    """The members of a sequence of known length, or of a named tuple."""
+    items = exact_items(held)
+    return items_of_entry(act, held) if items is None else items
 
 
 def spread_keywords(act: Activation, args: Arguments, value: Value, at: int) -> None:

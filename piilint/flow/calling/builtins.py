@@ -16,7 +16,7 @@ from piilint.flow.calling.dispatching import new_dispatcher
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections import mappings
 from piilint.flow.collections.containers import copied
-from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, zipped
+from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, starmapped, zipped
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
 from piilint.flow.interpreter import iterators
@@ -306,8 +306,10 @@ _BUILTINS: dict[str, Builtin] = {
     "itertools.zip_longest": zipped,
     "builtins.enumerate": enumerated,
     "functools.reduce": reduced,
+    "itertools.starmap": starmapped,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
+    "types.MethodType": _partial,
     "builtins.getattr": reflection.get_attribute,
     "builtins.setattr": reflection.set_attribute_by_name,
     "builtins.delattr": reflection.delete_attribute,

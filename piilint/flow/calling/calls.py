@@ -272,7 +272,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     """A new instance of a class in view."""
     from piilint.flow.calling.hooks import is_given, take_parts
     from piilint.flow.calling.library import call_library
-    from piilint.flow.objects.derived import new_derived
+    from piilint.flow.objects.derived import fill_as_handed_on, new_derived
     from piilint.flow.objects.making import declared_labels, made_by_new
     from piilint.flow.protection.adapters import keep_parts, makes_messages
 
@@ -296,6 +296,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         if cls.kind == "exception" or any(ref == ("ext", "builtins.BaseException") for ref in cls.mro):
             _exception_arguments(act, instance, args, at)
         full = args.after([instance])
+        fill_as_handed_on(act, cls, act.program.functions[init[1]], instance, args, at)
         call_info(act, act.program.functions[init[1]], full, at, None, cls.node.name)
     elif cls.kind in BUILT:
         handed = fill_fields(act, cls, instance, args, at)

@@ -12,7 +12,7 @@ from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
-from piilint.flow.calling.special_parts import special_part
+from piilint.flow.calling.special_parts import bound_methods, special_part
 from piilint.flow.collections.known_keys import is_called, named_part
 from piilint.flow.domain.selectors import EACH, SCALAR, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
@@ -101,12 +101,15 @@ class Instantiation:
         if special is not None:
             return special
         part = read_part(self.act, value, selector, speaking=True)
-        if selector.startswith('["') or selector[1:-1].isdigit():
+        is_item = selector.startswith('["') or selector[1:-1].isdigit()
+        if is_item and self.info.node.name != "__getitem__":  # which asks the container's own: `super().__getitem__`
             part = item_passed(self.act, value, selector, part, self.at)
         if selector != asked and selector.startswith('["'):
             left = any(name[0] == "p" and name[1].isidentifier() for name in part.objects)
             return part if left else named_part(self.act, value, selector, part, self.at)  # whoever passes it knows
         name = selector[1:]
+        if part.is_nothing() and selector[0] == ".":
+            return bound_methods(self.act, value, name, self.at)
         if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
             return part
         known = self.act.names.classify(name, ())

@@ -3,13 +3,15 @@ what is somewhere deeper than a callee's paths go."""
 
 from __future__ import annotations
 
+from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.state import BELOW
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import NOTHING, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
 from piilint.flow.objects.below import somewhere_in
+from piilint.flow.objects.members import container_method
 from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.texts.serialised import PARSED, parsed_part
 
@@ -27,3 +29,10 @@ def special_part(act: Activation, value: Value, selector: str, at: int) -> Value
     if ":" in selector and is_slice(selector):
         return slice_by_selector(act, value, selector, at)
     return None
+
+
+def bound_methods(act: Activation, value: Value, name: str, at: int) -> Value:
+    """The methods of this name of containers: `return self.lines.append`, which the callee couldn't tell from a field."""
+    if name not in CONTAINER_METHODS:
+        return NOTHING
+    return join_all(container_method(act, oid, held, name, at) for oid, held in act.objects(value))

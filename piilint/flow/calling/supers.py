@@ -17,7 +17,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
-from piilint.flow.objects.derived import contents, fill
+from piilint.flow.objects.derived import KINDS, contents, fill
 from piilint.flow.objects.intercepted import PAST
 from piilint.flow.objects.making import MADE, bare_instance, instances_of
 from piilint.flow.objects.members import bind_method, call_method_of
@@ -133,7 +133,8 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
             if name == "__init__" and makes_messages(act, cls):
                 keep_parts(act, this, args)
                 continue
-            results.append(call_library(act, f"{target}.{name}", this, args, at, name))
+            if not (target in KINDS and name in METHODS):  # else a container's own: see below
+                results.append(call_library(act, f"{target}.{name}", this, args, at, name))
     if name == "__new__" and len(args.positional) == 4:  # of a metaclass: what it is given of the class's body
         made = read_part(act, args.positional[3], MADE)
         return made if not made.is_nothing() else join_all(results)

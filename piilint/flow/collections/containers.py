@@ -21,7 +21,7 @@ from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
 from piilint.flow.domain.state import join_objects, symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.interpreter.assign import dict_of, set_item
+from piilint.flow.interpreter.assign import bind_name, dict_of, set_item
 from piilint.flow.interpreter.iterate import element_of, keys_of, known_constants
 from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.sources.naming import last_word, named, owners_of
@@ -272,6 +272,9 @@ def copied(act: Activation, value: Value, at: int) -> Value:
 
 
 def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    func = expr.func.value if isinstance(expr.func, ir.Attr) else None
+    if not receiver.objects and not receiver.refs and isinstance(func, ir.Name) and func.id in act.state.env:
+        bind_name(act, func.id, NOTHING)  # a `bytearray`
     wipe(act, receiver)
     return NOTHING
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, constant, join
+from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import FEW, UNROLLED, element_of, unrolled
 from piilint.flow.objects.access import exact_items, read_part
@@ -142,6 +142,19 @@ def _fold(act: Activation, function: Value, items: list[Value], expr: ir.Call) -
     for item in items[1:]:
         result = _called(act, function, Arguments([result, item]), expr, "reduce")
     return result
+
+
+def starmapped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`itertools.starmap(function, rows)`: each call is given a row's members, where it is known how many they are."""
+    if len(args.positional) != 2:
+        return None
+    rows = one_by_one(act, args.positional[1])
+    rows = [element_of(act, args.positional[1], expr.at, "")] if not rows or len(rows) > FEW else rows
+    members = [one_by_one(act, row) for row in rows]
+    given = [_called(act, args.positional[0], Arguments(each), expr, "starmap") for each in members if each is not None]
+    if len(given) != len(members):
+        return None
+    return act.allocate(expr.at, "generator", None, {"[*]": join_all(given)})
 
 
 def filtered(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from piilint.flow.domain.selectors import WIPED
 from piilint.flow.domain.value import NOTHING, Object, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.model import ir
 
 _WIPED = frozenset(("dict", "list", "set", "tuple", "generator", "cursor"))
 
@@ -30,3 +31,18 @@ def wipe(act: Activation, owner: Value, fields: dict[str, Value] | None = None) 
     else:
         return False
     return True
+
+
+def empty_where_false(act: Activation, test: ir.Expr, holds: bool) -> None:
+    """`while stack: …`: afterwards the list is empty, if it is one that was made here."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    while isinstance(test, ir.Unary) and test.op == "not":
+        test, holds = test.operand, not holds
+    if holds or not isinstance(test, (ir.Name, ir.Attr)):
+        return
+    value = evaluate(act, test)
+    objects = act.objects(value)
+    made = len(objects) == 1 and objects[0][0][0] == "a" and objects[0][1].cls is None
+    if made and objects[0][1].kind in ("list", "dict", "set") and not (value.labels or value.refs or value.opaque):
+        wipe(act, value)

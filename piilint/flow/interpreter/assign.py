@@ -113,7 +113,7 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
             call_library(act, f"{target}.__setattr__", owner, Arguments([constant(name), stored]), at, text)
     for oid, held in act.objects(owner):
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
-            setter = setter_of(act, held.cls[1], name)
+            setter = accessor_of(act, held.cls[1], name)
             if setter is not None:
                 call_function(act, setter, [Value(objects=frozenset((oid,)), opaque=True), stored], {}, at)
                 return
@@ -143,20 +143,20 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
     return False
 
 
-def setter_of(act: Activation, cls: str, name: str) -> str | None:
-    """The function that `@name.setter` made."""
+def accessor_of(act: Activation, cls: str, name: str, kind: str = "setter") -> str | None:
+    """The function that `@name.setter` made, or `@name.deleter`."""
     learned = act.solver.learned
-    return learned.once(learned.setters, (cls, name), lambda: _setter_of(act, cls, name))
+    return learned.once(learned.setters, (cls, name, kind), lambda: _accessor_of(act, cls, name, kind))
 
 
-def _setter_of(act: Activation, cls: str, name: str) -> str | None:
+def _accessor_of(act: Activation, cls: str, name: str, accessor: str) -> str | None:
     for kind, target in act.program.classes[cls].mro:
         if kind != "class":
             continue
         for stmt in act.program.classes[target].node.body:
             if isinstance(stmt, ir.FunctionDef) and stmt.function.name == name:
                 for decorator in stmt.function.decorators:
-                    if isinstance(decorator, ir.Attr) and decorator.name == "setter":
+                    if isinstance(decorator, ir.Attr) and decorator.name == accessor:
                         return act.program.function_by_spot.get((act.program.classes[target].path, stmt.function.at))
     return None
 
@@ -241,7 +241,9 @@ def _replace_all(act: Activation, owner: Value, target: ir.Sub, index: ir.Slice,
     if whole and (owner.labels or not owner.opaque) and not owner.objects and isinstance(target.value, ir.Name):
         bind_name(act, target.value.id, Value(value.labels, opaque=value.opaque))
         return True
-    if len(objects) != 1 or objects[0][1].kind not in ("list", "symbol") or not whole:
+    if len(objects) == 1 and not whole:
+        return _replace_some(act, objects[0], index, value)
+    if len(objects) != 1 or objects[0][1].kind not in ("list", "symbol"):
         return False
     others = act.objects(value)
     exact = exact_items(others[0][1]) if len(others) == 1 else None
@@ -249,6 +251,23 @@ def _replace_all(act: Activation, owner: Value, target: ir.Sub, index: ir.Slice,
         {f"[{i}]": item for i, item in enumerate(exact)} if exact is not None else {"[*]": read_part(act, value, "[*]")}
     )
     return wipe(act, owner, fields)
+
+
+def _replace_some(act: Activation, owner: tuple[ObjectId, Object], index: ir.Slice, value: Value) -> bool:
+    """`items[2:] = others` of a list of known length: these stand in the place of those; whether all is known of it."""
+    from piilint.flow.interpreter.slicing import int_of
+
+    name, held = owner
+    others = act.objects(value)
+    items = exact_items(held) if held.kind == "list" and held.cls is None else None
+    new = exact_items(others[0][1]) if len(others) == 1 and not value.labels else None
+    lower, upper = int_of(act, index.lower), int_of(act, index.upper)
+    known = (index.lower is None) == (lower is None) and (index.upper is None) == (upper is None)
+    if items is None or new is None or not known or index.step is not None or act.repeats:
+        return False
+    items[lower:upper] = new
+    act.state.heap[name] = Object("list", None, {f"[{i}]": item for i, item in enumerate(items)})
+    return True
 
 
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
@@ -285,11 +304,24 @@ def delete_target(act: Activation, target: ir.Expr) -> None:
     if isinstance(target, ir.Name):
         bind_name(act, target.id, NOTHING)
     elif isinstance(target, ir.Attr):
-        remove_part(act, evaluate(act, target.value), f".{target.name}")
+        delete_attribute(act, evaluate(act, target.value), target.name, target.at)
     elif isinstance(target, ir.Sub) and isinstance(target.index, ir.Slice):
         delete_slice(act, evaluate(act, target.value), target.index)
     elif isinstance(target, ir.Sub):
         delete_item(act, evaluate(act, target.value), evaluate(act, target.index), target.at)
+
+
+def delete_attribute(act: Activation, owner: Value, name: str, at: int) -> None:
+    """`del account.iban`, through a property's deleter where the class has one."""
+    from piilint.flow.calling.calls import call_function
+
+    for oid, held in act.objects(owner):
+        is_instance = held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed")
+        deleter = accessor_of(act, held.cls[1], name, "deleter") if held.cls is not None and is_instance else None
+        if deleter is not None:
+            call_function(act, deleter, [Value(objects=frozenset((oid,)), opaque=True)], {}, at)
+            return
+    remove_part(act, owner, f".{name}")
 
 
 def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:

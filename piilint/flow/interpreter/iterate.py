@@ -62,7 +62,8 @@ def _own_iterator(act: Activation, value: Value, at: int) -> Value | None:
     callers = frozenset(name for name, held in act.objects(value) if name[0] == "p" and not _says_itself(act, held))
     own = call_dunder(act, value, "__iter__", [], at)
     if own is None or not callers:
-        return own
+        following = call_dunder(act, own, "__next__", [], at) if own is not None else None
+        return own if following is None else act.allocate(at, "list", None, {"[*]": following}, tag="one by one")
     known = concrete_only(read_part(act, own, EACH))
     known = known.as_guess() if act.function.node.name == "__iter__" else known.as_unasked()
     made = act.allocate(at, "list", None, {"[*]": known}, tag="of any instance")
@@ -112,7 +113,13 @@ def _members(act: Activation, value: Value, at: int) -> Value:
 
 
 def _is_mapping(act: Activation, held: Object) -> bool:
-    return held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping") or bool(declared_keys(act, held))
+    from piilint.flow.objects.derived import kind_of
+
+    return (
+        kind_of(act, held) == "dict"
+        or (held.cls is not None and held.cls[0] == "mapping")
+        or bool(declared_keys(act, held))
+    )
 
 
 def keys_of(act: Activation, value: Value) -> Value:

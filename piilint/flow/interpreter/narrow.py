@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from piilint.flow.collections.wiping import empty_where_false
 from piilint.flow.domain.state import State
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Ref, Value
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -281,6 +282,7 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
 
     for expr in _bare(test, holds).values():
         _without_data(act, expr)
+    empty_where_false(act, test, holds)
     _assume_class(act, test, holds)
     assume_failure(act, test, holds)
 

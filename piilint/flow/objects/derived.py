@@ -9,16 +9,13 @@ Row(iban=iban)["iban"]          # row.data["iban"]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from piilint.flow.domain.value import NOTHING, Object, Value, join, reference
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.value import NOTHING, SOMETHING, Object, Value, constant, join, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, part_of, write_part
-from piilint.link.program import ClassInfo
+from piilint.flow.syntax.nodes import calls_within
+from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
-
-if TYPE_CHECKING:
-    from piilint.flow.domain.arguments import Arguments
 
 KINDS = {
     "builtins.dict": "dict",
@@ -100,7 +97,7 @@ def new_derived(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     instance = act.allocate(at, "instance", ("class", cls.id), {}, tag=cls.id)
     (name,) = instance.objects
     if base in _WRAPPERS:
-        act.state.write(name, CONTENTS, given)
+        _wrap(act, instance, given, at)
         return instance
     for _, held in act.objects(given):
         act.state.heap[name] = Object("instance", ("class", cls.id), dict(held.fields))
@@ -128,8 +125,51 @@ def fill(act: Activation, instance: Value, base: str, args: Arguments, at: int) 
     from piilint.flow.calling.methods import METHODS
 
     if base in _WRAPPERS:
-        write_part(act, instance, CONTENTS, build_builtin(act, _WRAPPERS[base], args, at))
+        _wrap(act, instance, build_builtin(act, _WRAPPERS[base], args, at), at)
     elif base in KINDS:
         method = "update" if KINDS[base] == "dict" else "extend"
         METHODS[method](act, instance, args, ir.Call(at, ir.Name(at, method), ()))
     return base in KINDS or base in _WRAPPERS
+
+
+def _wrap(act: Activation, instance: Value, given: Value, at: int) -> None:
+    """Let an instance hold a container or text; a mapping in view that has its own way to put something in has it put in
+    key by key."""
+    from piilint.flow.calling.methods import call_dunder
+
+    classes = [class_of(act, held) for _, held in act.objects(instance)]
+    own = any(cls is not None and act.program.find_method(cls.id, "__setitem__") for cls in classes)
+    parts = [(s, part) for _, held in act.objects(given) for s, part in held.fields.items() if s[0] == "["]
+    if not own or given.labels or any(held.kind != "dict" for _, held in act.objects(given)):
+        write_part(act, instance, CONTENTS, given)
+        return
+    write_part(act, instance, CONTENTS, act.allocate(at, "dict", None, {}, tag="wrapped"))
+    for selector, part in parts:
+        key = constant(selector[2:-2]) if selector.startswith('["') else SOMETHING
+        call_dunder(act, instance, "__setitem__", [key, part], at)
+
+
+def fill_as_handed_on(
+    act: Activation, cls: ClassInfo, init: FunctionInfo, instance: Value, args: Arguments, at: int
+) -> None:
+    """What a constructor that hands its `*args` and `**kwargs` on to a container's has that hold, as its caller knows it."""
+    base = next((target for kind, target in cls.mro if kind == "ext"), "")
+    if (base in KINDS or base in _WRAPPERS) and _hands_on(init):
+        own = [param for param in init.node.params[1:] if param.kind in ("posonly", "pos")]
+        named = {param.name for param in init.node.params if param.kind in ("pos", "kwonly")}
+        others = {key: value for key, value in args.keywords.items() if key not in named}
+        passed = Arguments(args.positional[len(own) :], others)
+        if passed.positional or others:
+            fill(act, instance, base, passed, at)
+
+
+def _hands_on(init: FunctionInfo) -> bool:
+    """Whether it says `super().__init__(*args, **kwargs)` with all that it gathers."""
+    gathered = {param.name for param in init.node.params if param.kind in ("vararg", "kwarg")}
+    for call in calls_within(init.node) if gathered else ():
+        if isinstance(call.func, ir.Attr) and call.func.name == "__init__":
+            starred = {arg.value.id for arg in call.args if arg.star and isinstance(arg.value, ir.Name)}
+            above = call.func.value.func if isinstance(call.func.value, ir.Call) else None
+            if isinstance(above, ir.Name) and above.id == "super" and gathered <= starred:
+                return len(starred) == len(call.args)
+    return False

@@ -46,7 +46,7 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
         if member is None and name == "__name__":
             return constant(cls.node.name)
         return member if member is not None else _library_member(act, cls, name)
-    return UNKNOWN
+    return reference(kind, target) if name == "__wrapped__" else UNKNOWN  # a decorator's that only keeps what it gave
 
 
 def _of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:

@@ -77,8 +77,8 @@ class Learned:
     """By class: whether its instances are pieces of code, not records."""
     column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)
     """Under "", by table and column what the schema's comment says."""
-    setters: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    """By class and attribute: the property's setter."""
+    setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    """By class, attribute and kind (setter, deleter): the function of the property that does it."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
     """By function what frameworks do with what it returns: see `flow.calling.responses`."""
     held_back: dict[tuple[str, str, str], bool] = field(default_factory=dict)

@@ -24,7 +24,7 @@ CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _OWNED = ("method", "classmethod")
 _FOLDING = frozenset(("lower", "upper", "strip", "casefold", "title"))
-_BY_KEY = frozenset(("get", "pop", "setdefault"))
+_BY_KEY = frozenset(("get", "pop", "setdefault", "__getitem__", "__setitem__", "__delitem__"))
 
 
 def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:

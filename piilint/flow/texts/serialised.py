@@ -68,10 +68,26 @@ def parse(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     text = (
         args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _TEXTS), NOTHING)
     )
-    return parsed(act, text, expr.at)
+    made, hook = parsed(act, text, expr.at), args.keywords.get("object_hook")
+    return made if made is None or hook is None else _hooked(act, made, hook, expr.at, set())
 
 
 _TEXTS = frozenset(("s", "buf", "data"))
+
+
+def _hooked(act: Activation, value: Value, hook: Value, at: int, seen: set[ObjectId]) -> Value:
+    """What was parsed with what a function makes of each of its mappings in their place, from the inside out."""
+    from piilint.flow.calling.calls import call_value
+
+    result = Value(value.labels, refs=value.refs, const=value.const, opaque=value.opaque)
+    for name, held in act.objects(value):
+        this = Value(objects=frozenset((name,)))
+        if name not in seen:
+            seen.add(name)
+            fields = {selector: _hooked(act, part, hook, at, seen) for selector, part in held.fields.items()}
+            act.state.heap[name] = Object(held.kind, held.cls, fields)
+        result = join(result, call_value(act, hook, Arguments([this]), at, "") if held.kind == "dict" else this)
+    return result
 
 
 def parsed(act: Activation, text: Value, at: int) -> Value | None:
