@@ -5,7 +5,7 @@ from __future__ import annotations
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.interpreter.assign import delete_item, set_item
+from piilint.flow.interpreter.assign import drop_item, set_item
 from piilint.model import ir
 
 
@@ -20,7 +20,7 @@ def _set_item(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
 def _delete_item(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     if len(args.positional) != 1 or not receiver.objects:
         return None
-    delete_item(act, receiver, args.positional[0], expr.at)
+    drop_item(act, receiver, args.positional[0])
     return NOTHING
 
 

@@ -328,8 +328,12 @@ def delete_item(act: Activation, owner: Value, index: Value, at: int) -> None:
     """`del row["iban"]`, `del rows[0]`: a list of known length gets shorter."""
     from piilint.flow.calling.methods import call_dunder
 
-    if call_dunder(act, owner, "__delitem__", [index], at) is not None:
-        return
+    if call_dunder(act, owner, "__delitem__", [index], at) is None:
+        drop_item(act, owner, index)
+
+
+def drop_item(act: Activation, owner: Value, index: Value) -> None:
+    """What is under a known key or at a known position is gone, past a class's own `__delitem__`."""
     owner = contents(act, owner)
     index = as_key(act, index, owner)
     if not index.const:
