@@ -5,6 +5,7 @@ from __future__ import annotations
 from piilint.catalogue.calls import callbacks, moves
 from piilint.catalogue.labels import text_meaning
 from piilint.catalogue.schema import Propagator, Source
+from piilint.flow.calling.arguments import spread, spread_keywords
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
@@ -130,7 +131,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
         )
         passed = Arguments()
         for path in callback.args:
-            _pass(act, passed, path, receiver, args)
+            _pass(act, passed, path, receiver, args, at)
         answer = call_value(act, callee, passed, at, text)
         if callback.result is not None:
             if callback.result.selectors:
@@ -191,7 +192,7 @@ def _write(act: Activation, owner: Value, target: AccessPath, value: Value) -> N
     write_part(act, owner, selectors[-1], value)
 
 
-def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value, args: Arguments) -> None:
+def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value, args: Arguments, at: int) -> None:
     if path.root == "kw*":
         passed.keywords.update(args.keywords)
         passed.rest_keywords = join(passed.rest_keywords, args.rest_keywords)
@@ -199,27 +200,8 @@ def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value,
     for _, value in _roots(act, path.root, receiver, args):
         selected = _select(act, value, path)
         if path.stars == 1:
-            _spread(act, passed, selected)
+            spread(act, passed, selected, at)  # `args=(a, b)` of a thread: its items are the target's arguments
         elif path.stars:
-            _spread_items(act, passed, selected)
+            spread_keywords(act, passed, selected, at)  # `kwargs={"text": x}`
         elif not selected.is_nothing() or not path.selectors:
             passed.positional.append(selected)
-
-
-def _spread(act: Activation, passed: Arguments, value: Value) -> None:
-    """`args=(a, b)` of a thread: its items are the target's arguments, by position."""
-    for _, held in act.objects(value):
-        if held.kind in ("tuple", "list") and "[*]" not in held.fields:
-            passed.positional.extend(held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields)
-            return
-    passed.rest = join(passed.rest, read_part(act, value, "[*]"))
-
-
-def _spread_items(act: Activation, passed: Arguments, value: Value) -> None:
-    """`kwargs={"msg": x}` of a thread: its items are the target's keyword arguments."""
-    for _, held in act.objects(value):
-        for selector, part in held.fields.items():
-            if selector.startswith('["'):
-                passed.keywords[selector[2:-2]] = part
-        if "[*]" in held.fields or held.kind == "symbol":
-            passed.rest_keywords = join(passed.rest_keywords, read_part(act, value, "[*]"))

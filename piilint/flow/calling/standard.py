@@ -33,6 +33,7 @@ from piilint.flow.tabular.columns import header
 from piilint.flow.tabular.frames import FRAME_OPERATIONS
 from piilint.flow.tabular.grouping import GROUP_OPERATIONS
 from piilint.flow.tabular.tables import apply_function
+from piilint.flow.texts.packed import pack, unpack
 from piilint.flow.texts.patterns import named_group
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import parse, parsed, pickled, serialise, text_of_parts
@@ -265,6 +266,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "collections.namedtuple": named_tuples.new_class,
     "dataclasses.make_dataclass": named_tuples.new_dataclass,
     "itertools.product": _product,
+    "struct.pack": pack,
+    "struct.unpack": unpack,
     "itertools.groupby": _grouped,
     "contextlib.closing": hold,
     "contextlib.aclosing": hold,

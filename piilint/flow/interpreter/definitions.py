@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, reference
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, constant, reference
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
 from piilint.flow.interpreter.yielding import begin
@@ -138,6 +138,8 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
         value = inner.get(name, NOTHING)
         if name not in info.methods and not value.is_nothing() and value is not outer.get(name):
             share(act, ("c", cls, name), value)
+            if act.function.node.name != "<module>":  # the class is made anew, with what its body says
+                act.state.heap["c", cls, name] = Object("cell", None, {".": value})
     _tell_names(act, cls, {name: inner[name] for name in stmt.binds if name in inner}, stmt.at)
     _tell_metaclass(act, info, inner, stmt)
     _tell_base(act, info, {name: part for name, part in keywords.items() if name and name != "metaclass"}, stmt.at)
