@@ -15,13 +15,12 @@ from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
-from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
 from piilint.flow.domain.state import join_objects, symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.interpreter.assign import bind_name, dict_of, set_item
+from piilint.flow.interpreter.assign import dict_of, set_item
 from piilint.flow.interpreter.iterate import element_of, keys_of, known_constants
 from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.sources.naming import last_word, named, owners_of
@@ -271,14 +270,6 @@ def copied(act: Activation, value: Value, at: int) -> Value:
     return result
 
 
-def _clear(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    func = expr.func.value if isinstance(expr.func, ir.Attr) else None
-    if not receiver.objects and not receiver.refs and isinstance(func, ir.Name) and func.id in act.state.env:
-        bind_name(act, func.id, NOTHING)  # a `bytearray`
-    wipe(act, receiver)
-    return NOTHING
-
-
 def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     return receiver
 
@@ -379,7 +370,6 @@ CONTAINER_METHODS: dict[str, Method] = {
     "get_nowait": _get,
     "extend": extend,
     "extendleft": extend,
-    "clear": _clear,
     "add_note": _add_note,
     "isdisjoint": _nothing,
     "issubset": _nothing,
