@@ -36,7 +36,16 @@ from piilint.flow.tabular.tables import apply_function
 from piilint.flow.texts.packed import pack, unpack
 from piilint.flow.texts.patterns import named_group
 from piilint.flow.texts.render import render
-from piilint.flow.texts.serialised import parse, parsed, pickled, serialise, text_of_parts
+from piilint.flow.texts.serialised import (
+    parse,
+    parse_file,
+    parsed,
+    pickled,
+    serialise,
+    serialise_containers,
+    serialise_into,
+    text_of_parts,
+)
 from piilint.flow.texts.tree_paths import text_at
 from piilint.model import ir
 
@@ -315,9 +324,12 @@ OPERATIONS: dict[str, Method] = {
     "map": apply_function,
     "serialise": serialise,
     "pickle": pickled,
+    "serialise-containers": serialise_containers,
+    "serialise-into": serialise_into,
     "text-at": text_at,
     "outcome": _outcome,
     "parse": parse,
+    "parse-file": parse_file,
     **FRAME_OPERATIONS,
     **EXPRESSION_OPERATIONS,
     **CHANGES,

@@ -7,6 +7,13 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import UNKNOWN, Object, Value, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.ended import (
+    ended_by_generator,
+    ended_by_library,
+    ended_in_view,
+    told_at_yield,
+    without_ended,
+)
 from piilint.flow.interpreter.raising import Block, run_stepwise
 from piilint.flow.objects.access import read_part
 from piilint.link.classes import resolve_expr
@@ -30,15 +37,22 @@ def enter_context(act: Activation, manager: Value, at: int, is_async: bool) -> V
     return join(read_part(act, Value(manager.labels, generators), "[*]"), others)
 
 
-def leave_context(act: Activation, manager: Value, at: int, is_async: bool, raised: Value) -> bool:
-    """The end of the body: `__exit__` runs, told what was raised there; whether it may swallow that."""
+def leave_context(act: Activation, manager: Value, at: int, is_async: bool, raised: Value) -> tuple[Value, bool]:
+    """The end of the body: `__exit__` runs, told what was raised there. What of that goes on, and whether anything that
+    may be raised there doesn't."""
     error = join(raised, act.caught)
     for name in ("__aexit__", "__exit__") if is_async else ("__exit__", "__aexit__"):
         own = call_dunder(act, manager, name, [UNKNOWN, error, UNKNOWN], at)
         if own is not None:
-            return own.const == (True,)
-    _go_on(act, manager, error, at)
-    return not _SWALLOWING.isdisjoint(manager.refs)
+            return without_ended(raised, ended_in_view(act, manager, name, own, raised))
+    if not _SWALLOWING.isdisjoint(manager.refs):
+        return without_ended(raised, ended_by_library(act, manager, raised))
+    ended = ended_by_generator(act, manager, raised)
+    _go_on(act, manager, join(told_at_yield(act, manager, raised), act.caught), at)
+    return without_ended(raised, ended)
+
+
+_SWALLOWING = frozenset((("inst", "contextlib.suppress"),))
 
 
 def run_managed(act: Activation, body: tuple[ir.Stmt, ...], managers: list[Value], run_block: Block) -> None:
@@ -48,7 +62,7 @@ def run_managed(act: Activation, body: tuple[ir.Stmt, ...], managers: list[Value
         return
     stopped = run_stepwise(act, body, run_block)
     act.state = stopped.joined(act.state) if act.live else stopped
-    act.live = True
+    act.live = act.live or not isinstance(body[-1], ir.Raise)
 
 
 THROWN = "!"
@@ -96,9 +110,6 @@ def _go_on(act: Activation, manager: Value, error: Value, at: int) -> None:
                 roots[ENTERED] = yielded
             if roots:
                 apply_summary(act, info, act.solver.summary(info.id), roots, at)
-
-
-_SWALLOWING = frozenset((("inst", "contextlib.suppress"),))
 
 
 def enter_by_call(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -327,11 +327,11 @@ def _with(act: Activation, stmt: ir.With) -> None:
     raised = act.raises.pop()
     for name, held in act.thrown.items() if raised.objects else ():
         act.state.heap.setdefault(name, held)
-    swallows = [leave_context(act, manager, stmt.at, stmt.is_async, raised) for manager in reversed(managers)]
-    if any(swallows) and not raised.is_nothing():
-        act.live = True
-    else:
-        act.raises[-1] = join(act.raises[-1], raised)
+    for manager in reversed(managers):
+        goes_on, ends = leave_context(act, manager, stmt.at, stmt.is_async, raised)
+        act.live = act.live or (ends and (goes_on is not raised or not isinstance(stmt.body[-1], ir.Raise)))
+        raised = goes_on
+    act.raises[-1] = join(act.raises[-1], raised)
 
 
 def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:

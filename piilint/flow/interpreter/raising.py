@@ -96,8 +96,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
         act.state, act.live = reached.copy(), True
         _handle(act, handler, raised, run_block)
         (ends if act.live else away).append(act.state)
-    if not stmt.handlers:
-        throw(act, raised)
+    throw(act, _caught_by_none(act, stmt.handlers, raised) if stmt.handlers else raised)
     within, act.returns = act.returns, returned
     _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
@@ -205,6 +204,14 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     if all(name[-1].endswith(f"{IN_TRY}{RAISED}") for name in objects):  # by code that isn't in view: any of the class
         objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
+
+
+def _caught_by_none(act: Activation, handlers: tuple[ir.Handler, ...], raised: Value) -> Value:
+    """Of what was raised, the exceptions that are none of the handlers' types: they go on."""
+    if not raised.objects or any(map(_catches_all, handlers)):
+        return NOTHING
+    caught = [_matching(act, handler, raised).objects for handler in handlers]
+    return Value(objects=raised.objects.difference(*caught))
 
 
 def can_be_caught(act: Activation, wanted: Ref | None, held: Object) -> bool:

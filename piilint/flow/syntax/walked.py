@@ -177,8 +177,18 @@ def _searched(node: object) -> Iterator[ir.Expr]:
         yield from (arg.value for arg in node.args if arg.keyword is None)
     elif isinstance(node, ir.Call) and isinstance(node.func, ir.Name) and node.func.id == "filter":
         yield from (arg.value for arg in node.args[1:])
+    elif isinstance(node, ir.Call) and any(arg.star == 2 for arg in node.args) and _makes_namespace(node.func):
+        yield from (arg.value for arg in node.args if arg.star == 2)
     elif isinstance(node, ir.Compare) and node.ops[-1] in ("in", "not in"):
         yield node.comparators[-1]
+
+
+_NAMESPACES = frozenset(("SimpleNamespace", "Namespace"))
+"""What has every key of a mapping that it is given for an attribute: `SimpleNamespace(**row)`."""
+
+
+def _makes_namespace(func: ir.Expr) -> bool:
+    return (func.id if isinstance(func, ir.Name) else func.name if isinstance(func, ir.Attr) else "") in _NAMESPACES
 
 
 def _walked_parts(expr: ir.Expr) -> Iterator[str]:

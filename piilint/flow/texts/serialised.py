@@ -14,8 +14,9 @@ from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, Labels, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import class_of
-from piilint.flow.texts.plain_data import made_plain
+from piilint.flow.objects.access import class_of, write_part
+from piilint.flow.texts.hooked import hooked
+from piilint.flow.texts.plain_data import encoders, made_plain
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -29,11 +30,37 @@ LARGEST = 300
 
 
 def serialise(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`json.dumps(row)`: its text, which remembers what it was made of; None where that has no parts."""
-    given = (
-        args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _DATA), NOTHING)
-    )
-    plain = made_plain(act, given, args, expr)
+    """`orjson.dumps(row)`: its text, which remembers what it was made of; None where that has no parts. What data classes
+    hold is written, too."""
+    return _serialised(act, receiver, args, expr, of_plain_only=True)
+
+
+def serialise_containers(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`json.dumps(row)`: the same of what is made of containers; whatever else is in them is left to `default`."""
+    from piilint.flow.calling.calls import call_function
+
+    for cls, encoder in encoders(act, NOTHING, args):
+        own = act.program.find_method(cls, "encode")
+        if own is not None and args.positional:  # which does it all by itself
+            return call_function(act, own[1], [encoder, args.positional[0]], {}, expr.at)
+    return _serialised(act, receiver, args, expr, of_plain_only=False)
+
+
+def serialise_into(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`json.dump(row, file)`: such a text is written into the file."""
+    text = serialise_containers(act, receiver, Arguments(args.positional[:1], args.keywords), expr)
+    text = Value(render(act, _given(args), "data", expr.at)) if text is None else text
+    write_part(act, args.get(1, "fp") or NOTHING, "[*]", text)
+    return NOTHING
+
+
+def _given(args: Arguments) -> Value:
+    return args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _DATA), NOTHING)
+
+
+def _serialised(act: Activation, receiver: Value, args: Arguments, expr: ir.Call, of_plain_only: bool) -> Value | None:
+    given = _given(args)
+    plain = made_plain(act, given, receiver, args, expr.at, of_plain_only)
     if plain is not given and not plain.objects:
         return Value(render(act, plain, "data", expr.at), opaque=plain.opaque)
     return text_of_parts(act, plain, expr.at)
@@ -64,30 +91,19 @@ def text_of_parts(act: Activation, given: Value, at: int, instances: bool = Fals
 
 
 def parse(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`json.loads(text)`: what the text was made of, anew; None where that isn't known."""
+    """`json.loads(text)`: what the text was made of, anew, and what is made of that; None where it isn't known."""
     text = (
         args.positional[0] if args.positional else next((v for k, v in args.keywords.items() if k in _TEXTS), NOTHING)
     )
-    made, hook = parsed(act, text, expr.at), args.keywords.get("object_hook")
-    return made if made is None or hook is None else _hooked(act, made, hook, expr.at, set())
+    return hooked(act, parsed(act, text, expr.at), receiver, args, expr.at)
+
+
+def parse_file(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`json.load(file, object_hook=Account)`: what is made of what the file holds; None where nothing is known of it."""
+    return hooked(act, None, receiver, args, expr.at)
 
 
 _TEXTS = frozenset(("s", "buf", "data"))
-
-
-def _hooked(act: Activation, value: Value, hook: Value, at: int, seen: set[ObjectId]) -> Value:
-    """What was parsed with what a function makes of each of its mappings in their place, from the inside out."""
-    from piilint.flow.calling.calls import call_value
-
-    result = Value(value.labels, refs=value.refs, const=value.const, opaque=value.opaque)
-    for name, held in act.objects(value):
-        this = Value(objects=frozenset((name,)))
-        if name not in seen:
-            seen.add(name)
-            fields = {selector: _hooked(act, part, hook, at, seen) for selector, part in held.fields.items()}
-            act.state.heap[name] = Object(held.kind, held.cls, fields)
-        result = join(result, call_value(act, hook, Arguments([this]), at, "") if held.kind == "dict" else this)
-    return result
 
 
 def parsed(act: Activation, text: Value, at: int) -> Value | None:

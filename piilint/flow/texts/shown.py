@@ -13,6 +13,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
+from piilint.flow.texts.plain_data import made_plain
 from piilint.flow.texts.render import key_only, render
 from piilint.flow.texts.text import PERCENT
 
@@ -22,6 +23,8 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     if sink.names:
         value = named_items(act, value, argument_at(act, sink.names, receiver, args), at)
     columns = _columns(act, sink, receiver, args)
+    if sink.shows == "data" and not args.keywords.keys().isdisjoint(_ENCODING):
+        value = made_plain(act, value, receiver, args, at)
     if not columns:
         return render(act, value, _shows(sink, name, args), at)
     if sink.only.startswith("self"):
@@ -35,6 +38,10 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     }
     written = {key: part for key, part in parts.items() if part.labels}
     return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
+
+
+_ENCODING = ("default", "cls")
+"""Arguments that say what is written of instances: `json.dump(order, file, default=str)`."""
 
 
 def _columns(act: Activation, sink: Sink, receiver: Value, args: Arguments) -> list[str]:
