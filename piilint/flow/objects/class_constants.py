@@ -17,10 +17,11 @@ from piilint.flow.domain.value import Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import exact_members
 from piilint.flow.objects.access import exact_items, read_attribute
+from piilint.flow.objects.members import metaclass_of
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.kinds import BUILT
-from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.link.program import ClassInfo, FunctionInfo, Program
 from piilint.model import ir
 
 _MEMBERS = 40
@@ -43,7 +44,7 @@ def varying(solver: Solver, info: FunctionInfo) -> Iterator[str]:
         return
     read = _read_of_itself(info)
     if read:
-        below = [_declared(solver.program.classes[name]) for name in cls.subclasses]
+        below = [_declared(solver.program, solver.program.classes[name]) for name in cls.subclasses]
         for name in read:
             if any(name in declared and declared[name] != _EMPTY for declared in below):
                 yield name
@@ -65,6 +66,7 @@ def own_constants(act: Activation, info: FunctionInfo, instance: Value) -> dict[
     found: dict[str, object] = {}
     for name in _read_of_itself(info):
         known = _known(act, read_attribute(act, instance, name, -1, "", by_name=False))
+        known = constant_of_class(act, instance, name) if known is None else known
         if known is not None and known != _EMPTY and _count(known) <= _MEMBERS:
             found[f"{info.node.params[0].name}.{name}"] = known
     return found
@@ -109,7 +111,10 @@ def is_overridden(act: Activation, cls: str, name: str) -> bool:
     field = act.program.all_fields(cls).get(name) if classes[cls].kind in BUILT else None
     if field is not None and field.annotation is not None and "ClassVar" not in text_of(field.annotation):
         return True
-    below = any(name in classes[each].fields or name in _declared(classes[each]) for each in classes[cls].subclasses)
+    below = any(
+        name in classes[each].fields or name in _declared(act.program, classes[each])
+        for each in classes[cls].subclasses
+    )
     return below or name in assigned_attributes(act, cls)
 
 
@@ -124,7 +129,7 @@ def declared_constant(act: Activation, owner: str, name: str) -> object:
     """The constant that a class, or one that it is derived from, declares under a name; None if it is none."""
     for kind, target in act.program.classes[owner].mro:
         if kind == "class":
-            declared = _declared(act.program.classes[target])
+            declared = _declared(act.program, act.program.classes[target])
             if name in declared:
                 return declared[name]
     return None
@@ -149,9 +154,9 @@ def _known(act: Activation, value: Value) -> object:
     return KnownItems(tuple(known)) if None not in known else None
 
 
-def _declared(cls: ClassInfo) -> dict[str, object]:
-    """The constants that a class's body assigns."""
-    found: dict[str, object] = {}
+def _declared(program: Program, cls: ClassInfo) -> dict[str, object]:
+    """The constants that a class's body assigns, or that are made of what its head says."""
+    found: dict[str, object] = _told(program, cls) if len(cls.mro) > 1 else {}
     for stmt in cls.node.body:
         if isinstance(stmt, ir.AnnAssign) and stmt.value is not None:
             target, value = stmt.target, stmt.value
@@ -163,6 +168,57 @@ def _declared(cls: ClassInfo) -> dict[str, object]:
         if isinstance(target, ir.Name) and known is not None and _count(known) <= _MEMBERS:
             found[target.id] = known
     return found
+
+
+def _told(program: Program, cls: ClassInfo) -> dict[str, object]:
+    """What the `__init_subclass__` of a class above, or the metaclass, assigns to a class of what its head says:
+    `class Row(Shown, parts=("kind",))`."""
+    given = {keyword.keyword: _constant(keyword.value) for keyword in cls.node.keywords}
+    found: dict[str, object] = {}
+    for told in _makers(program, cls):
+        function = program.functions[told].node
+        passed = {
+            param.name: given[param.name] if param.name in given else _default(param) for param in function.params
+        }
+        for stmt in function.body:
+            target = stmt.targets[0] if isinstance(stmt, ir.Assign) and len(stmt.targets) == 1 else None
+            if isinstance(stmt, ir.Assign) and isinstance(target, ir.Attr) and isinstance(target.value, ir.Name):
+                known = passed.get(_taken(stmt.value))
+                if known is not None and _count(known) <= _MEMBERS:
+                    found[target.name] = known
+    return found
+
+
+def _makers(program: Program, cls: ClassInfo) -> Iterator[str]:
+    """The functions that are told of a class when it is made."""
+    above = (program.classes[target] for kind, target in cls.mro[1:] if kind == "class")
+    told = next((base.methods["__init_subclass__"] for base in above if "__init_subclass__" in base.methods), None)
+    if told is not None:
+        yield told
+    meta = metaclass_of(program, cls)
+    for name in ("__new__", "__init__") if meta else ():
+        own = program.find_method(meta, name)
+        if own is not None:
+            yield own[1]
+
+
+def _default(param: ir.Param) -> object:
+    return _constant(param.default) if param.default is not None else None
+
+
+def _taken(expr: ir.Expr) -> str:
+    """The parameter that is assigned, or made a sequence: `tuple(parts)`."""
+    if (
+        isinstance(expr, ir.Call)
+        and isinstance(expr.func, ir.Name)
+        and expr.func.id in _SEQUENCES
+        and len(expr.args) == 1
+    ):
+        expr = expr.args[0].value
+    return expr.id if isinstance(expr, ir.Name) else ""
+
+
+_SEQUENCES = ("tuple", "list", "set", "frozenset")
 
 
 def _constant(expr: ir.Expr) -> object:

@@ -23,7 +23,7 @@ from piilint.flow.objects.descriptors import made_by_class, read_descriptor
 from piilint.flow.sources.naming import with_declared, without_records
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
-from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.link.program import ClassInfo, FunctionInfo, Program
 
 if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
@@ -65,11 +65,16 @@ def _of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value 
 
 def metaclass(act: Activation, cls: ClassInfo) -> str:
     """The class in view whose instance a class is, by its own declaration or that of one above; "" for any other."""
+    return metaclass_of(act.program, cls)
+
+
+def metaclass_of(program: Program, cls: ClassInfo) -> str:
+    """The same by the program alone."""
     for kind, target in cls.mro:
-        node = act.program.classes[target].node if kind == "class" else None
+        node = program.classes[target].node if kind == "class" else None
         for keyword in node.keywords if node is not None else ():
             if keyword.keyword == "metaclass":
-                meta = resolve_expr(keyword.value, act.program.modules[act.program.classes[target].module], act.program)
+                meta = resolve_expr(keyword.value, program.modules[program.classes[target].module], program)
                 return meta[1] if meta is not None and meta[0] == "class" else ""
     return ""
 
