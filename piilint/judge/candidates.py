@@ -60,18 +60,19 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """Return the facts that will be findings in the `reported` files, and those that a suppression may be about.
 
-    `commented` are the files with piilint's comments. One candidate is left for each rule, element and place.
+    `commented` are the files with piilint's comments. One candidate is left for each rule, element, place and sink.
     """
-    kept: dict[tuple[str, str, Spot], Candidate] = {}
+    kept: dict[tuple[str, str, Spot, Spot], Candidate] = {}
     least = _SURENESS[policies.min_confidence]
     for candidate in _judged(facts, policies, elements):
         fact, spot = candidate.fact, spot_of(candidate.fact)
         wanted = candidate.severity != "off" and spot.path in reported and _SURENESS[fact.confidence] >= least
         found = replace(candidate, is_reported=wanted)
-        key = (found.rule.code, found.element.key if found.element else "", spot)
+        sink = fact.sink if isinstance(fact, Flow) else spot
+        key = (found.rule.code, found.element.key if found.element else "", spot, sink)
         if key not in kept or _rank(found) < _rank(kept[key]):
             kept[key] = found
-    ordered = [kept[key] for key in sorted(kept, key=lambda key: (key[2], *key[:2]))]
+    ordered = [kept[key] for key in sorted(kept, key=lambda key: (key[2], key[0], key[1], key[3]))]
     prints = fingerprints((candidate.fact, candidate.rule.code) for candidate in ordered)
     return tuple(
         replace(candidate, fingerprint=fingerprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import msgspec
@@ -29,20 +29,20 @@ from piilint.model.place import Spot
 
 def collect_facts(solver: Solver) -> Facts:
     """Everything that was found, sorted by place; each flow once, at the surest place it was seen."""
-    flows: dict[tuple[Spot, str, str, str], Flow] = {}
+    flows: dict[tuple[Spot, str, str, str, Spot], Flow] = {}
     functions = solver.analysed()
     names = (*functions, *solver.interpreted_for())
     passed = {(flow.sink, flow.element) for name in names for flow in solver.results[name].flows if _is_passed(flow)}
     for name in names:
         for found in solver.results[name].flows:
             flow = _settled(solver, found, passed) if found.unasked else found
-            key = (flow.location, flow.element, flow.channel, flow.defect)
+            key = (flow.location, flow.element, flow.channel, flow.defect, flow.sink)
             old = flows.get(key)
             if old is None or rank(flow) < rank(old):
                 flows[key] = flow
-    ways = _by_way(flows.values())
-    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, flows, ways)])
-    kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel))
+    ways = _Ways(flows.values())
+    kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, ways)])
+    kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel, flow.sink))
     statistics = Statistics(
         functions=len(functions),
         unresolved_sensitive_calls=len(solver.unresolved),
@@ -92,36 +92,33 @@ def _is_bulk(flow: Flow) -> bool:
     return flow.many or flow.looped or flow.channel == "store.table"
 
 
-_Ways = dict[tuple[Spot, str], list[Flow]]
-"""Flows by where they lead and what they are of."""
+class _Ways:
+    """Flows by what they may have in common."""
+
+    def __init__(self, flows: Iterable[Flow]) -> None:
+        self.to_sink: defaultdict[tuple[Spot, str], list[Flow]] = defaultdict(list)
+        """By where they lead and what they are of."""
+        self.at_once: defaultdict[tuple[Spot, Spot, Spot], list[Flow]] = defaultdict(list)
+        """By where they stand, lead and come from."""
+        self.answered: set[tuple[str, str, Spot]] = set()
+        """The functions, elements and sources of what answers tell."""
+        for flow in flows:
+            self.to_sink[flow.sink, flow.element].append(flow)
+            self.at_once[flow.location, flow.sink, flow.source].append(flow)
+            if flow.channel == "error.response":
+                self.answered.add((flow.function, flow.element, flow.source))
 
 
-def _by_way(flows: Iterable[Flow]) -> _Ways:
-    ways: _Ways = {}
-    for flow in flows:
-        ways.setdefault((flow.sink, flow.element), []).append(flow)
-    return ways
-
-
-def _covered(flow: Flow, flows: dict[tuple[Spot, str, str, str], Flow], ways: _Ways) -> bool:
+def _covered(flow: Flow, ways: _Ways) -> bool:
     """Whether another flow says the same better: a part of the record by its own name; or the same source reported for
     the same sink where it is handed over, nearer to its mending: rather than where the sink is, but also rather than
     where somebody has the object do it that holds the value (`service.report()`)."""
-    if any(
-        other.location == flow.location
-        and other.sink == flow.sink
-        and other.source == flow.source
-        and other.source_text.startswith(f"{flow.source_text}[")
-        for other in flows.values()
-    ):
+    beside = ways.at_once[flow.location, flow.sink, flow.source]
+    if any(other.source_text.startswith(f"{flow.source_text}[") for other in beside):
         return True
-    if flow.channel == "error.exception" and any(
-        other.channel == "error.response"
-        and (other.function, other.element, other.source) == (flow.function, flow.element, flow.source)
-        for other in flows.values()
-    ):
+    if flow.channel == "error.exception" and (flow.function, flow.element, flow.source) in ways.answered:
         return True
-    others = [other for other in ways[flow.sink, flow.element] if other.location != flow.location]
+    others = [other for other in ways.to_sink[flow.sink, flow.element] if other.location != flow.location]
     if flow.location == flow.sink:
         return any(other.source == flow.source for other in others)
     passed = {step.spot for step in flow.trace if step.kind == "passed"} if others else set()

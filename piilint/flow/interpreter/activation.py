@@ -135,7 +135,7 @@ class Activation:
         self.loops: list[Loop] = []
         self.exits: list[State] = []
         """The state at every return."""
-        self.flows: dict[tuple[Spot, str, str, str, Spot | None], Flow] = {}
+        self.flows: dict[tuple[Spot, str, str, str, Spot], Flow] = {}
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot | None], int] = {}
@@ -282,7 +282,7 @@ class Activation:
             context=context,
             unasked=label.unasked,
         )
-        key = (location, label.element, sink.channel, flow.defect, sink.spot if self.origin is not None else None)
+        key = (location, label.element, sink.channel, flow.defect, sink.spot)
         old = self.flows.get(key)
         if old is None or rank(flow) < rank(old):
             self.flows[key] = flow

@@ -40,8 +40,8 @@ class Ledger:
         logger.info("states: %s", self.states)  # OK
         logger.info("%d counterparties", len(self.totals))  # OK
         for name, total in sorted(self.totals.items()):
-            logger.info("total of %s", name)  # MISSED: log
-            print(f"{total:>12}")  # MISSED: print
+            logger.info("total of %s", name)  # LEAK: log
+            print(f"{total:>12}")  # LEAK: print
         trail = audit.Trail("report").note("begin")
         logger.info("%d notes", trail.count())  # OK
         if self._last is not None:
