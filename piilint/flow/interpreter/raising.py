@@ -33,6 +33,8 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
         if stmt.cause is not None:
             write_part(act, raised, ".__cause__", evaluate(act, stmt.cause))
         again = bool(raised.objects) and raised.objects <= act.caught.objects
+        if act.caught.objects and raised.objects.isdisjoint(act.caught.objects):
+            write_part(act, raised, ".__context__", Value(objects=act.caught.objects, opaque=True))
         if isinstance(stmt.exc, ir.Call) or (raised.objects and not again):
             labels = exception_text(act, raised, stmt.exc)
             callee = text_of(stmt.exc.func if isinstance(stmt.exc, ir.Call) else stmt.exc)

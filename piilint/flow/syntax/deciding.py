@@ -205,17 +205,20 @@ def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
 
 
 def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:
-    """Names of parameters that say which attribute or key a call is about, or what a query asks."""
+    """Names of parameters that say which attribute, key or module a call is about, or what a query asks."""
     if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
         yield from _names(call.args[1].value)
-    elif isinstance(call.func, ir.Attr) and call.args and _asks(solver, call.func.name):
+    elif call.args and _asks(solver, call.func):
         yield from _names(call.args[0].value)
 
 
-def _asks(solver: Solver, method: str) -> bool:
-    """Whether a method's first argument says what it is about: a key, a path, or the text of a query."""
-    known = solver.catalogue.calls.method(method)
-    return method in _BY_KEY or bool(known.queries) or any(each.does == "text-at" for each in known.propagators)
+def _asks(solver: Solver, func: ir.Expr) -> bool:
+    """Whether a call's first argument says what it is about: a module, a key, a path, or the text of a query."""
+    if not isinstance(func, ir.Attr):
+        return isinstance(func, ir.Name) and func.id == "import_module"
+    known = solver.catalogue.calls.method(func.name)
+    asks = func.name in _BY_KEY or func.name == "import_module"
+    return asks or bool(known.queries) or any(each.does == "text-at" for each in known.propagators)
 
 
 def _names(expr: ir.Expr) -> Iterator[str]:
