@@ -39,6 +39,12 @@ class Decide:
 
     def judge(self, words: Words, owners: tuple[str, ...]) -> Judgement:
         """What a name of these words holds; `owners` from the nearest outwards."""
+        own = self.grammar.own  # whose name stands beside an invoice's number doesn't make it the customer's
+        owners = (
+            tuple(owner for owner in owners if words not in own.get(owner, ()))
+            if not own.keys().isdisjoint(owners)
+            else owners
+        )
         first = words[0] if len(words) > 1 else ""
         if first in self.grammar.leading_always and (turned := self._in_other_order(words)) is not None:
             return turned

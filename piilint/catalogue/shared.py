@@ -28,6 +28,8 @@ class Company(_Table, frozen=True):
     organisations: frozenset[str]
     vague: frozenset[str]
     anything: frozenset[str]
+    own: dict[str, frozenset[str]]
+    """By a told owner, what a record has of itself."""
     same: dict[str, tuple[str, ...]]
     """By what they are: elements that one datum may be called by, the one that says most first."""
     languages: frozenset[str]

@@ -78,6 +78,7 @@ def test_most_of_the_samples_are_accepted() -> None:
         31: 67,
         73: 80,
         7127: 67,
+        358: 60,
     }
     assert _share({2611, 4126, 7031}) >= 0.86
     assert _share({2611}) >= 0.95
@@ -86,6 +87,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({31}) >= 0.9
     assert _share({73}) >= 0.95
     assert _share({7127}) >= 0.7  # what hadn't been drawn before: there the mistakes are
+    assert _share({358}) >= 0.75  # some of what was wrong at first still is
 
 
 def _share(samples: set[int]) -> float:

@@ -40,7 +40,7 @@ from piilint.flow.protection.redaction import (
 from piilint.flow.sources.naming import labelled, last_word, named
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
-from piilint.flow.texts.shown import shown
+from piilint.flow.texts.shown import shown, shows
 from piilint.flow.texts.text import filled_in
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -330,7 +330,11 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     args = filled_in(act, args, sink.template, at) if sink.template else args
     args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
     taken = [
-        (name, shown(act, sink, name, value, receiver, args, at), use if as_text(act, value).objects else plain)
+        (
+            name,
+            shown(act, sink, name, value, receiver, args, at),
+            use._replace(shows=shows(sink, name, args)) if as_text(act, value).objects else plain,
+        )
         for takes in sink.takes
         for name, passed in arguments_at(act, takes, receiver, args)
         for given in (called_late(act, passed, at) if sink.calls else passed,)

@@ -307,6 +307,7 @@ OPERATIONS: dict[str, Method] = {
     "instance": mapped.instance,
     "instances": mapped.instances,
     "selected": mapped.selected,
+    "class-by-name": mapped.class_by_name,
     "instance-pair": mapped.instance_pair,
     "rows-by-key": mapped.rows_by_key,
     "aggregated": mapped.aggregated,

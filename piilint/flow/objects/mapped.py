@@ -41,6 +41,18 @@ def instance_pair(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
     return act.allocate(expr.at, "tuple", None, {"[0]": found, "[1]": NOTHING}, tag="pair")
 
 
+def class_by_name(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`apps.get_model("bank", "Account")`, `get_model("bank.Account")`: the mapped class of that name; of several, the one
+    of that application or of this module."""
+    told = [value.const[0] for value in (*args.positional, *args.keywords.values()) if value.const]
+    steps = [step for text in told if isinstance(text, str) for step in text.split(".")]
+    called = act.program.classes_called(steps[-1]) if steps else ()
+    mapped = [each for each in called if act.program.classes[each].kind == "orm"]
+    near = [each for each in mapped if steps[0] in each.split(".")[:-1]] if len(mapped) > 1 else mapped
+    here = near or [each for each in mapped if act.program.classes[each].module == act.module.name]
+    return Value(refs=frozenset((("class", here[0]),))) if len(here) == 1 else None
+
+
 def instances(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The query over such instances."""
     return _instances(act, receiver, args)

@@ -26,9 +26,9 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     if sink.shows == "data" and not args.keywords.keys().isdisjoint(_ENCODING):
         value = made_plain(act, value, receiver, args, at)
     if not columns:
-        return render(act, value, _shows(sink, name, args), at)
+        return render(act, value, shows(sink, name, args), at)
     if sink.only.startswith("self"):
-        return render(act, _chosen(act, value, columns, at), _shows(sink, name, args), at)
+        return render(act, _chosen(act, value, columns, at), shows(sink, name, args), at)
     table = is_table(act, value)
     parts = {
         f'["{column}"]': read_column(act, value, column, at)
@@ -61,7 +61,7 @@ def _chosen(act: Activation, row: Value, columns: list[str], at: int) -> Value:
     return act.allocate(at, "dict", None, written, tag="written")
 
 
-def _shows(sink: Sink, name: str, args: Arguments) -> str:
+def shows(sink: Sink, name: str, args: Arguments) -> str:
     """How an argument is shown: "%r" in the message that formats it later shows its `repr`."""
     first = args.positional[0].const if args.positional else None
     if (
