@@ -132,7 +132,7 @@ def keys_of(act: Activation, value: Value) -> Value:
     return result
 
 
-UNROLLED = 16
+UNROLLED = 32
 """Loops over so many known constants are run one by one."""
 
 FEW = 6

@@ -29,6 +29,10 @@ _FOLDED = frozenset(
 )  # fmt: skip
 
 
+_LISTED = 64
+"""So many words of a constant text are known one by one."""
+
+
 def folded(receiver: Value, name: str, args: Arguments) -> Value | None:
     """What a method of a constant text gives for constant arguments; None where that isn't known."""
     if name not in _FOLDED or not receiver.const or not isinstance(receiver.const[0], str) or receiver.labels:
@@ -62,7 +66,7 @@ def _lines(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """`mail.partition("@")`: whom it belongs to, and a public domain."""
-    apart = taken_apart(act, receiver, args, expr) if receiver.objects else None
+    apart = taken_apart(act, receiver, args, expr) if receiver.objects else _constant_parts(act, receiver, args, expr)
     if apart is not None:
         return apart
     separator = args.get(0, "sep")
@@ -75,6 +79,23 @@ def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     if "partition" in name and separator is not None and "[1]" not in known:  # what stands between, or nothing at all
         known = {"[0]": text, "[1]": Value(separator.labels, opaque=separator.opaque), "[2]": text}
     return act.allocate(expr.at, "tuple" if "[2]" in known else "list", None, known, tag="parts")
+
+
+def _constant_parts(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`"iban phone".split()`: names as they are often listed; None of a text that isn't known, or is long."""
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
+    given = [arg.const for arg in args.everything()[:-2]]
+    text = receiver.const[0] if receiver.const and not receiver.labels else None
+    if not isinstance(text, str) or args.keywords or not hasattr(text, name) or not all(given):
+        return None
+    try:
+        parts = getattr(text, name)(*(each[0] for each in given if each))
+    except (TypeError, ValueError):
+        return None  # called as it can't be called
+    if not isinstance(parts, (list, tuple)) or not 0 < len(parts) <= _LISTED:
+        return None
+    fields = {f"[{i}]": constant(part) for i, part in enumerate(parts)}
+    return act.allocate(expr.at, type(parts).__name__, None, fields, tag="parts")
 
 
 def _after_beginning(separator: Value | None, text: Value, expr: ir.Call) -> dict[str, Value]:

@@ -26,6 +26,8 @@ from piilint.model import ir
 PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])"
 )
+_ACCESSORS = re.compile(r"[.\[].*$", re.DOTALL)
+"""Attributes and items of what a field of a template names: `{row.name}`, `{0[iban]}`, `{[iban]}`."""
 _MASK = re.compile(
     r"[*xX#•●█_\-.…\s\[\]<>()]*[*xX#•●█…][*xX#•●█_\-.…\s\[\]<>()]*$|<?\[?\(?(?i:redacted|masked|hidden|removed|脱敏)\)?\]?>?$"
 )
@@ -116,7 +118,8 @@ def call_format(
     except ValueError:
         fields = []
     for field, spec, conversion in fields:
-        first, *accessors = re.findall(r"[^.\[\]]+", field) or [""]
+        first = _ACCESSORS.sub("", field)
+        accessors = re.findall(r"[^.\[\]]+", field[len(first) :])
         if not first:
             first, counter = str(counter), counter + 1
         value = _argument(act, first, positional, keywords, rest, at)
