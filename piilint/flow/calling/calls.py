@@ -178,7 +178,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     from piilint.flow.calling.library import call_declared
     from piilint.flow.calling.responses import hand_over
     from piilint.flow.calling.unknown import returned_by_name
-    from piilint.flow.protection.unnamed import as_masked
+    from piilint.flow.protection.unnamed import as_tried
 
     hand_over(act, info, args, at, text)
     declared = call_declared(act, info, args, at, text, frame)
@@ -200,7 +200,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     raised = act.raises.pop()
     act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1
-    result = as_masked(act, info, args, roots, result, at)
+    result = as_tried(act, info, args, roots, result, at)
     if result.is_nothing() and is_stub(info):
         result = UNKNOWN
     if result.opaque and not result.refs:

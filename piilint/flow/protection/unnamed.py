@@ -36,7 +36,7 @@ _NUMBERS = "numbers"
 _ENDS = Limit(first=4, last=4)
 
 
-def as_masked(
+def as_tried(
     act: Activation, info: FunctionInfo, args: Arguments, roots: Mapping[str, Value], result: Value, at: int
 ) -> Value:
     """What a function in view gives, without what trying it shows that it hides of its argument."""
