@@ -20,7 +20,7 @@ from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.definition_facts import showing_fields
 from piilint.flow.sources.literals import find_literals
 from piilint.flow.syntax.commands import commands_behind
-from piilint.flow.syntax.nodes import calls_in, nodes_of
+from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
 from piilint.link.program import FunctionInfo, ModuleInfo
 from piilint.model import ir
 from piilint.model.facts import Defect, Facts, Flow, Statistics
@@ -183,8 +183,8 @@ def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:
 def _only_asks(solver: Solver, info: FunctionInfo, other: str) -> bool:
     """Whether nothing is made of what a function gives: `masked = mask(value)`, which is tested at most."""
     module = solver.program.modules[info.module]
-    nodes = list(nodes_of(info.node.body))
-    calls = {id(call) for call in calls_in(info.node.body) if _calls(solver, info, module, call, other)}
+    nodes = nodes_within(info.node)
+    calls = {id(call) for call in calls_within(info.node) if _calls(solver, info, module, call, other)}
     kept = [node for node in nodes if isinstance(node, ir.Assign) and id(node.value) in calls]
     names = {target.id for node in kept for target in node.targets if isinstance(target, ir.Name)}
     named = all(isinstance(target, ir.Name) for node in kept for target in node.targets)

@@ -29,9 +29,8 @@ def enter_context(act: Activation, manager: Value, at: int, is_async: bool) -> V
     generators = frozenset(name for name, held in act.objects(manager) if held.kind == "generator")
     if not generators:
         return manager
-    others = Value(
-        objects=manager.objects - generators, refs=manager.refs
-    )  # `open(path) if path else nullcontext(out)`
+    # `open(path) if path else nullcontext(out)`
+    others = Value(objects=manager.objects - generators, refs=manager.refs)
     if others.is_nothing():
         return read_part(act, manager, "[*]")
     return join(read_part(act, Value(manager.labels, generators), "[*]"), others)

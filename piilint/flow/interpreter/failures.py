@@ -27,11 +27,8 @@ def assume_failure(act: Activation, test: ir.Expr, holds: bool) -> None:
             assume_failure(act, operand, holds)
     elif isinstance(test, ir.Call) and isinstance(test.func, ir.Name) and test.func.id == "isinstance":
         asked = [arg.value for arg in test.args]
-        if len(asked) == len(_ASKED) and isinstance(asked[0], ir.Name):
+        if len(asked) == 2 and isinstance(asked[0], ir.Name):
             _assume(act, asked[0].id, asked[1], holds)
-
-
-_ASKED = ("object", "classes")
 
 
 def _assume(act: Activation, variable: str, classes: ir.Expr, holds: bool) -> None:

@@ -46,17 +46,17 @@ def run_raise(act: Activation, stmt: ir.Raise) -> None:
 
 def exception_text(act: Activation, raised: Value, call: ir.Expr) -> Labels:
     """What the exception's message shows, and the notes that were added to it."""
-    labels: Labels = {}
-    shown = Value(raised.labels, raised.objects)
-    for _, held in act.objects(raised):
-        in_view = held.cls is not None and held.cls[0] == "class"
-        if in_view:
-            labels = join_labels(labels, render(act, raised, "text", call.at))
-            shown = NOTHING
-        for part in (None if in_view else held.fields.get(".args"), held.fields.get(".__notes__")):
-            if part is not None:
-                labels = join_labels(labels, render(act, part, "text", call.at))
-    return join_labels(labels, shown.labels)
+    objects = [held for _, held in act.objects(raised)]
+    own = any(held.cls is not None and held.cls[0] == "class" for held in objects)  # whose class says what its text is
+    labels = render(act, raised, "text", call.at) if own else raised.labels
+    for held in objects:
+        for selector in (_NOTES,) if own else (".args", _NOTES):
+            if selector in held.fields:
+                labels = join_labels(labels, render(act, held.fields[selector], "text", call.at))
+    return labels
+
+
+_NOTES = ".__notes__"
 
 
 def throw(act: Activation, value: Value) -> None:

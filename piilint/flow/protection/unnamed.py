@@ -20,7 +20,7 @@ from piilint.flow.protection.guards import guarded
 from piilint.flow.protection.safeguards import given_besides
 from piilint.flow.protection.trial import Trial, data_parameter, is_record
 from piilint.flow.solving.solver import Solver
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -76,10 +76,9 @@ def _may_mask(solver: Solver, info: FunctionInfo) -> bool:
 
 
 def _looks_like_mask(info: FunctionInfo) -> bool:
-    if info.node.is_async or (info.cls is not None and info.kind not in ("staticmethod", "classmethod", "method")):
+    if info.node.is_async:
         return False
-    nodes = list(nodes_of(info.node.body))
-    nodes += [param.default for param in info.node.params if param.default is not None]
+    nodes = [*nodes_within(info.node), *(param.default for param in info.node.params if param.default is not None)]
     return len(nodes) <= _LARGEST and any(isinstance(node, ir.Const) and _is_filler(node.value) for node in nodes)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
 
 
@@ -45,7 +45,7 @@ def _is_configuration(names: Names, text: str) -> bool:
 
 def _looked_up(act: Activation) -> Iterator[str]:
     """The variables of the function by which a configuration is looked up, or that are gone over in one."""
-    for node in nodes_of(act.function.node.body):
+    for node in nodes_within(act.function.node):
         if isinstance(node, ir.Call):
             yield from _keys(act, node.func, tuple(arg.value for arg in node.args))
         elif isinstance(node, ir.Sub):
