@@ -144,6 +144,15 @@ def test_edits_that_mean_the_same(bank: Path, edit: object) -> None:
     assert stale(bank) == []
 
 
+def test_a_sink_that_a_helper_gets_is_new(bank: Path) -> None:
+    """The call that hands data to the helper is known; where else the helper lets it out isn't."""
+    audit = BANK["bank/audit.py"]
+    write(bank, {"bank/audit.py": f"{audit}    log.warning('again %s', value)\n"})
+    assert new(bank) == [("bank/pay.py", 5)]
+    write(bank, {"bank/audit.py": f"{audit}    log.info('again %s', value)\n"})
+    assert new(bank) == [("bank/pay.py", 5)]
+
+
 def test_a_copy_is_new(bank: Path) -> None:
     write(bank, {"bank/copy.py": BANK["bank/show.py"]})
     assert new(bank) == [("bank/copy.py", 3), ("bank/copy.py", 4)]
