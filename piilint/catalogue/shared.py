@@ -137,7 +137,9 @@ class Configured(_Table, frozen=True):
     elements: frozenset[str]
     """What such a name would be taken for elsewhere."""
     addresses: frozenset[str]
-    """Words of mappings whose keys say what an address of the network is for."""
+    """Last words of mappings whose keys say what an address of the network is for."""
+    tables: frozenset[str]
+    """Words that may stand behind those: `endpoint_map`."""
 
 
 class Trials(_Table, frozen=True):

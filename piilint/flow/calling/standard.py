@@ -17,7 +17,7 @@ from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold
 from piilint.flow.interpreter.iterate import element_of
@@ -148,22 +148,33 @@ def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | N
 
 def _formatted(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`Formatter().format("{0}", iban)`: what the text's own `format` makes."""
-    if not args.positional:
+    classes = [class_of(act, held) for _, held in act.objects(receiver)]
+    if not args.positional or any(cls is not None and _chooses(act, cls.id) for cls in classes):
         return None
     given = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
     return CONTAINER_METHODS["format"](act, args.positional[0], given, ir.Call(expr.at, expr.func, expr.args[1:]))
 
 
+_CHOOSING = ("format", "vformat", "parse", "get_field", "get_value")
+
+
+def _chooses(act: Activation, cls: str) -> bool:
+    """Whether a formatter's own methods say what the text names."""
+    return any(act.program.find_method(cls, name) for name in _CHOOSING)
+
+
 # ---- models ---------------------------------------------------------------------------------------------------------
 
 
-def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call, as_json: bool = False) -> Value | None:
     """`model_dump(include=…, exclude=…)`: the fields as a dict; what hides itself stays hidden."""
     from piilint.flow.objects.dumping import chosen_names, dumped_fields, pruned
 
     kept, dropped = args.keywords.get("include"), args.keywords.get("exclude")
     exclude = chosen_names(act, dropped, whole=True)
-    made = dumped_fields(act, receiver, expr.at, chosen_names(act, kept), exclude or frozenset())
+    as_json = as_json or args.keywords.get("mode", NOTHING).const == ("json",)
+    included = chosen_names(act, kept)
+    made = dumped_fields(act, receiver, expr.at, included, exclude or frozenset(), as_json=as_json)
     made = pruned(act, pruned(act, made, dropped, expr.at, keep=False), kept, expr.at, keep=True)
     by_alias = args.keywords.get("by_alias")
     found = [class_of(act, held) for _, held in act.objects(receiver)]
@@ -173,7 +184,7 @@ def _dump(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
 
 
 def _dump_text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    dumped = _dump(act, receiver, args, expr)
+    dumped = _dump(act, receiver, args, expr, as_json=True)
     text = text_of_parts(act, dumped, expr.at) if dumped is not None else None
     return None if text is None else text.then(act.spot(expr.at), "serialised")
 

@@ -202,7 +202,7 @@ def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
 
 def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     known = known_parts(act, receiver)
-    if known and len(known) <= EXACT:  # in the order in which they were put in
+    if known and len(known) <= EXACT and all(surely_has(act, receiver, s) for s in known):  # as it is written out
         parts = {f"[{i}]": named_part(act, receiver, s, part, expr.at) for i, (s, part) in enumerate(known.items())}
         return act.allocate(expr.at, "list", None, parts, tag="values")
     return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver, expr.at)}, tag="values")

@@ -51,7 +51,10 @@ def ended_in_view(act: Activation, manager: Value, name: str, answer: Value, rai
         for ending in ended_by_exit(info.node):
             ends = True
             wanted = _wanted(act, info, ending, Value(objects=frozenset((oid,))))
-            found |= {each for each, one in act.objects(raised) if wanted is None or _is_one(act, wanted, one)}
+            for each, one in act.objects(raised):
+                known = one.cls in wanted if wanted is not None and ending.exact else None
+                if wanted is None or (_is_one(act, wanted, one) if known is None else known):
+                    found.add(each)
     return frozenset(found) if ends else None
 
 

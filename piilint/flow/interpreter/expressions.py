@@ -42,7 +42,7 @@ from piilint.flow.syntax.reads import beside
 from piilint.flow.tabular.columns import is_column
 from piilint.flow.tabular.sql_templates import with_template
 from piilint.flow.texts.characters import tells_characters
-from piilint.flow.texts.composed import composed
+from piilint.flow.texts.composed import composed, with_pieces
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.text import format_percent, is_mask_text
@@ -278,7 +278,7 @@ def _formatted(act: Activation, expr: ir.Formatted) -> Value:
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
     result = Value(render(act, value, shows, expr.at), opaque=value.opaque)
     if expr.spec is None:
-        return result
+        return with_pieces(act, value, result)
     spec = evaluate(act, expr.spec)
     if spec.const and isinstance(spec.const[0], str) and not expr.conversion:
         result = as_written(act, result, spec.const[0])

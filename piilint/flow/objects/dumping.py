@@ -41,27 +41,29 @@ def dumped_fields(
     exclude: frozenset[str] = frozenset(),
     depth: int = _DEEP,
     tag: str = "",
+    as_json: bool = False,
 ) -> Value:
-    """The fields as a dict, as serializers in view make them; what hides itself stays hidden."""
+    """The fields as a dict, as serializers in view make them, which may be meant for JSON only; what hides itself stays
+    hidden."""
     cls = next((found for _, held in act.objects(receiver) if (found := class_of(act, held)) is not None), None)
     if cls is None or len(receiver.objects) != 1:
-        return with_inner(act, as_mapping(act, receiver, at, include, exclude, tag), at, depth)
+        return with_inner(act, as_mapping(act, receiver, at, include, exclude, tag), at, depth, as_json)
     methods = _methods(act, cls)
     whole = next((info for info in methods if _named_fields(info, classes().model_serializers) is not None), None)
     if whole is not None:
         return call_method_of(act, whole, Arguments([receiver]), at)
     left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field)}
-    made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth)
+    made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth, as_json)
     for oid, held in act.objects(made):
         fields = dict(held.fields)
         for info in methods:
-            for name in _named_fields(info, classes().serializers) or ():
+            for name in _named_fields(info, classes().serializers, as_json) or ():
                 for selector in fields if name == "*" else fields.keys() & {key_selector(name)}:
                     fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
             wanted = info.node.name not in exclude and (include is None or info.node.name in include)
             if wanted and info.is_property and _named_fields(info, classes().computed) is not None:
                 fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
-        for name, function in _serialized(act, cls):
+        for name, function in _serialized(act, cls, as_json):
             if key_selector(name) in fields:
                 args = Arguments([fields[key_selector(name)]])
                 fields[key_selector(name)] = call_method_of(act, function, args, at)
@@ -69,21 +71,27 @@ def dumped_fields(
     return made
 
 
-def _serialized(act: Activation, cls: ClassInfo) -> Iterator[tuple[str, FunctionInfo]]:
+def _serialized(act: Activation, cls: ClassInfo, as_json: bool) -> Iterator[tuple[str, FunctionInfo]]:
     """The fields whose type says what makes their part of a dump: `iban: Annotated[str, PlainSerializer(mask)]`."""
     for name, field in act.program.all_fields(cls.id).items():
         for module, call in field.told:
-            if last_word(text_of(call.func)) in classes().type_serializers and call.args:
+            if last_word(text_of(call.func)) in classes().type_serializers and call.args and _is_used(call, as_json):
                 function = function_of(act, module, call.args[0].value)
                 if function is not None:
                     yield name, act.program.functions[function]
 
 
-def with_inner(act: Activation, made: Value, at: int, depth: int = _DEEP) -> Value:
+def _is_used(call: ir.Call, as_json: bool) -> bool:
+    """Whether a serializer is for this kind of dump: not `when_used="json"` for one of Python's own objects."""
+    told = [arg.value.value for arg in call.args if arg.keyword == "when_used" and isinstance(arg.value, ir.Const)]
+    return as_json or not told or not str(told[0]).startswith("json")
+
+
+def with_inner(act: Activation, made: Value, at: int, depth: int = _DEEP, as_json: bool = False) -> Value:
     """A dict of fields in which instances are dicts, too, alone or in containers: what their own `repr` leaves out is there."""
     for name, held in act.objects(made):
         if name[0] == "a" and held.kind == "dict" and depth:
-            fields = {selector: _inner(act, part, at, depth - 1) for selector, part in held.fields.items()}
+            fields = {selector: _inner(act, part, at, depth - 1, as_json) for selector, part in held.fields.items()}
             act.state.heap[name] = Object(held.kind, held.cls, fields)
     return made
 
@@ -103,17 +111,17 @@ def field_pairs(act: Activation, value: Value, at: int) -> Value:
     return act.allocate(at, "items", None, pairs, tag="fields and names") if pairs else value
 
 
-def _inner(act: Activation, part: Value, at: int, depth: int) -> Value:
+def _inner(act: Activation, part: Value, at: int, depth: int, as_json: bool) -> Value:
     """One field of such a dict."""
     result = Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque)
     for name, held in act.objects(part):
         this, cls = Value(objects=frozenset((name,))), class_of(act, held)
         if cls is not None and cls.kind in _DUMPED:
             left = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
-            this = dumped_fields(act, this, at, depth=depth, tag=f"of {'.'.join(name[1:])}")
+            this = dumped_fields(act, this, at, depth=depth, tag=f"of {'.'.join(name[1:])}", as_json=as_json)
             result = result.with_labels(left)
         elif name[0] == "a" and held.kind in CONTAINERS and held.cls is None and depth:
-            fields = {selector: _inner(act, each, at, depth - 1) for selector, each in held.fields.items()}
+            fields = {selector: _inner(act, each, at, depth - 1, as_json) for selector, each in held.fields.items()}
             if any(fields[selector] is not each for selector, each in held.fields.items()):
                 this = act.allocate(at, held.kind, None, fields, tag=f"dicts of {name[-1]}")
         result = join(result, this)
@@ -133,10 +141,12 @@ def _methods(act: Activation, cls: ClassInfo) -> list[FunctionInfo]:
     return list(found.values())
 
 
-def _named_fields(info: FunctionInfo, decorators: frozenset[str]) -> list[str] | None:
-    """The fields that a decorator names, where the method has one of these; else None."""
+def _named_fields(info: FunctionInfo, decorators: frozenset[str], as_json: bool = False) -> list[str] | None:
+    """The fields that a decorator names, where the method has one of these for this kind of dump; else None."""
     for decorator in info.node.decorators:
         if last_word(_text(decorator)) in decorators:
+            if isinstance(decorator, ir.Call) and not _is_used(decorator, as_json):
+                return None
             args = decorator.args if isinstance(decorator, ir.Call) else ()
             values = (arg.value for arg in args if arg.keyword is None)
             return [str(value.value) for value in values if isinstance(value, ir.Const)]

@@ -30,9 +30,11 @@ def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bo
 
 
 def _is_of_addresses(names: Names, text: str) -> bool:
-    """Whether the mapping that a key is read of is called by the addresses that it holds."""
+    """Whether the mapping that a key is read of is called by the addresses that it holds: `ENDPOINTS["account"]`."""
     owner = text.rpartition("[")[0].rpartition(".")[2]
-    return not shared().configured.addresses.isdisjoint(names.words(owner)) if owner.isidentifier() else False
+    words, known = names.words(owner) if owner.isidentifier() else (), shared().configured
+    words = words[:-1] if words[-1:] and words[-1] in known.tables else words
+    return bool(words) and words[-1] in known.addresses  # not `url_params`, which are what is sent there
 
 
 def _is_configuration(names: Names, text: str) -> bool:

@@ -27,60 +27,91 @@ class Ending(NamedTuple):
     """None: of any."""
     goes_on: bool = False
     """Whether it is raised again."""
+    exact: bool = False
+    """Whether an exception of a class below isn't meant: `kind is BookingError`."""
 
 
 # ---- `__exit__` ------------------------------------------------------------------------------------------------------
 
 
 def ended_by_exit(function: ir.Function) -> tuple[Ending, ...]:
-    """What an `__exit__` ends."""
+    """What an `__exit__` surely ends: where more is asked than what was raised, it may go on."""
     return tuple(_returned(function.body, ()))
 
 
-_Tests = tuple[tuple[ir.Expr, bool], ...]
-"""What has been asked on the way to a statement, each with the answer."""
+class _Told(NamedTuple):
+    """Of which exceptions something holds."""
+
+    types: tuple[ir.Expr, ...] = ()
+    exact: bool = False
 
 
-def _returned(block: tuple[ir.Stmt, ...], asked: _Tests) -> Iterator[Ending]:
+_ALL, _NONE = "all", "none"
+_Holds = _Told | str | None
+"""Of all that is raised, of none, of some types, or nobody knows: None."""
+
+
+def _returned(block: tuple[ir.Stmt, ...], asked: tuple[_Holds, ...]) -> Iterator[Ending]:
+    """What is ended where the block returns, given what has been asked on the way to it."""
     for stmt in block:
         if isinstance(stmt, ir.Return) and stmt.value is not None:
-            yield from _said(stmt.value, asked)
+            told = _both((*asked, _holds(stmt.value, True)))
+            if isinstance(told, _Told):
+                yield Ending(told.types, exact=told.exact)
+            elif told == _ALL:
+                yield Ending(None)
         elif isinstance(stmt, ir.If):
-            yield from _returned(stmt.body, (*asked, (stmt.test, True)))
-            yield from _returned(stmt.orelse, (*asked, (stmt.test, False)))
+            yield from _returned(stmt.body, (*asked, _holds(stmt.test, True)))
+            yield from _returned(stmt.orelse, (*asked, _holds(stmt.test, False)))
             if stmt.body and isinstance(stmt.body[-1], (ir.Return, ir.Raise)):
-                asked = (*asked, (stmt.test, False))
+                asked = (*asked, _holds(stmt.test, False))
         elif isinstance(stmt, (ir.With, ir.For, ir.Try)):
-            yield from _returned(stmt.body, asked)
+            yield from _returned(stmt.body, (*asked, None) if isinstance(stmt, ir.For) else asked)
             yield from _returned(stmt.final, asked) if isinstance(stmt, ir.Try) else ()
 
 
-def _said(value: ir.Expr, asked: _Tests) -> Iterator[Ending]:
-    """What is ended where this is returned."""
-    types = [each for test, answer in asked for each in _types(test, answer)]
-    if isinstance(value, ir.Const):
-        if value.value is True:
-            yield Ending(tuple(types) or None)
-    elif found := [*_types(value, True), *types]:
-        yield Ending(tuple(found))
-
-
-def _types(test: ir.Expr, answer: bool) -> list[ir.Expr]:
-    """The types of which an exception is where a test has this answer."""
+def _holds(test: ir.Expr, answer: bool) -> _Holds:
+    """Of which exceptions a test has this answer."""
+    if isinstance(test, ir.Const):
+        return _ALL if bool(test.value) is answer else _NONE
     if isinstance(test, ir.Unary) and test.op == "not":
-        return _types(test.operand, not answer)
+        return _holds(test.operand, not answer)
     if isinstance(test, ir.Bool):
-        found = [_types(operand, answer) for operand in test.operands]
-        either = (test.op == "or") == answer
-        return [] if either and not all(found) else [each for types in found for each in types]
-    if not answer:
-        return []
+        found = tuple(_holds(operand, answer) for operand in test.operands)
+        return _both(found) if (test.op == "and") == answer else _either(found)
     if isinstance(test, ir.Call) and isinstance(test.func, ir.Name) and test.func.id in ("issubclass", "isinstance"):
-        return [test.args[1].value] if len(test.args) == 2 else []
-    if isinstance(test, ir.Compare) and test.ops in (("is",), ("==",), ("in",)):
-        (other,) = test.comparators
-        return [] if isinstance(other, ir.Const) else [other]
-    return []
+        return _Told((test.args[1].value,)) if answer and len(test.args) == 2 else None
+    if isinstance(test, ir.Compare) and len(test.ops) == 1:
+        return _compared(test.ops[0], test.comparators[0], answer)
+    return None
+
+
+def _compared(op: str, other: ir.Expr, answer: bool) -> _Holds:
+    """`kind is not None`, `kind is BookingError`, `kind in (KeyError, BookingError)`."""
+    if isinstance(other, ir.Const) and other.value is None and op in ("is", "is not", "==", "!="):
+        return _ALL if (op in ("is not", "!=")) is answer else _NONE
+    if op in ("is", "==", "in") and answer and not isinstance(other, ir.Const):
+        return _Told((other,), exact=True)
+    return None
+
+
+def _both(told: tuple[_Holds, ...]) -> _Holds:
+    """Of which exceptions all of it holds."""
+    if _NONE in told:
+        return _NONE
+    others = [each for each in told if each != _ALL]
+    return _ALL if not others else others[0] if len(others) == 1 else None
+
+
+def _either(told: tuple[_Holds, ...]) -> _Holds:
+    """Of which exceptions any of it surely holds."""
+    if _ALL in told:
+        return _ALL
+    types = [each for each in told if isinstance(each, _Told)]
+    if not types:
+        return None if None in told else _NONE
+    exact = types[0].exact
+    return _Told(tuple(expr for each in types if each.exact is exact for expr in each.types), exact)
 
 
 # ---- `@contextmanager` -----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from piilint.flow.domain.value import Object, Value, constant, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.nodes import calls_in
 from piilint.flow.texts.render import render
-from piilint.flow.texts.serialised import KIND
+from piilint.flow.texts.serialised import KIND, kept
 from piilint.flow.texts.text import is_mask_text
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -49,6 +49,7 @@ def taken_apart(act: Activation, text: Value, args: Arguments, expr: ir.Call) ->
     pieces, separator = pieces_of(act, text), args.get(0, "sep")
     if pieces is None or separator is None or not separator.const or not isinstance(expr.func, ir.Attr):
         return None
+    pieces = [inner for piece in pieces for inner in _flattened(act, piece, expr.at)]
     between = separator.const[0]
     segments = _segments(pieces, between) if isinstance(between, str) and between else []
     if len(segments) < 2:
@@ -69,12 +70,47 @@ def taken_apart(act: Activation, text: Value, args: Arguments, expr: ir.Call) ->
     return act.allocate(expr.at, "tuple" if once else "list", None, fields, tag="parts")
 
 
+TRIMMING = frozenset(("strip", "lstrip", "rstrip", "removeprefix", "removesuffix"))
+"""Methods that take something away at the ends of a text."""
+
+
+def trimmed(act: Activation, text: Value, name: str, args: Arguments, at: int) -> Value:
+    """A text that was put together, without what such a method takes away of the constant pieces at its ends; without its
+    pieces where that can't be told."""
+    plain, pieces = Value(text.labels, opaque=text.opaque), pieces_of(act, text) or []
+    given = [arg.const[0] if arg.const else None for arg in args.positional]
+    if args.keywords or not all(isinstance(each, str) for each in given):
+        return plain
+    if name != "rstrip" and name != "removesuffix":
+        pieces = _without_end(pieces, 0, "removeprefix" if name == "removeprefix" else "lstrip", given)
+    if name != "lstrip" and name != "removeprefix":
+        pieces = _without_end(pieces, -1, "removesuffix" if name == "removesuffix" else "rstrip", given)
+    return composed(act, pieces, plain, at)
+
+
+def _without_end(pieces: list[Value], end: int, method: str, given: list[object]) -> list[Value]:
+    while pieces and (const := pieces[end].const) and isinstance(const[0], str):
+        left = str(getattr(const[0], method)(*given))
+        others = pieces[1:] if end == 0 else pieces[:-1]
+        if left:
+            return [constant(left), *others] if end == 0 else [*others, constant(left)]
+        pieces = others
+        if method.startswith("remove"):
+            break
+    return pieces
+
+
 def pieces_of(act: Activation, text: Value) -> list[Value] | None:
     """The pieces of a text that was put together here; None of any other."""
     objects = act.objects(text)
     if len(objects) != 1 or objects[0][1].kind != KIND:
         return None
     return _pieces(objects[0][1]) or None
+
+
+def with_pieces(act: Activation, whole: Value, text: Value) -> Value:
+    """A text that is the whole of another one, which remembers the pieces of that."""
+    return text if pieces_of(act, whole) is None else kept(act, whole, text)
 
 
 class KnownPieces(NamedTuple):

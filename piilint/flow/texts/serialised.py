@@ -47,10 +47,14 @@ def serialise_containers(act: Activation, receiver: Value, args: Arguments, expr
 
 
 def serialise_into(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`json.dump(row, file)`: such a text is written into the file."""
+    """`json.dump(row, file)`, `yaml.dump(row, stream=file)`: such a text is written into the file; where none is passed, it is
+    what is given back."""
     text = serialise_containers(act, receiver, Arguments(args.positional[:1], args.keywords), expr)
     text = Value(render(act, _given(args), "data", expr.at)) if text is None else text
-    write_part(act, args.get(1, "fp") or NOTHING, "[*]", text)
+    file = args.get(1, "fp") or args.keywords.get("stream")
+    if file is None:
+        return text
+    write_part(act, file, "[*]", text)
     return NOTHING
 
 

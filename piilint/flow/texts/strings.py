@@ -12,7 +12,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects.access import exact_items
 from piilint.flow.protection.guards import guarded
-from piilint.flow.texts.composed import composed, taken_apart
+from piilint.flow.texts.composed import TRIMMING, composed, pieces_of, taken_apart, trimmed
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import kept
 from piilint.flow.texts.text import change_guard, is_mask_text
@@ -47,7 +47,11 @@ def folded(receiver: Value, name: str, args: Arguments) -> Value | None:
 
 def _text(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     """Text that still holds the receiver's characters."""
-    return kept(act, receiver, Value(receiver.labels, opaque=receiver.opaque))
+    text = Value(receiver.labels, opaque=receiver.opaque)
+    name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
+    if name in TRIMMING and pieces_of(act, receiver) is not None:
+        return trimmed(act, receiver, name, args, expr.at)
+    return kept(act, receiver, text)
 
 
 def _none(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
