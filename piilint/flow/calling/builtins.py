@@ -32,6 +32,7 @@ from piilint.flow.objects.derived import contents
 from piilint.flow.objects.making import object_new, type_of
 from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.protection.guards import as_number
+from piilint.flow.sources.naming import own_text_of
 from piilint.flow.texts import patterns, strings
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -94,7 +95,8 @@ def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         if own is not None:
             return own.text()
     shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
-    return Value(render(act, value, shows, expr.at), opaque=value.opaque).then(
+    opaque = value.opaque and not (value.objects and own_text_of(act, value))  # else its class says what the text is
+    return Value(render(act, value, shows, expr.at), opaque=opaque).then(
         act.spot(expr.at), "converted", text_of(expr.func)
     )
 

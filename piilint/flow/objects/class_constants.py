@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from piilint.flow.domain.value import Value, constant
+from piilint.flow.domain.value import ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import exact_members
 from piilint.flow.objects.access import exact_items, read_attribute
@@ -143,14 +143,16 @@ def value_of(act: Activation, held: object, tag: str) -> Value:
     return act.allocate(-1, "tuple", None, fields, tag=tag)
 
 
-def _known(act: Activation, value: Value) -> object:
-    """The same of a value."""
+def _known(act: Activation, value: Value, within: frozenset[ObjectId] = frozenset()) -> object:
+    """The same of a value; None of a container that holds itself."""
     if value.const:
         return value.const[0]
     objects = act.objects(value)
+    if not within.isdisjoint(value.objects):
+        return None
     items = exact_items(objects[0][1]) if len(objects) == 1 else None
     items = exact_members(objects[0][1]) if items is None and objects else items
-    known = [_known(act, item) for item in items] if items is not None else [None]
+    known = [_known(act, item, within | value.objects) for item in items] if items is not None else [None]
     return KnownItems(tuple(known)) if None not in known else None
 
 
