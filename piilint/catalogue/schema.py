@@ -91,8 +91,8 @@ Operation = Literal[
     "copy-with", "drop", "dump-fields", "dump-text", "expression", "fields", "filter", "frame", "given", "group", "header",
     "instance", "instance-pair", "instances", "join", "keys", "literal", "map", "matches-replaced", "named-group", "option",
     "options", "options-by-key", "outcome", "parse", "parse-file", "pickle", "pipe", "pivot", "pop", "post", "record", "records",
-    "rename", "rows", "rows-by-key", "rows-by-position", "same", "select", "select-text", "selected", "serialise",
-    "serialise-containers", "serialise-into", "stack", "tail", "text-at", "with-column", "with-columns",
+    "rename", "rows", "rows-by-key", "rows-by-position", "same", "seek", "select", "select-text", "selected", "serialise",
+    "serialise-containers", "serialise-into", "stack", "tail", "text-at", "truncate", "with-column", "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.calling.standard.OPERATIONS` and `flow.calling.mailbox`."""
 

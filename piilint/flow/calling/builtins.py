@@ -16,6 +16,7 @@ from piilint.flow.calling.dispatching import new_dispatcher
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections import mappings
 from piilint.flow.collections.containers import copied
+from piilint.flow.collections.growing import bounded
 from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, starmapped, zipped
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
@@ -123,6 +124,18 @@ def _collection(kind: str) -> Builtin:
         return act.allocate(expr.at, kind, None, {"[*]": element_of(act, value, expr.at, "")})
 
     return build
+
+
+_make_list = _collection("list")
+
+
+def _deque(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`deque(rows, maxlen=2)`."""
+    made, most = _make_list(act, Arguments(args.positional[:1]), expr), args.get(1, "maxlen")
+    if made is not None and most is not None and most.const and isinstance(most.const[0], int):
+        for name, held in act.objects(made):
+            act.state.heap[name] = bounded(held, most.const[0])
+    return made
 
 
 def _by_place(act: Activation, value: Value, expr: ir.Call) -> dict[str, Value] | None:
@@ -293,7 +306,7 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.tuple": _collection("tuple"),
     "builtins.set": _collection("set"),
     "builtins.frozenset": _collection("set"),
-    "collections.deque": _collection("list"),
+    "collections.deque": _deque,
     "builtins.sorted": _iterated,
     "builtins.reversed": _reversed,
     "builtins.iter": iterators.new_iterator,

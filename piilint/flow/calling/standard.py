@@ -15,6 +15,7 @@ from piilint.flow.calling import coroutines
 from piilint.flow.calling.calls import call_value, construct
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.collections.containers import CONTAINER_METHODS
+from piilint.flow.collections.wiping import seek, truncate
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
@@ -339,6 +340,8 @@ OPERATIONS: dict[str, Method] = {
     "serialise-containers": serialise_containers,
     "serialise-into": serialise_into,
     "text-at": text_at,
+    "seek": seek,
+    "truncate": truncate,
     "outcome": _outcome,
     "parse": parse,
     "parse-file": parse_file,

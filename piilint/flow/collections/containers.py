@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from piilint.flow.collections.by_item import ITEM_METHODS
+from piilint.flow.collections.chains import take_out
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
@@ -64,7 +65,7 @@ def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     found = _get(act, receiver, args, expr)
     key = as_key(act, args.positional[0], receiver)
     if key.const and isinstance(key.const[0], (str, tuple)):
-        remove_part(act, receiver, key_selector(key.const[0]))
+        take_out(act, receiver, key_selector(key.const[0]))
     return found
 
 

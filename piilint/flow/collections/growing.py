@@ -54,7 +54,8 @@ def _grow(act: Activation, receiver: Value, added: Value, at_end: bool = False) 
     for name, held in act.objects(receiver):
         if held.kind == "absent":
             continue
-        if at_end and held.kind == "list" and "[*]" not in held.fields and len(held.fields) < EXACT and name[0] == "a":
+        grows = at_end and held.kind == "list" and held.cls is None and "[*]" not in held.fields
+        if grows and len(held.fields) < EXACT and name[0] == "a":
             act.state.write(name, f"[{len(held.fields)}]", added)
             continue
         if held.kind == "list" and not at_end and "[*]" not in held.fields:
@@ -104,8 +105,24 @@ def grow_exactly(act: Activation, receiver: Value, added: list[Value], position:
     if len(held.fields) != len(items):
         return False
     items[position:position] = added
+    if held.cls is not None and held.cls[0] == BOUNDED:
+        most = int(held.cls[1])
+        items = items[:most] if position == 0 else items[max(len(items) - most, 0) :]
     act.state.heap[name] = Object(held.kind, held.cls, {f"[{i}]": item for i, item in enumerate(items)})
     return True
+
+
+BOUNDED = "bounded"
+"""A deque of so many elements at most: what is added pushes out what stands at the other end."""
+
+
+def bounded(made: Object, most: int) -> Object:
+    """A deque just made, of so many elements at most."""
+    items = exact_items(made)
+    if items is None:
+        return made
+    kept = items[max(len(items) - most, 0) :]
+    return Object(made.kind, (BOUNDED, str(most)), {f"[{i}]": item for i, item in enumerate(kept)})
 
 
 def _position(method: str, args: Arguments) -> int | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from piilint.flow.collections.chains import beside, mappings_of
 from piilint.flow.collections.containers import copied
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.collections.pairs import COUNTER, fields_of_pairs, with_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join
+from piilint.flow.domain.value import NOTHING, Object, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects.abstract import as_dict
-from piilint.flow.objects.access import exact_items, part_of, read_part, write_part
+from piilint.flow.objects.access import exact_items, part_of, read_part
 from piilint.model import ir
 
 
@@ -87,7 +88,8 @@ def new_default_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value |
         return None
     given = call_value(act, args.positional[0], Arguments(), expr.at, "default_factory")
     is_filled = (len(args.positional) > 1 or bool(args.keywords)) and given.const is not None
-    if given.objects or not (is_filled or any(label.element for label in given.labels.values())):
+    made_anew = any(name[0] != "p" for name in given.objects)
+    if made_anew or not (is_filled or any(label.element for label in given.labels.values())):
         return None
     made = new_dict(act, Arguments(args.positional[1:], args.keywords, NOTHING, args.rest_keywords), expr)
     for name in made.objects if made is not None else ():
@@ -126,32 +128,20 @@ def _chained(act: Activation, args: Arguments, at: int, tag: str) -> Value | Non
         act.state.heap[renamed] = act.state.heap.pop(names[0])
         made, names = Value(made.labels if made else {}, frozenset((renamed,))), [renamed]
     maps = {f"[{i}]": value for i, value in enumerate(args.positional)}
-    act.state.heap[_beside(names[0])] = Object("list", None, maps)
+    act.state.heap[beside(names[0])] = Object("list", None, maps)
     return made
-
-
-def _beside(chain: ObjectId) -> ObjectId:
-    """The list of the mappings that a `ChainMap` is made of."""
-    return (*chain[:3], f"maps of {chain[-1]}")
 
 
 def of_chain(act: Activation, value: Value, name: str, first: Value, at: int) -> Value | None:
     """`chain.maps`, `chain.parents`, `chain.new_child(first)`; None of anything but a `ChainMap`."""
-    beside = [_beside(oid) for oid in value.objects if oid[0] == "a"]
-    if len(beside) != 1 or beside[0] not in act.state.heap:
+    lists = mappings_of(act, value)
+    if lists is None:
         return None
-    maps = exact_items(act.state.object(beside[0])) or []
+    maps = exact_items(act.state.object(lists)) or []
     if name == "maps":
-        return Value(objects=frozenset(beside))
+        return Value(objects=frozenset((lists,)))
     kept = maps[1:] if name == "parents" else [first, *maps]
     return _chained(act, Arguments(kept), at, name)
-
-
-def put_into_first(act: Activation, value: Value, selector: str, part: Value) -> None:
-    """`chain["iban"] = x`: the first of the mappings has it."""
-    beside = [_beside(oid) for oid in value.objects if oid[0] == "a"]
-    if len(beside) == 1 and beside[0] in act.state.heap:
-        write_part(act, act.state.object(beside[0]).fields.get("[0]", NOTHING), selector, part)
 
 
 def _together(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

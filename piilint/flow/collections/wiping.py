@@ -6,7 +6,8 @@ def mend(rows):                          # the caller's list has other elements 
 
 from __future__ import annotations
 
-from piilint.flow.domain.selectors import WIPED
+from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import BUFFERED, WIPED
 from piilint.flow.domain.value import NOTHING, Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.model import ir
@@ -31,6 +32,36 @@ def wipe(act: Activation, owner: Value, fields: dict[str, Value] | None = None) 
     else:
         return False
     return True
+
+
+_REWOUND = ".rewound"
+"""What a stream in memory held when it was last rewound: while it holds nothing else, that is where it stands."""
+
+
+def seek(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`buffer.seek(0)`: from here on it is read, written or truncated."""
+    start, objects = args.get(0, "offset"), act.objects(receiver)
+    if len(objects) == 1 and len(args.positional) + len(args.keywords) == 1:
+        name, held = objects[0]
+        fields = {selector: part for selector, part in held.fields.items() if selector != _REWOUND}
+        if start is not None and start.const == (0,):
+            fields[_REWOUND] = held.fields.get("[*]", NOTHING)
+        act.state.heap[name] = Object(held.kind, held.cls, fields)
+    return NOTHING
+
+
+def truncate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`buffer.truncate(0)`, and `buffer.truncate()` where it was rewound and not written to since: nothing is left."""
+    size, objects = args.get(0, "size"), act.objects(receiver)
+    if len(objects) == 1:
+        name, held = objects[0]
+        rewound = held.fields.get(_REWOUND)
+        at_start = rewound is not None and rewound.same(held.fields.get("[*]", NOTHING))
+        if (size is not None and size.const == (0,)) or (at_start and (size is None or size.const == (None,))):
+            gone = ("[*]", BUFFERED, _REWOUND)
+            fields = {selector: part for selector, part in held.fields.items() if selector not in gone}
+            act.state.heap[name] = Object(held.kind, held.cls, fields)
+    return NOTHING
 
 
 def empty_where_false(act: Activation, test: ir.Expr, holds: bool) -> None:

@@ -367,7 +367,12 @@ class Object:
         return f"{self.kind}{self.cls or ''}{self.fields}"
 
     def with_field(self, selector: str, value: Value) -> Object:
-        return Object(self.kind, self.cls, {**self.fields, selector: value})
+        """The object with that part. What is written under a key beside a key that only the caller knows stands after
+        what was written before, since the later one holds where both are one key."""
+        fields = self.fields
+        if selector in fields and selector[0] == "[" and any(other.startswith("[@") for other in fields):
+            fields = {other: part for other, part in fields.items() if other != selector}
+        return Object(self.kind, self.cls, {**fields, selector: value})
 
     def without(self, selector: str) -> Object:
         return Object(self.kind, self.cls, {k: v for k, v in self.fields.items() if k != selector})

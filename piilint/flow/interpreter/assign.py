@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.answers.exposure import expose_setting
+from piilint.flow.collections.chains import put_into_first, take_out
 from piilint.flow.collections.pairs import KEYS, as_key, key_held
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.selectors import attribute_selector, index_selector, key_selector
@@ -272,8 +273,6 @@ def _replace_some(act: Activation, owner: tuple[ObjectId, Object], index: ir.Sli
 
 def set_item(act: Activation, owner: Value, index: Value, value: Value, owner_expr: ir.Expr | None = None) -> None:
     """`owner[index] = value`; an owner without identity (a plain variable) takes the label itself."""
-    from piilint.flow.collections.mappings import put_into_first
-
     selector = index_selector(as_key(act, index, owner))
     write_part(act, owner, selector, value)
     put_into_first(act, owner, selector, value)
@@ -346,7 +345,7 @@ def drop_item(act: Activation, owner: Value, index: Value) -> None:
         fields = {f"[{i}]": item for i, item in enumerate(items)}
         act.state.heap[objects[0][0]] = Object(objects[0][1].kind, objects[0][1].cls, fields)
         return
-    remove_part(act, owner, key_selector(position))
+    take_out(act, owner, key_selector(position))
 
 
 def delete_slice(act: Activation, owner: Value, index: ir.Slice) -> None:

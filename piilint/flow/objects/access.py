@@ -73,12 +73,15 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector == "~":
         return held.fields.get("~") or (symbol_child(name, "~") if is_callers(held) else NOTHING)
     if selector.startswith('["'):
-        for other in held.fields:
-            if other.startswith("[@"):
+        own = found
+        for other, part in held.fields.items():
+            if other == selector:
+                found = own  # which was written later than those before it
+            elif other.startswith("[@"):
                 if found is not None:
-                    found = join(found, held.fields[other])
+                    found = join(found, part)
                 elif held.kind != "symbol":
-                    found = held.fields[other]
+                    found = part
     if found is not None:
         return found
     rest = held.fields.get("[*]") if selector.startswith("[") else None
