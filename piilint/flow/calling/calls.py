@@ -28,6 +28,7 @@ from piilint.flow.domain.value import (
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part, write_part
 from piilint.flow.objects.default_fields import fill_fields
+from piilint.flow.objects.local_classes import frame_of_method, keep_frame
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word, no_record
 from piilint.flow.syntax.returning import as_declared, gives_flag, gives_place, is_stub
@@ -189,6 +190,8 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
         return UNKNOWN
     act.nested_calls += act.nesting > 0
     roots = bind(act, info, args, at)
+    if frame is None and info.parent is not None:
+        frame = frame_of_method(act, info, args.get(0))
     if frame is not None:
         roots["^"] = frame
     if act.solver.probe is not None:
@@ -291,6 +294,8 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     told = declared_labels(act, cls, args, at)
     instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=tag)
     instance = instance.with_labels(told) if told else instance
+    if cls.parent is not None:
+        keep_frame(act, instance, cls.parent)
     init = act.program.find_method(cls.id, "__init__")
     if init is not None:
         if cls.kind == "exception" or any(ref == ("ext", "builtins.BaseException") for ref in cls.mro):

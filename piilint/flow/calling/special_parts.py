@@ -6,12 +6,13 @@ from __future__ import annotations
 from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.state import BELOW
-from piilint.flow.domain.value import NOTHING, Value, join_all
+from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
+from piilint.flow.objects.access import class_of
 from piilint.flow.objects.below import somewhere_in
-from piilint.flow.objects.members import container_method
+from piilint.flow.objects.members import class_attribute, container_method
 from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.texts.serialised import PARSED, parsed_part
 
@@ -32,7 +33,15 @@ def special_part(act: Activation, value: Value, selector: str, at: int) -> Value
 
 
 def bound_methods(act: Activation, value: Value, name: str, at: int) -> Value:
-    """The methods of this name of containers: `return self.lines.append`, which the callee couldn't tell from a field."""
-    if name not in CONTAINER_METHODS:
-        return NOTHING
-    return join_all(container_method(act, oid, held, name, at) for oid, held in act.objects(value))
+    """The methods of this name: `return self.lines.append`, `self.fetch = source.fetch`, which the callee couldn't tell from
+    a field."""
+    found = NOTHING
+    for oid, held in act.objects(value):
+        cls = class_of(act, held)
+        if cls is None:
+            if name in CONTAINER_METHODS:
+                found = join(found, container_method(act, oid, held, name, at))
+        elif held.kind == "instance" and act.program.find_method(cls.id, name) is not None:
+            this = Value(objects=frozenset((oid,)))
+            found = join(found, class_attribute(act, cls, name, this, at) or NOTHING)
+    return found
