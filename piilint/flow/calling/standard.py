@@ -20,7 +20,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.interpreter.contexts import enter_by_call, hold
+from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects import mapped, named_tuples
 from piilint.flow.objects.access import class_of, read_attribute, read_part
@@ -290,8 +290,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "struct.pack": pack,
     "struct.unpack": unpack,
     "itertools.groupby": _grouped,
-    "contextlib.closing": hold,
-    "contextlib.aclosing": hold,
+    "contextlib.closing": hold_to_close,
+    "contextlib.aclosing": hold_to_close,
     "contextlib.nullcontext": hold,
     "asyncio.gather": coroutines.gathered,
     "asyncio.run": coroutines.run,

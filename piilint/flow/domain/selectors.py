@@ -19,6 +19,11 @@ BUFFERED = ".buffered"
 """The selector of what was written into a stream, if it is one and no path: what reads it shows it, its text doesn't."""
 
 
+ARGUMENT, HELD = ".arg ", ".held "
+"""Begin the selectors of what a generator was called with, and of what else holds while the body of its `with` runs: nothing
+that it gives."""
+
+
 def key_selector(key: object) -> str:
     """The selector of a constant key or index."""
     if isinstance(key, str):

@@ -74,6 +74,9 @@ class Activation:
     reraises = False
     """Whether the handler being run lets its exception go on."""
 
+    pauses: tuple[State, ...] = ()
+    """The state at every `yield` of a `@contextmanager`: see `paused`."""
+
     handed_out: tuple[tuple[Value, str, int], ...] = ()
     """Inner functions that a library's decorator took, by name and place: it calls them later."""
     behalf = ""

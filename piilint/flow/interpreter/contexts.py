@@ -14,6 +14,7 @@ from piilint.flow.interpreter.ended import (
     told_at_yield,
     without_ended,
 )
+from piilint.flow.interpreter.paused import begin_body, end_body
 from piilint.flow.interpreter.raising import Block, run_stepwise
 from piilint.flow.objects.access import read_part
 from piilint.link.classes import resolve_expr
@@ -40,6 +41,8 @@ def leave_context(act: Activation, manager: Value, at: int, is_async: bool, rais
     """The end of the body: `__exit__` runs, told what was raised there. What of that goes on, and whether anything that
     may be raised there doesn't."""
     error = join(raised, act.caught)
+    for held in (held for _, held in act.objects(manager) if held.cls == CLOSING):
+        call_dunder(act, held.fields["[*]"], "close", [], at)
     for name in ("__aexit__", "__exit__") if is_async else ("__exit__", "__aexit__"):
         own = call_dunder(act, manager, name, [UNKNOWN, error, UNKNOWN], at)
         if own is not None:
@@ -56,6 +59,12 @@ _SWALLOWING = frozenset((("inst", "contextlib.suppress"),))
 
 def run_managed(act: Activation, body: tuple[ir.Stmt, ...], managers: list[Value], run_block: Block) -> None:
     """Run the body; where its exceptions are suppressed, it may stop anywhere and what comes after goes on from there."""
+    kept = [part for manager in managers for part in begin_body(act, manager)]
+    _run_body(act, body, managers, run_block)
+    end_body(act, kept)
+
+
+def _run_body(act: Activation, body: tuple[ir.Stmt, ...], managers: list[Value], run_block: Block) -> None:
     if all(_SWALLOWING.isdisjoint(manager.refs) for manager in managers):
         run_block(act, body)
         return
@@ -74,10 +83,17 @@ _MANAGERS = frozenset((("ext", "contextlib.contextmanager"), ("ext", "contextlib
 _FILLED = frozenset(("dict", "list", "set", "instance"))
 
 
-def hand_to_body(act: Activation, yielded: Value, at: int) -> None:
+def pause(act: Activation, yielded: Value, at: int) -> None:
+    """A `yield`; in a `@contextmanager` the body runs here."""
+    if _makes_manager(act):
+        act.pauses = (*act.pauses, act.state.copy())
+        _hand_to_body(act, yielded, at)
+
+
+def _hand_to_body(act: Activation, yielded: Value, at: int) -> None:
     """`yield rows` in a `@contextmanager`: from here on `rows` holds what the body put into it, which whoever enters it
     knows."""
-    if len(yielded.objects) != 1 or yielded.refs or not _makes_manager(act):
+    if len(yielded.objects) != 1 or yielded.refs:
         return
     ((name, held),) = act.objects(yielded)
     if name[0] != "a" or held.kind not in _FILLED or (held.cls is not None and held.cls[0] != "class"):
@@ -118,7 +134,17 @@ def enter_by_call(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
     return None if manager is None else enter_context(act, manager, expr.at, is_async)
 
 
+CLOSING = ("closing", "")
+"""What `closing(x)` gives: x inside, and `x.close()` after it."""
+
+
 def hold(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`closing(writer)`, `nullcontext(writer)`: what `as` binds is the writer itself, whatever its `__enter__` would give."""
+    """`nullcontext(writer)`: what `as` binds is the writer itself, whatever its `__enter__` would give."""
     held = args.get(0)
     return None if held is None else act.allocate(expr.at, "generator", None, {"[*]": held}, tag="holder")
+
+
+def hold_to_close(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """The same of `closing(writer)`, which closes it after the body."""
+    held = args.get(0)
+    return None if held is None else act.allocate(expr.at, "generator", CLOSING, {"[*]": held}, tag="holder")

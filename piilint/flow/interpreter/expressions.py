@@ -14,7 +14,7 @@ from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target, dict_of
-from piilint.flow.interpreter.contexts import THROWN, hand_to_body
+from piilint.flow.interpreter.contexts import THROWN, pause
 from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import iterated
@@ -321,10 +321,10 @@ def _await(act: Activation, expr: ir.Await) -> Value:
 
 
 def _yield(act: Activation, expr: ir.Yield) -> Value:
+    value = evaluate(act, expr.value) if expr.value is not None else NOTHING
     if expr.value is not None:
-        value = evaluate(act, expr.value)
         give(act, value.then(act.spot(expr.at), "yielded"))
-        hand_to_body(act, value, expr.at)
+    pause(act, value, expr.at)
     if len(act.raises) > 1:  # what a `with` around it raises comes in here: see `contexts`
         act.raises[-1] = join(act.raises[-1], symbol((THROWN,), act.spot(expr.at), "yield"))
     return symbol(("yield",), act.spot(expr.at), "yield")  # what `send` passes

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from piilint.flow.calling.own_calls import resolve_calls
+from piilint.flow.domain.selectors import ARGUMENT
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
 from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.paused import held_at_yield
 from piilint.flow.interpreter.yielding import given
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.members import attribute_elsewhere
@@ -102,8 +104,9 @@ def _result(act: Activation) -> Value:
     if not info.node.is_generator:
         return act.returns
     fields = {**given(act), ".result": act.returns}
+    fields.update(held_at_yield(act))
     for param in info.node.params:
-        fields[f".arg {param.name}"] = Value(objects=frozenset((("p", param.name),)))
+        fields[f"{ARGUMENT}{param.name}"] = Value(objects=frozenset((("p", param.name),)))
     return act.allocate(info.node.at, "generator", ("func", info.id), fields, tag="generator")
 
 

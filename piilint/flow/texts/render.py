@@ -8,7 +8,7 @@ pickle.dumps(stmt)  # all its data
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
-from piilint.flow.domain.selectors import BUFFERED, WIPED, key_selector, selector_name
+from piilint.flow.domain.selectors import ARGUMENT, BUFFERED, HELD, WIPED, key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of
@@ -152,7 +152,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             for selector, part in held.fields.items():
                 if selector == BUFFERED and shows != "data":
                     continue
-                if not selector.startswith(".arg "):  # what a generator was called with isn't what it gives
+                if not selector.startswith((ARGUMENT, HELD)):
                     labels = join_labels(labels, _part(act, selector, part, owners, this, depth))
     return labels
 
