@@ -173,6 +173,8 @@ def call_declared(
         return None
     sanitizers = [s for found, _ in entries for s in found.sanitizers]
     others = any(found.sinks or found.sources or found.propagators or found.queries for found, _ in entries)
+    if sanitizers and not others and not info.node.params and calls.exact(info.id).empty:
+        return None  # named like a mask, but given nothing that it could mask: `masked_sample()`
     if sanitizers and not others:
         return holds(act, info, sanitizers[0], args, at, frame)
     receiver = args.positional[0] if info.kind == "method" and args.positional else NOTHING

@@ -40,7 +40,9 @@ def held_at_yield(act: Activation) -> dict[str, Value]:
         paused = paused.joined(other)
     found: dict[str, Value] = {}
     for name in sorted(paused.heap.keys() | act.state.heap.keys()):
-        if (name[0] == "p" and name[1] in act.params) or (name[0] in "mc" and len(name) == len(("m", "module", "name"))):
+        if (name[0] == "p" and name[1] in act.params) or (
+            name[0] in "mc" and len(name) == len(("m", "module", "name"))
+        ):
             for selector, value in _otherwise(name, paused, act.state):
                 found[HELD + _JOINT.join((*name, selector))] = value
     return found if len(found) <= _LIMIT else {}
