@@ -45,6 +45,8 @@ class Decide:
             if not own.keys().isdisjoint(owners)
             else owners
         )
+        if (announced := self.grammar.announcing(words)) and not self._says_more(words):
+            return f"'{' '.join(announced)}' says what it is"
         first = words[0] if len(words) > 1 else ""
         if first in self.grammar.leading_always and (turned := self._in_other_order(words)) is not None:
             return turned
@@ -175,6 +177,10 @@ class Decide:
         sizes = range(2, min(self.index.longest, len(words)) + 1)
         begun = (self.index.strong.get(words[:size]) for size in sizes)
         return any(element is not None and element.level != "low" for element in begun)
+
+    def _says_more(self, words: Words) -> bool:
+        """Whether a name is a phrase of the catalogue, or begins with one."""
+        return words in self.index.strong or words in self.index.weak or self._begins(words)
 
     def _behind(self, words: Words, owner: Words, owners: tuple[str, ...]) -> NameMatch | None:
         """What a name holds whose last words say whose it is: `email_customer`, `iban_beneficiaire`, `Anschrift_Kunde`."""

@@ -26,6 +26,9 @@ class Grammar:
         self.record_tails = known(shared.tails.record) | self.transparent
         self.kinds = known(shared.tails.kind)
         self.happened = known(shared.tails.happened)
+        self.table_endings = tuple(
+            (ending, kind) for kind, listed in shared.script.endings.items() for ending in listed
+        )
         self.script_tails = tuple("".join(vocabulary.words(text)) for text in shared.script.tables)
         self.owner_tails = known(shared.tails.owner) | self.record_tails
         self._behind = phrases(shared.tails.behind) | {(word,) for word in known(shared.tails.behind)}
@@ -43,6 +46,7 @@ class Grammar:
         self.yes_no = frozenset(shared.describes.prefixes)
         self.verbs = frozenset(shared.describes.verbs)
         self.not_values = self.yes_no | self.verbs
+        self._announcing = phrases(shared.describes.announcing)
         self.protected = phrases(shared.describes.protected)
         self.protected_words = frozenset(words[0] for words in self.protected)
         self.doubtful = phrases(shared.alone.doubtful)
@@ -72,6 +76,12 @@ class Grammar:
                 if words[place] in self.prepositions:
                     return words[:place], words[place:]
         return words, ()
+
+    def announcing(self, words: Words) -> Words:
+        """The first words that say that it is a text, a fault or a control about what follows; () if they don't."""
+        return next(
+            (words[:size] for size in (1, 2) if len(words) >= max(size, 2) and words[:size] in self._announcing), ()
+        )
 
     def owner_behind(self, words: Words) -> Words:
         """The last words that say whose it is: `beneficiary`, `donneur ordre`; () if they don't."""

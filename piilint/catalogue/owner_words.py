@@ -14,6 +14,9 @@ from piilint.catalogue.phrases import Index
 from piilint.catalogue.tokens import Words, tokens
 
 SOMETHING_ELSE: Words = ("",)
+_SHORTEST_TABLE = 5
+_NEVER_INITIALS = frozenset("aeiouv")
+"""Letters with which no syllable of Chinese begins, or few."""
 
 
 class Owners:
@@ -61,11 +64,22 @@ class Owners:
         owners = self.index.initials.owners
         spelt = tokens(owner) or ("",)
         ways = ("".join(spelt), "".join(words), "".join(stripped), spelt[-1])
-        return next((owners[way] for way in ways if way in owners), "") or self._chinese_table(ways[0])
+        known = next((owners[way] for way in ways if way in owners), "")
+        return known or self._chinese_table(ways[0]) or self._ends_as_tables(ways[-1])
 
     def _chinese_table(self, letters: str) -> str:
-        """The same for `yhlsb`, a table (表) of what its first letters say."""
-        return self.index.initials.owners.get(letters[:-1], "") if len(letters) > 4 and letters[-1] == "b" else ""
+        """The same for `yhlsb` and 客户基本信息表, tables (表) of what stands before."""
+        owners = self.index.initials.owners
+        if not letters.isascii():
+            tail = next((tail for tail in self.grammar.script_tails if letters.endswith(tail)), "")
+            return owners.get(letters.removesuffix(tail), "")
+        return owners.get(letters[:-1], "") if len(letters) > 4 and letters[-1] == "b" else ""
+
+    def _ends_as_tables(self, letters: str) -> str:
+        """The same for `grhqckmx`, initials that end as those of banks' tables do (明细)."""
+        if len(letters) < _SHORTEST_TABLE or not _NEVER_INITIALS.isdisjoint(letters):
+            return ""
+        return next((kind for ending, kind in self.grammar.table_endings if letters.endswith(ending)), "")
 
     def _in_script(self, owner: str) -> Words:
         """The context that ends a word without spaces, but for what tables are called: `贷款台账`, `顧客情報`."""

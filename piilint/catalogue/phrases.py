@@ -11,6 +11,7 @@ from piilint.catalogue.romanise import Initials, Romanised, initials
 from piilint.catalogue.schema import Element
 from piilint.catalogue.shared import Shared
 from piilint.catalogue.tokens import Words
+from piilint.catalogue.typos import slips
 from piilint.catalogue.words import Vocabulary
 
 
@@ -143,12 +144,16 @@ def _vocabulary(
         shared.spellings,
         shared.returns.getters,
     )
+    listed = tuple(listed)
+    whole = tuple(_whole_words(elements, shared))
+    written = frozenset(word for phrase in chain(listed, whole) for word in phrase.split())
     chinese = chain(chain.from_iterable(e.strong + e.weak for e in elements.values()), shared.script.before)
     return Vocabulary(
         spellings=shared.spellings,
+        mistyped=slips(shared.typed, written),
         shorthand=shared.shorthand,
         abbreviated=Abbreviations(shared.abbreviated),
-        unabbreviated=_whole_words(elements, shared),
+        unabbreviated=whole,
         small=(*shared.tails.prepositions, *shared.tails.fillers),
         beside=shared.beside,
         pieces={**shared.pieces, "pinyin": (*shared.pieces["pinyin"], *table.written(chinese))},

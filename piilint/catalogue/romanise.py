@@ -21,6 +21,8 @@ from piilint.catalogue.shared import Company, Script
 _SHORTEST_NAME = 3
 _SHORTEST_OWNER = 4
 _SHORTEST_PINYIN = 5
+_TELLING = 5
+"""How many initials say what they mean in a table of any kind."""
 _SURE = 3
 """How many characters a word must have that its pinyin says as much as the word itself."""
 
@@ -83,14 +85,17 @@ class Initials:
 
     def read(self, letters: str, owner: str) -> Element | None:
         """The element that has these initials in a table of this kind; None if none has."""
-        tried = [letters]
-        tried += [letters[len(each) :] for each in self.before if letters.startswith(each)]
+        tried = [letters, *self._without_before(letters)]
+        tried += [part for each in tried[1:] for part in self._without_before(each)]  # `grhqzh`: 个人, 活期
         tried += [letters[: -len(each)] for each in self.behind if letters.endswith(each)]
         for part in tried:
             for element in self.elements.get(part, ()):
-                if element.group in self.tells[owner]:
+                if element.group in self.tells[owner] or len(part) >= _TELLING:
                     return element
         return None
+
+    def _without_before(self, letters: str) -> Iterator[str]:
+        return (letters[len(each) :] for each in self.before if letters.startswith(each))
 
 
 def initials(elements: Mapping[str, Element], script: Script, company: Company, table: Romanised) -> Initials:

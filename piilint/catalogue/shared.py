@@ -86,6 +86,8 @@ class Script(_Table, frozen=True):
     """Characters by their syllable."""
     owners: dict[str, tuple[str, ...]]
     """English names of tables whose columns may be Chinese initials, by what they hold."""
+    endings: dict[str, tuple[str, ...]]
+    """How the initials of banks' tables end, by what they hold."""
     tables: tuple[str, ...]
     """What tables are called behind the word for what they hold, in writings without spaces."""
 
@@ -97,6 +99,8 @@ class Describes(_Table, frozen=True):
     heads: tuple[str, ...]
     opaque: tuple[str, ...]
     prefixes: tuple[str, ...]
+    announcing: tuple[str, ...]
+    """First words of what is shown about data, complained of, tried or counted: `lbl_iban`, `tentativas_senha`."""
     protected: tuple[str, ...]
     verbs: tuple[str, ...]
 
@@ -171,6 +175,7 @@ class Shared(_Table, frozen=True):
     abbreviated: dict[str, tuple[str, ...]]
     unabbreviated: tuple[str, ...]
     beside: tuple[str, ...]
+    typed: tuple[str, ...]
     uncut: tuple[str, ...]
     characters: tuple[str, ...]
     pieces: dict[str, tuple[str, ...]]

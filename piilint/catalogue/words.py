@@ -46,6 +46,7 @@ class Vocabulary:
         self,
         *,
         spellings: Mapping[str, Iterable[str]],
+        mistyped: Mapping[str, str],
         shorthand: Mapping[str, Iterable[str]],
         abbreviated: Abbreviations,
         unabbreviated: Iterable[str],
@@ -58,7 +59,7 @@ class Vocabulary:
         uncut: Iterable[str],
         characters: Iterable[str],
     ) -> None:
-        self._spelling = {other: word for word, others in spellings.items() for other in others}
+        self._spelling = {**mistyped, **{other: word for word, others in spellings.items() for other in others}}
         self._shorthand = {other: word for word, others in shorthand.items() for other in others}
         self._short = abbreviated
         self._unabbreviated = frozenset(unabbreviated)

@@ -52,6 +52,11 @@ def reported(name: str, owners: tuple[str, ...]) -> str | None:
         ("account", "number", "account_number"),
         ("customer", "company", None),  # a firm, or the tenant of a programme
         ("customer", "employer", "demographics"),
+        ("EAST_GRHQCKMX", "DBRZJHM", "national_id"),  # initials that end as those of banks' tables do
+        ("EAST_GRHQCKMX", "JYGYH", None),
+        ("orders_mx", "DBRZJHM", None),
+        ("客户基本信息表", "JTZZ", "postal_address"),
+        ("指标基本信息表", "JTZZ", None),
         ("khzl", "jt_dz", "postal_address"),  # initials that are written apart
         ("zhmx", "df_hm", "counterparty_name"),
         ("config", "df_hm", None),

@@ -74,6 +74,8 @@ def test_writing_shows_where_words_end(name: str, expected: tuple[str, ...]) -> 
         ("Kontonummer", "konto nummer"),
         ("Empfängerkontonummer", "empfaenger konto nummer"),
         ("password", "password"),
+        ("reciever_accoutn", "receiver account"),  # slips of the keyboard
+        ("recipe_count", "recipe count"),
     ],
 )
 def test_words_are_the_ones_the_catalogue_knows(name: str, expected: str) -> None:
