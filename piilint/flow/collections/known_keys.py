@@ -8,11 +8,12 @@ def show(payment: Payment):
 
 from __future__ import annotations
 
-from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.value import Object, ObjectId, Value, join
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
-from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.model import ir
 
 
 def known_parts(act: Activation, value: Value) -> dict[str, Value] | None:
@@ -43,6 +44,30 @@ def declared_keys(act: Activation, held: Object) -> tuple[str, ...]:
         return ()
     declared = (key_selector(field) for field in act.program.all_fields(cls.id))
     return tuple(dict.fromkeys((*declared, *(selector for selector in held.fields if selector.startswith('["')))))
+
+
+def is_declared_mapping(act: Activation, name: ObjectId, held: Object) -> bool:
+    """Whether a parameter is a dict by its annotation, or one of the many dicts that it has: `rows: Iterator[dict]`."""
+    if name[0] != "p" or held.kind != "symbol" or held.cls is not None:
+        return False
+    annotation = next((param.annotation for param in act.function.node.params if param.name == name[1]), None)
+    for step in name[2:]:
+        several = step in (EACH, "[*]") and isinstance(annotation, ir.Sub) and _outer(annotation) in _SEVERAL
+        annotation = annotation.index if several and isinstance(annotation, ir.Sub) else None
+    return annotation is not None and _outer(annotation) in _MAPPINGS
+
+
+_MAPPINGS = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"))
+_SEVERAL = frozenset(
+    ("list", "List", "Sequence", "Iterable", "Iterator", "Collection", "AsyncIterator", "AsyncIterable")
+)
+
+
+def _outer(annotation: ir.Expr) -> str:
+    """The last name of a type: "dict" of `dict[str, Any]` and of `dict | None`."""
+    if isinstance(annotation, ir.Bin):
+        return _outer(annotation.operands[0])
+    return last_word(text_of(annotation.value if isinstance(annotation, ir.Sub) else annotation))
 
 
 def named_part(act: Activation, owner: Value, selector: str, part: Value, at: int) -> Value:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from piilint.flow.collections.known_keys import declared_keys, known_parts
+from piilint.flow.collections.known_keys import declared_keys, is_declared_mapping, known_parts
 from piilint.flow.domain.selectors import EACH
-from piilint.flow.domain.value import Object, Value, constant, join
+from piilint.flow.domain.value import Object, ObjectId, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.abstract import item_after_item
 from piilint.flow.objects.access import class_of, exact_items, part_of, read_part
@@ -31,8 +31,8 @@ def element_of(act: Activation, value: Value, at: int, text: str) -> Value:
     if looked_up is not None:
         return looked_up
     value = gone_over(act, value, at)
-    values = [held for _, held in act.objects(value)]
-    if values and all(_is_mapping(act, held) for held in values):
+    objects = act.objects(value)
+    if objects and all(_is_mapping(act, name, held) for name, held in objects):
         return keys_of(act, value)
     element = read_part(act, value, EACH)
     if value.refs:
@@ -93,12 +93,12 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
     from piilint.flow.objects.derived import contents
 
     value = _members(act, value, at)
-    values = [held for _, held in act.objects(value)]
-    if values and all(held.kind == "dict" and held.cls is None for held in values):
+    values = act.objects(value)
+    if values and all(_is_plain_dict(act, name, held) for name, held in values):
         known = unrolled(act, value)
         keys = {"[*]": keys_of(act, value)} if known is None else {f"[{i}]": key for i, key in enumerate(known)}
         return act.allocate(at, "list", None, keys, tag="keys")
-    if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
+    if not any(held.cls is not None and held.cls[0] == "class" for _, held in values):
         return value
     own = _own_iterator(act, value, at)
     return contents(act, value) if own is None else own
@@ -112,13 +112,18 @@ def _members(act: Activation, value: Value, at: int) -> Value:
     return value if listed is None else listed
 
 
-def _is_mapping(act: Activation, held: Object) -> bool:
+def _is_plain_dict(act: Activation, name: ObjectId, held: Object) -> bool:
+    return (held.kind == "dict" and held.cls is None) or is_declared_mapping(act, name, held)
+
+
+def _is_mapping(act: Activation, name: ObjectId, held: Object) -> bool:
     from piilint.flow.objects.derived import kind_of
 
     return (
         kind_of(act, held) == "dict"
         or (held.cls is not None and held.cls[0] == "mapping")
         or bool(declared_keys(act, held))
+        or is_declared_mapping(act, name, held)
     )
 
 

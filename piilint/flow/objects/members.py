@@ -168,7 +168,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     methods put into the attribute, where this instance's own isn't known."""
     instance = Value(objects=frozenset((oid,)), opaque=held.kind == "symbol")
     found = class_attribute(act, cls, name, instance, at)
-    if found is not None:
+    if found is not None and not _is_sealed_column(act, cls, name, found):
         if held.kind in ("symbol", "typed") and act.program.find_method(cls.id, name) is None:
             from piilint.flow.objects.access import part_of
 
@@ -196,6 +196,14 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         return call_function(act, fallback[1], [instance, constant(name)], {}, at)
     declared = name in act.program.all_fields(cls.id)
     return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
+
+
+def _is_sealed_column(act: Activation, cls: ClassInfo, name: str, found: Value) -> bool:
+    """Whether a class's attribute is a column that something encrypts, `number = encrypt(CharField())`: of a row it is read
+    in the clear."""
+    if cls.kind != "orm" or name not in act.program.all_fields(cls.id):
+        return False
+    return any(held.kind == "secret" for _, held in act.objects(found))
 
 
 def _is_settled(act: Activation, cls: ClassInfo, name: str, declared: Value) -> bool:

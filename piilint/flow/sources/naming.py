@@ -86,8 +86,9 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
 
 
 def record_fields(held: Object) -> tuple[str, ...]:
-    """The names of a record's fields, by key."""
-    return tuple(selector[2:-2] for selector in held.fields if selector.startswith('["'))
+    """The names of a record's fields, by key; of a named tuple, its attributes."""
+    named_fields = (s[1:] for s in held.fields if s[0] == "." and s[1:].isidentifier() and held.kind == "namedtuple")
+    return (*(selector[2:-2] for selector in held.fields if selector.startswith('["')), *named_fields)
 
 
 def _is_of_books(act: Activation, held: Object) -> bool:

@@ -18,7 +18,7 @@ from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch, Names
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.objects.declared import names_safeguard
+from piilint.flow.objects.declared import declared_hidden, names_safeguard
 from piilint.flow.protection.guards import as_written
 from piilint.flow.sources.naming import last_word, named, with_match
 from piilint.flow.syntax.annotations import is_flag, is_fraction, says_flag
@@ -155,12 +155,18 @@ def is_reference(names: Names, field: FieldInfo) -> bool:
 
 
 def _is_labelled_harmless(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
-    """Whether a label says that a field isn't the data that its name might stand for: `f4` labelled "Status"."""
+    """Whether a label says that a field isn't the data that its name might stand for: `f4` labelled "Status"; a label that
+    says how it is stored says nothing of what is read: `pan = Column("pan_enc", StringEncryptedType(String, key))`."""
     labels = [label for _, call in field.told for label in _labels(call)]
-    if not any(act.names.describes(label) for label in labels):
+    said = {act.names.describes(label) for label in labels}
+    if "harmless" not in said and ("protected" not in said or _is_read_in_the_clear(act, cls, field)):
         return False
     match = act.names.classify(field.name, (cls.node.name,))
     return match is not None and match.confidence != "high"
+
+
+def _is_read_in_the_clear(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    return cls.kind == "orm" and declared_hidden(act, cls, field)
 
 
 def _labels(call: ir.Call) -> list[str]:

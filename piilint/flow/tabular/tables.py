@@ -17,6 +17,7 @@ from piilint.flow.domain.selectors import key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part, remove_part, write_part
+from piilint.flow.objects.company import company_owners
 from piilint.flow.sources.naming import named
 from piilint.flow.tabular.column_changes import (
     REST,
@@ -111,7 +112,8 @@ def _columns(act: Activation, receiver: Value, at: int) -> dict[str, Value] | No
         return None
     fields = objects[0][1].fields
     names = [selector for selector in fields if selector.startswith('["')]
-    return {s: named(act, fields[s], selector_name(s), (), at, selector_name(s)) for s in names} or None
+    owners = company_owners(act.names, tuple(selector_name(s) for s in names))
+    return {s: named(act, fields[s], selector_name(s), owners, at, selector_name(s)) for s in names} or None
 
 
 def _rest(act: Activation, table: Value) -> Value:
@@ -140,10 +142,17 @@ def _iterrows(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
     """Pairs of an index and a row by column."""
     columns = _columns(act, receiver, expr.at)
     if columns is None:
-        return None
+        row = Value(receiver.labels, receiver.objects, opaque=receiver.opaque)  # whose parts are texts, no columns
+        row = row.then(act.spot(expr.at), "iterated", "iterrows").as_many()
+        return _pairs(act, row, expr.at) if receiver.objects else None
     row = act.allocate(expr.at, "dict", None, _row(act, receiver, columns), tag="row")
-    pair = act.allocate(expr.at, "tuple", None, {"[0]": NOTHING, "[1]": row}, tag="pair")
-    return act.allocate(expr.at, "generator", None, {"[*]": pair}, tag="rows")
+    return _pairs(act, row, expr.at)
+
+
+def _pairs(act: Activation, row: Value, at: int) -> Value:
+    """Of each row its place, which holds nothing of it, and the row."""
+    pair = act.allocate(at, "tuple", None, {"[0]": NOTHING, "[1]": row}, tag="pair")
+    return act.allocate(at, "generator", None, {"[*]": pair}, tag="rows")
 
 
 def _to_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

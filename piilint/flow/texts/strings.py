@@ -6,10 +6,11 @@ import itertools
 import string
 from collections.abc import Callable
 
+from piilint.flow.collections.known_keys import is_declared_mapping
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.interpreter.iterate import element_of
+from piilint.flow.interpreter.iterate import element_of, iterated
 from piilint.flow.objects.access import exact_items
 from piilint.flow.protection.guards import guarded
 from piilint.flow.texts.composed import TRIMMING, composed, pieces_of, taken_apart, trimmed
@@ -131,6 +132,8 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     if not args.positional:
         return NOTHING
     given = args.positional[0]
+    if any(is_declared_mapping(act, name, held) for name, held in act.objects(given)):
+        given = iterated(act, given, expr.at)
     items = element_of(act, given, expr.at, "") if given.objects else given
     text = Value(render(act, items, "contents", expr.at), opaque=items.opaque)
     own = {key: label for key, label in given.labels.items() if ("p", *label.path) not in given.objects}
