@@ -8,7 +8,7 @@ known; a bare `name` (no dot) for a function, method or class of that name where
 their constructor.
 
 Access paths: `arg0`, `arg1+` (from the second on), `arg*` (all positional), `kw:extra`, `kw*`, `self` (the receiver),
-`return`, then any of `.name`, `["key"]`, `[*]` (any element).
+`return`, then any of `.name`, `["key"]`, `[*]` (any element), `[each]` (what going over it gives: of a mapping a key).
 """
 
 from __future__ import annotations

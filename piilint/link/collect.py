@@ -224,6 +224,7 @@ def _flags(info: FunctionInfo, cls: ClassInfo | None) -> None:
             kind = "classmethod"
         elif name in ("property", "cached_property", "hybrid_property", "computed_field"):
             info.is_property = True
+            info.is_kept = name == "cached_property"
         elif name in ("contextmanager", "asynccontextmanager"):
             info.is_context = True
         elif name in ("abstractmethod", "abstractproperty"):

@@ -36,6 +36,8 @@ class FunctionInfo:
     """The function it is defined in."""
     kind: FunctionKind = "function"
     is_property: bool = False
+    is_kept: bool = False
+    """Whether what a property gave once is what its instance has from there on."""
     is_context: bool = False
     """Whether `@contextmanager` makes it one."""
     is_abstract: bool = False

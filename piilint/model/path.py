@@ -8,7 +8,8 @@
     self              the receiver of a method
     return            the result
     caught            the exception being handled where the call stands
-    arg0["iban"].text any path goes on with selectors: .name, ["key"], [0], [*] (any element)
+    arg0["iban"].text any path goes on with selectors: .name, ["key"], [0], [*] (any element),
+                      [each] (what going over it gives: an element, of a mapping a key)
 
 Moves and callbacks of the catalogue's propagators are built from paths:
 
@@ -23,7 +24,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_SELECTOR = r"\.\w+|\[\"[^\"]*\"\]|\[\d+\]|\[\*\]"
+_SELECTOR = r"\.\w+|\[\"[^\"]*\"\]|\[\d+\]|\[\*\]|\[each\]"
 _ROOT = r"arg\d+\+?|arg\*|kw:\w+|kw\*|self|return|caught"
 _PATH = re.compile(rf"({_ROOT})((?:{_SELECTOR})*)")
 _SELECTORS = re.compile(_SELECTOR)

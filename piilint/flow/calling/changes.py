@@ -10,6 +10,8 @@ from piilint.flow.domain.state import MAYBE
 from piilint.flow.domain.summary import Change
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Path, Value, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.nodes import nodes_within
+from piilint.model import ir
 
 if TYPE_CHECKING:
     from piilint.flow.calling.instantiate import Instantiation
@@ -81,7 +83,17 @@ _CONTAINERS = frozenset(("list", "dict", "set"))
 
 def writes_of(this: Instantiation, change: Change) -> list[Write]:
     """What a change comes to here, as things stand before any is made."""
-    return [resolved(this, change), *told_class(this, change)]
+    told = told_class(this, change)
+    if told and _assigns_only_to(this.info.node, change.target[2]):
+        return told
+    return [resolved(this, change), *told]
+
+
+def _assigns_only_to(function: ir.Function, name: str) -> bool:
+    """Whether a function assigns an attribute to its first parameter, and to nothing else: `cls.kind = kind`."""
+    targets = [target for node in nodes_within(function) if isinstance(node, ir.Assign) for target in node.targets]
+    owners = [target.value for target in targets if isinstance(target, ir.Attr) and target.name == name]
+    return bool(owners) and all(isinstance(each, ir.Name) and each.id == function.params[0].name for each in owners)
 
 
 def told_class(this: Instantiation, change: Change) -> list[Write]:

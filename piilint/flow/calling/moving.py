@@ -8,9 +8,10 @@ from piilint.catalogue.schema import Propagator, Source
 from piilint.flow.calling.arguments import spread, spread_keywords
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.protection.guards import as_number
 from piilint.flow.texts.render import render
@@ -50,9 +51,9 @@ def called_late(act: Activation, value: Value, at: int) -> Value:
     return call_value(act, value, Arguments(), at, "callback")
 
 
-def _select(act: Activation, value: Value, path: AccessPath) -> Value:
+def _select(act: Activation, value: Value, path: AccessPath, at: int = -1) -> Value:
     for selector in path.selectors:
-        value = read_part(act, value, selector)
+        value = element_of(act, value, at, "") if selector == EACH else read_part(act, value, selector)
     return value
 
 
@@ -110,7 +111,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     parts: dict[str, Value] = {}
     written: dict[AccessPath, Value] = {}
     for source, target in moves(propagator):
-        value = join_all(_select(act, v, source) for _, v in _roots(act, source.root, receiver, args))
+        value = join_all(_select(act, v, source, at) for _, v in _roots(act, source.root, receiver, args))
         if target.root == "return":
             if target.selectors:
                 key = target.selectors[0]

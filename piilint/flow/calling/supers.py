@@ -18,6 +18,7 @@ from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.derived import KINDS, contents, fill
+from piilint.flow.objects.descriptors import read_descriptor
 from piilint.flow.objects.intercepted import PAST
 from piilint.flow.objects.making import MADE, bare_instance, instances_of
 from piilint.flow.objects.members import bind_method, call_method_of
@@ -93,7 +94,18 @@ def read_next(act: Activation, value: Value, owner: str, name: str, at: int) -> 
     infos = [act.program.functions[method] for method in dict.fromkeys(found) if method is not None]
     this = Value(value.labels, value.objects, opaque=True)
     given = [call_method_of(act, info, Arguments([this]), at) for info in infos if info.is_property]
-    return join_all(given) if given else None
+    return join_all(given) if given else _declared_next(act, cls, name, this, at)
+
+
+def _declared_next(act: Activation, cls: ClassInfo, name: str, this: Value, at: int) -> Value | None:
+    """What the next class declares under a name: `super().kind`, `super(Last, Last).kind`."""
+    own = _made_here(act, this) or cls
+    above = own.mro[own.mro.index(("class", cls.id)) + 1 :] if ("class", cls.id) in own.mro else ()
+    for kind, target in above:
+        held = act.state.object(("c", target, name)).fields.get(".") if kind == "class" else None
+        if held is not None:
+            return read_descriptor(act, held, name, this, at)
+    return None
 
 
 def _made_here(act: Activation, this: Value) -> ClassInfo | None:

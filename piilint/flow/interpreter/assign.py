@@ -18,6 +18,7 @@ from piilint.flow.objects.access import (
     write_part,
 )
 from piilint.flow.objects.derived import contents
+from piilint.flow.objects.kept_properties import forget_given
 from piilint.flow.sources.naming import no_record
 from piilint.model import ir
 
@@ -319,6 +320,8 @@ def delete_attribute(act: Activation, owner: Value, name: str, at: int) -> None:
         deleter = accessor_of(act, held.cls[1], name, "deleter") if held.cls is not None and is_instance else None
         if deleter is not None:
             call_function(act, deleter, [Value(objects=frozenset((oid,)), opaque=True)], {}, at)
+            return
+        if is_instance and held.cls is not None and forget_given(act, oid, held.cls[1], name):
             return
     remove_part(act, owner, f".{name}")
 

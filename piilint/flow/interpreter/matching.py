@@ -9,7 +9,7 @@ from piilint.flow.domain.state import State
 from piilint.flow.domain.value import Object, Ref, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
-from piilint.flow.interpreter.fitting import fits
+from piilint.flow.interpreter.fitting import fits, fitting_ones
 from piilint.flow.interpreter.narrow import assume, decide
 from piilint.flow.interpreter.slicing import slice_by_selector
 from piilint.flow.objects.access import exact_items, read_attribute, read_part
@@ -33,10 +33,11 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
     for case in stmt.cases:
         act.state, act.live = before, True
         fitting = fits(act, case.pattern, subject)
-        if fitting is False:
+        passed = fitting_ones(act, case.pattern, subject)
+        if fitting is False or passed is None:
             continue
         act.state = before.copy()
-        capture(act, case.pattern, subject, text_of(stmt.subject))
+        capture(act, case.pattern, passed, text_of(stmt.subject))
         known = _constants(case.pattern)
         if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
             act.state.env[stmt.subject.id] = known
@@ -97,9 +98,14 @@ def _alternatives(act: Activation, pattern: ir.MatchOr, value: Value, text: str)
     before = act.state
     result: State | None = None
     for alternative in pattern.patterns:
+        fitting, passed = fits(act, alternative, value), fitting_ones(act, alternative, value)
+        if fitting is False or passed is None:
+            continue
         act.state = before.copy()
-        capture(act, alternative, value, text)
+        capture(act, alternative, passed, text)
         result = act.state if result is None else result.joined(act.state)
+        if fitting is True:
+            break
     if result is not None:
         act.state = result
 

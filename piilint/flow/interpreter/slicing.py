@@ -14,6 +14,7 @@ from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import exact_items, read_part
+from piilint.flow.objects.named_tuples import items_of_entry
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of, nodes_within
@@ -55,13 +56,16 @@ def _exact_slice(
 ) -> Value | None:
     """A slice with known ends of a list or tuple of known length."""
     objects = act.objects(base)
-    items = exact_items(objects[0][1]) if len(objects) == 1 else None
+    held = objects[0][1] if len(objects) == 1 else None
+    items = exact_items(held) if held is not None else None
+    items = items_of_entry(act, held) if items is None and held is not None else items
     stride = step.const[0] if step is not None and step.const else 1
     known = (index.lower is None or lower is not None) and (index.upper is None or upper is not None)
     if items is None or not known or not isinstance(stride, int) or stride == 0:
         return None
     chosen = items[slice(lower, upper, stride)]
-    return act.allocate(index.at, objects[0][1].kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
+    kind = objects[0][1].kind if objects[0][1].kind in ("list", "generator") else "tuple"
+    return act.allocate(index.at, kind, None, {f"[{i}]": item for i, item in enumerate(chosen)})
 
 
 def _is_of_rest(act: Activation, base: Value) -> bool:
@@ -87,10 +91,11 @@ def slice_by_selector(act: Activation, base: Value, selector: str, at: int) -> V
     lower, upper = (int(end) if end else None for end in selector[1:-1].split(":"))
     result = NOTHING
     for name, held in act.objects(base):
-        items = exact_items(held)
+        items = exact_items(held) or items_of_entry(act, held)
         if items is not None:
             fields = {f"[{i}]": item for i, item in enumerate(items[lower:upper])}
-            result = join(result, act.allocate(at, held.kind, None, fields, tag=f"slice {name[-1]}"))
+            kind = held.kind if held.kind in ("list", "generator") else "tuple"
+            result = join(result, act.allocate(at, kind, None, fields, tag=f"slice {name[-1]}"))
         elif name[0] == "p":
             result = join(result, symbol_child(name, selector))
         elif held.kind != "dict" or held.cls is not None:  # a mapping has no beginning or end

@@ -307,6 +307,10 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
         from piilint.flow.objects.reflection import part_of_partial
 
         return part_of_partial(act, value, name, at)
+    if name in _OF_METHOD and any("self" in held.fields for _, held in act.objects(value)):
+        from piilint.flow.objects.reflection import part_of_method
+
+        return part_of_method(act, value, name)
     if name in ("maps", "parents"):
         from piilint.flow.collections.mappings import of_chain
 
@@ -325,6 +329,7 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
 
 
 _OF_PARTIAL = frozenset(("args", "keywords", "func"))
+_OF_METHOD = frozenset(("__self__", "__func__"))
 
 
 def name_inside(act: Activation, value: Value, name: str, owners: tuple[str, ...], at: int, text: str) -> None:

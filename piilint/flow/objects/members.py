@@ -20,6 +20,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.descriptors import made_by_class, read_descriptor
+from piilint.flow.objects.kept_properties import keep_given
 from piilint.flow.sources.naming import with_declared, without_records
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
@@ -338,7 +339,10 @@ def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> V
     if info.is_property and owner.objects:
         from piilint.flow.domain.arguments import Arguments
 
-        return call_method_of(act, info, Arguments([owner]), at)
+        given = call_method_of(act, info, Arguments([owner]), at)
+        if info.is_kept and not (act.alternatives or act.only_concrete):
+            keep_given(act, owner, info.node.name, given)
+        return given
     if made is not None and owner.objects and (own := made_by_class(act, made, info.node.name, owner, at)) is not None:
         return own
     if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import attribute_selector, selector_name
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, join_all, reference
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import set_attribute
 from piilint.flow.objects.access import (
@@ -204,3 +204,12 @@ def part_of_partial(act: Activation, value: Value, name: str, at: int) -> Value:
         return act.allocate(at, "dict", None, keywords, tag="partial keywords")
     given = {s: part for s, part in held.fields.items() if s.startswith("[") and s not in keywords}
     return act.allocate(at, "tuple", None, given, tag="partial args")
+
+
+def part_of_method(act: Activation, value: Value, name: str) -> Value:
+    """What a bound method is bound to, and the function that it is: `send.__self__`, `send.__func__`."""
+    methods = [held for _, held in act.objects(value) if "self" in held.fields]
+    if name == "__self__":
+        return join_all(held.fields["self"] for held in methods)
+    found = (held.cls for held in methods if held.cls is not None and held.cls[0] == "func")
+    return join_all(reference(*cls) for cls in found)
