@@ -15,6 +15,8 @@ class Neutral(_Table, frozen=True):
     modifiers: tuple[str, ...]
     owners: tuple[str, ...]
     requests: frozenset[str]
+    handlers: frozenset[str]
+    """Methods that a framework calls with a request: their class says what is asked for."""
     addresses: frozenset[str]
 
 
@@ -32,6 +34,8 @@ class Company(_Table, frozen=True):
     """By a told owner, what a record has of itself."""
     same: dict[str, tuple[str, ...]]
     """By what they are: elements that one datum may be called by, the one that says most first."""
+    as_text: dict[str, frozenset[str]]
+    """By the owner that it gives them: names that mean something sensitive where they stand for a text."""
     languages: frozenset[str]
     """Packages whose statements are those of a language."""
 

@@ -55,7 +55,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     for kind, target in sorted(value.refs):
         if kind == "class":
             owners.append(target.rpartition(".")[2])
-    if name and name not in ("self", "cls", "…"):
+    asked = name in shared().neutral.requests  # what a function called `transfer` is asked for
+    if name and name not in ("self", "cls", "…") and not asked:
         owners.append(name)
     records = [
         label
@@ -63,8 +64,10 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if label.element and label.record and not any(step.kind in ("returned", "given back") for step in label.trace)
     ]
     words = [word for label in records for word in (last_word(label.text), label.element)]
-    if name in shared().neutral.requests:  # what a function called `transfer` is asked for
+    if asked:
         owners.append(act.function.node.name)
+        if act.function.cls is not None and act.function.node.name in shared().neutral.handlers:
+            owners.append(act.function.cls.rpartition(".")[2])  # `class ActivateCard: def post(self, request)`
     return tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
 
 

@@ -108,7 +108,7 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
             cls = act.program.classes[held.cls[1]]
             field = act.program.all_fields(cls.id).get(name)
             by_name = act.names.classify(name, (cls.node.name,))
-            if field is not None and (is_flag(field) or _is_amount_instead(act, field, by_name)):
+            if field is not None and (is_flag(field) or _is_something_less(act, field, by_name)):
                 return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and is_reference(act.names, field):
                 return part
@@ -129,6 +129,13 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     if field.annotation is not None:
         matches.append(annotation_meaning(act, field.annotation))
     return next((m for m in matches if m is not None and not _is_amount_instead(act, field, m)), None)
+
+
+def _is_something_less(act: Activation, field: FieldInfo, match: NameMatch | None) -> bool:
+    """Whether a field only says which kind of a record is meant, `wallet: str = "apple"`, or is an amount instead."""
+    made = field.default
+    is_word = isinstance(made, ir.Const) and isinstance(made.value, str) and made.value.isidentifier()
+    return (is_word and act.names.record(field.name) is not None) or _is_amount_instead(act, field, match)
 
 
 def _is_amount_instead(act: Activation, field: FieldInfo, match: NameMatch | None) -> bool:

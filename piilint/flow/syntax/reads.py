@@ -17,6 +17,7 @@ from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, join_la
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import company_owners, is_vague
 from piilint.flow.sources.naming import with_match
+from piilint.flow.syntax.used_as_text import told_as_text
 from piilint.link.collect import nested_blocks
 from piilint.model import ir
 
@@ -65,7 +66,8 @@ def beside(act: Activation, variable: str) -> tuple[str, ...]:
     owners = company_owners(act.names, act.params) if len(act.params) > 1 else ()
     if variable not in act.params and is_vague(act.names, variable, owners):
         owners = ()  # a text that is made here
-    return owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
+    owners = owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
+    return owners or told_as_text(act, variable)
 
 
 def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool) -> Labels:
