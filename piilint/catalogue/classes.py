@@ -75,6 +75,8 @@ class _Lists(_Table, frozen=True):
     """What makes the columns of mapped classes."""
     queries: dict[str, str]
     """Bases of classes whose instances are queries of the mapped class that has one, with the type of the query."""
+    made_bases: frozenset[str]
+    """Methods of libraries' classes that make a class below it and below the classes that they are given."""
 
 
 class _File(_Lists, frozen=True, rename={"classes": "class"}):

@@ -55,6 +55,7 @@ class Grammar:
         self.getters = frozenset(shared.returns.getters)
         self.before_getter = frozenset(shared.returns.before)
         self.makers = frozenset(shared.returns.makers)
+        self.gives_nothing = frozenset(shared.returns.nothing)
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always
@@ -67,6 +68,7 @@ class Grammar:
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)
+        self.outcome = known(shared.tails.outcome)
         self.directions = known(shared.directions)
 
     def cut(self, words: Words) -> tuple[Words, Words]:

@@ -160,7 +160,7 @@ class Names:
             words = words[1:]
         if not words or grammar.protector(words):
             return False
-        if (words[0] in grammar.yes_no and len(words) > 1) or words[0] in ("count", "len"):
+        if (words[0] in grammar.yes_no and len(words) > 1) or words[0] in grammar.gives_nothing:
             return True
         return self._decide.owners.strip(grammar.cut(words)[0], frozenset())[-1] in grammar.opaque
 
@@ -230,8 +230,19 @@ class Names:
         words = self.words(name)
         if words[-1:] and words[-1] in self._grammar.happened and words[0] in _ORDER:
             return False
+        if len(words) > 1 and self.is_outcome(name):
+            return False  # an `error_message`
         whole = name.endswith("s") or any(word in self._grammar.record_tails for word in words[-1:])
         return whole and not (len(words) == 1 and words[0] in self._grammar.kinds)
+
+    def is_outcome(self, name: str) -> bool:
+        """Whether a name is that of what an answer says of how the request went: its `message`, its `status_msg`."""
+        words = self.words(name)
+        return (
+            words[-1:] != ()
+            and words[-1] in self._grammar.outcome
+            and (len(words) == 1 or words[-2] in self._grammar.heads)
+        )
 
     def is_context(self, name: str) -> bool:
         """Whether something of this name makes ambiguous words in it sensitive: `txn`, `Customer`, `payee_row`."""

@@ -56,6 +56,7 @@ class Tails(_Table, frozen=True):
     record: tuple[str, ...]
     kind: tuple[str, ...]
     happened: tuple[str, ...]
+    outcome: tuple[str, ...]
     prepositions: tuple[str, ...]
     fillers: tuple[str, ...]
     owner: tuple[str, ...]
@@ -115,6 +116,7 @@ class Returns(_Table, frozen=True):
     getters: tuple[str, ...]
     before: tuple[str, ...]
     makers: tuple[str, ...]
+    nothing: tuple[str, ...]
     known: dict[str, str]
 
 

@@ -13,7 +13,7 @@ def resolve_classes(program: Program) -> None:
     """Fill in every class's bases, then its MRO, kind and subclasses."""
     for cls in program.classes.values():
         module = program.modules[cls.module]
-        cls.bases = tuple(ref for base in cls.node.bases if (ref := resolve_expr(base, module, program)) is not None)
+        cls.bases = tuple(ref for base in cls.node.bases for ref in _bases(base, module, program))
     for cls in program.classes.values():
         cls.mro = _linearise(cls.id, program)
     below: dict[str, list[str]] = {}
@@ -24,6 +24,25 @@ def resolve_classes(program: Program) -> None:
                 below.setdefault(target, []).append(cls.id)
     for name, subclasses in below.items():
         program.classes[name].subclasses = tuple(sorted(subclasses))
+
+
+def _bases(expr: ir.Expr, module: ModuleInfo, program: Program) -> tuple[Ref, ...]:
+    """What a base in a class's head stands for; of one that is made of others, those."""
+    made = resolve_expr(expr, module, program)
+    if made is None:
+        return ()
+    owner, _, method = made[1].rpartition(".")
+    if made[0] != "ext" or method not in classes().made_bases:
+        return (made,)
+    calls = [expr] if isinstance(expr, ir.Call) else []
+    found = program.member(module.name, expr.id) if isinstance(expr, ir.Name) else None
+    if found is not None and found[0] == "var":
+        place, _, name = found[1].partition(":")
+        module = program.modules[place]
+        assigned = program.assigned(place, name)
+        calls = [stmt.value for stmt in assigned if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call)]
+    given = [resolve_expr(arg.value, module, program) for call in calls for arg in call.args]
+    return (*(ref for ref in given if ref is not None and ref[0] == "class"), ("ext", owner))
 
 
 def resolve_expr(expr: ir.Expr, module: ModuleInfo, program: Program) -> Ref | None:

@@ -8,6 +8,7 @@ from piilint.flow.domain.selectors import EACH
 from piilint.flow.domain.state import BELOW
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.catching import CAUGHT, only_caught
 from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
 from piilint.flow.objects.access import class_of
@@ -25,6 +26,8 @@ def special_part(act: Activation, value: Value, selector: str, at: int) -> Value
         return classes_of(act, value)
     if selector == PARSED:
         return parsed_part(act, value, at)
+    if selector.startswith(CAUGHT):
+        return only_caught(act, value, selector)
     if selector.startswith(BELOW):
         return somewhere_in(act, value, selector.removeprefix(BELOW))
     if ":" in selector and is_slice(selector):

@@ -130,7 +130,7 @@ class State:
 
     def _base(self, name: ObjectId) -> Object:
         if name[0] == "p":
-            return _SYMBOL
+            return _ABSENT if name[-1][0] == "=" and name[-1][1:].isdigit() else _SYMBOL  # a copy that isn't made there
         if name[0] == "t":
             return Object("typed", ("class", name[1]))
         if name[0] == "tl":

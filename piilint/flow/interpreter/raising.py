@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.state import State
-from piilint.flow.domain.summary import IN_TRY, RAISED, SinkUse
+from piilint.flow.domain.summary import SinkUse
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Ref, Value, join, join_all, join_labels
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_name
+from piilint.flow.interpreter.catching import caught_elsewhere, raised_elsewhere
 from piilint.flow.objects.access import read_part, write_part
 from piilint.flow.sources.naming import last_word
 from piilint.flow.texts.render import render
@@ -161,7 +162,8 @@ def _handle(act: Activation, handler: ir.Handler, raised: Value, run_block: Bloc
 
     if handler.type is not None:
         evaluate(act, handler.type)
-    caught = _grouped(act, handler, raised) if handler.star else join(_matching(act, handler, raised), UNKNOWN)
+    matching = caught_elsewhere(_matching(act, handler, raised), _types(act, handler))
+    caught = _grouped(act, handler, raised) if handler.star else join(matching, UNKNOWN)
     if handler.name is not None:
         bind_name(act, handler.name, caught.then(act.spot(handler.at), "caught", handler.name))
     outer = act.caught, act.reraises
@@ -192,18 +194,23 @@ def _grouped(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     return act.allocate(handler.at, "instance", ("inst", "builtins.ExceptionGroup"), fields, tag="group")
 
 
-def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
-    """Of what was raised, what this handler's type can catch."""
+def _types(act: Activation, handler: ir.Handler) -> list[Ref | None]:
+    """The classes that a handler names."""
     from piilint.link.classes import resolve_expr
 
+    types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
+    return [resolve_expr(t, act.module, act.program) for t in types if t is not None]
+
+
+def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
+    """Of what was raised, what this handler's type can catch."""
     if handler.type is None:
         return raised
-    types = handler.type.elements if isinstance(handler.type, ir.Seq) else (handler.type,)
-    wanted = [resolve_expr(t, act.module, act.program) for t in types]
+    wanted = _types(act, handler)
     objects = frozenset(
         name for name, held in act.objects(raised) if any(can_be_caught(act, ref, held) for ref in wanted)
     )
-    if all(name[-1].endswith(f"{IN_TRY}{RAISED}") for name in objects):  # by code that isn't in view: any of the class
+    if all(map(raised_elsewhere, objects)):  # by code that isn't in view: any of the class
         objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
 

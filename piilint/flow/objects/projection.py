@@ -40,6 +40,7 @@ def project(
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
+            label = _as_money(act, name, label) if name else label
             vague = label.confidence > 1 and name and not _is_same(act, name, label)
             result[label.key] = label._replace(confidence=1, record=False) if vague else label
         elif speaking and act.names.follows(match):
@@ -53,7 +54,10 @@ def project(
 
 def _is_same(act: Activation, name: str, label: Label) -> bool:
     """Whether a part of this name is still what the label says: a record's `rows`, an amount's `value`, a table's column
-    of the same kind of data. Any other named part of it is probably something else."""
+    of the same kind of data. Any other named part of it is probably something else, and so is what unknown code says of how
+    it went with what it was given."""
+    if act.names.is_outcome(name) and any(step.kind == "given back" for step in label.trace):
+        return False
     if act.names.is_whole(name):
         return True
     own = act.names.classify(name, (label.element,))
@@ -62,3 +66,15 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
     about = act.catalogue.elements
     money = own.element in about and about[own.element].group == "statement" and not about[own.element].letters
     return own.element == label.element or (money and about[label.element].group == "statement")
+
+
+def _as_money(act: Activation, name: str, label: Label) -> Label:
+    """The amount in what is called by a word for a booking's text: a payslip's `concepto["importe"]` is no text."""
+    about = act.catalogue.elements
+    whole = about.get(label.element)
+    if label.record or whole is None or whole.group != "statement" or not whole.letters:
+        return label
+    own = act.names.classify(name, (label.element,))
+    if own is None or own.element not in about or about[own.element].group != "statement" or about[own.element].letters:
+        return label
+    return label._replace(element=own.element)
