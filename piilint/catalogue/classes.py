@@ -82,6 +82,7 @@ class _Lists(_Table, frozen=True):
 class _File(_Lists, frozen=True, rename={"classes": "class"}):
     tables: tuple[str, ...]
     streams: tuple[str, ...]
+    paths: tuple[str, ...]
     expressions: tuple[str, ...]
     classes: tuple[Kind, ...]
 
@@ -95,6 +96,8 @@ class Classes(_Lists, frozen=True):
     """References to instances of tables."""
     streams: frozenset[tuple[str, str]]
     """References to files and buffers, whose text shows nothing of what is in them."""
+    handles: frozenset[tuple[str, str]]
+    """References to files, buffers and paths."""
     expressions: frozenset[tuple[str, str]]
     """References to expressions of columns."""
 
@@ -111,6 +114,7 @@ def classes() -> Classes:
         by_base={name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
         tables=_instances(file.tables),
         streams=_instances(file.streams),
+        handles=_instances((*file.streams, *file.paths)),
         expressions=_instances(file.expressions),
     )
 

@@ -36,6 +36,9 @@ def key_selector(key: object) -> str:
 SCALAR = "=scalar"
 """Ends the path of what the caller passes where the callee has found a text or a number: `if isinstance(x, bytes): …`."""
 
+HANDLE = "=handle"
+"""Ends the path of what the caller passes where the callee has found a file or a path: `if isinstance(x, Path): …`."""
+
 
 def index_selector(index: Value) -> str:
     """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,

@@ -6,12 +6,8 @@ from typing import NamedTuple
 
 from piilint.flow.collections.wiping import empty_where_false
 from piilint.flow.domain.state import State
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Ref, Value
+from piilint.flow.domain.value import NOTHING, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.objects.access import class_of
-from piilint.flow.objects.company import language_refs
-from piilint.flow.texts.scalars import as_scalar, is_parameter
-from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
 
@@ -278,12 +274,13 @@ def without_key(act: Activation, key: TestedKey) -> None:
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
     `x is None` that nothing of x is there to be seen."""
+    from piilint.flow.interpreter.asked import assume_class
     from piilint.flow.interpreter.failures import assume_failure
 
     for expr in _bare(test, holds).values():
         _without_data(act, expr)
     empty_where_false(act, test, holds)
-    _assume_class(act, test, holds)
+    assume_class(act, test, holds)
     assume_failure(act, test, holds)
 
 
@@ -319,70 +316,3 @@ def _without_data(act: Activation, expr: ir.Expr) -> None:
         value = evaluate(act, expr)
         if len(owners) == 1 and value.labels and not value.refs and owners[0][1].kind in ("symbol", "instance"):
             act.state.write(owners[0][0], f".{expr.name}", Value({}, value.objects, const=value.const))
-
-
-def _assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
-    if isinstance(test, ir.Unary) and test.op == "not":
-        _assume_class(act, test.operand, not holds)
-        return
-    if isinstance(test, ir.Bool) and (test.op == "and") == holds:
-        for operand in test.operands:
-            _assume_class(act, operand, holds)
-        return
-    if not isinstance(test, ir.Call) or not isinstance(test.func, ir.Name) or test.func.id != "isinstance":
-        return
-    if len(test.args) != 2 or not isinstance(test.args[0].value, ir.Name):
-        return
-    if not holds:
-        _assume_other(act, test.args[0].value.id, resolve_expr(test.args[1].value, act.module, act.program))
-        return
-    if _are_scalars(test.args[1].value):
-        _assume_scalar(act, test.args[0].value.id)
-        return
-    ref = resolve_expr(test.args[1].value, act.module, act.program)
-    value = act.state.env.get(test.args[0].value.id)
-    if ref is not None and value is not None and (of_language := language_refs(frozenset((ref,)))):
-        refs = value.refs | of_language
-        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, refs, value.const, value.opaque)
-    if ref is None or ref[0] != "class" or value is None:
-        return
-    for name, held in act.objects(value):
-        if name[0] == "p" and held.cls is None:
-            act.state.heap[name] = Object(held.kind, ref, held.fields)
-    if not value.objects:
-        act.state.env[test.args[0].value.id] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)
-
-
-_SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))
-
-
-def _are_scalars(classes: ir.Expr) -> bool:
-    asked = classes.elements if isinstance(classes, ir.Seq) else (classes,)
-    return bool(asked) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in asked)
-
-
-def _assume_scalar(act: Activation, variable: str) -> None:
-    """Let a parameter be a text or a number: what else callers pass doesn't come here."""
-    value = act.state.env.get(variable)
-    if value is not None and not value.refs and not value.const and is_parameter(value):
-        act.state.env[variable] = as_scalar(value)
-
-
-def _assume_other(act: Activation, variable: str, ref: Ref | None) -> None:
-    """Let a variable be no instance of a class in view: what is known to be one, or declared to be, doesn't come here."""
-    value = act.state.env.get(variable)
-    if value is None or ref is None or ref[0] != "class":
-        return
-    classes = ((name, class_of(act, held)) for name, held in act.objects(value))
-    known = [name for name, cls in classes if cls is not None and ref in cls.mro]
-    gone = {name for name in known if name[0] == "a" or _is_declared(act, name)}
-    if gone:
-        paths = {name[1:] for name in gone if name[0] == "p"}
-        labels = {key: label for key, label in value.labels.items() if label.path not in paths}
-        act.state.env[variable] = Value(labels, value.objects - gone, value.refs, value.const)
-
-
-def _is_declared(act: Activation, name: ObjectId) -> bool:
-    """Whether it is a parameter that is declared to be of one class, and no other: not `Account | str`."""
-    annotations = {param.name: param.annotation for param in act.function.node.params}
-    return len(name) == 2 and isinstance(annotations.get(name[1]), (ir.Name, ir.Attr))

@@ -99,8 +99,14 @@ def as_number(act: Activation, value: Value) -> Value:
     return value.with_labels(labels | guarded(act, Value(given), "number").labels)
 
 
+_PARTS = frozenset("eEfFgG%,")
+"""Ends of a hole that only a number with decimals or thousands is written into: no postcode, no year of birth."""
+
+
 def as_written(act: Activation, value: Value, kind: str) -> Value:
     """What a hole of a text shows of a value, by the type of the hole or the end of its specification."""
+    if kind[-1:] in _PARTS or "," in kind:
+        return value.with_labels(guarded(act, value, "number").labels)
     return as_number(act, value) if kind[-1:] in _WRITTEN else value
 
 

@@ -9,7 +9,8 @@ log.info("to " + Iban(x))    # the text itself
 
 from __future__ import annotations
 
-from piilint.flow.domain.selectors import SCALAR
+from piilint.catalogue.classes import classes
+from piilint.flow.domain.selectors import HANDLE, SCALAR
 from piilint.flow.domain.value import Labels, Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
@@ -20,8 +21,8 @@ SCALARS = frozenset(f"builtins.{name}" for name in ("str", "bytes", "int", "floa
 
 def is_scalar(act: Activation, value: Value) -> bool:
     """Whether it is nothing but instances of such classes."""
-    classes = [class_of(act, held) for _, held in act.objects(value)]
-    return bool(classes) and all(cls is not None and any(target in SCALARS for _, target in cls.mro) for cls in classes)
+    known = [class_of(act, held) for _, held in act.objects(value)]
+    return bool(known) and all(cls is not None and any(target in SCALARS for _, target in cls.mro) for cls in known)
 
 
 def is_parameter(value: Value) -> bool:
@@ -34,6 +35,24 @@ def as_scalar(value: Value) -> Value:
     (name,) = value.objects
     told = [v._replace(path=(*v.path, SCALAR)) if v.path == name[1:] else v for v in value.labels.values()]
     return Value({label.key: label for label in told}, opaque=value.opaque)
+
+
+def handle_only(act: Activation, value: Value) -> Value:
+    """The value where it is an open file or a path. A text, a number, a name or a record that a caller passes isn't one,
+    but what is called a statement may be its file."""
+    if not value.refs.isdisjoint(classes().handles):
+        return value
+    labels = [v for v in value.labels.values() if v.path or v.record]
+    told = [v._replace(path=(*v.path, HANDLE)) if v.path and v.path[-1] != HANDLE else v for v in labels]
+    left = frozenset(name for name, held in act.objects(value) if name[0] != "p" and _may_be_handle(held))
+    return Value({label.key: label for label in told}, left, value.refs, opaque=value.opaque)
+
+
+def _may_be_handle(held: Object) -> bool:
+    return held.kind not in _GATHERED and (held.cls is None or held.cls[0] == "inst")
+
+
+_GATHERED = ("dict", "list", "tuple", "set", "generator")
 
 
 def scalar_only(act: Activation, value: Value) -> Value:
@@ -49,10 +68,10 @@ def scalar_only(act: Activation, value: Value) -> Value:
 def _may_be_scalar(act: Activation, name: ObjectId, held: Object) -> bool:
     if name[0] == "p":
         return True
-    if held.kind in ("dict", "list", "tuple", "set", "generator"):
+    if held.kind in _GATHERED:
         return False
     cls = class_of(act, held)
-    return cls is None or held.kind != "instance" or any(target in SCALARS for _, target in cls.mro)
+    return cls is None or held.kind not in ("instance", "typed") or any(target in SCALARS for _, target in cls.mro)
 
 
 def shown_by(act: Activation, value: Value, methods: set[str]) -> Labels:

@@ -1,0 +1,174 @@
+"""What a test for a class tells: of which class a variable is where it holds, and of which it isn't where it doesn't.
+
+if isinstance(source, (io.IOBase, Path)): …     # a text that a caller passes doesn't come here
+if is_file(source): …                           # nor here, where the function returns what such a test says
+if isinstance(payment, Payment): payment = payment.id
+client.get(f"/payments/{payment}")              # of `payment: str | Payment`, only a text is left
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from piilint.catalogue.classes import classes
+from piilint.flow.domain.value import Object, ObjectId, Ref, Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
+from piilint.flow.objects.company import language_refs
+from piilint.flow.sources.naming import settled
+from piilint.flow.texts.scalars import as_scalar, handle_only, is_parameter
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ModuleInfo
+from piilint.model import ir
+
+
+class _Asked(NamedTuple):
+    """What a test asks: whether a variable is of one of some classes, as a module names them."""
+
+    variable: str
+    classes: tuple[ir.Expr, ...]
+    module: ModuleInfo
+
+
+def assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
+    """Let a test tell of which class a variable is in the branch where it holds, or isn't where it doesn't."""
+    if isinstance(test, ir.Unary) and test.op == "not":
+        assume_class(act, test.operand, not holds)
+        return
+    if (asked := _asked(act, test, act.module)) is not None:
+        _assume(act, asked) if holds else _assume_others(act, asked)
+        return
+    if isinstance(test, ir.Bool) and (test.op == "and") == holds:
+        for operand in test.operands:
+            assume_class(act, operand, holds)
+    elif isinstance(test, ir.Bool) and test.op == "and":
+        _assume_neither(act, test)
+
+
+def _assume_neither(act: Activation, test: ir.Bool) -> None:
+    """`account and isinstance(account, Account)` doesn't hold: there is none, or it is something else."""
+    found = [asked for operand in test.operands if (asked := _asked(act, operand, act.module)) is not None]
+    names = {operand.id for operand in test.operands if isinstance(operand, ir.Name)}
+    if len(found) == 1 and len(test.operands) == 2 and names == {found[0].variable}:
+        _assume_others(act, found[0])
+
+
+def _asked(act: Activation, test: ir.Expr, module: ModuleInfo) -> _Asked | None:
+    """`isinstance(x, A)`, `isinstance(x, A) or isinstance(x, B)`, and a function that returns one of them."""
+    if isinstance(test, ir.Bool) and test.op == "or":
+        parts = [_asked(act, operand, module) for operand in test.operands]
+        first = parts[0]
+        if first is None or any(part is None or part[::2] != first[::2] for part in parts):
+            return None
+        return first._replace(classes=tuple(each for part in parts if part is not None for each in part.classes))
+    if not isinstance(test, ir.Call) or not test.args or not isinstance(test.args[0].value, ir.Name):
+        return None
+    variable = test.args[0].value.id
+    if isinstance(test.func, ir.Name) and test.func.id == "isinstance" and len(test.args) == 2:
+        given = test.args[1].value
+        return _Asked(variable, given.elements if isinstance(given, ir.Seq) else (given,), module)
+    told = _told_by(act, test) if len(test.args) == 1 and module is act.module else None
+    return None if told is None else told._replace(variable=variable)
+
+
+def _told_by(act: Activation, test: ir.Call) -> _Asked | None:
+    """What a function in view asks of its only parameter, and nothing else: `def is_file(obj): return isinstance(obj, …)`."""
+    ref = resolve_expr(test.func, act.module, act.program) if isinstance(test.func, (ir.Name, ir.Attr)) else None
+    info = act.program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
+    if info is None or len(info.node.params) != 1 or info.node.is_generator:
+        return None
+    said = [
+        stmt for stmt in info.node.body if not isinstance(stmt, ir.ExprStmt) or not isinstance(stmt.value, ir.Const)
+    ]
+    if len(said) != 1 or not isinstance(said[0], ir.Return) or said[0].value is None:
+        return None
+    asked = _asked(act, said[0].value, act.program.modules[info.module])
+    return asked if asked is not None and asked.variable == info.node.params[0].name else None
+
+
+def _assume(act: Activation, asked: _Asked) -> None:
+    variable = asked.variable
+    if all(isinstance(each, ir.Name) and each.id in _SCALARS for each in asked.classes):
+        _assume_scalar(act, variable)
+        return
+    refs = [resolve_expr(each, asked.module, act.program) for each in asked.classes]
+    value = act.state.env.get(variable)
+    if value is None or None in refs:
+        return
+    if all(ref is not None and ("inst", ref[1]) in classes().handles for ref in refs):
+        act.state.env[variable] = handle_only(act, value)
+        return
+    ref = refs[0] if len(refs) == 1 else None
+    if ref is None:
+        return
+    if of_language := language_refs(frozenset((ref,))):
+        found = value.refs | of_language
+        act.state.env[variable] = Value(value.labels, value.objects, found, value.const, value.opaque)
+    if ref[0] != "class":
+        return
+    for name, held in act.objects(value):
+        if name[0] == "p" and held.cls is None:
+            act.state.heap[name] = Object(held.kind, ref, held.fields)
+    if not value.objects:
+        act.state.env[variable] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)
+
+
+_SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))
+
+
+def _assume_scalar(act: Activation, variable: str) -> None:
+    """Let a parameter be a text or a number: what else callers pass doesn't come here."""
+    value = act.state.env.get(variable)
+    if value is not None and not value.refs and not value.const and is_parameter(value):
+        act.state.env[variable] = as_scalar(value)
+
+
+def _assume_others(act: Activation, asked: _Asked) -> None:
+    """Let a variable be no instance of classes in view: what is known to be one, or declared to be, doesn't come here."""
+    found = [resolve_expr(each, asked.module, act.program) for each in asked.classes]
+    refs = {ref for ref in found if ref is not None and ref[0] == "class"}
+    value = act.state.env.get(asked.variable)
+    if value is None or not refs:
+        return
+    if is_parameter(value) and _leaves_scalars(act, value, refs):
+        text = as_scalar(value)
+        match = act.names.classify(asked.variable, ())
+        is_key = match is not None and act.catalogue.elements[match.element].record  # of the record that it may be
+        act.state.env[asked.variable] = settled(text) if is_key else text
+        return
+    known = ((name, class_of(act, held)) for name, held in act.objects(value))
+    are_some = [name for name, cls in known if cls is not None and not refs.isdisjoint(cls.mro)]
+    gone = {name for name in are_some if name[0] == "a" or _is_declared(act, name)}
+    if gone:
+        paths = {name[1:] for name in gone if name[0] == "p"}
+        labels = {key: label for key, label in value.labels.items() if label.path not in paths}
+        act.state.env[asked.variable] = Value(labels, value.objects - gone, value.refs, value.const)
+
+
+def _annotation(act: Activation, name: ObjectId) -> ir.Expr | None:
+    return next((param.annotation for param in act.function.node.params if param.name == name[1]), None)
+
+
+def _is_declared(act: Activation, name: ObjectId) -> bool:
+    """Whether it is a parameter that is declared to be of one class, and no other: not `Account | str`."""
+    return len(name) == 2 and isinstance(_annotation(act, name), (ir.Name, ir.Attr))
+
+
+def _leaves_scalars(act: Activation, value: Value, gone: set[Ref]) -> bool:
+    """Whether a parameter's declaration leaves nothing but texts and numbers without the classes: `Account | str`."""
+    (name,) = value.objects
+    choices = _choices(_annotation(act, name))
+    left = [each for each in choices if resolve_expr(each, act.module, act.program) not in gone]
+    return 0 < len(left) < len(choices) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in left)
+
+
+def _choices(annotation: ir.Expr | None) -> list[ir.Expr]:
+    """The classes that an annotation lets a value be of: `A | B | None`, `Union[A, B]`, `Optional[A]`."""
+    if isinstance(annotation, ir.Bin) and annotation.op == "|":
+        return [found for each in annotation.operands for found in _choices(each)]
+    if isinstance(annotation, ir.Sub) and isinstance(annotation.value, (ir.Name, ir.Attr)):
+        outer = annotation.value.id if isinstance(annotation.value, ir.Name) else annotation.value.name
+        inner = annotation.index.elements if isinstance(annotation.index, ir.Seq) else (annotation.index,)
+        return [found for each in inner for found in _choices(each)] if outer in ("Union", "Optional") else [annotation]
+    none = annotation is None or (isinstance(annotation, ir.Const) and annotation.value is None)
+    return [] if none or annotation is None else [annotation]
