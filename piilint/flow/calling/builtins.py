@@ -26,7 +26,7 @@ from piilint.flow.interpreter.assign import delete_item, set_item
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects import intercepted, reflection
-from piilint.flow.objects.access import exact_items, positional_field, read_attribute
+from piilint.flow.objects.access import exact_items, fields_by_place
 from piilint.flow.objects.chosen_fields import choice
 from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
 from piilint.flow.objects.derived import contents
@@ -118,12 +118,16 @@ def _collection(kind: str) -> Builtin:
         items = exact_items(objects[0][1]) if len(objects) == 1 and kind != "set" else None
         if items is not None and not value.labels:  # a generator's
             return act.allocate(expr.at, kind, None, {f"[{i}]": item for i, item in enumerate(items)})
-        known = known_constants(act, value) or _by_place(act, value, expr)
+        known = known_constants(act, value) or fields_by_place(act, value, expr.at, _given_text(expr))
         if known is not None:
             return act.allocate(expr.at, kind, None, known)
         return act.allocate(expr.at, kind, None, {"[*]": element_of(act, value, expr.at, "")})
 
     return build
+
+
+def _given_text(expr: ir.Call) -> str:
+    return text_of(expr.args[0].value) if expr.args else ""
 
 
 _make_list = _collection("list")
@@ -136,17 +140,6 @@ def _deque(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         for name, held in act.objects(made):
             act.state.heap[name] = bounded(held, most.const[0])
     return made
-
-
-def _by_place(act: Activation, value: Value, expr: ir.Call) -> dict[str, Value] | None:
-    """The fields of an instance of a named tuple's class in view, by position."""
-    if len(value.objects) != 1 or not positional_field(act, value, 0):
-        return None
-    text = text_of(expr.args[0].value) if expr.args else ""
-    fields: dict[str, Value] = {}
-    while name := positional_field(act, value, len(fields)):
-        fields[f"[{len(fields)}]"] = read_attribute(act, value, name, expr.at, text)
-    return fields
 
 
 def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

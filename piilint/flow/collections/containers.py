@@ -16,6 +16,7 @@ from piilint.flow.collections.chains import take_out
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
+from piilint.flow.collections.sending import send
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
 from piilint.flow.domain.state import join_objects, symbol_child
@@ -310,20 +311,6 @@ def _format_map(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     return call_format(act, receiver, [], {}, args.get(0) or NOTHING, expr.at)
 
 
-def _send(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`generator.send(x)`: the generator goes on with x for its `yield`."""
-    from piilint.flow.calling.instantiate import apply_summary
-
-    for _, held in act.objects(receiver):
-        if held.kind == "generator" and held.cls is not None and held.cls[0] == "func" and args.positional:
-            info = act.program.functions[held.cls[1]]
-            roots = {s[5:]: v for s, v in held.fields.items() if s.startswith(".arg ")}
-            roots["yield"] = args.positional[0]
-            goes_on = apply_summary(act, info, act.solver.summary(info.id), roots, expr.at)
-            return read_part(act, goes_on, "[*]")
-    return None
-
-
 def _add_note(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`error.add_note(text)`: it comes out with the traceback."""
     note = args.get(0) or NOTHING
@@ -385,8 +372,8 @@ CONTAINER_METHODS: dict[str, Method] = {
     "elements": _keys,
     "format": _format,
     "format_map": _format_map,
-    "send": _send,
-    "asend": _send,
+    "send": send,
+    "asend": send,
     "__getitem__": _get,
     **ITEM_METHODS,
 }

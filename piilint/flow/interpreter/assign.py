@@ -9,10 +9,9 @@ from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.selectors import attribute_selector, index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.unpacking import unpack
 from piilint.flow.objects.access import (
     exact_items,
-    positional_field,
-    read_attribute,
     read_part,
     remove_part,
     write_part,
@@ -44,7 +43,7 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
             act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
         _bind_item(act, target, value)
     elif isinstance(target, ir.Seq):
-        _unpack(act, target, value)
+        unpack(act, target, value)
     elif isinstance(target, ir.Star):
         bind_target(act, target.value, value)
 
@@ -355,43 +354,3 @@ def delete_slice(act: Activation, owner: Value, index: ir.Slice) -> None:
     """`del rows[:]`: nothing is left."""
     if not (index.lower or index.upper or index.step):
         wipe(act, owner)
-
-
-def _unpack(act: Activation, target: ir.Seq, value: Value) -> None:
-    """`a, *b, c = value`, by position where the shape is known."""
-    from piilint.flow.interpreter.iterate import iterated
-
-    value = iterated(act, value, target.at)
-    count = len(target.elements)
-    star = next((i for i, element in enumerate(target.elements) if isinstance(element, ir.Star)), None)
-    length = _length(act, value)
-    for position, element in enumerate(target.elements):
-        if isinstance(element, ir.Star):
-            end = count - position - 1
-            parts = range(position, length - end) if length is not None else ()
-            items = [read_part(act, value, f"[{i}]") for i in parts] if length is not None else []
-            fields = {f"[{i}]": item for i, item in enumerate(items)}
-            if length is None:
-                fields = {"[*]": read_part(act, value, "[*]")}
-            bind_target(act, element.value, act.allocate(element.at, "list", None, fields))
-            continue
-        if star is not None and position > star:
-            index = length - (count - position) if length is not None else None
-        else:
-            index = position
-        field = positional_field(act, value, index) if index is not None else ""
-        if field:
-            part = read_attribute(act, value, field, element.at, "")
-        else:
-            part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
-        if not value.objects and not value.labels:
-            part = Value(opaque=value.opaque)
-        bind_target(act, element, part)
-
-
-def _length(act: Activation, value: Value) -> int | None:
-    objects = act.objects(value)
-    if len(objects) != 1:
-        return None
-    items = exact_items(objects[0][1])
-    return None if items is None else len(items)

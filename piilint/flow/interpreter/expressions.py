@@ -322,8 +322,7 @@ def _await(act: Activation, expr: ir.Await) -> Value:
 
 def _yield(act: Activation, expr: ir.Yield) -> Value:
     value = evaluate(act, expr.value) if expr.value is not None else NOTHING
-    if expr.value is not None:
-        give(act, value.then(act.spot(expr.at), "yielded"))
+    give(act, value.then(act.spot(expr.at), "yielded") if expr.value is not None else constant(None))
     pause(act, value, expr.at)
     if len(act.raises) > 1:  # what a `with` around it raises comes in here: see `contexts`
         act.raises[-1] = join(act.raises[-1], symbol((THROWN,), act.spot(expr.at), "yield"))

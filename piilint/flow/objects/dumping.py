@@ -23,7 +23,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
 from piilint.flow.objects.declared import function_of
 from piilint.flow.objects.members import call_method_of
-from piilint.flow.objects.reflection import as_mapping
+from piilint.flow.objects.reflection import INNER, as_mapping
 from piilint.flow.sources.naming import last_word
 from piilint.link.kinds import PAIRED, SHOWING
 from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo
@@ -118,7 +118,7 @@ def _inner(act: Activation, part: Value, at: int, depth: int, as_json: bool) -> 
         this, cls = Value(objects=frozenset((name,))), class_of(act, held)
         if cls is not None and cls.kind in _DUMPED:
             left = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
-            this = dumped_fields(act, this, at, depth=depth, tag=f"of {'.'.join(name[1:])}", as_json=as_json)
+            this = dumped_fields(act, this, at, depth=depth, tag=f"{INNER}{'.'.join(name[1:])}", as_json=as_json)
             result = result.with_labels(left)
         elif name[0] == "a" and held.kind in CONTAINERS and held.cls is None and depth:
             fields = {selector: _inner(act, each, at, depth - 1, as_json) for selector, each in held.fields.items()}

@@ -114,19 +114,38 @@ def module_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value |
 
 
 def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`astuple(x)`: the fields by position."""
+    """`astuple(x)`: the fields by position, and those of the instances within."""
     if not args.positional:
         return None
+    from piilint.flow.objects.dumping import with_inner
+
     mapping = as_mapping(act, args.positional[0], expr.at)
     objects = act.objects(mapping)
     if len(objects) != 1 or objects[0][1].kind != "dict":
         return mapping
     owners = owners_of(act, args.positional[0], text_of(expr.args[0].value) if expr.args else "")
+    return _by_position(act, with_inner(act, mapping, expr.at), owners, expr.at, "fields")
+
+
+def _by_position(act: Activation, mapping: Value, owners: tuple[str, ...], at: int, tag: str) -> Value:
+    """A dict of fields as a tuple, and the dicts that were made of instances within it, too."""
     fields: dict[str, Value] = {}
-    for position, (selector, part) in enumerate(objects[0][1].fields.items()):
-        name = selector_name(selector)
-        fields[f"[{position}]"] = named(act, part, name, owners, expr.at, name)
-    return act.allocate(expr.at, "tuple", None, fields, tag="fields")
+    for held in (held for _, held in act.objects(mapping) if held.kind == "dict"):
+        for position, (selector, part) in enumerate(held.fields.items()):
+            name, placed = (
+                selector_name(selector),
+                Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque),
+            )
+            for oid, inner in act.objects(part):
+                this = Value(objects=frozenset((oid,)))
+                is_made = inner.kind == "dict" and oid[-1].startswith(INNER)
+                placed = join(placed, _by_position(act, this, (), at, f"{tag} {oid[-1]}") if is_made else this)
+            fields[f"[{position}]"] = named(act, placed, name, owners, at, name)
+    return act.allocate(at, "tuple", None, fields, tag=tag)
+
+
+INNER = "of "
+"""Begins the tag of a dict that is made of an instance within another one."""
 
 
 def assigned_attributes(act: Activation, cls: str) -> tuple[str, ...]:

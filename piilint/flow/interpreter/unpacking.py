@@ -1,0 +1,55 @@
+"""Unpacking: `first, *others, last = row`.
+
+number, *_ = (iban, status)      # the IBAN
+*_, last = Booking(iban, "r")    # the last field of a named tuple
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import exact_items, fields_by_place, positional_field, read_attribute, read_part
+from piilint.model import ir
+
+
+def unpack(act: Activation, target: ir.Seq, value: Value) -> None:
+    """`a, *b, c = value`, by position where the shape is known."""
+    from piilint.flow.interpreter.assign import bind_target
+    from piilint.flow.interpreter.iterate import iterated
+
+    value = iterated(act, value, target.at)
+    count = len(target.elements)
+    star = next((i for i, element in enumerate(target.elements) if isinstance(element, ir.Star)), None)
+    places = fields_by_place(act, value, target.at, "") if star is not None else None
+    value = value if places is None else act.allocate(target.at, "tuple", None, places, tag="fields")
+    length = _length(act, value)
+    for position, element in enumerate(target.elements):
+        if isinstance(element, ir.Star):
+            end = count - position - 1
+            parts = range(position, length - end) if length is not None else ()
+            items = [read_part(act, value, f"[{i}]") for i in parts] if length is not None else []
+            fields = {f"[{i}]": item for i, item in enumerate(items)}
+            if length is None:
+                fields = {"[*]": read_part(act, value, "[*]")}
+            bind_target(act, element.value, act.allocate(element.at, "list", None, fields))
+            continue
+        if star is not None and position > star:
+            index = length - (count - position) if length is not None else None
+        else:
+            index = position
+        field = positional_field(act, value, index) if index is not None else ""
+        if field:
+            part = read_attribute(act, value, field, element.at, "")
+        else:
+            part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
+        if not value.objects and not value.labels:
+            part = Value(opaque=value.opaque)
+        bind_target(act, element, part)
+
+
+def _length(act: Activation, value: Value) -> int | None:
+    objects = act.objects(value)
+    if len(objects) != 1:
+        return None
+    items = exact_items(objects[0][1])
+    return None if items is None else len(items)
