@@ -26,11 +26,12 @@ from piilint.flow.interpreter.assign import delete_item, set_item
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.objects import intercepted, reflection
-from piilint.flow.objects.access import exact_items, fields_by_place
+from piilint.flow.objects.access import exact_items
 from piilint.flow.objects.chosen_fields import choice
 from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.making import object_new, type_of
+from piilint.flow.objects.places import fields_by_place
 from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.protection.guards import as_number
 from piilint.flow.sources.naming import own_text_of

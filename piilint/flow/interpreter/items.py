@@ -12,9 +12,10 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import library_objects, positional_field, read_attribute, read_part
+from piilint.flow.objects.access import library_objects, read_attribute, read_part
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.enumerations import member_by_name
+from piilint.flow.objects.places import positional_field
 from piilint.flow.protection.guards import guarded, is_one_text
 from piilint.flow.sources.naming import last_word, named, owners_of
 from piilint.flow.tabular.columns import is_column

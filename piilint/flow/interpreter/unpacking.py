@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items, fields_by_place, positional_field, read_attribute, read_part
+from piilint.flow.objects.access import exact_items, read_attribute, read_part
+from piilint.flow.objects.places import fields_by_place, positional_field
 from piilint.model import ir
 
 

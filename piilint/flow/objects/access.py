@@ -44,26 +44,6 @@ def read_part(act: Activation, value: Value, selector: str, speaking: bool = Fal
     return result
 
 
-def positional_field(act: Activation, value: Value, position: int) -> str:
-    """The field of a named tuple in view that stands at a position; "" for anything else."""
-    for _, held in act.objects(value):
-        cls = class_of(act, held)
-        if cls is not None and cls.kind == "namedtuple":
-            names = list(act.program.all_fields(cls.id))
-            return names[position] if -len(names) <= position < len(names) else ""
-    return ""
-
-
-def fields_by_place(act: Activation, value: Value, at: int, text: str) -> dict[str, Value] | None:
-    """The fields of an instance of a named tuple's class in view, by position; None of anything else."""
-    if len(value.objects) != 1 or not positional_field(act, value, 0):
-        return None
-    fields: dict[str, Value] = {}
-    while name := positional_field(act, value, len(fields)):
-        fields[f"[{len(fields)}]"] = read_attribute(act, value, name, at, text)
-    return fields
-
-
 def exact_items(held: Object) -> list[Value] | None:
     """The elements of a list, a tuple or a generator expression whose length is known."""
     if held.kind not in ("list", "tuple") and not (held.kind == "generator" and "[0]" in held.fields):
