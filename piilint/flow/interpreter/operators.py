@@ -38,7 +38,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
     opaque = any(value.opaque for value in values)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
-        return composed(act, values, text, expr.at) if isinstance(expr, ir.Bin) else text
+        return composed(act, values, text, expr.at)
     return Value(labels, opaque=opaque)
 
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import read_part
+from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
+from piilint.flow.syntax.annotations import annotation_class
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -52,16 +53,33 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
             given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
+    if cls.kind == "pydantic":
+        fields = {selector: _validated(act, cls, selector[1:], value) for selector, value in fields.items()}
     if cls.kind == "namedtuple":
         from piilint.flow.objects.named_tuples import by_position
 
         fields |= by_position(act, cls, fields)
     handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
     held = act.state.object(oid)
-    own = _made_containers(act, cls, (name for name in names if f".{name}" not in fields), at)
+    missing = [name for name in names if f".{name}" not in fields]
+    own = _made_containers(act, cls, missing, at)
     act.state.heap[oid] = Object(held.kind, held.cls, {**own, **held.fields, **fields})
+    for name in missing:
+        _call_factory(act, cls, instance, name, at)
     share_fields(act, cls, fields)
     return handed
+
+
+def _validated(act: Activation, cls: ClassInfo, name: str, value: Value) -> Value:
+    """What a model's validation makes of data of which nothing is known for a field that is declared to be of a class in
+    view: an instance of that."""
+    declared = act.program.all_fields(cls.id).get(name)
+    if declared is None or value.objects or value.refs or not value.opaque:
+        return value
+    ref = annotation_class(act, declared.annotation, cls.module)
+    if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind == "enum":
+        return value
+    return Value(value.labels, frozenset((("t", ref[1]),)))
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
@@ -80,6 +98,18 @@ def _made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at
     return {
         f".{name}": act.allocate(at, kind, None, {}, tag=f"{cls.id}.{name}") for name, kind in kinds.items() if kind
     }
+
+
+def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> None:
+    """`field(default_factory=load_iban)`: what the function gives, in each instance."""
+    declared = act.program.all_fields(cls.id).get(name)
+    default = declared.default if declared is not None else None
+    if not isinstance(default, ir.Call) or not any(arg.keyword in _FACTORIES for arg in default.args):
+        return
+    if declared is not None and not _kind(act, cls, declared):
+        made = read_attribute(act, instance, name, at, "", by_name=False)
+        if any(label.element for label in made.labels.values()):
+            write_part(act, instance, f".{name}", made)
 
 
 def _kind(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:

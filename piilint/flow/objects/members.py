@@ -19,6 +19,7 @@ from piilint.flow.domain.value import (
     reference,
 )
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.derived import CONTENTS
 from piilint.flow.objects.descriptors import made_by_class, read_descriptor
 from piilint.flow.objects.kept_properties import keep_given
 from piilint.flow.sources.naming import with_declared, without_records
@@ -155,9 +156,11 @@ def module_variable(act: Activation, module: str, name: str) -> Value:
 
 
 def container_method(act: Activation, oid: ObjectId, held: Object, name: str, at: int) -> Value:
-    """`rows.append` as a value: a method of a container, to be called later."""
+    """`rows.append` as a value: a method of a container, to be called later; `rows.data` of a `UserList` is the list."""
     from piilint.flow.collections.containers import CONTAINER_METHODS, CONTAINERS
 
+    if held.kind in ("list", "dict") and f".{name}" == CONTENTS and oid[0] == "a":
+        return Value(objects=frozenset((oid,)))
     if held.kind not in CONTAINERS or name not in CONTAINER_METHODS:
         return NOTHING
     owner = Value(objects=frozenset((oid,)))

@@ -35,10 +35,10 @@ def composed(act: Activation, pieces: Sequence[Value], text: Value, at: int, joi
     """The text, which remembers its pieces where it may be taken apart again; `joined` by a separator, if so."""
     if not text.labels or text.objects or len(pieces) > LARGEST or any(piece.refs for piece in pieces):
         return text  # or a column's expression
-    if not any(_separates(piece, joined or 0 < place < len(pieces) - 1) for place, piece in enumerate(pieces)):
+    if not any(piece.objects or _separates(piece, joined or 0 < i < len(pieces) - 1) for i, piece in enumerate(pieces)):
         return text
     flat = [inner for piece in pieces for inner in _flattened(act, piece, at)]
-    if len(flat) > LARGEST:
+    if len(flat) > LARGEST or not any(_separates(p, joined or 0 < i < len(flat) - 1) for i, p in enumerate(flat)):
         return text
     made = act.allocate(at, KIND, None, {f"{_PIECE}{i}": piece for i, piece in enumerate(flat)}, tag="composed")
     return Value(text.labels, made.objects, text.refs, text.const, text.opaque)

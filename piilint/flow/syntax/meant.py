@@ -1,0 +1,56 @@
+"""The class that a parameter without an annotation is an instance of, by its name and what is called on it.
+
+class CoreBanking:
+    def target(self, ref): ...
+
+def pay(core, ref):
+    log.info(core.target(ref))           # CoreBanking.target
+"""
+
+from __future__ import annotations
+
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.nodes import calls_in, nodes_within
+from piilint.link.program import Ref
+from piilint.model import ir
+
+
+def meant_class(act: Activation, param: ir.Param) -> Ref | None:
+    """The one class known in the module that has the parameter's words in its name and all methods that the function calls on
+    the parameter, at least one. None where there is no such class, or several; where the parameter has a default; where the
+    module calls the function itself; and of records, which are known by their names."""
+    if param.default is not None:
+        return None
+    learned = act.solver.learned
+    return learned.once(learned.meant, (act.function.id, param.name), lambda: _found(act, param.name))
+
+
+def _found(act: Activation, name: str) -> Ref | None:
+    words, own = frozenset(act.names.words(name)), act.function.node.name
+    called = _called_on(act.function.node, name)
+    if not words or not called or act.names.record(name) is not None or _calls(act.module.node, own):
+        return None
+    refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
+    found = [
+        ref
+        for ref in sorted(refs)
+        if ref[0] == "class"
+        and words.issubset(act.names.words(act.program.classes[ref[1]].node.name))
+        and all(act.program.find_method(ref[1], method) is not None for method in called)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _calls(module: ir.Module, name: str) -> bool:
+    """Whether a module calls what it names so: then the callers say what they pass."""
+    return any(isinstance(call.func, ir.Name) and call.func.id == name for call in calls_in(module.body))
+
+
+def _called_on(function: ir.Function, name: str) -> frozenset[str]:
+    """The methods that are called on a variable."""
+    called: set[str] = set()
+    for node in nodes_within(function):
+        method = node.func if isinstance(node, ir.Call) else None
+        if isinstance(method, ir.Attr) and isinstance(method.value, ir.Name) and method.value.id == name:
+            called.add(method.name)
+    return frozenset(called)
