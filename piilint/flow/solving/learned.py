@@ -67,6 +67,8 @@ class Learned:
     """By class and attribute: the class that its declaration or the constructor gives it."""
     meant: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     """By function and parameter the class that its name and what is called on it mean: see `flow.syntax.meant`."""
+    called_in: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By module the last words of all that it calls: see `flow.syntax.meant`."""
     assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By class the attributes that its methods give their own instance: see `flow.objects.reflection`."""
     captured: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -9,8 +9,10 @@ def pay(core, ref):
 
 from __future__ import annotations
 
+import msgspec
+
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.syntax.nodes import calls_in, nodes_within
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import Ref
 from piilint.model import ir
 
@@ -28,7 +30,7 @@ def meant_class(act: Activation, param: ir.Param) -> Ref | None:
 def _found(act: Activation, name: str) -> Ref | None:
     words, own = frozenset(act.names.words(name)), act.function.node.name
     called = _called_on(act.function.node, name)
-    if not words or not called or act.names.record(name) is not None or _calls(act.module.node, own):
+    if not words or not called or act.names.record(name) is not None or _is_called(act, own):
         return None
     refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
     found = [
@@ -41,9 +43,25 @@ def _found(act: Activation, name: str) -> Ref | None:
     return found[0] if len(found) == 1 else None
 
 
-def _calls(module: ir.Module, name: str) -> bool:
-    """Whether a module calls what it names so: then the callers say what they pass."""
-    return any(isinstance(call.func, ir.Name) and call.func.id == name for call in calls_in(module.body))
+def _is_called(act: Activation, name: str) -> bool:
+    """Whether the module calls what it names so: then the callers say what they pass."""
+    learned, module = act.solver.learned, act.module
+    return name in learned.once(learned.called_in, module.name, lambda: _names_called(module.node))
+
+
+def _names_called(module: ir.Module) -> frozenset[str]:
+    found: set[str] = set()
+    pending: list[object] = [module.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            if isinstance(node, ir.Call):
+                called = node.func
+                found.add(called.name if isinstance(called, ir.Attr) else getattr(called, "id", ""))
+            pending.extend([getattr(node, part) for part in ir.parts_of(type(node))])
+    return frozenset(found)
 
 
 def _called_on(function: ir.Function, name: str) -> frozenset[str]:
