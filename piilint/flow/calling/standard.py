@@ -13,6 +13,7 @@ from collections.abc import Callable
 from piilint.catalogue.schema import Propagator
 from piilint.flow.calling import coroutines
 from piilint.flow.calling.calls import call_value, construct
+from piilint.flow.calling.context_vars import get_variable, reset_variable, set_variable
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.collections.wiping import seek, truncate
@@ -340,6 +341,9 @@ OPERATIONS: dict[str, Method] = {
     "serialise-containers": serialise_containers,
     "serialise-into": serialise_into,
     "text-at": text_at,
+    "set-context": set_variable,
+    "get-context": get_variable,
+    "reset-context": reset_variable,
     "seek": seek,
     "truncate": truncate,
     "outcome": _outcome,
