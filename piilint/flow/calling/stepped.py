@@ -147,10 +147,14 @@ def _called_in_order(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
                 yield _source(node.iter)
         elif isinstance(node, ir.Call) and len(node.args) > 1 and text_of(node.func).rpartition(".")[2] == "reduce":
             function = node.args[0].value
-            if isinstance(function, ir.Lambda) and any(
-                _calls(function.function.body, param.name) for param in function.function.params[1:]
-            ):
+            if isinstance(function, ir.Name) or (isinstance(function, ir.Lambda) and _composes(function.function)):
                 yield _source(node.args[1].value)
+
+
+def _composes(function: ir.Function) -> bool:
+    """Whether it calls what it is given second, or makes a function that does: `lambda f, g: lambda x: g(f(x))`."""
+    made = [node.function.body for node in nodes_of(function.body) if isinstance(node, ir.Lambda)]
+    return any(_calls((function.body, *made), param.name) for param in function.params[1:])
 
 
 def _targets(target: ir.Expr) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import FEW, UNROLLED, element_of, unrolled
 from piilint.flow.objects.access import exact_items, read_part
@@ -139,9 +139,30 @@ def reduced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 def _fold(act: Activation, function: Value, items: list[Value], expr: ir.Call) -> Value:
     """`reduce` over what is known one by one."""
     result = items[0]
-    for item in items[1:]:
-        result = _called(act, function, Arguments([result, item]), expr, "reduce")
+    for step, item in enumerate(items[1:]):
+        result = _apart(act, _called(act, function, Arguments([result, item]), expr, "reduce"), step)
     return result
+
+
+def _apart(act: Activation, value: Value, step: int) -> Value:
+    """What a call of several at one place gives, told from what the others give if it is a function that it makes:
+    `lambda f, g: lambda x: g(f(x))`, whose `f` is what the call before made."""
+
+    def another(name: ObjectId) -> ObjectId:
+        held = act.state.object(name)
+        if name[0] != "a" or held.kind not in ("bound", "frame"):
+            return name
+        fields = held.fields
+        if "frame" in fields:
+            frame = fields["frame"]
+            made = Value(frame.labels, frozenset(map(another, frame.objects)), frame.refs, frame.const, frame.opaque)
+            fields = {**fields, "frame": made}
+        copy: ObjectId = (*name[:3], f"{name[3]} {step}")
+        act.state.heap[copy] = Object(held.kind, held.cls, fields)
+        return copy
+
+    objects = frozenset(map(another, sorted(value.objects)))
+    return Value(value.labels, objects, value.refs, value.const, value.opaque) if objects != value.objects else value
 
 
 def starmapped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
