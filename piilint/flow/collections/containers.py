@@ -18,7 +18,7 @@ from piilint.flow.collections.known_keys import known_parts, named_part, or_defa
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
 from piilint.flow.collections.sending import send
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import WIPED, index_selector, key_selector
+from piilint.flow.domain.selectors import WIPED, attribute_selector, index_selector, key_selector
 from piilint.flow.domain.state import join_objects, symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -43,6 +43,9 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     if any(kind == "class" for kind, _ in key.refs):
         return None  # a session's, of a mapped class
     default = args.get(1, "default") or NOTHING
+    own = _of_attributes(act, key, expr)
+    if own is not None:
+        return join(own, default)
     key = as_key(act, key, receiver)
     found = read_part(act, receiver, index_selector(key))
     if not key.const:
@@ -55,6 +58,20 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
         shown = f"{text}.get({key.const[0]!r})" if not any(c.isdigit() for c in key.const[0]) else f"{text}.get(…)"
         found = named(act, found, key.const[0], owners_of(act, receiver, text), expr.at, shown)
     return found if surely_has(act, receiver, index_selector(key)) else or_default(act, found, default)
+
+
+def _of_attributes(act: Activation, key: Value, expr: ir.Call) -> Value | None:
+    """`self.__dict__.get(self.slot)`: the attribute by that name; None of any other `get`, and of a name that nobody knows."""
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.objects.reflection import own_attribute
+
+    whose = dict_of(expr.func.value) if isinstance(expr.func, ir.Attr) else None
+    if whose is None:
+        return None
+    owner, selector = evaluate(act, whose), attribute_selector(key)
+    if selector.startswith(".@"):
+        return read_part(act, owner, selector)
+    return own_attribute(act, owner, key, expr.at, text_of(whose))
 
 
 def _pop(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -106,7 +106,7 @@ def set_attribute(act: Activation, owner: Value, name: str, value: Value, at: in
 
     stored = value.then(act.spot(at), "stored", text)
     for kind, target in sorted(owner.refs):
-        if kind in ("class", "module"):
+        if kind in ("class", "module", "func"):
             place: ObjectId = ("c" if kind == "class" else "m", target, name)
             act.state.heap[place] = Object("cell", None, {".": stored})
             share(act, place, stored)

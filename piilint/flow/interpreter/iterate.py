@@ -9,6 +9,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.abstract import item_after_item
 from piilint.flow.objects.access import class_of, exact_items, part_of, read_part
 from piilint.flow.objects.company import language_refs
+from piilint.flow.objects.places import fields_by_place
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word
 from piilint.model.facts import Step
@@ -88,8 +89,8 @@ def gone_over(act: Activation, value: Value, at: int) -> Value:
 
 
 def iterated(act: Activation, value: Value, at: int) -> Value:
-    """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, else the value
-    itself."""
+    """What is gone over: of an instance in view with an `__iter__` what that gives, of a dict its keys, of a named tuple
+    its fields by place, else the value itself."""
     from piilint.flow.objects.derived import contents
 
     value = _members(act, value, at)
@@ -101,7 +102,10 @@ def iterated(act: Activation, value: Value, at: int) -> Value:
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in values):
         return value
     own = _own_iterator(act, value, at)
-    return contents(act, value) if own is None else own
+    if own is not None:
+        return own
+    entry = fields_by_place(act, value, at, "")
+    return contents(act, value) if entry is None else act.allocate(at, "tuple", None, entry, tag="entry")
 
 
 def _members(act: Activation, value: Value, at: int) -> Value:

@@ -1,4 +1,4 @@
-"""Classes in view that see to their attributes themselves: `__setattr__` and `__getattribute__`.
+"""Classes in view that see to their attributes themselves: `__setattr__`, `__getattribute__` and `__getattr__`.
 
 class Account:
     def __setattr__(self, name, value):
@@ -21,7 +21,7 @@ from piilint.model import ir
 if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
 
-SETTER, GETTER = "__setattr__", "__getattribute__"
+SETTER, GETTER, FALLBACK = "__setattr__", "__getattribute__", "__getattr__"
 
 
 def set_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, value: Value, at: int) -> bool:
@@ -43,6 +43,17 @@ def read_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, at
     from piilint.flow.calling.calls import call_function
 
     return call_function(act, own[1], [Value(objects=frozenset((oid,)), opaque=True), constant(name)], {}, at)
+
+
+def read_by_fallback(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> Value | None:
+    """What the class gives for an attribute that the instance doesn't have; None where it says nothing of that, or is the
+    one that asks."""
+    own = act.program.find_method(cls.id, FALLBACK) if FALLBACK in act.program.method_names() else None
+    if own is None or own[1] == act.function.id or name in act.program.all_fields(cls.id):
+        return None
+    from piilint.flow.calling.calls import call_function
+
+    return call_function(act, own[1], [instance, constant(name)], {}, at)
 
 
 def store(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

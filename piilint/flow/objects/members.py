@@ -21,6 +21,7 @@ from piilint.flow.domain.value import (
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import CONTENTS
 from piilint.flow.objects.descriptors import made_by_class, read_descriptor
+from piilint.flow.objects.intercepted import read_by_fallback
 from piilint.flow.objects.kept_properties import keep_given
 from piilint.flow.sources.naming import with_declared, without_records
 from piilint.link.classes import resolve_expr
@@ -48,7 +49,9 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
         if member is None and name == "__name__":
             return constant(cls.node.name)
         return member if member is not None else _library_member(act, cls, name)
-    return reference(kind, target) if name == "__wrapped__" else UNKNOWN  # a decorator's that only keeps what it gave
+    if name == "__wrapped__":
+        return reference(kind, target)  # of a decorator that only keeps what it gave
+    return act.state.object(("m", target, name)).fields.get(".", UNKNOWN)  # set on the function, as on a module
 
 
 def _of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
@@ -186,18 +189,16 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
     if given is not None:
         return given
     elsewhere = _elsewhere(act, cls, oid, name)
+    fallback = read_by_fallback(act, cls, instance, name, at) if elsewhere.is_nothing() else None
     if held.kind in ("symbol", "typed"):
         from piilint.flow.objects.access import class_of, part_of
 
         own = part_of(act, oid, held, f".{name}")
         if held.kind == "symbol" and any(class_of(act, part) for _, part in act.objects(own)):
             return own
-        return join(own, without_labels(act, elsewhere))
-    fallback = act.program.find_method(cls.id, "__getattr__")
-    if fallback is not None and elsewhere.is_nothing():
-        from piilint.flow.calling.calls import call_function
-
-        return call_function(act, fallback[1], [instance, constant(name)], {}, at)
+        return join(own, without_labels(act, elsewhere) if fallback is None else fallback)
+    if fallback is not None:
+        return fallback
     declared = name in act.program.all_fields(cls.id)
     return elsewhere if not elsewhere.is_nothing() or declared else UNKNOWN
 
