@@ -46,6 +46,8 @@ class Shape(_Table, frozen=True):
     """By language: en, zh."""
     samples: tuple[str, ...]
     """Published or invented values; the same shape in several lengths."""
+    written: tuple[str, ...] = ()
+    """Other ways of writing such a value: a pattern that finds none of them isn't for the shape."""
     elements: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     """What records, parameters and masks call such a value."""

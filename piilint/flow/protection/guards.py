@@ -6,6 +6,7 @@ re.sub(r"\d", "*", text)   # "digits": safe for what is a number, not for a name
 re.sub(r"[^\W\d]", "*", text)   # "letters": safe for what is written in words
 "".join("*" if c.isdigit() else c for c in pin)   # "all-digits": as "digits", and safe for a PIN, too
 re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an amount
+re.sub(r"[A-Z]{2}\d{20}", "*", text)   # "numbers!pan-16!phone": not for these shapes either, which it doesn't find
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
 sum(map(rate, names))    # "number": safe for what is written in words, of which a number holds nothing
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
@@ -13,6 +14,9 @@ Client(api_key)   # "used": unknown code that works with a secret doesn't give i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from piilint.catalogue.shapes import shapes
 from piilint.flow.domain.value import SAFE, Label, Labels, ObjectId, Value, is_safe
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import last_word
@@ -23,7 +27,7 @@ def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
     remember the guard for later."""
     kept = _after(act, label, guard)
     remembered = kept is None and act.solver.takes_stock and guard != "number"  # which is no safeguard
-    return label._replace(guard=f"{SAFE}{guard}") if remembered else kept
+    return label._replace(guard=f"{SAFE}{kind_of_guard(guard)}") if remembered else kept
 
 
 def _after(act: Activation, label: Label, guard: str) -> Label | None:
@@ -42,6 +46,19 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     return label if not _protects(act, label.element, guard) else None
 
 
+_BUT = "!"
+
+
+def but_for(guard: str, missed: Iterable[str]) -> str:
+    """A protection of numbers, but for those of some shapes."""
+    return _BUT.join((guard, *sorted(missed)))
+
+
+def kind_of_guard(guard: str) -> str:
+    """A protection without the shapes that it doesn't find."""
+    return guard.partition(_BUT)[0]
+
+
 NUMBERS = ("numbers", "digits", "all-digits")
 """Protections of what is a number, the weakest first."""
 PARTIAL = (*NUMBERS, "letters")
@@ -49,18 +66,24 @@ PARTIAL = (*NUMBERS, "letters")
 
 def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
-    if before in NUMBERS and guard in NUMBERS:
-        return max(before, guard, key=NUMBERS.index)
+    kinds = (kind_of_guard(before), kind_of_guard(guard))
+    if kinds[0] in NUMBERS and kinds[1] in NUMBERS:
+        missed = {*before.split(_BUT)[1:]} & {*guard.split(_BUT)[1:]}
+        return but_for(max(kinds, key=NUMBERS.index), missed)
     if "number" in (before, guard):
         return before or guard if guard == "number" else guard
-    if before in PARTIAL and guard != before:
-        return "tail" if guard in PARTIAL else guard if guard in ("mask", "tail") else before
+    if kinds[0] in PARTIAL and kinds[1] != kinds[0]:
+        return "tail" if kinds[1] in PARTIAL else guard if guard in ("mask", "tail") else before
     return guard if before in ("", "data") else before
 
 
 def _protects(act: Activation, element: str, guard: str) -> bool:
     """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
     known = act.catalogue.elements.get(element)
+    if _BUT in guard:
+        guard, *missed = guard.split(_BUT)
+        if any(element in shape.elements for shape in shapes().shape if shape.key in missed):
+            return False
     if known is None:
         return guard in ("tail", "head4", "mask", *NUMBERS)
     if guard == "number":

@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from piilint.catalogue.shapes import shapes
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part
-from piilint.flow.protection.guards import as_written
+from piilint.flow.protection.guards import as_written, but_for
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -171,7 +172,8 @@ def substitution_guard(pattern: str, replacement: str) -> str:
     """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
     number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "numbers" long ones
     only, of amounts nothing, "all-digits" every digit, "letters" what is written in words (e-mail, name, address: half of
-    the letters), "tail" both, "mask" all of it, "" nothing. See `guards`."""
+    the letters), "tail" both, "mask" all of it, "" nothing; numbers of which it finds no way of writing are named behind
+    that: "numbers!phone". See `guards`."""
     if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
         return ""  # could take for ever
     try:
@@ -191,12 +193,19 @@ def change_guard(change: Callable[[str], str]) -> str:
         return ""
     hides_words = bool(words) and all(_hides_word(*each) for each in words)
     if numbers and not hides_words and not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS):
-        return "numbers"
+        return but_for("numbers", _missed(change))
     if numbers and hides_words:
         return "tail"
     if numbers:
-        return "digits" if any(_digits(change(shape)) for shape in (*_SHAPES, *_AMOUNTS)) else "all-digits"
+        leaves = any(_digits(change(shape)) for shape in (*_SHAPES, *_AMOUNTS))
+        return but_for("digits", _missed(change)) if leaves else "all-digits"
     return "letters" if hides_words else ""
+
+
+def _missed(change: Callable[[str], str]) -> list[str]:
+    """The shapes of which a change leaves every way of writing as it is: a pattern for IBANs hides no phone number."""
+    tried = (shape for shape in shapes().shape if shape.written)
+    return [shape.key for shape in tried if all(change(text) == text for text in (*shape.samples, *shape.written))]
 
 
 def _leaves_nothing(change: Callable[[str], str]) -> bool:
