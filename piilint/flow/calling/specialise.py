@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from piilint.flow.calling.chosen_columns import columns_passed
 from piilint.flow.calling.stepped import KnownLength, lengths, sequence_of
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol, symbol_child
@@ -160,7 +161,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         }
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
-    gathered |= pieces_passed(act, info, roots)
+    gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots)
     matched = matched_shapes(act, info, roots) if shapes else {}
     if not (constants or records or held or gathered or matched):
         return act.solver.summary(info.id)

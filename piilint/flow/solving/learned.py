@@ -49,6 +49,8 @@ class Learned:
     """By class the attributes in which such sequences stand."""
     handed_attributes: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of these, and of those that its methods hand to others whose members those call."""
+    columns_handed_on: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By function and parameter the keyword under which the next method takes columns: see `flow.calling.chosen_columns`."""
     matched: dict[str, Mapping[str, tuple[ir.Pattern, ...]]] = field(default_factory=dict)
     """By function and parameter that it matches, with which patterns: see `flow.syntax.matched`."""
     sizes: dict[str, int] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from piilint.flow.calling.moving import argument_at
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import Labels, Value
+from piilint.flow.domain.value import Labels, Value, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items, read_attribute
+from piilint.flow.objects.access import changed_part, exact_items, read_attribute
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
 from piilint.flow.texts.plain_data import made_plain
@@ -29,6 +29,9 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
         return render(act, value, shows(sink, name, args), at)
     if sink.only.startswith("self"):
         return render(act, _chosen(act, value, columns, at), shows(sink, name, args), at)
+    if sink.shows == "changes":  # what such a row has elsewhere was written there
+        changed = [key_only(act, changed_part(act, value, f".{column}")) for column in columns]
+        return render(act, join_all(changed), sink.shows, at)
     table = is_table(act, value)
     parts = {
         f'["{column}"]': read_column(act, value, column, at)
