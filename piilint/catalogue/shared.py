@@ -27,6 +27,7 @@ class Company(_Table, frozen=True):
     together: dict[str, frozenset[str]]
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
+    labelled: frozenset[str]
     organisations: frozenset[str]
     vague: frozenset[str]
     anything: frozenset[str]

@@ -80,6 +80,7 @@ def test_most_of_the_samples_are_accepted() -> None:
         7127: 67,
         358: 60,
         743: 60,
+        947: 55,
         859: 27,
         611: 59,
         614: 28,
@@ -95,6 +96,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({614}) >= 0.8
     assert _share({358}) >= 0.75  # some of what was wrong at first still is
     assert _share({743}) >= 0.91
+    assert _share({947}) >= 0.78
     assert _share({859}) >= 0.74  # what had not been drawn before
 
 

@@ -143,6 +143,7 @@ def _defects(solver: Solver) -> list[Defect]:
             or info.id in solver.attached
             or not _is_safeguard(solver, info)
             or not _takes_data(info)
+            or _puts_groups_back(info)
         ):
             continue
         summary = solver.results[name].summary
@@ -214,6 +215,19 @@ def _is_mask(solver: Solver, info: FunctionInfo) -> bool:
 
 def _takes_data(info: FunctionInfo) -> bool:
     return any(param.name not in ("self", "cls") for param in info.node.params) and not info.is_abstract
+
+
+def _puts_groups_back(info: FunctionInfo) -> bool:
+    """Whether it is given a match of a pattern and puts back groups of it: `lambda match: match.group("tag") + "XXX"`. What
+    is in these, the pattern says, and not the function."""
+    names = {param.name for param in info.node.params}
+    groups = [
+        call.args[0].value if call.args else None
+        for call in calls_within(info.node)
+        if isinstance(call.func, ir.Attr) and call.func.name == "group"
+        if isinstance(call.func.value, ir.Name) and call.func.value.id in names
+    ]
+    return bool(groups) and all(isinstance(group, ir.Const) and group.value != 0 for group in groups)
 
 
 def _is_cut(label: Label) -> bool:

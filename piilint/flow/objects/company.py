@@ -86,6 +86,29 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_labelled(names: Names, fields: tuple[str, ...]) -> bool:
+    """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it."""
+    spelt = {" ".join(names.words(field)) for field in fields}
+    if "name" not in spelt or len(spelt & shared().company.labelled) < 2:
+        return False
+    matches = [m for field in fields if names.words(field) != ("name",) and (m := names.classify(field, ("account",)))]
+    whose = [names.elements[match.element] for match in matches if match.level != "low"]
+    return all(each.group not in _WHOSE or each.record for each in whose)
+
+
+LABELLED = ("savings",)
+"""The owner of the fields of an account that has a label for its name: its balance is money, its name is nobody's."""
+
+
+def of_account(names: Names, fields: tuple[str, ...], owners: tuple[str, ...]) -> tuple[str, ...]:
+    """The owners of a record's fields, once these say that its name is a label and no holder's."""
+    if not is_labelled(names, fields):
+        return owners
+    name = names.classify("name", owners)
+    return LABELLED if name is not None and name.element == "account_holder_name" else owners
+
+
+@lru_cache(maxsize=20_000)
 def is_organisation(names: Names, cls: str) -> bool:
     """Whether a class is a bank, a branch, a company: an e-mail address beside its name makes it no customer's."""
     return not shared().company.organisations.isdisjoint(names.words(cls))

@@ -20,6 +20,7 @@ from piilint.flow.objects.company import (
     is_of_code,
     is_organisation,
     language_refs,
+    of_account,
     same_datum,
     special_names,
     trades_of,
@@ -68,7 +69,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         owners.append(act.function.node.name)
         if act.function.cls is not None and act.function.node.name in shared().neutral.handlers:
             owners.append(act.function.cls.rpartition(".")[2])  # `class ActivateCard: def post(self, request)`
-    return tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
+    told = tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
+    return of_account(act.names, fields_of(act, value) or reads_of(act).get(name, ()), told)
 
 
 def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
@@ -86,6 +88,16 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         elif held.kind in ("dict", "tuple", "namedtuple"):
             found += company_owners(act.names, record_fields(held))
     return tuple(found)
+
+
+def fields_of(act: Activation, value: Value) -> tuple[str, ...]:
+    """The names of the fields of what is of one class in view, or a dict that is made in view."""
+    for _, held in act.objects(value):
+        if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
+            return tuple(act.program.all_fields(held.cls[1]))
+        if held.kind == "dict":
+            return record_fields(held)
+    return ()
 
 
 def record_fields(held: Object) -> tuple[str, ...]:

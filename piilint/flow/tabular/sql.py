@@ -18,7 +18,7 @@ from piilint.flow.domain.summary import SinkUse
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
-from piilint.flow.objects.company import company_owners
+from piilint.flow.objects.company import company_owners, of_account
 from piilint.flow.sources.naming import named
 from piilint.flow.tabular.frames import new_table
 from piilint.flow.tabular.schema_comments import commented
@@ -237,9 +237,15 @@ def _parameters(act: Activation, query: Query, receiver: Value, args: Arguments,
 _ROWS = frozenset(("tuple", "list", "dict", "namedtuple"))
 
 
+def _owners(act: Activation, statement: Statement) -> tuple[str, ...]:
+    """Whose the columns of a statement are: its table's, and what they tell of each other."""
+    columns = tuple(column for column in statement.columns if column)
+    return of_account(act.names, columns, (statement.table, *company_owners(act.names, columns)))
+
+
 def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int, many: bool) -> None:
     use = SinkUse("store.database", callee, act.spot(at), "data", 3)
-    owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
+    owners = _owners(act, statement)
     if statement.columns and not statement.parameters:
         return
     if not params.objects or not statement.parameters:
@@ -261,7 +267,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
 
 def _row(act: Activation, statement: Statement, at: int) -> Value:
     fields: dict[str, Value] = {}
-    owners = (statement.table, *company_owners(act.names, tuple(c for c in statement.columns if c)))
+    owners = _owners(act, statement)
     act.querying = True
     for position, column in enumerate(statement.columns):
         if column and column != "*" and not _is_masked(act, statement, position):

@@ -12,7 +12,7 @@ from piilint.flow.domain.selectors import ARGUMENT, BUFFERED, HELD, WIPED, key_s
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId, Value, join_labels
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of
-from piilint.flow.objects.company import company_owners, is_of_books, is_organisation
+from piilint.flow.objects.company import company_owners, is_of_books, is_organisation, of_account
 from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_records
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.scalars import is_scalar, shown_by
@@ -334,7 +334,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     declared = act.program.all_fields(cls.id)
     fields = tuple(declared)
     told = () if is_organisation(act.names, owner) else company_owners(act.names, fields)
-    owners = () if is_of_books(act.names, fields) else (owner, *told)
+    owners = () if is_of_books(act.names, fields) else of_account(act.names, fields, (owner, *told))
     if this.shows == "data" and held.kind in ("symbol", "typed"):
         labels = _assigned(act, cls, name, held, this, depth)
     for field in declared.values():
