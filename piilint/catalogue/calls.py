@@ -68,6 +68,8 @@ class CallIndex:
         self._source_by_name: dict[str, Source] = {}
         self._waiting_hooks: dict[str, list[Hook]] = {}
         self._hooks: dict[str, list[Hook]] = {}
+        self._field_sinks: list[Sink] = []
+        self._field_methods: frozenset[str] | None = None
         self.responses: list[Response] = []
         """What functions return to frameworks."""
         for api in apis:
@@ -127,6 +129,13 @@ class CallIndex:
                     self._hooks.setdefault(name, []).append(hook)
         return self._hooks.get(dotted, _NO_HOOKS)
 
+    def logs_fields(self, name: str) -> bool:
+        """Whether a function or method of this name may make what it is given by key fields of what is logged."""
+        if self._field_methods is None:
+            names = (each for sink in self._field_sinks for pattern in sink.call for each in expand(pattern))
+            self._field_methods = frozenset(each.rpartition(".")[2] for each in names)
+        return name in self._field_methods
+
     def source_name(self, name: str) -> Source | None:
         """The source that is any variable, parameter or attribute of exactly this name."""
         return self._source_by_name.get(name)
@@ -141,6 +150,7 @@ class CallIndex:
             *api.query,
             *api.attachment,
         ]
+        self._field_sinks += [sink for sink in api.sink if sink.channel.startswith("log.") and _takes_fields(sink)]
         for entry in entries:
             for pattern in entry.call:
                 for head in _heads(pattern):
@@ -167,6 +177,10 @@ class CallIndex:
                     self._globs.append((re.compile(translate(name)), entry))
                 else:
                     self._exact.setdefault(name, []).append(entry)
+
+
+def _takes_fields(sink: Sink) -> bool:
+    return "kw*" in sink.takes or "kw:extra" in sink.takes
 
 
 def moves(propagator: Propagator) -> tuple[tuple[AccessPath, AccessPath], ...]:

@@ -16,6 +16,7 @@ from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.named_tuples import items_of_entry
+from piilint.flow.sources.naming import is_of_callers, named
 from piilint.flow.sources.told import told_in_message
 from piilint.model import ir
 
@@ -93,6 +94,10 @@ def collected(act: Activation, args: Arguments, keywords: dict[str, Value], at: 
     """What `**kwargs` collects: a mapping that is passed on, with the keywords beside it in their places."""
     from piilint.flow.collections.containers import copied
 
+    keywords = {  # named as parameters are, unless they are what the caller's caller passes by key
+        key: value if is_of_callers(value, f'["{key}"]') else named(act, value, key, (), at, key)
+        for key, value in keywords.items()
+    }
     if args.mapping is not None:
         mapping = copied(act, args.mapping, at) if keywords else args.mapping
         for key, value in keywords.items():

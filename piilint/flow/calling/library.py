@@ -17,6 +17,7 @@ from piilint.flow.calling.moving import argument_at, arguments_at, called_late, 
 from piilint.flow.calling.unbound import call_unbound
 from piilint.flow.calling.unknown import call_unknown, returned_by_name
 from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import SinkUse
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Value, join, join_all, reference
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -37,7 +38,7 @@ from piilint.flow.protection.redaction import (
     with_guards,
     without_hidden,
 )
-from piilint.flow.sources.naming import labelled, last_word, named
+from piilint.flow.sources.naming import is_of_callers, labelled, last_word, named
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.shown import shown, shows
@@ -340,7 +341,11 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         for takes in sink.takes
         for name, passed in arguments_at(act, takes, receiver, args)
         for given in (called_late(act, passed, at) if sink.calls else passed,)
-        for value in (named(act, given, name[3:], company, at, name[3:]) if takes == "kw*" else given,)
+        for value in (
+            named(act, given, name[3:], company, at, name[3:])
+            if takes == "kw*" and not is_of_callers(given, key_selector(name[3:]))
+            else given,
+        )
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys |= hidden

@@ -206,6 +206,13 @@ def no_record(act: Activation, name: str, value: Value) -> Value:
     return value.with_labels({key: label for key, label in value.labels.items() if label.path or not label.record})
 
 
+def is_of_callers(value: Value, selector: str) -> bool:
+    """Whether it is what stands under this key in a mapping that the caller passes, whose key it is: `**fields`."""
+    return any(
+        len(label.path) > 1 and label.path[-1] == selector and not label.element for label in value.labels.values()
+    )
+
+
 def with_declared(act: Activation, value: Value, name: str, at: int, text: str) -> Value | None:
     """The value of a name that is declared as a source, whatever it is bound to, a constant included; None of any other
     name. What is known to carry nothing, such as a mask's result, stays so."""

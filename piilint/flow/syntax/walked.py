@@ -115,9 +115,24 @@ def walked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
 
     def own(asked: FunctionInfo) -> frozenset[str]:
         """From the text."""
-        return _gone_over(asked, _walked) | _gone_over(asked, _walked_parts)
+        return _gone_over(asked, _walked) | _gone_over(asked, _walked_parts) | _logged(act, asked)
 
     return wanted_parameters(act.solver, info, "walked", own)
+
+
+def _logged(act: Activation, info: FunctionInfo) -> frozenset[str]:
+    """The parameters whose keys become fields of what is logged, which guards of the logger choose among: `log.info(text,
+    **fields)`, `log.info(text, extra=fields)`."""
+    found: set[str] = set()
+    for call in calls_within(info.node):
+        given = {
+            arg.value.id
+            for arg in call.args
+            if isinstance(arg.value, ir.Name) and (arg.star == 2 or arg.keyword == "extra")
+        }
+        if given and isinstance(call.func, ir.Attr) and act.catalogue.calls.logs_fields(call.func.name):
+            found |= given
+    return frozenset(found.intersection(param.name for param in info.node.params))
 
 
 def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
