@@ -15,10 +15,22 @@ from collections.abc import Iterable
 from fnmatch import translate
 from typing import NamedTuple
 
-from piilint.catalogue.schema import Api, Attachment, Hook, Propagator, Query, Response, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import (
+    Api,
+    Attachment,
+    Failure,
+    Hook,
+    Propagator,
+    Query,
+    Response,
+    Sanitizer,
+    Sink,
+    Source,
+    Value,
+)
 from piilint.model.path import AccessPath, Callback, parse_callback, parse_move
 
-Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Hook | Attachment
+Entry = Sink | Source | Propagator | Sanitizer | Value | Query | Failure | Hook | Attachment
 
 
 class Entries(NamedTuple):
@@ -40,6 +52,7 @@ class Entries(NamedTuple):
 
 NO_ENTRIES = Entries()
 _NO_HOOKS: list[Hook] = []
+_NO_FAILURES: list[Failure] = []
 _ANY_RECEIVER = "*"
 _BARE = ""
 
@@ -70,6 +83,7 @@ class CallIndex:
         self._hooks: dict[str, list[Hook]] = {}
         self._field_sinks: list[Sink] = []
         self._field_methods: frozenset[str] | None = None
+        self._failures: dict[str, list[Failure]] = {}
         self.responses: list[Response] = []
         """What functions return to frameworks."""
         for api in apis:
@@ -136,6 +150,10 @@ class CallIndex:
             self._field_methods = frozenset(each.rpartition(".")[2] for each in names)
         return name in self._field_methods
 
+    def failures(self, dotted: str) -> list[Failure]:
+        """The exceptions of a callable of this dotted name that repeat what it is given."""
+        return self._failures.get(dotted, _NO_FAILURES)
+
     def source_name(self, name: str) -> Source | None:
         """The source that is any variable, parameter or attribute of exactly this name."""
         return self._source_by_name.get(name)
@@ -155,6 +173,9 @@ class CallIndex:
             for pattern in entry.call:
                 for head in _heads(pattern):
                     self._wait(head, pattern, entry)
+        for failure in api.failure:
+            for name in (name for pattern in failure.call for name in expand(pattern)):
+                self._failures.setdefault(name, []).append(failure)
         self.responses += api.response
         for value in api.value:
             for head in {head for pattern in value.path for head in _heads(pattern)}:

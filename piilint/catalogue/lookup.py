@@ -24,7 +24,7 @@ class Found:
     """An entry of the catalogue, and where it stands."""
 
     kind: str
-    """sink · source · propagator · sanitizer · value · query · hook · attachment"""
+    """sink · source · propagator · sanitizer · value · query · failure · hook · attachment"""
     entry: Entry
     pattern: str
     """The name in the entry that matched: "logging.Logger.{debug,info}"."""
@@ -45,7 +45,7 @@ class Words:
     weak: tuple[str, ...]
 
 
-_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "hook", "attachment")
+_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "failure", "hook", "attachment")
 
 
 def calls_named(dotted: str) -> list[Found]:

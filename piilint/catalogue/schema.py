@@ -167,6 +167,18 @@ class Value(Table, frozen=True, kw_only=True, gc=False):
     """As `Sink.when`: the last entry whose conditions hold counts."""
 
 
+class Failure(Table, frozen=True, kw_only=True, gc=False):
+    """A call that fails with an exception whose text repeats what it was given: `int("DE89…")`. Counts, less surely, where a
+    `try` around it names that exception or a kind of it in a handler, not where it catches whatever goes wrong."""
+
+    call: tuple[str, ...]
+    """A subscript is "builtins.dict.__getitem__"; an enumeration in view "enum.Enum" and "enum.Enum.__getitem__"."""
+    raises: str
+    """The exception's class: "builtins.ValueError"."""
+    shows: tuple[str, ...] = ("arg0",)
+    """The arguments that its text repeats."""
+
+
 class Hook(Table, frozen=True, kw_only=True, gc=False):
     """What a framework hands to a method or function that it calls, or what a class has from a framework's base.
 
@@ -272,6 +284,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True,
     sanitizer: tuple[Sanitizer, ...] = ()
     value: tuple[Value, ...] = ()
     query: tuple[Query, ...] = ()
+    failure: tuple[Failure, ...] = ()
     hook: tuple[Hook, ...] = ()
     attachment: tuple[Attachment, ...] = ()
     response: tuple[Response, ...] = ()

@@ -26,7 +26,7 @@ else:
     import tomli as tomllib
 
 _FOLDER = Path(piilint.catalogue.__file__).parent / "apis"
-_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "hook", "response")
+_KINDS = ("sink", "source", "propagator", "sanitizer", "value", "query", "failure", "hook", "response")
 _SILENT: frozenset[str] = frozenset()
 
 

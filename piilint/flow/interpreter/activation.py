@@ -82,6 +82,9 @@ class Activation:
     behalf = ""
     """The inner function that is being called on behalf of whatever it was handed to."""
 
+    tries: tuple[Ref, ...] = ()
+    """The exceptions that the handlers of the `try`s name in whose bodies the point being interpreted is: see `failing`."""
+
     raising: int = -1
     """The node of what is being raised."""
     stands_in: bool = False

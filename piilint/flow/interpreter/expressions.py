@@ -16,6 +16,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target, dict_of
 from piilint.flow.interpreter.contexts import THROWN, pause
 from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, evaluate_seq
+from piilint.flow.interpreter.failing import call_may_fail, item_may_fail, method_may_fail
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import iterated
 from piilint.flow.interpreter.narrow import decide
@@ -157,6 +158,8 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
             return slice_by_selector(act, base, selector_of(index.const[0]), expr.at)
         ends = ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts))
         return slice_of(act, base, ends, text_of(expr.value))
+    if act.tries:
+        item_may_fail(act, base, index, expr.at)
     return item_of(act, base, index, expr, text_of(expr.value))
 
 
@@ -166,6 +169,8 @@ def _call(act: Activation, expr: ir.Call) -> Value:
     if isinstance(expr.func, ir.Attr):
         receiver = evaluate(act, expr.func.value)
         args = arguments(act, expr.args)
+        if act.tries:
+            method_may_fail(act, receiver, expr.func.name, args, expr.at)
         if act.solver.probe is not None:
             act.solver.probe.gives(act, args, receiver, expr)
         return call_method(act, receiver, expr.func, args, expr)
@@ -173,6 +178,8 @@ def _call(act: Activation, expr: ir.Call) -> Value:
         return _super(act, expr)
     callee = evaluate_callee(act, expr.func)
     args = arguments(act, expr.args)
+    if act.tries:
+        call_may_fail(act, callee, args, expr.at)
     if act.solver.probe is not None:
         act.solver.probe.gives(act, args, None, expr)
     from piilint.flow.calling.builtins import call_builtin

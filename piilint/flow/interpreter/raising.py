@@ -86,7 +86,9 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
     act.raises.append(NOTHING)
     returned = act.returns
+    outer, act.tries = act.tries, named_by(act, stmt.handlers)
     reached = run_stepwise(act, stmt.body, run_block)
+    act.tries = outer
     raised = act.raises.pop()
     for name, held in act.thrown.items():
         reached.heap.setdefault(name, held)
@@ -104,6 +106,13 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
         act.returns = join(within, act.returns)
+
+
+def named_by(act: Activation, handlers: tuple[ir.Handler, ...]) -> tuple[Ref, ...]:
+    """The exceptions that handlers name, and what the `try`s around name where these let others through."""
+    around = () if any(map(_catches_all, handlers)) else act.tries
+    named = (ref for handler in handlers if not _catches_all(handler) for ref in _types(act, handler))
+    return (*around, *(ref for ref in named if ref is not None))
 
 
 def run_stepwise(act: Activation, body: tuple[ir.Stmt, ...], run_block: Block) -> State:
@@ -210,7 +219,9 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     objects = frozenset(
         name for name, held in act.objects(raised) if any(can_be_caught(act, ref, held) for ref in wanted)
     )
-    if all(map(raised_elsewhere, objects)):  # by code that isn't in view: any of the class
+    if all(
+        raised_elsewhere(name) or name[-1] == ASSUMED for name in objects
+    ):  # by code that isn't in view: any of the class
         objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
 
@@ -221,6 +232,12 @@ def _caught_by_none(act: Activation, handlers: tuple[ir.Handler, ...], raised: V
         return NOTHING
     caught = [_matching(act, handler, raised).objects for handler in handlers]
     return Value(objects=raised.objects.difference(*caught))
+
+
+def names_it(wanted: Ref, dotted: str) -> bool:
+    """Whether a handler's type speaks of such an exception: not one for whatever goes wrong."""
+    name = wanted[1].removeprefix("builtins.")
+    return wanted[0] == "ext" and name not in _ALL and _is_below(dotted, wanted[1])
 
 
 def can_be_caught(act: Activation, wanted: Ref | None, held: Object) -> bool:
@@ -293,7 +310,11 @@ def end_of_generator(act: Activation, generator: Value, at: int) -> None:
         throw(act, given)
 
 
-def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Value:
+ASSUMED = "assumed"
+"""Ends the name of an exception that a call raises if it fails."""
+
+
+def new_exception(act: Activation, dotted: str, args: Arguments, at: int, tag: str = "exception") -> Value:
     """A library's exception: what it is given is what its text shows."""
     given = act.allocate(at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args")
     fields = {f".{key}": value for key, value in args.keywords.items()}
@@ -301,4 +322,4 @@ def new_exception(act: Activation, dotted: str, args: Arguments, at: int) -> Val
         fields[_FIRST[dotted]] = args.positional[0]
     if dotted in _GROUPS and len(args.positional) == 2:
         fields |= {".message": args.positional[0], ".exceptions": args.positional[1]}
-    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag="exception")
+    return act.allocate(at, "instance", ("inst", dotted), {".args": given, **fields}, tag=tag)
