@@ -14,7 +14,7 @@ from piilint.flow.calling.hooks import inherited
 from piilint.flow.calling.library import call_library
 from piilint.flow.calling.methods import METHODS
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, Path, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.derived import KINDS, contents, fill
@@ -43,6 +43,12 @@ def call_super(act: Activation, receiver: Value, owner: str, name: str, args: Ar
     result = _call_next(act, this, owner, name, args, at)
     act.only_concrete = outer
     return join(deferred, concrete_only(result).as_unasked())
+
+
+def makes_instance(act: Activation, callee: Path) -> bool:
+    """Whether a call that is left to the caller is a metaclass's `super().__call__`: the class makes an instance."""
+    owner, _, name = callee[-1].removeprefix(SUPER).rpartition(" ")
+    return len(callee) == 2 and name == "__call__" and _is_metaclass(act, owner)
 
 
 def _depends(act: Activation, owner: str, name: str) -> bool:

@@ -167,11 +167,16 @@ def _tell_metaclass(act: Activation, cls: ClassInfo, inner: dict[str, Value], st
         return
     this = reference("class", cls.id)
     fields = {f'["{name}"]': inner[name] for name in stmt.binds if name in inner}
-    given = [constant(stmt.name), UNKNOWN, act.allocate(stmt.at, "dict", None, {**fields, MADE: this}, tag="namespace")]
+    body = act.allocate(stmt.at, "dict", None, {**fields, MADE: this}, tag="namespace")
+    given = [constant(stmt.name), UNKNOWN, body]
     for name, first in (("__new__", reference("class", meta)), ("__init__", this)):
         found = act.program.find_method(meta, name)
         if found is not None:
             call_method_of(act, act.program.functions[found[1]], Arguments([first, *given]), stmt.at)
+    for _, held in act.objects(body):
+        for selector, value in held.fields.items():
+            if selector.startswith('["') and value is not fields.get(selector):
+                share(act, ("c", cls.id, selector[2:-2]), value)  # what the metaclass put there
 
 
 def _tell_names(act: Activation, cls: str, attributes: dict[str, Value], at: int) -> None:

@@ -45,7 +45,7 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
         if cls.kind == "enum":
             member = member if member is not None else NOTHING
             return Value(member.labels, member.objects, member.refs, member.const)  # a key, not what it is called
-        member = member if member is not None else _of_metaclass(act, cls, name, at)
+        member = member if member is not None else of_metaclass(act, cls, name, at)
         if member is None and name == "__name__":
             return constant(cls.node.name)
         return member if member is not None else _library_member(act, cls, name)
@@ -54,7 +54,7 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
     return act.state.object(("m", target, name)).fields.get(".", UNKNOWN)  # set on the function, as on a module
 
 
-def _of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
+def of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
     """What a class has from its metaclass in view, whose instance it is: a method bound to the class, a property's value."""
     meta = metaclass(act, cls)
     found = act.program.find_method(meta, name) if meta else None
