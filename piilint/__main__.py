@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.cli import main
+from piilint.entry import main
 
 if __name__ == "__main__":
     main()

@@ -66,10 +66,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """The entry point; see `guard` for the exit codes."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.stdout.write(f"piilint, version {__version__}\n")
-        return
+    """The command line; see `guard` for the exit codes."""
     from piilint.cli.guard import INTERRUPTED, guarded
     from piilint.cli.help import spoken_command
 

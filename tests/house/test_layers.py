@@ -17,6 +17,7 @@ else:
 
 ROOT = Path(__file__).parents[2]
 LAYERS = (
+    {"entry"},
     {"cli", "lsp"},
     {"review"},
     {"pipeline"},
@@ -65,9 +66,17 @@ def test_libcst_occurs_only_in_lower_and_fix() -> None:
 
 
 def test_nothing_heavy_at_start() -> None:
-    """`piilint --version` loads neither LibCST nor anything else that only some runs need."""
+    """A command loads neither LibCST nor anything else that only some runs need before it is called."""
     program = "import sys, piilint.cli; print('\\n'.join(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "piilint.cli" in loaded
     assert not loaded & {"libcst", "rich", "sqlglot", "stdnum", "jinja2", "pygls", "distributed"}
+
+
+def test_the_version_needs_no_command_line() -> None:
+    program = "import sys; sys.argv[1:] = ['--version']; from piilint.entry import main; main(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    version, loaded = done.stdout.splitlines()
+    assert version.startswith("piilint, version ")
+    assert not {"click", "piilint.cli"} & set(loaded.split())
