@@ -40,8 +40,10 @@ def held_at_yield(act: Activation) -> dict[str, Value]:
         paused = paused.joined(other)
     found: dict[str, Value] = {}
     for name in sorted(paused.heap.keys() | act.state.heap.keys()):
-        if (name[0] == "p" and name[1] in act.params) or (
-            name[0] in "mc" and len(name) == len(("m", "module", "name"))
+        if (
+            (name[0] == "p" and name[1] in act.params)
+            or (name[0] in "mc" and len(name) == len(("m", "module", "name")))
+            or act.solver.is_rooted(name)  # such as a context variable
         ):
             for selector, value in _otherwise(name, paused, act.state):
                 found[HELD + _JOINT.join((*name, selector))] = value
