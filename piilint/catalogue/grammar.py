@@ -53,6 +53,7 @@ class Grammar:
         self.fetched = phrases(shared.alone.fetched)
         self.unsure = phrases(shared.alone.unsure_records)
         self.getters = frozenset(shared.returns.getters)
+        self.finders, self.people = shared.returns.finders, shared.returns.people
         self.before_getter = frozenset(shared.returns.before)
         self.makers = frozenset(shared.returns.makers)
         self.gives_nothing = frozenset(shared.returns.nothing)

@@ -118,6 +118,8 @@ class Returns(_Table, frozen=True):
     before: tuple[str, ...]
     makers: tuple[str, ...]
     nothing: tuple[str, ...]
+    people: frozenset[str]
+    finders: frozenset[str]
     known: dict[str, str]
 
 
