@@ -71,7 +71,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                     return ("tuples", found[1])
                 mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
                 return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
-        return None
+        own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`
+        return own if own is not None and own[0] == "class" else None
     if isinstance(annotation, ir.Bin) and annotation.op == "|":
         for choice in annotation.operands:
             found = annotation_class(act, choice, module)
