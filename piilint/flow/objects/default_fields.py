@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, write_part
@@ -54,7 +55,7 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
     if cls.kind == "pydantic":
-        fields = {selector: _validated(act, cls, selector[1:], value) for selector, value in fields.items()}
+        fields = {selector: _validated(act, cls, selector[1:], value, at) for selector, value in fields.items()}
     if cls.kind == "namedtuple":
         from piilint.flow.objects.named_tuples import by_position
 
@@ -70,16 +71,24 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     return handed
 
 
-def _validated(act: Activation, cls: ClassInfo, name: str, value: Value) -> Value:
-    """What a model's validation makes of data of which nothing is known for a field that is declared to be of a class in
-    view: an instance of that."""
+def _validated(act: Activation, cls: ClassInfo, name: str, value: Value, at: int) -> Value:
+    """What a model's validation makes of data for a field that is declared to be of a class in view: an instance of that, of
+    the parts of a dict that is written out."""
+    from piilint.flow.calling.calls import construct
+    from piilint.flow.domain.arguments import Arguments
+
     declared = act.program.all_fields(cls.id).get(name)
-    if declared is None or value.objects or value.refs or not value.opaque:
+    if declared is None or value.refs or not (value.opaque or value.objects):
         return value
     ref = annotation_class(act, declared.annotation, cls.module)
     if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind == "enum":
         return value
-    return Value(value.labels, frozenset((("t", ref[1]),)))
+    if not value.objects:
+        return Value(value.labels, frozenset((("t", ref[1]),)))
+    known = known_parts(act, value) if act.program.classes[ref[1]].kind == "pydantic" else None
+    if not known or any(held.kind != "dict" for _, held in act.objects(value)):
+        return value
+    return construct(act, act.program.classes[ref[1]], Arguments([], {s[2:-2]: part for s, part in known.items()}), at)
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
