@@ -15,7 +15,19 @@ import msgspec
 
 from piilint.catalogue.channels import channels
 from piilint.catalogue.load import Catalogue, load
-from piilint.catalogue.schema import Access, Api, Command, Element, Propagator, Query, Sanitizer, Sink, Source, Value
+from piilint.catalogue.schema import (
+    Access,
+    Api,
+    Command,
+    Element,
+    Failure,
+    Propagator,
+    Query,
+    Sanitizer,
+    Sink,
+    Source,
+    Value,
+)
 from piilint.config.document import Document, Key
 from piilint.config.load import Configuration
 from piilint.config.policy import asks_for
@@ -32,7 +44,7 @@ _OWN = "piilint.toml"
 
 LISTS = ("call", "name", "path", "takes", "receiver", "moves", "calls", "strong", "weak", "context", "leaks", "fine")
 """Keys that may be a single string instead of an array."""
-_Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query, Access, Command)
+_Entry = TypeVar("_Entry", Element, Sink, Source, Propagator, Sanitizer, Value, Query, Failure, Access, Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ def _together(apis: Sequence[Api]) -> Api | None:
         sanitizer=tuple(entry for api in apis for entry in api.sanitizer),
         value=tuple(entry for api in apis for entry in api.value),
         query=tuple(entry for api in apis for entry in api.query),
+        failure=tuple(entry for api in apis for entry in api.failure),
         access=tuple(entry for api in apis for entry in api.access),
         command=tuple(entry for api in apis for entry in api.command),
     )
@@ -146,6 +159,7 @@ class _Reader:
             ),
             value=self.entries("value", own.value, Value),
             query=self.entries("query", own.query, Query),
+            failure=self.entries("failure", own.failure, Failure),
             access=self.entries("access", own.access, Access),
             command=self.entries("command", own.command, Command),
         )
@@ -200,12 +214,14 @@ class _Reader:
             self._check_paths(key, "calls", entry.calls, parse_callback)
             for place in ("key", "posts", "task"):
                 self._check_paths(key, place, getattr(entry, place), parse_path)
+        if isinstance(entry, Failure):
+            self._check_paths(key, "shows", entry.shows, parse_path)
         if isinstance(entry, Query):
             self._check_paths(key, "text", tuple(entry.text.split("|")), parse_path)
             self._check_paths(key, "params", tuple(entry.params.split("|")), parse_path)
 
     def _check_calls(
-        self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query | Access | Command
+        self, key: Key, entry: Sink | Source | Propagator | Sanitizer | Value | Query | Failure | Access | Command
     ) -> None:
         other = entry.name if isinstance(entry, Source) else entry.path if isinstance(entry, Value) else ()
         if not entry.call and not other:

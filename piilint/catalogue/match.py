@@ -155,10 +155,12 @@ class Names:
 
     def returns_nothing(self, function_name: str) -> bool:
         """Whether the name of a function says that its result can't hold what it was given: `count_by`, `is_valid`."""
-        words, grammar, verb = self.words(function_name), self._grammar, ""
+        words, grammar = self.words(function_name), self._grammar
+        if len(words) > 1 and words[0] in grammar.finders and words[-1] in grammar.people:
+            return False
         while len(words) > 1 and words[0] in grammar.getters:
-            verb, words = words[0], words[1:]
-        if not words or grammar.protector(words) or (verb in grammar.finders and words[-1] in grammar.people):
+            words = words[1:]
+        if not words or grammar.protector(words):
             return False
         if (words[0] in grammar.yes_no and len(words) > 1) or words[0] in grammar.gives_nothing:
             return True

@@ -20,6 +20,15 @@ class Neutral(_Table, frozen=True):
     addresses: frozenset[str]
 
 
+class Label(_Table, frozen=True):
+    """A field that is what somebody calls a record, where its other fields say so."""
+
+    field: str
+    owner: str
+    element: str
+    instead: str
+
+
 class Company(_Table, frozen=True):
     """What names in one table or record tell each other."""
 
@@ -28,6 +37,7 @@ class Company(_Table, frozen=True):
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
     labelled: frozenset[str]
+    label: Label
     organisations: frozenset[str]
     vague: frozenset[str]
     anything: frozenset[str]

@@ -183,6 +183,8 @@ class Config(Table, frozen=True, kw_only=True):
     """Types of what calls give, so that methods are known."""
     query: tuple[RawTable, ...] = ()
     """Calls that run SQL text."""
+    failure: tuple[RawTable, ...] = ()
+    """Calls that fail with an exception whose text repeats what they were given."""
     access: tuple[RawTable, ...] = ()
     """Calls that read statements, check permissions and write audit records: see below."""
     command: tuple[RawTable, ...] = ()

@@ -12,5 +12,8 @@ SHOWING = frozenset(("dataclass", "attrs", "namedtuple", "typeddict", "pydantic"
 PAIRED = frozenset(("pydantic",))
 """Kinds whose instances are gone over as pairs of a field's name and what it holds."""
 
+MAPPINGS = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"))
+"""The last names of types in annotations whose values go by key."""
+
 BUILT = frozenset(("dataclass", "attrs", "namedtuple", "pydantic", "typeddict", "orm"))
 """Kinds whose constructor stores its arguments in fields of the same name."""

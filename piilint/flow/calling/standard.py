@@ -16,7 +16,7 @@ from piilint.flow.calling.calls import call_value, construct
 from piilint.flow.calling.context_vars import get_variable, reset_variable, set_variable
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.collections.containers import CONTAINER_METHODS
-from piilint.flow.collections.wiping import seek, truncate
+from piilint.flow.collections.wiping import read_on, seek, truncate
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
@@ -345,6 +345,7 @@ OPERATIONS: dict[str, Method] = {
     "get-context": get_variable,
     "reset-context": reset_variable,
     "seek": seek,
+    "read-on": read_on,
     "truncate": truncate,
     "outcome": _outcome,
     "parse": parse,

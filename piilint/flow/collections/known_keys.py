@@ -13,6 +13,7 @@ from piilint.flow.domain.value import Object, ObjectId, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.link.kinds import MAPPINGS
 from piilint.model import ir
 
 
@@ -54,10 +55,9 @@ def is_declared_mapping(act: Activation, name: ObjectId, held: Object) -> bool:
     for step in name[2:]:
         several = step in (EACH, "[*]") and isinstance(annotation, ir.Sub) and _outer(annotation) in _SEVERAL
         annotation = annotation.index if several and isinstance(annotation, ir.Sub) else None
-    return annotation is not None and _outer(annotation) in _MAPPINGS
+    return annotation is not None and _outer(annotation) in MAPPINGS
 
 
-_MAPPINGS = frozenset(("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"))
 _SEVERAL = frozenset(
     ("list", "List", "Sequence", "Iterable", "Iterator", "Collection", "AsyncIterator", "AsyncIterable")
 )

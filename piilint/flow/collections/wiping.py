@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import BUFFERED, WIPED
-from piilint.flow.domain.value import NOTHING, Object, Value
+from piilint.flow.domain.value import NOTHING, Object, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.model import ir
 
@@ -48,6 +48,16 @@ def seek(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
             fields[_REWOUND] = held.fields.get("[*]", NOTHING)
         act.state.heap[name] = Object(held.kind, held.cls, fields)
     return NOTHING
+
+
+def read_on(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
+    """`buffer.read()`: what was written into it, of which it then stands somewhere behind the start."""
+    found = [Value(receiver.labels, opaque=receiver.opaque)]
+    for name, held in act.objects(receiver):
+        found += [held.fields[selector] for selector in ("[*]", BUFFERED) if selector in held.fields]
+        if _REWOUND in held.fields:
+            act.state.heap[name] = held.without(_REWOUND)
+    return join_all(found)
 
 
 def truncate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:

@@ -194,6 +194,28 @@ def is_callers(held: Object) -> bool:
     return held.kind == "symbol" and WIPED not in held.fields
 
 
+def _in_order(fields: dict[str, Value], ways: tuple[dict[str, Value], dict[str, Value]]) -> dict[str, Value]:
+    """The parts in an order that is right for both ways: a known key stands behind those that only the caller knows only
+    where it was written later than these on each way that writes it."""
+    late = [_written_late(way) for way in ways]
+    last = {key for key in fields if all(key not in way or key in after for way, after in zip(ways, late, strict=True))}
+    first = [key for key in fields if key not in last and not _is_unknown(key)]
+    order = [*first, *filter(_is_unknown, fields), *(key for key in fields if key in last and not _is_unknown(key))]
+    return fields if order == list(fields) else {key: fields[key] for key in order}
+
+
+def _written_late(fields: dict[str, Value]) -> set[str]:
+    """The keys behind all that only the caller knows."""
+    late: set[str] = set()
+    for key in fields:
+        late = set() if _is_unknown(key) else {*late, key}
+    return late
+
+
+def _is_unknown(selector: str) -> bool:
+    return selector.startswith("[@")
+
+
 def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Value, Value], Value] = join) -> Object:
     """The object when it is either; what one of them doesn't list of a caller's object is the caller's. Parts are joined
     by `join`, or `widened`."""
@@ -219,6 +241,9 @@ def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Val
             if new is not value:
                 fields = dict(mine) if fields is None else fields
                 fields[selector] = new
+    if any(map(_is_unknown, mine)) or any(map(_is_unknown, theirs)):
+        ordered = _in_order(mine if fields is None else fields, (mine, theirs))
+        fields = fields if ordered is mine else ordered
     grows = one.kind == "list" or (one.kind == "tuple" and name[0] == "p")
     if grows and one.kind == other.kind and mine.keys() != theirs.keys():
         fields = dict(mine) if fields is None else fields

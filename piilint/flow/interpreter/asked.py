@@ -109,8 +109,6 @@ def _assume(act: Activation, asked: _Asked) -> None:
     for name, held in act.objects(value):
         if name[0] == "p" and held.cls is None:
             act.state.heap[name] = Object(held.kind, ref, held.fields)
-    if not value.objects:
-        act.state.env[variable] = Value(value.labels, value.objects, value.refs, value.const, value.opaque)
 
 
 _SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items, read_attribute, read_part
-from piilint.flow.objects.places import fields_by_place, positional_field
+from piilint.flow.objects.access import exact_items, read_part
 from piilint.model import ir
 
 
@@ -21,8 +20,6 @@ def unpack(act: Activation, target: ir.Seq, value: Value) -> None:
     value = iterated(act, value, target.at)
     count = len(target.elements)
     star = next((i for i, element in enumerate(target.elements) if isinstance(element, ir.Star)), None)
-    places = fields_by_place(act, value, target.at, "") if star is not None else None
-    value = value if places is None else act.allocate(target.at, "tuple", None, places, tag="fields")
     length = _length(act, value)
     for position, element in enumerate(target.elements):
         if isinstance(element, ir.Star):
@@ -38,11 +35,7 @@ def unpack(act: Activation, target: ir.Seq, value: Value) -> None:
             index = length - (count - position) if length is not None else None
         else:
             index = position
-        field = positional_field(act, value, index) if index is not None else ""
-        if field:
-            part = read_attribute(act, value, field, element.at, "")
-        else:
-            part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
+        part = read_part(act, value, f"[{index}]") if index is not None else read_part(act, value, "[*]")
         if not value.objects and not value.labels:
             part = Value(opaque=value.opaque)
         bind_target(act, element, part)

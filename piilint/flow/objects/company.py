@@ -79,7 +79,7 @@ def _owners(
 def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
     """Whether these are the fields of an account of a chart of accounts, as `Sales 8400`, rather than of a customer's."""
     company = shared().company
-    if sum(" ".join(names.words(field)) in company.books for field in fields) < 2:
+    if sum(" ".join(names.words(field)) in company.books for field in fields) < _TELLING:
         return False
     matches = [match for field in fields if (match := names.classify(field)) is not None and match.confidence == "high"]
     return all(names.elements[match.element].group not in _WHOSE for match in matches if match.level != "low")
@@ -88,24 +88,26 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=20_000)
 def is_labelled(names: Names, fields: tuple[str, ...]) -> bool:
     """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it."""
-    spelt = {" ".join(names.words(field)) for field in fields}
-    if "name" not in spelt or len(spelt & shared().company.labelled) < 2:
+    company, label = shared().company, shared().company.label
+    spelt = {" ".join(names.words(field)): field for field in fields}
+    if label.field not in spelt or len(spelt.keys() & company.labelled) < _TELLING:
         return False
-    matches = [m for field in fields if names.words(field) != ("name",) and (m := names.classify(field, ("account",)))]
-    whose = [names.elements[match.element] for match in matches if match.level != "low"]
+    others = [names.classify(field, (label.owner,)) for words, field in spelt.items() if words != label.field]
+    whose = [names.elements[match.element] for match in others if match is not None and match.level != "low"]
     return all(each.group not in _WHOSE or each.record for each in whose)
 
 
-LABELLED = ("savings",)
-"""The owner of the fields of an account that has a label for its name: its balance is money, its name is nobody's."""
+_TELLING = 2
+"""So many fields of its kind tell what a record is."""
 
 
 def of_account(names: Names, fields: tuple[str, ...], owners: tuple[str, ...]) -> tuple[str, ...]:
     """The owners of a record's fields, once these say that its name is a label and no holder's."""
     if not is_labelled(names, fields):
         return owners
-    name = names.classify("name", owners)
-    return LABELLED if name is not None and name.element == "account_holder_name" else owners
+    label = shared().company.label
+    name = names.classify(label.field, owners)
+    return (label.instead,) if name is not None and name.element == label.element else owners
 
 
 @lru_cache(maxsize=20_000)

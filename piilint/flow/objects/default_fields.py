@@ -112,13 +112,13 @@ def _made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at
 def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> None:
     """`field(default_factory=load_iban)`: what the function gives, in each instance."""
     declared = act.program.all_fields(cls.id).get(name)
-    default = declared.default if declared is not None else None
-    if not isinstance(default, ir.Call) or not any(arg.keyword in _FACTORIES for arg in default.args):
+    if declared is None or not isinstance(declared.default, ir.Call) or _kind(act, cls, declared):
         return
-    if declared is not None and not _kind(act, cls, declared):
-        made = read_attribute(act, instance, name, at, "", by_name=False)
-        if any(label.element for label in made.labels.values()):
-            write_part(act, instance, f".{name}", made)
+    if not any(arg.keyword in _FACTORIES for arg in declared.default.args):
+        return
+    made = read_attribute(act, instance, name, at, "", by_name=False)
+    if any(label.element for label in made.labels.values()):
+        write_part(act, instance, f".{name}", made)
 
 
 def _kind(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:

@@ -8,7 +8,7 @@ def reader(value):
 
 from __future__ import annotations
 
-from piilint.flow.domain.value import NOTHING, Value, join_all
+from piilint.flow.domain.value import Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.link.program import FunctionInfo
@@ -33,8 +33,9 @@ def frame_inside(act: Activation, function: str) -> Value | None:
 def keep_frame(act: Activation, instance: Value, function: str) -> None:
     """An instance of a class that stands in a function: wherever it gets, its methods read that function's frame."""
     frame = frame_inside(act, function)
-    for name in instance.objects if frame is not None else ():
-        act.state.write(name, FRAME, frame or NOTHING)
+    if frame is not None:
+        for name in instance.objects:
+            act.state.write(name, FRAME, frame)
 
 
 def frame_of_method(act: Activation, method: FunctionInfo, this: Value | None) -> Value | None:

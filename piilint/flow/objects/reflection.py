@@ -132,10 +132,8 @@ def _by_position(act: Activation, mapping: Value, owners: tuple[str, ...], at: i
     fields: dict[str, Value] = {}
     for held in (held for _, held in act.objects(mapping) if held.kind == "dict"):
         for position, (selector, part) in enumerate(held.fields.items()):
-            name, placed = (
-                selector_name(selector),
-                Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque),
-            )
+            name = selector_name(selector)
+            placed = Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque)
             for oid, inner in act.objects(part):
                 this = Value(objects=frozenset((oid,)))
                 is_made = inner.kind == "dict" and oid[-1].startswith(INNER)

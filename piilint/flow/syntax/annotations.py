@@ -11,6 +11,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import Ref
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import last_word
+from piilint.link.kinds import MAPPINGS
 from piilint.link.program import FieldInfo
 from piilint.model import ir
 
@@ -49,8 +50,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
             if members is not None:
                 return members
         if isinstance(inner, ir.Seq):
-            last = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
-            choices = inner.elements if outer == "Union" else inner.elements[-1:] if last else inner.elements[:1]
+            some = inner.elements[-1:] if outer in MAPPINGS else inner.elements[:1]
+            choices = inner.elements if outer == "Union" else some
         else:
             choices = (inner,)
         for choice in choices:
@@ -69,8 +70,7 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                 )
                 if found[0] == "tuple" and not wraps:
                     return ("tuples", found[1])
-                mapping = outer in ("dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict")
-                return found if wraps or found[0] != "class" else ("mapping" if mapping else "list", found[1])
+                return found if wraps or found[0] != "class" else ("mapping" if outer in MAPPINGS else "list", found[1])
         own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`
         return own if own is not None and own[0] == "class" else None
     if isinstance(annotation, ir.Bin) and annotation.op == "|":

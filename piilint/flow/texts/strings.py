@@ -89,9 +89,10 @@ def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
 def _constant_parts(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`"iban phone".split()`: names as they are often listed; None of a text that isn't known, or is long."""
     name = expr.func.name if isinstance(expr.func, ir.Attr) else ""
-    given = [arg.const for arg in args.everything()[:-2]]
+    given = [arg.const for arg in args.positional]
     text = receiver.const[0] if receiver.const and not receiver.labels else None
-    if not isinstance(text, str) or args.keywords or not hasattr(text, name) or not all(given):
+    known = all(given) and not args.keywords and args.rest.is_nothing() and args.rest_keywords.is_nothing()
+    if not isinstance(text, str) or not known or not hasattr(text, name):
         return None
     try:
         parts = getattr(text, name)(*(each[0] for each in given if each))
