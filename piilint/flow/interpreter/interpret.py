@@ -42,6 +42,7 @@ from piilint.flow.syntax.meant import meant_class
 from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
 from piilint.flow.tabular.columns import with_columns, with_keys
+from piilint.flow.texts.assembled import mask_assembled
 from piilint.link.collect import import_refs
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -97,6 +98,11 @@ def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
         if not act.live:
             return
         _RUNNERS[type(stmt)](act, stmt)
+        if act.live and isinstance(stmt, _ASSEMBLING):
+            mask_assembled(act, body, stmt)
+
+
+_ASSEMBLING = (ir.For, ir.While, ir.Assign)
 
 
 def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
@@ -352,14 +358,6 @@ def _import(act: Activation, stmt: ir.Import | ir.ImportFrom) -> None:
         bind_name(act, name, value)
 
 
-def _function(act: Activation, stmt: ir.FunctionDef) -> None:
-    define_function(act, stmt)
-
-
-def _class(act: Activation, stmt: ir.ClassDef) -> None:
-    define_class(act, stmt)
-
-
 def _nothing(act: Activation, stmt: ir.Stmt) -> None:
     """Declarations that scopes have already read."""
 
@@ -386,8 +384,8 @@ _RUNNERS: dict[type, Callable[[Activation, Any], None]] = {
     ir.For: _for,
     ir.Try: _try,
     ir.With: _with,
-    ir.FunctionDef: _function,
-    ir.ClassDef: _class,
+    ir.FunctionDef: define_function,
+    ir.ClassDef: define_class,
     ir.Import: _import,
     ir.ImportFrom: _import,
     ir.Global: _nothing,

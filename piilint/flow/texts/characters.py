@@ -31,7 +31,7 @@ def guard_of_comprehension(act: Activation, expr: ir.Comp) -> str | None:
     chooses = isinstance(expr.element, ir.IfExp) and tells_characters(expr.element.test)
     if not (chooses or (clause.ifs and all(map(_tells_kinds, clause.ifs)))):
         return None
-    subjects = [node.id for node in nodes_of(clause.iter) if isinstance(node, ir.Name) and _is_text(act, node.id)]
+    subjects = [node.id for node in nodes_of(clause.iter) if isinstance(node, ir.Name) and is_text(act, node.id)]
     guard = _tried(act, expr, subjects[0]) if len(set(subjects)) == 1 else None
     return guard if chooses or guard != "letters" else None  # the digits of a text may be cut on
 
@@ -40,12 +40,12 @@ def guard_of_substitution(act: Activation, expr: ir.Call, place: int) -> str | N
     """What `re.sub` protects with a function for a replacement; the text is the argument at a place."""
     if any(arg.star or arg.keyword for arg in expr.args) or place >= len(expr.args):
         return None
-    text = ir.Name(expr.at, _TEXT)
+    text = ir.Name(expr.at, TEXT)
     args = (*expr.args[:place], ir.Arg(text), *expr.args[place + 1 :])
-    return _tried(act, ir.Call(expr.at, expr.func, args), _TEXT)
+    return _tried(act, ir.Call(expr.at, expr.func, args), TEXT)
 
 
-_TEXT = "the text"
+TEXT = "the text"
 """A name that no variable has."""
 
 
@@ -71,7 +71,7 @@ def _tells_kinds(test: ir.Expr, inner: Callable[[ir.Expr], bool] | None = None) 
     return isinstance(test, ir.Call) and isinstance(test.func, ir.Attr) and test.func.name in _KINDS
 
 
-def _is_text(act: Activation, name: str) -> bool:
+def is_text(act: Activation, name: str) -> bool:
     """Whether a variable may hold a text that says something."""
     value = act.state.env.get(name)
     if value is None or not value.labels or act.names.is_whole(name):
@@ -82,10 +82,20 @@ def _is_text(act: Activation, name: str) -> bool:
 
 def _tried(act: Activation, expr: ir.Expr, subject: str) -> str | None:
     """What an expression leaves of the text that a variable holds, tried on samples."""
+    return _tried_body(act, (ir.Return(expr.at, expr),), subject)
+
+
+def guard_of_statements(act: Activation, body: tuple[ir.Stmt, ...], result: str, subject: str) -> str | None:
+    """What statements leave in one variable of the text that another holds."""
+    at = body[-1].at
+    return _tried_body(act, (*body, ir.Return(at, ir.Name(at, result))), subject)
+
+
+def _tried_body(act: Activation, body: tuple[ir.Stmt, ...], subject: str) -> str | None:
     known = {name: value for name, value in act.state.env.items() if name != subject and name in act.locals}
     others = {name: value.const[0] if value.const else Opaque(name) for name, value in sorted(known.items())}
-    params = tuple(ir.Param(expr.at, name, "pos") for name in (subject, *others))
-    node = ir.Function(expr.at, "<lambda>", params, (ir.Return(expr.at, expr),))
+    at = body[-1].at
+    node = ir.Function(at, "<lambda>", tuple(ir.Param(at, name, "pos") for name in (subject, *others)), body)
     machine = Machine(act.program, act.catalogue)
 
     def change(text: str) -> str:
@@ -93,11 +103,30 @@ def _tried(act: Activation, expr: ir.Expr, subject: str) -> str | None:
         machine.renew()
         made = machine.call(Function(node, act.function.module), [text, *others.values()])
         left = "".join(made) if isinstance(made, list) and all(isinstance(each, str) for each in made) else made
+        left = left.decode(errors="replace") if isinstance(left, (bytes, bytearray)) else left
         if not isinstance(left, str) or machine.assumed:
             raise NotShown("it gives back something else than a text")
         return left
 
     try:
-        return change_guard(change)
+        return _by_place(change, change_guard(change))
     except (NotShown, Thrown, RecursionError):
         return None
+
+
+_CARD = "4929123456781234"
+_HEAD, _TAIL = 8, 4
+"""How much of the ends of a card number may be shown (contract: the first 6 or 8 and the last 4)."""
+
+
+def _by_place(change: Callable[[str], str], guard: str) -> str:
+    """What a change of characters by their place protects, whatever it says of other shapes: of the ends of a card number it
+    may leave so much ("head8"), and what leaves more of its end hides too little."""
+    left = change(_CARD)
+    if left == _CARD or len(left) != len(_CARD):
+        return guard
+    kept = [one == other for one, other in zip(_CARD, left, strict=True)]
+    head, tail = [*kept, False].index(False), [*reversed(kept), False].index(False)
+    if tail > _TAIL:
+        return ""
+    return guard or ("head8" if head <= _HEAD and not any(kept[head : len(kept) - tail]) else "")

@@ -1,0 +1,136 @@
+"""Masks that are written where they are used, character by character and over several statements: what is left of the text,
+trying them tells.
+
+chars = list(pan)
+for i in range(len(chars) - 4):
+    chars[i] = "*"                  # the last four
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from piilint.flow.domain.value import NOTHING, Value, join_all
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.protection.guards import guarded
+from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.texts.characters import TEXT, guard_of_statements, is_text
+from piilint.model import ir
+
+_COPIES = frozenset(("list", "bytearray"))
+_ADDERS = frozenset(("append", "extend", "insert"))
+
+
+def mask_assembled(act: Activation, block: tuple[ir.Stmt, ...], stmt: ir.Stmt) -> None:
+    """A local variable whose characters a statement has just overwritten or put together is as protected as they are."""
+    for name in sorted(_changed(stmt)):
+        if name in act.locals and name in act.state.env:
+            guard = _guard(act, name, block[: block.index(stmt) + 1])
+            if guard and guard != "letters":  # the digits of a text may be cut on
+                held = [part for _, thing in act.objects(act.state.env[name]) for part in thing.fields.values()]
+                act.state.env[name] = guarded(act, join_all([Value(act.state.env[name].labels), *held]), guard)
+
+
+def _changed(stmt: ir.Stmt) -> set[str]:
+    """The variables that a statement puts characters into which it writes itself: `chars[i] = "*"`, `masked += "*"`."""
+    if isinstance(stmt, ir.Assign):
+        cut = [target for target in stmt.targets if isinstance(target, ir.Sub) and isinstance(target.index, ir.Slice)]
+        return {target.value.id for target in cut if isinstance(target.value, ir.Name)}
+    found: set[str] = set()
+    for node in nodes_of(stmt) if isinstance(stmt, (ir.For, ir.While)) else ():
+        target, value = _change(node)
+        if isinstance(target, ir.Name) and any(_is_written(each) for each in nodes_of(value)):
+            found.add(target.id)
+    return found
+
+
+def _change(node: ir.Node) -> tuple[ir.Expr | None, object]:
+    """What a statement or call adds to or changes in place, and what with."""
+    if isinstance(node, ir.Assign) and isinstance(node.targets[0], ir.Sub):
+        return node.targets[0].value, node.value
+    if isinstance(node, ir.AugAssign):
+        return node.target, node.value
+    if isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name in _ADDERS:
+        return node.func.value, tuple(arg.value for arg in node.args)
+    return None, ()
+
+
+def _is_written(node: ir.Node) -> bool:
+    """Whether something is a character in the program's text, or a constant by its name."""
+    if isinstance(node, ir.Name):
+        return node.id.isupper()
+    return isinstance(node, ir.Const) and isinstance(node.value, (str, bytes, int))
+
+
+def _guard(act: Activation, name: str, block: tuple[ir.Stmt, ...]) -> str | None:
+    """What the statements of a block leave of the one text that they go through, as `change_guard` says it."""
+    starts = [place for place, stmt in enumerate(block) if _bound(stmt) == name]
+    if not starts or not _is_start(block[starts[-1]]):
+        return None
+    needed = [
+        stmt
+        for stmt in block[starts[-1] :]
+        if _bound(stmt) or isinstance(stmt, (ir.For, ir.While)) or name in _changed(stmt)
+    ]
+    for stmt in reversed(block[: starts[-1]]):
+        bound = _bound(stmt)
+        known = act.state.env.get(bound, NOTHING)
+        if bound in _read(needed) - set(map(_bound, needed)) and not known.labels and not known.const:
+            needed.insert(0, stmt)  # `hidden = len(pan) - 4`
+    free = _read(needed) - {_bound(stmt) for stmt in needed}
+    read = [part for part in _parts(needed) if text_of(part.value) in free]
+    parts, owners = {text_of(part) for part in read}, {text_of(part.value) for part in read}
+    texts = [each for each in sorted(free - owners) if is_text(act, each)]
+    if len(texts) == 1:
+        return guard_of_statements(act, tuple(needed), name, texts[0])
+    if texts or len(parts) != 1:
+        return None
+    return guard_of_statements(act, _with_text(tuple(needed), parts.pop()), name, TEXT)
+
+
+def _bound(stmt: ir.Stmt) -> str:
+    """The variable that a plain assignment binds."""
+    single = isinstance(stmt, ir.Assign) and len(stmt.targets) == 1
+    target = stmt.targets[0] if isinstance(stmt, ir.Assign) and single else None
+    return target.id if isinstance(target, ir.Name) else ""
+
+
+def _is_start(stmt: ir.Stmt) -> bool:
+    """Whether something begins as the characters of a text, or with none: `list(pan)`, `[c for c in pan]`, `[]`, `""`."""
+    value = stmt.value if isinstance(stmt, ir.Assign) else None
+    if isinstance(value, ir.Call):
+        return isinstance(value.func, ir.Name) and value.func.id in _COPIES
+    if isinstance(value, ir.Seq):
+        return value.kind == "list" and all(isinstance(each, ir.Star) for each in value.elements)
+    return isinstance(value, ir.Comp) or (isinstance(value, ir.Const) and value.value in ("", b""))
+
+
+def _read(piece: object) -> set[str]:
+    return {
+        node.id for node in nodes_of(tuple(piece) if isinstance(piece, list) else piece) if isinstance(node, ir.Name)
+    }
+
+
+def _parts(stmts: list[ir.Stmt]) -> Iterator[ir.Attr | ir.Sub]:
+    """Attributes and keys of variables that are read, methods aside: `self.pan`, `row["pan"]`."""
+    nodes = list(nodes_of(tuple(stmts)))
+    called = {id(node.func) for node in nodes if isinstance(node, ir.Call)}
+    for node in nodes:
+        keyed = isinstance(node, ir.Sub) and isinstance(node.index, ir.Const) and isinstance(node.index.value, str)
+        if isinstance(node, (ir.Attr, ir.Sub)) and (keyed or isinstance(node, ir.Attr)) and id(node) not in called:
+            yield node
+
+
+def _with_text(piece: Any, part: str) -> Any:
+    """A piece of the program with the text itself in place of the part of an object that it is read from."""
+    if isinstance(piece, tuple):
+        return tuple(_with_text(each, part) for each in piece)
+    if isinstance(piece, (ir.Attr, ir.Sub)) and text_of(piece) == part:
+        return ir.Name(piece.at, TEXT)
+    if not isinstance(piece, msgspec.Struct) or isinstance(piece, ir.Function):
+        return piece
+    parts = {name: _with_text(getattr(piece, name), part) for name in ir.parts_of(type(piece))}
+    return msgspec.structs.replace(piece, **parts)
