@@ -19,6 +19,7 @@ from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
 from piilint.flow.objects.derived import contents
 from piilint.flow.protection.guards import guarded
+from piilint.flow.syntax.meant import element_meant
 from piilint.flow.texts.characters import guard_of_comprehension
 from piilint.model import ir
 
@@ -106,7 +107,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
             return result
     for clause in expr.clauses:
         items = element_of(act, _evaluate(act, clause.iter), clause.target.at, text_of(clause.iter))
-        bind_target(act, clause.target, items)
+        bind_target(act, clause.target, element_meant(act, items, clause.target, clause.iter))
         for condition in clause.ifs:
             _evaluate(act, condition)
             assume_failure(act, condition, True)

@@ -38,7 +38,7 @@ from piilint.flow.sources.told import told_by_annotation
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.syntax.keys_read import steps_by_key
 from piilint.flow.syntax.likeness import as_its_name
-from piilint.flow.syntax.meant import meant_class
+from piilint.flow.syntax.meant import element_meant, meant_class
 from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
 from piilint.flow.tabular.columns import with_columns, with_keys
@@ -240,6 +240,7 @@ def _for(act: Activation, stmt: ir.For) -> None:
 
     def round_() -> None:
         element = element_of(act, iterated, stmt.target.at, text_of(stmt.iter))
+        element = element_meant(act, element, stmt.target, stmt.iter)
         bind_target(act, stmt.target, with_keys(act, stmt.target, element, stmt.at))
         run_block(act, stmt.body)
 

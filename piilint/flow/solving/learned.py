@@ -67,8 +67,9 @@ class Learned:
     """By module and annotation: the class it names."""
     attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
     """By class and attribute: the class that its declaration or the constructor gives it."""
-    meant: dict[tuple[str, str], Ref | None] = field(default_factory=dict)
-    """By function and parameter the class that its name and what is called on it mean: see `flow.syntax.meant`."""
+    meant: dict[tuple[str, str, str], Ref | None] = field(default_factory=dict)
+    """By function, variable and the collection that it is of, the class that their names and what is called on it mean: see
+    `flow.syntax.meant`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""
     assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)

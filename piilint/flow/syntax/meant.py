@@ -1,17 +1,25 @@
-"""The class that a parameter without an annotation is an instance of, by its name and what is called on it.
+"""The class that a parameter without an annotation, or each of its elements, is an instance of, by its name and what is
+called on it.
 
 class CoreBanking:
     def target(self, ref): ...
 
 def pay(core, ref):
     log.info(core.target(ref))           # CoreBanking.target
+
+def list_all(accounts, file):
+    file.writelines(each.line() for each in accounts)     # Account.line
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import typed
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import Ref
 from piilint.model import ir
@@ -19,28 +27,45 @@ from piilint.model import ir
 
 def meant_class(act: Activation, param: ir.Param) -> Ref | None:
     """The one class known in the module that has the parameter's words in its name and all methods that the function calls on
-    the parameter, at least one. None where there is no such class, or several; where the parameter has a default; where the
-    module calls the function itself; and of records, which are known by their names."""
+    the parameter, at least one. None where there is no such class, or several; where the parameter has a default; and where
+    the module calls the function itself."""
     if param.default is not None:
         return None
     learned = act.solver.learned
-    return learned.once(learned.meant, (act.function.id, param.name), lambda: _found(act, param.name))
+    return learned.once(learned.meant, (act.function.id, param.name, ""), lambda: _found(act, param.name, ""))
 
 
-def _found(act: Activation, name: str) -> Ref | None:
-    words, own = frozenset(act.names.words(name)), act.function.node.name
-    called = _called_on(act.function.node, name)
-    if not words or not called or act.names.record(name) is not None or _is_called(act, own):
+def element_meant(act: Activation, element: Value, target: ir.Expr, source: ir.Expr) -> Value:
+    """An element of a caller's collection as what is gone over in a loop: an instance of the class that it, or the
+    collection, is called like. Where anything is known of the element, that says what it is."""
+    callers = element.objects and all(name[0] == "p" for name in element.objects) and not element.refs
+    if not callers or not isinstance(target, ir.Name) or not isinstance(source, ir.Name):
+        return element
+    if any(held.cls is not None or held.fields for _, held in act.objects(element)):
+        return element
+    learned, names = act.solver.learned, (target.id, source.id)
+    return typed(act, element, learned.once(learned.meant, (act.function.id, *names), lambda: _found(act, *names)))
+
+
+def _found(act: Activation, name: str, collection: str) -> Ref | None:
+    own, called = act.function.node.name, _called_on(act.function.node, name)
+    if not called or _is_called(act, own):
         return None
+    spelt = [words for each in (name, collection) if (words := act.names.words(each))]
     refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
     found = [
         ref
         for ref in sorted(refs)
         if ref[0] == "class"
-        and words.issubset(act.names.words(act.program.classes[ref[1]].node.name))
+        and any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
         and all(act.program.find_method(ref[1], method) is not None for method in called)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _is_called_like(cls: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether a variable's words are in a class's name, or begin with all of it: `core`, `account`, `account_list`."""
+    return frozenset(words).issubset(cls) or "".join(words).startswith("".join(cls))
 
 
 def _is_called(act: Activation, name: str) -> bool:

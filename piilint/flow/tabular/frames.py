@@ -247,9 +247,9 @@ def _records(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
 
 
 def _record(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`df.first()`: one of them."""
+    """`df.first()`, `df.head()`: one of them; `df.head(3)`: several."""
     rows = _records(act, receiver, args, expr)
-    return None if rows is None else read_part(act, rows, "[*]")
+    return rows if rows is None or args.positional or args.keywords else read_part(act, rows, "[*]")
 
 
 FRAME_OPERATIONS = {
