@@ -9,8 +9,12 @@ class Page:
 
 from __future__ import annotations
 
+from piilint.flow.concrete.values import Opaque
 from piilint.flow.domain.value import UNKNOWN, Value
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.protection.guards import guarded
+from piilint.link.program import ClassInfo, FunctionInfo
+from piilint.model import ir
 
 
 def read_descriptor(act: Activation, held: Value, name: str, owner: Value, at: int) -> Value:
@@ -31,7 +35,9 @@ def read_descriptor(act: Activation, held: Value, name: str, owner: Value, at: i
             if getter is not None:
                 from piilint.flow.calling.calls import call_function
 
-                return call_function(act, getter[1], [held, owner, UNKNOWN], {}, at)
+                got = call_function(act, getter[1], [held, owner, UNKNOWN], {}, at)
+                made_here = all(name[0] not in ("p", "t") for name in owner.objects)
+                return got if made_here else as_set(act, got, thing.cls[1])
     if owner.refs and held.objects:
         from piilint.flow.objects.mapped import as_query
 
@@ -45,3 +51,57 @@ def made_by_class(act: Activation, made: Value, name: str, owner: Value, at: int
     classes = [target for kind, target in held if kind == "class"]
     is_one = len(classes) == 1 and act.program.find_method(classes[0], "__get__") is not None
     return read_descriptor(act, made, name, owner, at) if is_one else None
+
+
+def as_set(act: Activation, given: Value, cls: str) -> Value:
+    """What a descriptor gives of an instance that was made elsewhere: as protected as its `__set__` keeps whatever is set."""
+    guard = _guard_of_setter(act, cls)
+    if not guard:
+        return given
+    return Value(guarded(act, given, guard).labels, given.objects, given.refs, given.const)  # whatever its name says
+
+
+def keeps_protected(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether an attribute of a class is a descriptor that keeps only what is protected, so that instances have nothing else."""
+    held = next(
+        (held for kind, target in cls.mro if kind == "class" and (held := _declared(act, target, name))), Value()
+    )
+    things = [thing.cls[1] for _, thing in act.objects(held) if thing.kind == "instance" and thing.cls is not None]
+    return bool(things) and all(target in act.program.classes and _guard_of_setter(act, target) for target in things)
+
+
+def _declared(act: Activation, cls: str, name: str) -> Value | None:
+    return act.state.object(("c", cls, name)).fields.get(".")
+
+
+def _guard_of_setter(act: Activation, cls: str) -> str:
+    setter = act.program.find_method(cls, "__set__")
+    if setter is None:
+        return ""
+    learned = act.solver.learned
+    return learned.once(learned.kept_by_setters, setter[1], lambda: _kept_by(act, act.program.functions[setter[1]]))
+
+
+def _kept_by(act: Activation, setter: FunctionInfo) -> str:
+    """What protects a text that a `__set__` keeps: `instance.__dict__[self.name] = mask(value)`."""
+    from piilint.flow.texts.characters import guard_of_body
+
+    names = [param.name for param in setter.node.params]
+    kept = [(place, _stored(stmt, names)) for place, stmt in enumerate(setter.node.body)]
+    stores = [(place, value) for place, value in kept if value is not None]
+    if len(names) != 3 or len(stores) != 1:
+        return ""
+    place, value = stores[0]
+    body = (*setter.node.body[:place], ir.Return(value.at, value))
+    others: dict[str, object] = {name: Opaque(name) for name in names[:2]}
+    return guard_of_body(act, body, names[2], others, setter.module) or ""
+
+
+def _stored(stmt: ir.Stmt, names: list[str]) -> ir.Expr | None:
+    """What a statement of a `__set__` keeps in the instance."""
+    if isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Sub):
+        return stmt.value if text_of(stmt.targets[0].value) == f"{names[1]}.__dict__" else None
+    call = stmt.value if isinstance(stmt, ir.ExprStmt) else None
+    if isinstance(call, ir.Call) and text_of(call.func) in ("setattr", "object.__setattr__") and len(call.args) == 3:
+        return call.args[2].value if text_of(call.args[0].value) == names[1] else None
+    return None

@@ -20,7 +20,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import CONTENTS
-from piilint.flow.objects.descriptors import made_by_class, read_descriptor
+from piilint.flow.objects.descriptors import keeps_protected, made_by_class, read_descriptor
 from piilint.flow.objects.intercepted import read_by_fallback
 from piilint.flow.objects.kept_properties import keep_given
 from piilint.flow.sources.naming import with_declared, without_records
@@ -179,7 +179,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         if held.kind in ("symbol", "typed") and act.program.find_method(cls.id, name) is None:
             from piilint.flow.objects.access import part_of
 
-            if _is_settled(act, cls, name, found):
+            if _is_settled(act, cls, name, found) or keeps_protected(act, cls, name):
                 return found
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
         return found
@@ -315,8 +315,9 @@ def class_attribute(act: Activation, cls: ClassInfo, name: str, owner: Value, at
         if info.is_abstract and len(functions) > 1:
             continue
         this = owner
-        if below:
-            this = join(owner, Value(objects=frozenset((("t", below),))))  # what instances of that class hold
+        if below or len(functions) > 1:
+            whose = below or cls.id
+            this = join(owner, Value(objects=frozenset((("t", whose),))))  # what instances of that class hold
         value = bind_method(act, info, this, at)
         result = value if result is None else join(result, value)
     if result is not None:

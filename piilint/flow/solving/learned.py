@@ -53,6 +53,8 @@ class Learned:
     """By function and parameter the keyword under which the next method takes columns: see `flow.calling.chosen_columns`."""
     matched: dict[str, Mapping[str, tuple[ir.Pattern, ...]]] = field(default_factory=dict)
     """By function and parameter that it matches, with which patterns: see `flow.syntax.matched`."""
+    kept_by_setters: dict[str, str] = field(default_factory=dict)
+    """By `__set__` of a descriptor how it protects what it keeps: see `flow.objects.descriptors`."""
     sizes: dict[str, int] = field(default_factory=dict)
     """By function how many nodes its text has, inner functions aside."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ re.sub(r"^(..)(.*)$", lambda m: m[1] + "*" * len(m[2]), iban)        # the first
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.values import Function, NotShown, Opaque, Thrown
@@ -94,6 +95,13 @@ def guard_of_statements(act: Activation, body: tuple[ir.Stmt, ...], result: str,
 def _tried_body(act: Activation, body: tuple[ir.Stmt, ...], subject: str) -> str | None:
     known = {name: value for name, value in act.state.env.items() if name != subject and name in act.locals}
     others = {name: value.const[0] if value.const else Opaque(name) for name, value in sorted(known.items())}
+    return guard_of_body(act, body, subject, others, act.function.module)
+
+
+def guard_of_body(
+    act: Activation, body: tuple[ir.Stmt, ...], subject: str, others: dict[str, Any], module: str
+) -> str | None:
+    """What statements of a module return of the text that one variable holds; `others` are the rest of their variables."""
     at = body[-1].at
     node = ir.Function(at, "<lambda>", tuple(ir.Param(at, name, "pos") for name in (subject, *others)), body)
     machine = Machine(act.program, act.catalogue)
@@ -101,7 +109,7 @@ def _tried_body(act: Activation, body: tuple[ir.Stmt, ...], subject: str) -> str
     def change(text: str) -> str:
         """What is left of a sample."""
         machine.renew()
-        made = machine.call(Function(node, act.function.module), [text, *others.values()])
+        made = machine.call(Function(node, module), [text, *others.values()])
         left = "".join(made) if isinstance(made, list) and all(isinstance(each, str) for each in made) else made
         left = left.decode(errors="replace") if isinstance(left, (bytes, bytearray)) else left
         if not isinstance(left, str) or machine.assumed:
