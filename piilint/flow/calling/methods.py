@@ -272,7 +272,7 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
                 sink_by_name(act, func.name, receiver, text_of(func.value), args, expr.at)
             return join(done, _of_callers_own(act, receiver, func, args, expr))
     told = _of_text_by_name(act, receiver, func, args, expr) if func.name in TEXT_METHODS else None
-    if told is not None:
+    if told is not None and (func.name != "find" or receiver.opaque):
         return told
     if func.name in TEXT_METHODS and not kinds & CONTAINERS and not _asks_for(receiver, func.name, args):
         if func.name == "find" and receiver.opaque and not receiver.const:  # in a text, or the child of a node
@@ -283,7 +283,8 @@ def _of_container(act: Activation, receiver: Value, func: ir.Attr, args: Argumen
 
 
 def _of_text_by_name(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
-    """What looks like a text's method, but is a column's by the receiver's name: `df["iban"].str.replace(…, regex=True)`."""
+    """What looks like a text's method, but is another's by the receiver's name: `df["iban"].str.replace(…, regex=True)`;
+    of `find`, a node's at a path."""
     from piilint.flow.calling.library import for_receiver
     from piilint.flow.calling.standard import operate
     from piilint.flow.interpreter.conditions import applies
@@ -291,11 +292,10 @@ def _of_text_by_name(act: Activation, receiver: Value, func: ir.Attr, args: Argu
     loose = act.catalogue.calls.method(func.name)
     asking = for_receiver(loose, receiver, text_of(func.value), typed=False).propagators if loose.propagators else ()
     for said in asking:
-        if not said.receiver or not applies(act, said.when, {}, args, receiver):
-            continue
-        done = operate(act, said, receiver, args, expr.at, text_of(func)) if said.does else None
-        if done is not None:
-            return done
+        if said.does and (said.receiver or func.name == "find") and applies(act, said.when, {}, args, receiver):
+            done = operate(act, said, receiver, args, expr.at, text_of(func))
+            if done is not None:
+                return done
     return None
 
 

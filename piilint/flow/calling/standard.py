@@ -35,6 +35,7 @@ from piilint.flow.tabular.columns import header
 from piilint.flow.tabular.frames import FRAME_OPERATIONS
 from piilint.flow.tabular.grouping import GROUP_OPERATIONS
 from piilint.flow.tabular.tables import apply_function
+from piilint.flow.texts import tree_paths
 from piilint.flow.texts.packed import pack, unpack
 from piilint.flow.texts.patterns import named_group
 from piilint.flow.texts.render import render
@@ -48,7 +49,6 @@ from piilint.flow.texts.serialised import (
     serialise_into,
     text_of_parts,
 )
-from piilint.flow.texts.tree_paths import text_at
 from piilint.model import ir
 
 Builtin = Callable[[Activation, Arguments, ir.Call], "Value | None"]
@@ -340,7 +340,7 @@ OPERATIONS: dict[str, Method] = {
     "pickle": pickled,
     "serialise-containers": serialise_containers,
     "serialise-into": serialise_into,
-    "text-at": text_at,
+    **tree_paths.OPERATIONS,
     "set-context": set_variable,
     "get-context": get_variable,
     "reset-context": reset_variable,

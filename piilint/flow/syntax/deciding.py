@@ -13,6 +13,7 @@ from piilint.flow.calling.handed_on import own_method, rebound, wanted_parameter
 from piilint.flow.objects.class_constants import varying
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
+from piilint.flow.texts.tree_paths import OPERATIONS as TREE_PATHS
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -218,7 +219,7 @@ def _asks(solver: Solver, func: ir.Expr) -> bool:
         return isinstance(func, ir.Name) and func.id == "import_module"
     known = solver.catalogue.calls.method(func.name)
     asks = func.name in _BY_KEY or func.name == "import_module"
-    return asks or bool(known.queries) or any(each.does == "text-at" for each in known.propagators)
+    return asks or bool(known.queries) or any(each.does in TREE_PATHS for each in known.propagators)
 
 
 def _names(expr: ir.Expr) -> Iterator[str]:
