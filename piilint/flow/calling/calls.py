@@ -155,7 +155,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
 
             full = Arguments()
             spread(act, full, args.get(0) or NOTHING, at)
-        inner = chosen(act, held, full)
+        inner = chosen(act, held, full, at)
         return call_value(act, inner, full, at, text) if inner is not None else None
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         method = act.program.find_method(held.cls[1], "__call__")

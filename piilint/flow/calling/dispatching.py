@@ -13,6 +13,8 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
+from piilint.flow.syntax.nodes import calls_within
+from piilint.flow.syntax.written_classes import written_class
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -113,7 +115,26 @@ def _is_scalar(value: Value) -> bool:
     )
 
 
-def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
+def _written(act: Activation, at: int, place: int) -> str:
+    """The class of the language that a call's argument is written to have."""
+    call = next((call for call in calls_within(act.function.node) if call.at == at), None)
+    plain = call is not None and place < len(call.args) and not any(arg.star for arg in call.args[: place + 1])
+    return written_class(act, call.args[place].value) if call is not None and plain else ""
+
+
+def function_for(act: Activation, dispatcher: Value, args: Arguments) -> Value | None:
+    """`show.dispatch(cls)`: the function for a class of the language or in view."""
+    for _, held in act.objects(dispatcher):
+        for kind, target in sorted((args.get(0, "cls") or NOTHING).refs) if held.cls == DISPATCH else ():
+            mro = act.program.classes[target].mro if kind == "class" else ()
+            names = [name for _, name in mro] or list(_ABOVE.get(target.rpartition(".")[2], ()))
+            special = {part[len(_FOR) :]: value for part, value in held.fields.items() if part.startswith(_FOR)}
+            asked = special if mro else {each.rpartition(".")[2]: value for each, value in special.items()}
+            return next((asked[name] for name in names if name in asked), held.fields.get("call"))
+    return None
+
+
+def chosen(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
     """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
     that isn't known."""
     default = held.fields.get("call")
@@ -126,6 +147,9 @@ def chosen(act: Activation, held: Object, args: Arguments) -> Value | None:
     of_language = _for_language(value, act.objects(value), special)
     if of_language is not None:
         return special.get(of_language, default)
+    if not value.refs and (written := _written(act, at, place)) in _ABOVE:
+        asked = {target.rpartition(".")[2]: each for target, each in special.items()}
+        return next((asked[each] for each in _ABOVE[written] if each in asked), default)
     if _is_scalar(value):
         special = {target: each for target, each in special.items() if target.rpartition(".")[2] not in _CONTAINERS}
     found: list[Value] = []

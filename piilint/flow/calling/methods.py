@@ -59,12 +59,12 @@ def call_method(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
 def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """`singledispatch` functions, protected values, named tuples, exceptions."""
     from piilint.flow.calling.builtins import call_library_builtin
-    from piilint.flow.calling.dispatching import DISPATCH, register
+    from piilint.flow.calling.dispatching import DISPATCH, function_for, register
 
     name = func.name
     held = [thing for _, thing in act.objects(receiver)]
-    if name == "register" and any(thing.cls == DISPATCH for thing in held):
-        return register(act, receiver, args, expr)
+    if name in ("register", "dispatch") and any(thing.cls == DISPATCH for thing in held):
+        return function_for(act, receiver, args) if name == "dispatch" else register(act, receiver, args, expr)
     if any(thing.kind == "secret" for thing in held):
         return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):

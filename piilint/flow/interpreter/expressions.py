@@ -42,6 +42,7 @@ from piilint.flow.sources.told import tell_parts, told_in_percent
 from piilint.flow.syntax.reads import beside
 from piilint.flow.tabular.columns import is_column
 from piilint.flow.tabular.sql_templates import with_template
+from piilint.flow.texts.assembled import as_characters
 from piilint.flow.texts.characters import tells_characters
 from piilint.flow.texts.composed import composed, with_pieces
 from piilint.flow.texts.render import render
@@ -147,7 +148,8 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
         return Value(base.labels, base.objects, base.refs, opaque=base.opaque).as_many()  # some of its rows
     if isinstance(expr.index, ir.Slice):
         own = call_dunder(act, base, "__getitem__", [slice_value(act, expr.index)], expr.at) if base.objects else None
-        return own if own is not None else slice_of(act, contents(act, base), expr.index, text_of(expr.value))
+        whole = as_characters(act, expr.value, contents(act, base))
+        return own if own is not None else slice_of(act, whole, expr.index, text_of(expr.value))
     index = evaluate(act, expr.index)
     if index.const and isinstance(index.const[0], SliceOf):
         if (

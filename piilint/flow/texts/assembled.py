@@ -16,7 +16,8 @@ import msgspec
 from piilint.flow.domain.value import NOTHING, Value, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.protection.guards import guarded
-from piilint.flow.syntax.nodes import nodes_of
+from piilint.flow.sources.naming import last_word
+from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.texts.characters import TEXT, guard_of_statements, is_text
 from piilint.model import ir
 
@@ -134,3 +135,44 @@ def _with_text(piece: Any, part: str) -> Any:
         return piece
     parts = {name: _with_text(getattr(piece, name), part) for name in ir.parts_of(type(piece))}
     return msgspec.structs.replace(piece, **parts)
+
+
+def as_characters(act: Activation, expr: ir.Expr, base: Value) -> Value:
+    """The text again whose characters a list holds that is read by its name: `digits[-4:]` of
+    `digits = [c for c in phone if c.isdigit()]`."""
+    if not isinstance(expr, ir.Name) or expr.id not in act.locals or not base.objects:
+        return base
+    if any(held.kind != "list" or held.fields.keys() != {"[*]"} for _, held in act.objects(base)):
+        return base
+    bound = [
+        stmt for stmt in nodes_within(act.function.node) if isinstance(stmt, ir.Assign) and _bound(stmt) == expr.id
+    ]
+    sources = [_copied(stmt.value) for stmt in bound]
+    text = join_all([base, *(part for _, held in act.objects(base) for part in held.fields.values())])
+    if not sources or not all(source is not None and _is_of_one(act, source, text) for source in sources):
+        return base
+    return Value(text.labels, opaque=text.opaque)
+
+
+def _copied(value: ir.Expr) -> ir.Expr | None:
+    """The text of which an expression makes a list of characters."""
+    if isinstance(value, ir.Comp) and value.kind == "list" and len(value.clauses) == 1:
+        (clause,) = value.clauses
+        return clause.iter if text_of(value.element) == text_of(clause.target) != "…" else None
+    if not isinstance(value, ir.Call) or text_of(value.func) != "list" or len(value.args) != 1:
+        return None
+    given = value.args[0].value
+    if isinstance(given, ir.Call) and text_of(given.func) == "filter" and len(given.args) == 2:
+        return given.args[1].value if text_of(given.args[0].value).startswith("str.") else None
+    return given
+
+
+def _is_of_one(act: Activation, source: ir.Expr, text: Value) -> bool:
+    """Whether an expression is one text by its name and by what is known of it, not a collection."""
+    word = last_word(text_of(source).rstrip("]'\""))
+    if not isinstance(source, (ir.Name, ir.Attr, ir.Sub)) or act.names.is_whole(word):
+        return False
+    speaks = act.names.classify(word) is not None
+    known = [act.catalogue.elements.get(label.element) for label in text.labels.values() if not label.path]
+    texts = all(each is not None and (each.identifier or each.letters) for each in known)
+    return texts and all(speaks if label.path else not label.record for label in text.labels.values())
