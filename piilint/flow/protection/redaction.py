@@ -25,7 +25,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.removal import without_keys
 from piilint.flow.objects.sharing import share_guard
@@ -36,6 +36,7 @@ from piilint.flow.protection.redacted_fields import redacted_fields
 from piilint.flow.sources.naming import record_fields
 from piilint.flow.texts.serialised import returned_parts
 from piilint.link.program import ClassInfo
+from piilint.model import ir
 
 HANDLER = "logging.Handler"
 _HANDLERS = (("inst", HANDLER),)
@@ -67,7 +68,8 @@ def attach(act: Activation, attachment: Attachment, receiver: Value, args: Argum
             set_levels(act, guard, at, attachment.call[0])
         elif attachment.to == "self":
             for name in sorted(receiver.objects):
-                add_guard(act, name, guard)
+                if not _is_taken_away(act, name, at):
+                    add_guard(act, name, guard)
         else:
             add_guard(act, ("l", attachment.to, ""), guard)
 
@@ -109,6 +111,26 @@ def _take_away(act: Activation, owner: Value, guard: Value) -> None:
         if not known.objects.isdisjoint(guard.objects):
             left = Value(known.labels, known.objects - guard.objects, known.refs, known.const, known.opaque)
             act.state.write(name, ".guards", left)
+
+
+def _is_taken_away(act: Activation, logger: ObjectId, at: int) -> bool:
+    """Whether a module that attaches a guard to a logger, which all share, takes it away again before it is done."""
+    if act.function.node.name != "<module>" or logger[0] != "l":
+        return False
+    calls = [stmt.value for stmt in act.function.node.body if isinstance(stmt, ir.ExprStmt)]
+    methods = [call for call in calls if isinstance(call, ir.Call) and isinstance(call.func, ir.Attr) and call.args]
+    place = next((place for place, call in enumerate(methods) if call.at == at), len(methods))
+    for call in methods[place + 1 :]:
+        if _texts(call) == _texts(methods[place]) and isinstance(call.func, ir.Attr):
+            found = act.catalogue.calls.exact(f"{logger[1]}.{call.func.name}")
+            if any(each.removes for each in found.attachments):
+                return True
+    return False
+
+
+def _texts(call: ir.Call) -> tuple[str, str]:
+    """How a method call's object and its first argument read."""
+    return text_of(call.func).rpartition(".")[0], text_of(call.args[0].value)
 
 
 # ---- what protects --------------------------------------------------------------------------------------------------
