@@ -1,11 +1,12 @@
 """Conditions of the catalogue's entries on a call's arguments: `when = { arg0 = "http://*" }`, `unless = { … }`.
 
 A glob is matched with a constant, or with the type ("type:io.StringIO") or the way of writing ("name:*slack*") of
-what isn't one.
+what isn't one; one that only asks for a beginning also with the known beginning of a text: f"http://{host}/accounts".
 """
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 
 from piilint.flow.calling.moving import argument_at
@@ -28,16 +29,54 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
         if any(fnmatchcase(name, choice) for choice in choices):
             return True
     value = argument_at(act, path, receiver, args)
-    return value is not None and fits_glob(value, glob)
+    if value is None:
+        return False
+    return fits_glob(value, glob) or (not value.const and _begins(act, path, glob, args))
+
+
+def _begins(act: Activation, path: str, glob: str, args: Arguments) -> bool:
+    """Whether the known beginning of a text that is put together suffices."""
+    asked = [choice[:-1] for choice in glob.split("|") if _ADDRESS.fullmatch(choice)]
+    written = _given(path, args) if asked else None
+    return written is not None and _beginning(act, written).startswith(tuple(asked))
+
+
+_ADDRESS = re.compile(r"\w+://[^*?[]*\*")
+"""A glob that asks how an address begins."""
+
+
+def _beginning(act: Activation, expr: ir.Expr) -> str:
+    """The text that an expression's text surely begins with."""
+    if isinstance(expr, ir.FString):
+        return _beginning(act, expr.parts[0]) if expr.parts else ""
+    if isinstance(expr, ir.Bin):
+        return _beginning(act, expr.operands[0]).partition("%")[0] if expr.op in ("+", "%") else ""
+    if isinstance(expr, ir.Formatted):
+        return _beginning(act, expr.value) if not expr.conversion and expr.spec is None else ""
+    if isinstance(expr, (ir.Name, ir.Attr)):
+        from piilint.flow.interpreter.expressions import evaluate
+
+        const = evaluate(act, expr).const
+    else:
+        const = (expr.value,) if isinstance(expr, ir.Const) else None
+    return const[0] if const and isinstance(const[0], str) else ""
+
+
+def _given(path: str, args: Arguments) -> ir.Expr | None:
+    """An argument as it is written."""
+    if path.startswith("kw:"):
+        found = [arg.value for arg in args.given if arg.keyword == path[3:]]
+    else:
+        place = path.removeprefix("arg")
+        plain = [arg.value for arg in args.given if arg.keyword is None and not arg.star]
+        found = plain[int(place) :] if place.isdigit() else []
+    return found[0] if found else None
 
 
 def _written(path: str, args: Arguments) -> str:
     """How an argument is written that has a name, in small letters: `os.environ["teams_webhook_url"]`."""
-    if path.startswith("kw:"):
-        found = [arg.value for arg in args.given if arg.keyword == path[3:]]
-    else:
-        found = [arg.value for arg in args.given if arg.keyword is None and not arg.star][int(path[3:]) :]
-    return text_of(found[0]).lower() if found and not isinstance(found[0], ir.Const) else ""
+    found = _given(path, args)
+    return text_of(found).lower() if found is not None and not isinstance(found, ir.Const) else ""
 
 
 def fits_glob(value: Value, glob: str) -> bool:

@@ -7,6 +7,7 @@ from piilint.flow.domain.value import SAFE
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
+from piilint.flow.sources.naming import class_company
 from piilint.flow.sources.told import declared_meaning
 from piilint.flow.syntax.annotations import annotation_class, is_flag
 from piilint.flow.texts.scalars import SCALARS
@@ -37,12 +38,13 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
     module = solver.program.functions[f"{cls.module}.<module>"]
     act = Activation(solver, module)
     found: list[Definition] = []
+    owners = (*class_company(act, cls), cls.node.name)
     for field in cls.fields.values():
         if kind == "showing-repr" and (not field.shown or _shows_itself(act, cls, field)):
             continue
         if not _holds_data(field, kind, solver.program, cls.module) or hides(act, cls, field):
             continue
-        match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or declared_meaning(act, cls, field)
+        match = solver.catalogue.names.classify(field.name, owners) or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
             if kind == "plaintext-column" and _only_given_hidden(act, cls, field.name):
                 continue

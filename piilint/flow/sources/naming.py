@@ -27,6 +27,7 @@ from piilint.flow.objects.company import (
 )
 from piilint.flow.sources.configured import is_configured
 from piilint.flow.sources.files_named import names_file
+from piilint.link.program import ClassInfo
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
 
@@ -82,12 +83,17 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         found += company_owners(act.names, reads_of(act).get(text, ()))
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
-            if is_organisation(act.names, act.program.classes[held.cls[1]].node.name):
-                continue
-            found += company_owners(act.names, tuple(act.program.all_fields(held.cls[1])))
+            found += class_company(act, act.program.classes[held.cls[1]])
         elif held.kind in ("dict", "tuple", "namedtuple"):
             found += company_owners(act.names, record_fields(held))
     return tuple(found)
+
+
+def class_company(act: Activation, cls: ClassInfo) -> tuple[str, ...]:
+    """What the fields of a class say of one another."""
+    if is_organisation(act.names, cls.node.name):
+        return ()
+    return company_owners(act.names, tuple(act.program.all_fields(cls.id)))
 
 
 def fields_of(act: Activation, value: Value) -> tuple[str, ...]:
