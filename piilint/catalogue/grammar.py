@@ -66,6 +66,7 @@ class Grammar:
         self.dates = frozenset(shared.order.dates)
         self.describing = frozenset(shared.order.describing)
         self.descriptors = frozenset(shared.order.descriptors)
+        self.settings = frozenset(shared.order.settings)
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)

@@ -98,11 +98,17 @@ class Names:
             return _DUNDER
         vocabulary = self._index.vocabulary
         written = vocabulary.tokens(name)
+        if self.names_class(name, written):
+            return f"'{name}' names a class"
         key = vocabulary.alike(name, written), owners
         judged = self._judged.get(key)  # names of the same words in other spellings are frequent
         if judged is None:
             judged = self._judged[key] = self._judge_anew(name, vocabulary.read(written), owners)
         return judged
+
+    def names_class(self, name: str, words: Words) -> bool:
+        """Whether it is a setting that says which class is used: `TRANSACTION_MODEL`."""
+        return name.isupper() and len(words) > 1 and words[-1] in self._grammar.settings
 
     def _judge_anew(self, name: str, words: Words, owners: tuple[str, ...]) -> Judgement:
         if self._counts(name, words):
@@ -138,6 +144,8 @@ class Names:
             return ""
         if grammar.protector(words):
             return "protected"
+        if self.names_class(name, words):
+            return "harmless"
         if (match := self._judge(words)) is not None:
             return "" if self.follows(match) else "harmless"
         if len(words) > 1 and words[0] in grammar.yes_no:

@@ -91,6 +91,8 @@ class Order(_Table, frozen=True):
     """Before the name of a record: the name is of what they say, in another order."""
     descriptors: tuple[str, ...]
     """Last words of classes that describe a field: what they call `name` is the field's."""
+    settings: tuple[str, ...]
+    """Last words of settings in capitals that say which class is used."""
 
 
 class Script(_Table, frozen=True):

@@ -19,6 +19,7 @@ from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, eval
 from piilint.flow.interpreter.failing import call_may_fail, item_may_fail, method_may_fail
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import iterated
+from piilint.flow.interpreter.lengths import assume_length
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.interpreter.operators import combine, negated
 from piilint.flow.interpreter.slicing import (
@@ -251,10 +252,10 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     if truth is not None:
         return evaluate(act, expr.body if truth else expr.orelse)
     before = act.state.copy()
-    one = evaluate(act, expr.body)
+    one = _where(act, expr.test, True, expr.body)
     after = act.state
     act.state = before
-    other = evaluate(act, expr.orelse)
+    other = _where(act, expr.test, False, expr.orelse)
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
         shown = _plain(expr, kept, one)
@@ -266,6 +267,14 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
         ):
             return guarded(act, kept, "mask")
     return join(one, other)
+
+
+def _where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
+    """What an expression comes to where a test holds or doesn't: a text may be a short one there."""
+    longer = assume_length(act, test, holds)
+    value = evaluate(act, expr)
+    act.state.env.update(longer)
+    return value
 
 
 def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:

@@ -276,12 +276,16 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     `x is None` that nothing of x is there to be seen."""
     from piilint.flow.interpreter.asked import assume_class
     from piilint.flow.interpreter.failures import assume_failure
+    from piilint.flow.interpreter.lengths import assume_length
+    from piilint.flow.interpreter.told_apart import assume_part
 
     for expr in _bare(test, holds).values():
         _without_data(act, expr)
     empty_where_false(act, test, holds)
     assume_class(act, test, holds)
     assume_failure(act, test, holds)
+    assume_length(act, test, holds)
+    assume_part(act, test, holds)
 
 
 def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:

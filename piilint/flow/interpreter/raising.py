@@ -97,9 +97,11 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     if act.live:
         run_block(act, stmt.orelse)
     (ends if act.live else away).append(act.state)
+    left = raised
     for handler in stmt.handlers:
         act.state, act.live = reached.copy(), True
-        _handle(act, handler, raised, run_block)
+        _handle(act, handler, left, run_block)
+        left = _left_by(act, handler, left)
         (ends if act.live else away).append(act.state)
     throw(act, _caught_by_none(act, stmt.handlers, raised) if stmt.handlers else raised)
     within, act.returns = act.returns, returned
@@ -224,6 +226,25 @@ def _matching(act: Activation, handler: ir.Handler, raised: Value) -> Value:
     ):  # by code that isn't in view: any of the class
         objects |= {("t", ref[1]) for ref in wanted if ref is not None and ref[0] == "class"}
     return Value(raised.labels, objects, raised.refs, None, raised.opaque)
+
+
+def _left_by(act: Activation, handler: ir.Handler, raised: Value) -> Value:
+    """Of what was raised, what may come to the handlers below: not what this one surely catches."""
+    if handler.type is None or not raised.objects:
+        return raised
+    wanted = frozenset(ref for ref in _types(act, handler) if ref is not None)
+    gone = {name for name, held in act.objects(raised) if is_surely_caught(act, held, wanted)}
+    left = raised.objects.difference(gone)
+    return raised if not gone else Value(raised.labels, left, raised.refs, None, raised.opaque)
+
+
+def is_surely_caught(act: Activation, held: Object, wanted: frozenset[Ref]) -> bool:
+    """Whether a handler of one of these types catches an exception whose class is in view, or one of Python's own."""
+    if held.cls is None:
+        return False
+    if held.cls[0] == "class":
+        return not wanted.isdisjoint(act.program.classes[held.cls[1]].mro) or held.cls in wanted
+    return any(names_it(ref, held.cls[1]) and held.cls[1].startswith("builtins.") for ref in wanted)
 
 
 def _caught_by_none(act: Activation, handlers: tuple[ir.Handler, ...], raised: Value) -> Value:

@@ -55,17 +55,19 @@ def project(
 def _is_same(act: Activation, name: str, label: Label) -> bool:
     """Whether a part of this name is still what the label says: a record's `rows`, an amount's `value`, a table's column
     of the same kind of data. Any other named part of it is probably something else, and so is what unknown code says of how
-    it went with what it was given."""
-    if act.names.is_outcome(name) and any(step.kind == "given back" for step in label.trace):
-        return False
+    it went with what it was given, or an answer that has a secret: the `message` of an `access_token_response`."""
+    if act.names.is_outcome(name):
+        about = act.catalogue.elements.get(label.element)
+        if (about is not None and about.group == "secret") or any(step.kind == "given back" for step in label.trace):
+            return False
     if act.names.is_whole(name):
         return True
     own = act.names.classify(name, (label.element,))
     if own is None:
         return False
-    about = act.catalogue.elements
-    money = own.element in about and about[own.element].group == "statement" and not about[own.element].letters
-    return own.element == label.element or (money and about[label.element].group == "statement")
+    known = act.catalogue.elements
+    money = own.element in known and known[own.element].group == "statement" and not known[own.element].letters
+    return own.element == label.element or (money and known[label.element].group == "statement")
 
 
 def _as_money(act: Activation, name: str, label: Label) -> Label:
