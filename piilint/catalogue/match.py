@@ -99,7 +99,7 @@ class Names:
         vocabulary = self._index.vocabulary
         written = vocabulary.tokens(name)
         if self.names_class(name, written):
-            return f"'{name}' names a class"
+            return f"'{name}' says what it is"
         key = vocabulary.alike(name, written), owners
         judged = self._judged.get(key)  # names of the same words in other spellings are frequent
         if judged is None:
