@@ -168,7 +168,7 @@ class Names:
             return False
         while len(words) > 1 and words[0] in grammar.getters:
             words = words[1:]
-        if not words or grammar.protector(words):
+        if not words or grammar.protector(words) or words[0] in grammar.prepositions:  # `cards.by_id(…)` gives no id
             return False
         if (words[0] in grammar.yes_no and len(words) > 1) or words[0] in grammar.gives_nothing:
             return True

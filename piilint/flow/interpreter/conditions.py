@@ -13,6 +13,7 @@ from piilint.flow.calling.moving import argument_at
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
 
 
@@ -36,12 +37,13 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
 
 def _begins(act: Activation, path: str, glob: str, args: Arguments) -> bool:
     """Whether the known beginning of a text that is put together suffices."""
-    asked = [choice[:-1] for choice in glob.split("|") if _ADDRESS.fullmatch(choice)]
+    asked = [choice for choice in glob.split("|") if _ADDRESS.fullmatch(choice)]
     written = _given(path, args) if asked else None
-    return written is not None and _beginning(act, written).startswith(tuple(asked))
+    begins = _beginning(act, written) if written is not None else ""
+    return any(fnmatchcase(begins, choice) for choice in asked)
 
 
-_ADDRESS = re.compile(r"\w+://[^*?[]*\*")
+_ADDRESS = re.compile(r"\w+://.*\*")
 """A glob that asks how an address begins."""
 
 
@@ -57,9 +59,18 @@ def _beginning(act: Activation, expr: ir.Expr) -> str:
         from piilint.flow.interpreter.expressions import evaluate
 
         const = evaluate(act, expr).const
+        if const is None and isinstance(expr, ir.Name):
+            return _beginning_given(act, expr)
     else:
         const = (expr.value,) if isinstance(expr, ir.Const) else None
     return const[0] if const and isinstance(const[0], str) else ""
+
+
+def _beginning_given(act: Activation, name: ir.Name) -> str:
+    """What the text begins with that one assignment alone gives a variable: `url = f"https://{HOST}/{key}"`."""
+    definitions = Reaching(name.id, name.at).run(act.function.node)
+    given = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
+    return _beginning(act, given) if isinstance(given, (ir.FString, ir.Bin)) else ""
 
 
 def _given(path: str, args: Arguments) -> ir.Expr | None:

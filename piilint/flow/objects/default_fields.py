@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from piilint.flow.collections.known_keys import known_parts
-from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.objects.derived import KINDS
@@ -56,6 +56,8 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
             fields.setdefault(f".{name}", given)
     if cls.kind == "pydantic":
         fields = {selector: _validated(act, cls, selector[1:], value, at) for selector, value in fields.items()}
+    else:
+        fields = {selector: _as_declared(act, cls, selector[1:], value) for selector, value in fields.items()}
     if cls.kind == "namedtuple":
         from piilint.flow.objects.named_tuples import by_position
 
@@ -89,6 +91,16 @@ def _validated(act: Activation, cls: ClassInfo, name: str, value: Value, at: int
     if not known or any(held.kind != "dict" for _, held in act.objects(value)):
         return value
     return construct(act, act.program.classes[ref[1]], Arguments([], {s[2:-2]: part for s, part in known.items()}), at)
+
+
+def _as_declared(act: Activation, cls: ClassInfo, name: str, value: Value) -> Value:
+    """What is given for a field that is declared to be of an enumeration in view: no data that unknown code might only have
+    handed on, as it would be one of the members."""
+    declared = act.program.all_fields(cls.id).get(name) if value.opaque and value.labels else None
+    ref = annotation_class(act, declared.annotation, cls.module) if declared is not None else None
+    if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind != "enum":
+        return value
+    return without_guesses(value)
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
