@@ -37,8 +37,12 @@ def new_iterator(act: Activation, args: Arguments, expr: ir.Call) -> Value | Non
 
 
 def _over(act: Activation, value: Value, expr: ir.Call) -> Value:
-    """Of a sequence whose elements are known, something that is used up; of anything else, that."""
+    """Of a sequence whose elements are known, something that is used up; of an instance what its class says; of anything else,
+    that."""
     objects = act.objects(value)
+    own = call_dunder(act, value, "__iter__", [], expr.at) if objects else None
+    if own is not None and own.objects and own.objects != value.objects:
+        value, objects = own, act.objects(own)
     known = len(objects) == 1 and objects[0][1].kind in ("list", "tuple") and not value.labels and not act.repeats
     items = exact_items(objects[0][1]) if known else None
     if not items or len(items) > EXACT:
