@@ -38,6 +38,7 @@ class _Lists(_Table, frozen=True):
     key_columns: frozenset[str]
     """Arguments that name another column of that row, which is put there instead."""
     flags: frozenset[str]
+    addresses: frozenset[str]
     """Types, and makers of fields and columns, of what is true or false."""
     fractions: frozenset[str]
     """The same of numbers with decimals."""

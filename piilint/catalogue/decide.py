@@ -117,6 +117,8 @@ class Decide:
             return f"'{' '.join(words)}' is something else"
         whole = index.strong.get(words)
         joined = self._joined(words, owners[0], whole) if owners else None
+        if joined is not None and owners[0] in grammar.told:
+            joined = None if self._is_another(index.elements[joined.element], words, owners[1:]) else joined
         if joined is not None and (whole is None or joined.element != whole.key):
             return joined
         if whole is not None:
@@ -335,6 +337,13 @@ class Decide:
             beside = owner in self.grammar.told and len(owners) > place + 1
             if reading is not None and reading.element.group == "secret" and beside:
                 continue  # whose data stands beside a payment's token doesn't make a credential of it
+            if (
+                beside
+                and single
+                and reading is not None
+                and self._is_another(reading.element, phrase, owners[place + 1 :])
+            ):
+                continue
             if reading is not None and not blocked:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
             if words is SOMETHING_ELSE or self.owners.blocks(words[-1], head_of(phrase)):
@@ -344,6 +353,12 @@ class Decide:
             if owner not in self.grammar.told and not (place + 1 < len(owners) and owners[place + 1][:1].isupper()):
                 break
         return None
+
+    def _is_another(self, element: Element, phrase: Words, owners: tuple[str, ...]) -> bool:
+        """Whether it is a number of what the class is, whatever stands beside it: an `Invoice` with its seller's IBAN has a
+        `number` of its own."""
+        classes = [owner for owner in owners if owner[:1].isupper()]
+        return element.identifier and any(self.owners.blocks(self.owners.whole(c)[-1], phrase[0]) for c in classes)
 
     def _describes_a_field(self, owner: str, head: str) -> bool:
         """Whether a class is of fields, whose name is no customer's: `CNABField.name`."""

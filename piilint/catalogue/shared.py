@@ -49,6 +49,8 @@ class Company(_Table, frozen=True):
     """By the owner that it gives them: names that mean something sensitive where they stand for a text."""
     languages: frozenset[str]
     """Packages whose statements are those of a language."""
+    executors: frozenset[str]
+    """Methods whose first argument is a query."""
 
 
 class Labels(_Table, frozen=True):

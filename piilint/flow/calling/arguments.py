@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import Object, Value, join
+from piilint.flow.domain.value import Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import iterated
 from piilint.flow.objects.abstract import as_dict
-from piilint.flow.objects.access import exact_items, read_part, write_part
+from piilint.flow.objects.access import exact_items, part_of, read_part, write_part
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.named_tuples import items_of_entry
 from piilint.flow.sources.naming import is_of_callers, named
@@ -87,7 +87,19 @@ def spread_keywords(act: Activation, args: Arguments, value: Value, at: int) -> 
             args.mapping = join(args.mapping, value)  # `f(**given, **defaults)`: a key may be in either
         elif args.rest_keywords.is_nothing():
             args.mapping = value
-        args.rest_keywords = join(args.rest_keywords, read_part(act, value, "[*]"))
+        args.rest_keywords = join(args.rest_keywords, _under_other_keys(act, value))
+
+
+def _under_other_keys(act: Activation, value: Value) -> Value:
+    """What a mapping may hold under keys that aren't known."""
+    rest = [read_part(act, Value(value.labels, opaque=value.opaque and not value.objects), "[*]")]
+    for name, held in act.objects(value):
+        others = {selector: part for selector, part in held.fields.items() if not selector.startswith('["')}
+        if held.kind in ("dict", "symbol") and len(others) < len(held.fields) and ("[*]" in others or name[0] == "p"):
+            rest.append(part_of(act, name, Object(held.kind, held.cls, others), "[*]"))
+        else:
+            rest.append(part_of(act, name, held, "[*]"))
+    return join_all(rest)
 
 
 def collected(act: Activation, args: Arguments, keywords: dict[str, Value], at: int, tag: str) -> Value:

@@ -14,6 +14,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.protection.guards import as_number
+from piilint.flow.syntax.annotations import says_path
 from piilint.flow.texts.render import render
 from piilint.model.path import AccessPath, parse_path
 
@@ -190,7 +191,15 @@ def _write(act: Activation, owner: Value, target: AccessPath, value: Value) -> N
     selectors = target.selectors or ("[*]",)
     for selector in selectors[:-1]:
         owner = read_part(act, owner, selector)
-    write_part(act, owner, selectors[-1], value)
+    write_part(act, _writable(act, owner), selectors[-1], value)
+
+
+def _writable(act: Activation, owner: Value) -> Value:
+    """What can be filled: not a path that is passed, where a buffer could be."""
+    paths = frozenset(("p", each.name) for each in act.function.node.params if says_path(each.annotation))
+    if owner.objects.isdisjoint(paths):
+        return owner
+    return Value(owner.labels, owner.objects - paths, owner.refs, owner.const, owner.opaque)
 
 
 def _pass(act: Activation, passed: Arguments, path: AccessPath, receiver: Value, args: Arguments, at: int) -> None:

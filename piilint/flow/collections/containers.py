@@ -14,7 +14,7 @@ from functools import reduce
 from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.chains import take_out
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
-from piilint.flow.collections.known_keys import known_parts, named_part, or_default, surely_has
+from piilint.flow.collections.known_keys import keys_given, known_parts, named_part, or_default, surely_has
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
 from piilint.flow.collections.sending import send
 from piilint.flow.domain.arguments import Arguments
@@ -164,7 +164,8 @@ def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
             write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
     for key, value in args.keywords.items():
         write_part(act, receiver, key_selector(key), value)
-    adopt(act, receiver, join_all(read_part(act, other, "[*]") for other in args.positional), expr)
+    added = join_all(read_part(act, other, "[*]") for other in args.positional)
+    adopt(act, receiver, added, expr, keys_given(act, args))
     return NOTHING
 
 

@@ -8,7 +8,7 @@ names[0] = mask(names[0])  # nothing left
 from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.objects.access import exact_items, read_part
@@ -65,15 +65,17 @@ def _grow(act: Activation, receiver: Value, added: Value, at_end: bool = False) 
         act.state.heap[name] = held.with_field("[*]", added if old is None else join(old, added))
 
 
-def adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call) -> None:
-    """What held nothing known (a variable, a `defaultdict`'s item) becomes a list once something is put into it."""
+def adopt(act: Activation, receiver: Value, added: Value, expr: ir.Call, keys: dict[str, Value] | None = None) -> None:
+    """What held nothing known (a variable, a `defaultdict`'s item) becomes a list once something is put into it, or a dict
+    once it is put under keys."""
     if receiver.objects or not isinstance(expr.func, ir.Attr):
         return
     owner = expr.func.value
     if isinstance(owner, ir.Name) and owner.id not in act.state.env:
         return
     if isinstance(owner, (ir.Name, ir.Sub, ir.Attr)):
-        held = act.allocate(expr.at, "list", None, {"[*]": added}, tag="adopted")
+        filled = {"[*]": UNKNOWN, **keys} if keys else {"[*]": added}
+        held = act.allocate(expr.at, "dict" if keys else "list", None, filled, tag="adopted")
         bind_target(act, owner, join(receiver, held))
 
 

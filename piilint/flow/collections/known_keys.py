@@ -8,6 +8,7 @@ def show(payment: Payment):
 
 from __future__ import annotations
 
+from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.value import Object, ObjectId, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -100,3 +101,14 @@ def surely_has(act: Activation, value: Value, selector: str) -> bool:
     objects = act.objects(value)
     own = [selector in act.displayed.get(name, ()) and selector in held.fields for name, held in objects]
     return not value.labels and own == [True]
+
+
+def keys_given(act: Activation, args: Arguments) -> dict[str, Value]:
+    """What `update` puts under which key, where all keys are known."""
+    keys = {key_selector(key): value for key, value in args.keywords.items()}
+    for other in args.positional:
+        known = known_parts(act, other)
+        if known is None:
+            return {}
+        keys.update(known)
+    return keys

@@ -26,6 +26,7 @@ from piilint.flow.objects.company import (
     trades_of,
 )
 from piilint.flow.sources.configured import is_configured
+from piilint.flow.sources.executed import is_executed
 from piilint.flow.sources.files_named import names_file
 from piilint.link.program import ClassInfo
 from piilint.model.facts import Step
@@ -193,11 +194,13 @@ def _is_of_library(act: Activation, value: Value, name: str, match: NameMatch) -
 
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
     """Whether what is around a name says that it isn't what it is elsewhere: an account of the books, a wallet's address, the
-    path of a statement."""
+    path of a statement, a statement that a database executes."""
     trades = special_names(act.names, name, match.element)
     if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
         return True
-    return text == name and act.catalogue.elements[match.element].record and names_file(act, name)
+    if text != name or not act.catalogue.elements[match.element].record:
+        return False
+    return names_file(act, name) or is_executed(act, name)
 
 
 def no_record(act: Activation, name: str, value: Value) -> Value:

@@ -168,21 +168,28 @@ def _makers(field: FieldInfo) -> tuple[str, ...]:
 
 def says_flag(annotation: ir.Expr | None) -> bool:
     """`bool`, `Optional[bool]`, `"bool | None"`."""
+    return _says(annotation, classes().flags)
+
+
+def says_path(annotation: ir.Expr | None) -> bool:
+    """`str`, `Optional[Path]`, `"str | PathLike"`: nothing can be written into what is passed."""
+    return _says(annotation, classes().addresses)
+
+
+def _says(annotation: ir.Expr | None, names: frozenset[str]) -> bool:
     if isinstance(annotation, ir.Const):
         text = annotation.value
-        return (
-            isinstance(text, str) and text.replace("None", "").replace("Optional[", "").strip("[]| ") in classes().flags
-        )
+        return isinstance(text, str) and text.replace("None", "").replace("Optional[", "").strip("[]| ") in names
     if isinstance(annotation, ir.Sub):
         if last_word(_dotted(annotation.value)) not in _MAY_BE_NONE:
             return False
         inner = annotation.index
         parts = inner.elements if isinstance(inner, ir.Seq) else (inner,)
-        return says_flag(parts[0]) and all(_is_none(part) or says_flag(part) for part in parts[1:])
+        return _says(parts[0], names) and all(_is_none(part) or _says(part, names) for part in parts[1:])
     if isinstance(annotation, ir.Bin):
         choices = [part for part in annotation.operands if not _is_none(part)]
-        return bool(choices) and all(says_flag(choice) for choice in choices)
-    return annotation is not None and last_word(_dotted(annotation)) in classes().flags
+        return bool(choices) and all(_says(choice, names) for choice in choices)
+    return annotation is not None and last_word(_dotted(annotation)) in names
 
 
 def _is_none(annotation: ir.Expr) -> bool:
