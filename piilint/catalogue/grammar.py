@@ -67,6 +67,7 @@ class Grammar:
         self.describing = frozenset(shared.order.describing)
         self.descriptors = frozenset(shared.order.descriptors)
         self.settings = frozenset(shared.order.settings)
+        self.durations = frozenset(shared.order.durations)
         self.field_prefixes = frozenset(shared.order.prefixes)
         self.date_parts = frozenset(shared.order.date_parts)
         self.lax = known(shared.lax)

@@ -98,7 +98,7 @@ class Names:
             return _DUNDER
         vocabulary = self._index.vocabulary
         written = vocabulary.tokens(name)
-        if self.names_class(name, written):
+        if self.names_class(name, written) or (len(written) > 1 and written[-1] in self._grammar.durations):
             return f"'{name}' says what it is"
         key = vocabulary.alike(name, written), owners
         judged = self._judged.get(key)  # names of the same words in other spellings are frequent

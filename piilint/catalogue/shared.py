@@ -95,6 +95,8 @@ class Order(_Table, frozen=True):
     """Last words of classes that describe a field: what they call `name` is the field's."""
     settings: tuple[str, ...]
     """Last words of settings in capitals that say which class is used."""
+    durations: tuple[str, ...]
+    """Last words of names that say how long something lasts."""
 
 
 class Script(_Table, frozen=True):
@@ -154,6 +156,14 @@ class Trade(_Table, frozen=True):
     names: frozenset[str]
     elements: frozenset[str] = frozenset()
     """What the names would be elsewhere; whatever that is, if there are none."""
+
+
+class Answers(_Table, frozen=True):
+    """What an answer to a request says of how it went, by attribute."""
+
+    status: frozenset[str]
+    fine: frozenset[str]
+    failed: frozenset[str]
 
 
 class Configured(_Table, frozen=True):
@@ -223,3 +233,4 @@ class Shared(_Table, frozen=True):
     trials: Trials
     trades: dict[str, Trade]
     configured: Configured
+    answers: Answers

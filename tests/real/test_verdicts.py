@@ -81,6 +81,7 @@ def test_most_of_the_samples_are_accepted() -> None:
         358: 60,
         743: 60,
         947: 55,
+        1171: 58,
         859: 27,
         611: 59,
         614: 28,
@@ -97,6 +98,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({358}) >= 0.75  # some of what was wrong at first still is
     assert _share({743}) >= 0.91
     assert _share({947}) >= 0.78
+    assert _share({1171}) >= 0.71
     assert _share({859}) >= 0.74  # what had not been drawn before
 
 

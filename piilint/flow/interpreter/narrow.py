@@ -275,6 +275,7 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
     `x is None` that nothing of x is there to be seen."""
     from piilint.flow.interpreter.asked import assume_class
+    from piilint.flow.interpreter.failed_answers import assume_answer
     from piilint.flow.interpreter.failures import assume_failure
     from piilint.flow.interpreter.lengths import assume_length
     from piilint.flow.interpreter.told_apart import assume_part
@@ -286,6 +287,7 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     assume_failure(act, test, holds)
     assume_length(act, test, holds)
     assume_part(act, test, holds)
+    assume_answer(act, test, holds)
 
 
 def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:
