@@ -10,7 +10,7 @@ batch.rows.append(row)     # there is a list to append to; another batch has ano
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from piilint.flow.collections.known_keys import known_parts
@@ -100,7 +100,14 @@ def _as_declared(act: Activation, cls: ClassInfo, name: str, value: Value) -> Va
     ref = annotation_class(act, declared.annotation, cls.module) if declared is not None else None
     if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind != "enum":
         return value
-    return without_guesses(value)
+    sure = {key: label for key, label in without_guesses(value).labels.items() if not _of_deferred(label.path)}
+    kept = frozenset(oid for oid in value.objects if oid[0] != "p" or not _of_deferred(oid[1:]))
+    return Value(sure, kept, value.refs, value.const, value.opaque)
+
+
+def _of_deferred(path: Sequence[str]) -> bool:
+    """Whether it is what a call gives that is left to the callers."""
+    return bool(path) and path[0].startswith("call:")
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:
