@@ -29,7 +29,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.own_class import classes_of, without_callers
 from piilint.flow.objects.projection import project
-from piilint.flow.objects.views import seen_otherwise
+from piilint.flow.objects.views import is_column, seen_otherwise
 from piilint.flow.sources.naming import named, owners_of, settled
 from piilint.flow.sources.told import told_by_label
 from piilint.link.program import ClassInfo
@@ -233,7 +233,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
             result = join(result, Value(objects=library_objects(act, value)))
     for oid, held in act.objects(value):
         cls = class_of(act, held)
-        if held.cls == ("list", "") and key_selector(name) in held.fields:  # a table's column
+        if is_column(held, name):
             result = join(result, held.fields[key_selector(name)])
             continue
         given = read_by_method(act, cls, oid, name, at) if cls is not None else None

@@ -9,7 +9,8 @@ logger.handlers
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.value import Object, Value
 from piilint.flow.interpreter.activation import Activation
 
 VIEW, ELEMENTS, MEMBERS, COLUMNS = "view", "elements", "members", "columns"
@@ -55,3 +56,13 @@ def _has_class(act: Activation, value: Value) -> bool:
     return any(class_of(act, held) is not None for _, held in act.objects(value)) or any(
         kind in ("module", "class", "func", "ext") for kind, _ in value.refs
     )
+
+
+def is_column(held: Object, name: str) -> bool:
+    """Whether an attribute is one of a table's columns; of a plain dictionary, which has no such attributes, a row's."""
+    if key_selector(name) not in held.fields:
+        return False
+    return held.cls == ("list", "") or (held.kind == "dict" and held.cls is None and name not in _OF_DICTS)
+
+
+_OF_DICTS = frozenset(dir(dict))

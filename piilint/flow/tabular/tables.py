@@ -156,13 +156,23 @@ def _pairs(act: Activation, row: Value, at: int) -> Value:
 
 
 def _to_dict(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`to_dict("records")`: rows by column."""
+    """`to_dict("records")`: rows by column; of a row itself the row."""
     columns = _columns(act, receiver, expr.at)
+    if columns is not None and not receiver.refs:
+        return act.allocate(expr.at, "dict", None, _row(act, receiver, columns), tag="row")
     orient = args.get(0, "orient")
     if columns is None or orient is None or orient.const != ("records",):
         return None
     row = act.allocate(expr.at, "dict", None, _row(act, receiver, columns), tag="row")
     return act.allocate(expr.at, "list", None, {"[*]": row}, tag="rows")
+
+
+def _listed(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`row.tolist()`, `row.to_json()`: all that a row has, without its columns' names."""
+    columns = _columns(act, receiver, expr.at) if not (receiver.refs or args.positional or args.keywords) else None
+    if columns is None:
+        return None
+    return act.allocate(expr.at, "list", None, {"[*]": join_all(_row(act, receiver, columns).values())}, tag="row")
 
 
 def _merge(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -186,6 +196,10 @@ TABLE_METHODS: dict[str, Method] = {
     "itertuples": _itertuples,
     "iterrows": _iterrows,
     "to_dict": _to_dict,
+    "to_json": _listed,
+    "to_string": _listed,
+    "to_list": _listed,
+    "tolist": _listed,
     "merge": _merge,
     "join": _merge,
 }
