@@ -76,7 +76,7 @@ def _check_union(
 def _fits(value: object, shape: inspect.Type) -> bool:
     """Whether the value's outermost kind is right."""
     match shape:
-        case inspect.AnyType():
+        case inspect.AnyType() | inspect.CustomType():  # an entry of the catalogue, checked when it is read
             return True
         case inspect.BoolType():
             return isinstance(value, bool)

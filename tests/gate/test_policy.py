@@ -115,6 +115,16 @@ def test_mistakes_in_what_is_extended_are_shown_there(bank: Path) -> None:
     assert "bank-policy.toml:6" in done.stderr
 
 
+def test_a_mistake_is_shown_beside_entries_of_the_catalogue(bank: Path) -> None:
+    """Entries are tables of their own; a mistake elsewhere in the file is told, whatever they hold."""
+    entries = '[[element]]\nkey = "teller"\ntitle = "teller"\n\n[[source]]\ncall = ["a.read"]\nelement = "teller"\n\n'
+    write(bank, {"piilint.toml": entries + '[policy]\nsafeguards = "off"\n'})
+    done = piilint(bank, "check", ".")
+    assert done.returncode == 2
+    assert "piilint.toml:10" in done.stderr and "is no key of this table" in done.stderr
+    assert "bug in piilint" not in done.stderr
+
+
 def test_a_policy_may_come_from_an_installed_package(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(
         bank / "site",
