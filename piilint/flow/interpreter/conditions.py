@@ -47,19 +47,19 @@ _ADDRESS = re.compile(r"\w+://.*\*")
 """A glob that asks how an address begins."""
 
 
-def _beginning(act: Activation, expr: ir.Expr) -> str:
-    """The text that an expression's text surely begins with."""
+def _beginning(act: Activation, expr: ir.Expr, given: bool = True) -> str:
+    """The text that an expression's text surely begins with; with `given`, of what a variable is given, too."""
     if isinstance(expr, ir.FString):
-        return _beginning(act, expr.parts[0]) if expr.parts else ""
+        return _beginning(act, expr.parts[0], given) if expr.parts else ""
     if isinstance(expr, ir.Bin):
-        return _beginning(act, expr.operands[0]).partition("%")[0] if expr.op in ("+", "%") else ""
+        return _beginning(act, expr.operands[0], given).partition("%")[0] if expr.op in ("+", "%") else ""
     if isinstance(expr, ir.Formatted):
-        return _beginning(act, expr.value) if not expr.conversion and expr.spec is None else ""
+        return _beginning(act, expr.value, given) if not expr.conversion and expr.spec is None else ""
     if isinstance(expr, (ir.Name, ir.Attr)):
         from piilint.flow.interpreter.expressions import evaluate
 
         const = evaluate(act, expr).const
-        if const is None and isinstance(expr, ir.Name):
+        if const is None and given and isinstance(expr, ir.Name):
             return _beginning_given(act, expr)
     else:
         const = (expr.value,) if isinstance(expr, ir.Const) else None
@@ -67,10 +67,11 @@ def _beginning(act: Activation, expr: ir.Expr) -> str:
 
 
 def _beginning_given(act: Activation, name: ir.Name) -> str:
-    """What the text begins with that one assignment alone gives a variable: `url = f"https://{HOST}/{key}"`."""
+    """What the text begins with that one assignment alone gives a variable: `url = f"https://{HOST}/{key}"`. What that
+    takes from other variables isn't looked for: it may be its own, `url = url + part`."""
     definitions = Reaching(name.id, name.at).run(act.function.node)
-    given = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
-    return _beginning(act, given) if isinstance(given, (ir.FString, ir.Bin)) else ""
+    text = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
+    return _beginning(act, text, given=False) if isinstance(text, (ir.FString, ir.Bin)) else ""
 
 
 def _given(path: str, args: Arguments) -> ir.Expr | None:
