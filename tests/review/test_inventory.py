@@ -62,7 +62,7 @@ iban                   | accounts:32 importers:43,51,61,82,89,99 repository:91,1
 login_password         | ops:34 | - | -
 national_id            | - | models:79 | -
 phone                  | - | models:81 | notify:46
-statement_document     | importers:72 | models:39 | -
+statement_document     | importers:72,98,111,120 | models:39 | -
 transaction_amount     | importers:44,58,74,79,123 liushui:35,50 | models:18,93 repository:14 | -
 transaction_narrative  | importers:44,62,83,83,131 | models:22,95 repository:14 | -
 """,  # noqa: E501
@@ -80,7 +80,7 @@ email                  | - | models:81 | -
 iban                   | accounts:33 importers:53,63,83,90,100 repository:92,118 | models:21,34,53,91 | accounts:54,65 masking:30 notify:29,37 ops:49 repository:42,72
 national_id            | - | models:78 | -
 phone                  | - | models:80 | notify:40
-statement_document     | importers:74 | models:39 | -
+statement_document     | importers:74,99,112,121 | models:39 | -
 transaction_amount     | importers:60,80,124 liushui:41 | models:18,92 | repository:72
 transaction_narrative  | importers:64,84,84,132 | models:22,94 | repository:72
 """,  # noqa: E501

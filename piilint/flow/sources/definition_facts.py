@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
+from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.value import SAFE
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import hides
@@ -34,17 +35,24 @@ def _own_repr(cls: ClassInfo) -> bool:
     return "__repr__" in cls.methods or ("__str__" in cls.methods and cls.kind == "pydantic")
 
 
+def _beside(act: Activation, cls: ClassInfo, field: FieldInfo, company: tuple[str, ...]) -> NameMatch | None:
+    """What the fields beside say that a field is, `pan` beside `cvv`; no record, `cards` beside `ibans`."""
+    match = act.names.classify(field.name, (*company, cls.node.name)) if company else None
+    return None if match is None or act.catalogue.elements[match.element].record else match
+
+
 def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
     module = solver.program.functions[f"{cls.module}.<module>"]
     act = Activation(solver, module)
     found: list[Definition] = []
-    owners = (*class_company(act, cls), cls.node.name)
+    company = class_company(act, cls)
     for field in cls.fields.values():
         if kind == "showing-repr" and (not field.shown or _shows_itself(act, cls, field)):
             continue
         if not _holds_data(field, kind, solver.program, cls.module) or hides(act, cls, field):
             continue
-        match = solver.catalogue.names.classify(field.name, owners) or declared_meaning(act, cls, field)
+        match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or _beside(act, cls, field, company)
+        match = match or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
             if kind == "plaintext-column" and _only_given_hidden(act, cls, field.name):
                 continue
