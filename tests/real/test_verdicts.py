@@ -82,6 +82,7 @@ def test_most_of_the_samples_are_accepted() -> None:
         743: 60,
         947: 55,
         1171: 58,
+        1172: 25,
         859: 27,
         611: 59,
         614: 28,
@@ -93,13 +94,14 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({31}) >= 0.88
     assert _share({73}) >= 0.95
     assert _share({7127}) >= 0.7  # what hadn't been drawn before: there the mistakes are
-    assert _share({611}) >= 0.8
-    assert _share({614}) >= 0.8
-    assert _share({358}) >= 0.75  # some of what was wrong at first still is
+    assert _share({611}) >= 0.88
+    assert _share({614}) >= 0.92
+    assert _share({358}) >= 0.82  # some of what was wrong at first still is
     assert _share({743}) >= 0.91
-    assert _share({947}) >= 0.78
-    assert _share({1171}) >= 0.71
-    assert _share({859}) >= 0.74  # what had not been drawn before
+    assert _share({947}) >= 0.82
+    assert _share({1171}) >= 0.72
+    assert _share({1172}) >= 0.81
+    assert _share({859}) >= 0.76  # what had not been drawn before
 
 
 def _share(samples: set[int]) -> float:

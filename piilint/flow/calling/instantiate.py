@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
+from piilint.flow.calling.found_out import left_of
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
 from piilint.flow.collections.known_keys import is_called, named_part
-from piilint.flow.domain.selectors import EACH, HANDLE, SCALAR, attribute_selector, dynamic_path, index_selector
+from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources, sureness
 from piilint.flow.domain.value import (
@@ -42,7 +43,6 @@ from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.texts.composed import PIECE, piece_of
 from piilint.flow.texts.render import render
-from piilint.flow.texts.scalars import handle_only, scalar_only
 from piilint.link.program import FunctionInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
@@ -85,10 +85,8 @@ class Instantiation:
             for selector in path[1:]:
                 if selector[0] == "\\":
                     value = without(self.act, value, selector)
-                elif selector == SCALAR:
-                    value = scalar_only(self.act, value)
-                elif selector == HANDLE:
-                    value = handle_only(self.act, value)
+                elif (left := left_of(self.act, value, selector)) is not None:
+                    value = left
                 elif selector[0] == PIECE:
                     value = piece_of(self.act, value, selector)
                 elif selector[0] != "=":

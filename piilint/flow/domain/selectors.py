@@ -40,6 +40,11 @@ HANDLE = "=handle"
 """Ends the path of what the caller passes where the callee has found a file or a path: `if isinstance(x, Path): …`."""
 
 
+WHERE = "=where "
+"""Begins the selector that leaves, of the dicts that a caller may pass, those with a part that the callee asked for:
+`=where ["in"] query`."""
+
+
 def index_selector(index: Value) -> str:
     """The selector of an index: of a constant key that key's, of a parameter "[@…]" for whatever key the caller passes,
     else "[*]"."""

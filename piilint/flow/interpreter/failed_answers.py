@@ -9,9 +9,8 @@ return resp.json()                   # transactions
 from __future__ import annotations
 
 from piilint.catalogue.load import shared
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.sources.naming import without_records
 from piilint.model import ir
 
 _FAILED = 300
@@ -30,9 +29,14 @@ def assume_answer(act: Activation, test: ir.Expr, holds: bool) -> None:
         return
     name = _failed_where(test, holds)
     value = act.state.env.get(name)
-    if value is not None and any(label.record for label in value.labels.values()):
-        labels = without_records(value.labels)
+    if value is not None and any(map(_is_answer, value.labels.values())):
+        labels = {key: label for key, label in value.labels.items() if not _is_answer(label)}
         act.state.env[name] = Value(labels, value.objects, value.refs, value.const or (), opaque=False)
+
+
+def _is_answer(label: Label) -> bool:
+    """Whether it says what was asked for, by the name of the variable or of the call: `get_transaction_details(…)`."""
+    return not label.path and (label.record or (label.trace != () and label.trace[0].kind == "called"))
 
 
 def _failed_where(test: ir.Expr, holds: bool) -> str:
