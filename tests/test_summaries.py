@@ -112,6 +112,34 @@ def test_a_change_that_says_nothing_new_ends_there(tmp_path: Path) -> None:
     assert counts["interpretations made"] <= 4
 
 
+def test_what_is_learned_the_same_of_another_text_ends_there(tmp_path: Path) -> None:
+    """Whether a parameter decides something is asked through the functions that it is handed to."""
+    low = "def low(x, full):\n    if full:\n        return x\n    return ''\n"
+    files = {"a.py": low + "\n\ndef middle(x, full):\n    return low(x, full)\n"}
+    top = "from a import middle\n\n\ndef top(iban, full):\n    print(middle(iban, full))\n"
+    files |= {f"m{n}.py": top for n in range(9)}
+    root = tmp_path / "project"
+    write(root, files)
+    check(root, tmp_path / "cache")
+    write(root, {**files, "a.py": files["a.py"].replace("return ''\n", "return ''\n    return 'never'\n")})
+    report, counts = check(root, tmp_path / "cache")
+    assert report == check_folder(root) and len(report.findings) == 9
+    assert counts["interpretations made"] <= 4  # low and its module, who calls it, and the first who asks
+
+
+def test_the_body_of_a_method_says_nothing_of_its_class(tmp_path: Path) -> None:
+    cls = "class Book:\n    def show(self):\n        return 1\n\n    def other(self):\n        return 2\n"
+    files = {"a.py": cls}
+    files |= {f"m{n}.py": "from a import Book\n\n\ndef top(iban):\n    print(Book().show(), iban)\n" for n in range(9)}
+    root = tmp_path / "project"
+    write(root, files)
+    check(root, tmp_path / "cache")
+    write(root, {**files, "a.py": cls.replace("return 2", "new = 2\n        return new")})
+    report, counts = check(root, tmp_path / "cache")
+    assert report == check_folder(root) and len(report.findings) == 9
+    assert counts["interpretations made"] <= 3
+
+
 def test_numbers_of_somebody_are_not_kept(tmp_path: Path) -> None:
     root, cache = tmp_path / "project", tmp_path / "cache"
     number = "4539578763621486"
@@ -127,7 +155,10 @@ def test_numbers_of_somebody_are_not_kept(tmp_path: Path) -> None:
     rows = sqlite3.connect(cache / FILE).execute("SELECT value FROM entry WHERE kind = 'summaries'").fetchall()
     assert rows
     for (value,) in rows:
-        for held in records.decode_row(value[16:]):
+        row = records.decode_row(value[16:])
+        assert number not in repr(row.prints)
+        assert not row.lessons or number.encode() not in zlib.decompress(row.lessons)
+        for held in row.shut:
             content = zlib.decompress(held.content)
             assert number.encode() not in content
             assert number.encode() not in zlib.decompress(records.opened(held).packed)
@@ -140,7 +171,7 @@ def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     store = Cache(cache)
     base = sqlite3.connect(cache / FILE)
     keys = [key for (key,) in base.execute("SELECT key FROM entry WHERE kind = 'summaries'")]
-    shut = records.encode_row((records.Shut("accounts.mask", 0, b"no", b""),))
+    shut = records.encode_row(records.Row((), (records.Shut("accounts.mask", 0, (), b"no", b""),), b"no"))
     store.put("summaries", dict.fromkeys(keys[::2], shut) | dict.fromkeys(keys[1::2], b"no"))
     store.close()
     first = next(iter(sorted(root.rglob("*.py"))))
@@ -153,7 +184,7 @@ def test_what_is_kept_is_what_was_found(tmp_path: Path) -> None:
     copytree(EXAMPLES / "bank_leaking", root)
     check(root, cache)
     rows = sqlite3.connect(cache / FILE).execute("SELECT value FROM entry WHERE kind = 'summaries'").fetchall()
-    kept = [records.opened(held) for (value,) in rows for held in records.decode_row(value[16:])]
+    kept = [records.opened(held) for (value,) in rows for held in records.decode_row(value[16:]).shut]
     assert len(kept) > 50
     for record in kept:
         summary, _, exported = unpack(record.packed)

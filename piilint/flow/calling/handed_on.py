@@ -31,9 +31,11 @@ def wanted_parameters(solver: Solver, info: FunctionInfo, what: str, own: Wanted
     """The parameters of which a function wants something, itself or in those that it hands them to; `what` names it."""
     learned = solver.learned
     first = learned.wanted_with.setdefault((what, info.id), info.id)
-    asked = solver.program.functions[first]
-    answers = learned.once(learned.wanted, (what, first), lambda: _wanted_by_all(solver, asked, what, own))
-    return answers[info.id]
+
+    def make() -> dict[str, frozenset[str]]:
+        return _wanted_by_all(solver, solver.program.functions[first], what, own)
+
+    return learned.once(learned.wanted, (what, first), make, part=(what, info.id))[info.id]
 
 
 def _wanted_by_all(solver: Solver, first: FunctionInfo, what: str, own: Wanted) -> dict[str, frozenset[str]]:

@@ -5,17 +5,19 @@ not, and of what names, methods and imports were resolved to. Each is told by a 
 print: a digest of what the text says of it. A function's includes its body; those of modules (`T`) and classes stop at the
 functions in them. Where little was asked of much, the answer's print counts: `N` what a module's name means, `A` what is
 assigned to it, `M` a method, `D` a class's fields, `P` the libraries in use, `S` what texts with some words there are,
-`Y` what methods are called, `K` the classes of a name, `I` and `R` what an import means.
+`Y` what methods are called, `K` the classes of a name, `I` and `R` what an import means, `L` what was learned of the text
+for all (`solving/lessons.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from piilint.flow.solving.lessons import ABSENT, Key, Lesson, Lessons
 from piilint.flow.solving.packing import digest_of
 from piilint.link.modules import ModuleIndex
 from piilint.link.program import Assignment, ClassInfo, FieldInfo, FunctionInfo, ModuleInfo, Program, Ref
@@ -25,11 +27,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _T = TypeVar("_T")
-Key = tuple[str, ...]
 _EVERY = "*"
 _LAMBDA = ".<lambda@"
 _encode = msgspec.msgpack.Encoder().encode
-ABSENT = b""
 
 
 class _Noting(dict[str, _T]):
@@ -152,7 +152,7 @@ class _Consulted(Program):
 class Notes:
     """The program that takes notes, whose they are at present, and the prints of what is noted."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, known: Iterable[Lesson] = ()) -> None:
         answers = _Answers()
         made = _Consulted(**{each.name: getattr(program, each.name) for each in fields(Program)})
         made.plain, made.answers = program, answers
@@ -166,6 +166,7 @@ class Notes:
         self._plain = program
         self._answers = answers
         self._prints: dict[Key, bytes] = {}
+        self.lessons = Lessons(known, self.print_of)
         self._use(Page())
 
     # ---- whose notes ------------------------------------------------------------------------------------------------
@@ -194,6 +195,10 @@ class Notes:
         """Count what is on another page as noted here, too."""
         self._open().update(page)
 
+    def learn(self, key: Key) -> None:
+        """Note what was learned under this key, instead of what that was made of."""
+        self._answers.seen.add(key)
+
     def _open(self) -> Page:
         return Page(self._functions.seen, self._classes.seen, self._modules.seen, self._answers.seen)
 
@@ -207,6 +212,8 @@ class Notes:
         """A digest of what the program says of this key at present; ABSENT where it knows nothing of the name."""
         found = self._prints.get(key)
         if found is None:
+            if key[0] == "L":
+                return self.lessons.print_of(key)  # may change from unknown to known
             found = self._prints[key] = _MAKERS[key[0]](self, *key[1:])
         return found
 
@@ -223,7 +230,7 @@ class Notes:
         node = info.node
         if node.name == "<module>":
             node = msgspec.structs.replace(node, body=_without_functions(node.body))
-        flags = (info.kind, info.is_property, info.is_context, info.is_abstract, info.is_overload)
+        flags = (info.kind, info.is_property, info.is_kept, info.is_context, info.is_abstract, info.is_overload)
         return digest_of(_encode([info.id, info.module, info.path, info.cls, info.parent, flags, info.called, node]))
 
     def _class(self, name: str) -> bytes:
@@ -248,7 +255,9 @@ class Notes:
         return digest_of(_encode([*own, info.node.binds, info.node.doc, _without_functions(info.node.body)]))
 
     def _all(self, kind: str, names: dict[str, Any]) -> bytes:
-        return digest_of(_encode([(name, self.print_of((kind, name))) for name in sorted(names)]))
+        # Lambdas are left out: they come to light on the way, and the text around them says as much.
+        own = sorted(name for name in names if _LAMBDA not in name)
+        return digest_of(_encode([(name, self.print_of((kind, name))) for name in own]))
 
     def _member(self, module: str, name: str) -> bytes:
         return _encode(self._plain.member(module, name))
@@ -335,13 +344,14 @@ def _fields(declared: dict[str, FieldInfo]) -> list[object]:
 
 
 def _without_functions(body: tuple[ir.Stmt, ...]) -> tuple[Any, ...]:
-    """Statements with the bodies of functions left out, at any depth of blocks and classes."""
+    """Statements without what only the bodies of functions say, at any depth of blocks and classes."""
     return tuple([_hollow(stmt) for stmt in body])
 
 
 def _hollow(stmt: Any) -> Any:
     if isinstance(stmt, ir.FunctionDef):
-        return msgspec.structs.replace(stmt, function=msgspec.structs.replace(stmt.function, body=()))
+        head = msgspec.structs.replace(stmt.function, body=(), binds=(), globals=(), nonlocals=(), doc="")
+        return msgspec.structs.replace(stmt, function=head)
     blocks = {
         name: tuple([_hollow(each) for each in getattr(stmt, name)])
         for name in ("body", "orelse", "final", "handlers", "cases")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from piilint.catalogue.match import NameMatch
 from piilint.catalogue.schema import Response
 from piilint.flow.domain.value import Label, Ref
 from piilint.flow.solving.consulted import Notes, Page
+from piilint.flow.solving.lessons import lesson_key
 from piilint.model import ir
 
 _K = TypeVar("_K", bound=Hashable)
@@ -105,34 +106,58 @@ class Learned:
     _pages: dict[tuple[int, Hashable], Page] = field(default_factory=dict)
     _making: dict[tuple[int, Hashable], int] = field(default_factory=dict)
     """What is being made, with how much is being made around it."""
+    _names: dict[int, str] = field(default_factory=dict)
+    """By `id()` of a table its name."""
     _outermost: int = _NEVER
     """Of what is being made and was asked for meanwhile, how much is around it."""
 
-    def once(self, table: dict[_K, _V], key: _K, make: Callable[[], _V], *meanwhile: _V) -> _V:
+    def once(
+        self, table: dict[_K, _V], key: _K, make: Callable[[], _V], *meanwhile: _V, part: tuple[str, ...] | None = None
+    ) -> _V:
         """What the table has under the key, made if it has nothing; `meanwhile` is what it has while that is made.
 
-        What is consulted for it counts as consulted by whoever asks.
+        It counts as consulted by whoever asks; with a `part`, which ends in a key of what is made, what stands there does.
         """
         place = (id(table), key)
         if key in table:
             if place in self._making:
                 self._outermost = min(self._outermost, self._making[place])
             elif self.notes is not None:
-                self.notes.add(self._pages[place])
+                self._consult(table, key, part, self._pages[place])
             return table[key]
         depth = self._making[place] = len(self._making)
         for value in meanwhile:
             table[key] = value
         outer = self.notes.begin() if self.notes is not None else None
+        page, is_made = None, False
         try:
             made = table[key] = make()
+            is_made = self._outermost >= depth
         finally:
             del self._making[place]
             if self.notes is not None and outer is not None:
                 page = self._pages[place] = self.notes.turn_back(outer)
-                self.notes.add(page)
-        if self._outermost < depth:
+                if not is_made:
+                    self.notes.add(page)
+        if not is_made:
             del table[key]  # made with what something around it is only meanwhile
         else:
             self._outermost = _NEVER
+            if page is not None:
+                self._consult(table, key, part, page)
         return made
+
+    def _consult(self, table: dict[_K, _V], key: _K, part: tuple[str, ...] | None, page: Page) -> None:
+        """Note that what the table has was asked for: by itself, where that can be told in a later run, else by what was
+        consulted for it."""
+        assert self.notes is not None
+        if not self._names:
+            self._names = {id(getattr(self, name)): name for name in self.__slots__ if name[0] != "_"}
+        known = lesson_key(self._names[id(table)], key if part is None else part)
+        if known is None:
+            self.notes.add(page)
+            return
+        self.notes.learn(known)
+        if known not in self.notes.lessons:
+            value: Any = table[key]
+            self.notes.lessons.add(known, value if part is None else value[part[-1]], page.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,10 +13,37 @@ from piilint.flow.solving.packing import NotKept, pack, summary_digest
 
 if TYPE_CHECKING:
     from piilint.flow.domain.summary import Outcome
-    from piilint.flow.solving.consulted import Key
+    from piilint.flow.solving.lessons import Consulted, Key, Lesson, Lessons
     from piilint.flow.solving.minutes import Minutes
 
-_Runs = dict[tuple[str, int], records.Shut]
+PrintOf = Callable[["Key"], bytes]
+LESSONS = ""
+"""Instead of a path: the row of what was learned for all."""
+
+
+class _File:
+    """What is known of one file's functions."""
+
+    def __init__(self, row: records.Row) -> None:
+        self.prints = row.prints
+        self.runs = {(held.name, held.run): held for held in row.shut}
+        self.held: set[tuple[str, int]] = set()
+        """What of it is still so."""
+        self._other: set[int] | None = None
+        """What reads otherwise now, by number."""
+
+    def reads_alike(self, held: records.Shut, print_of: PrintOf) -> bool:
+        """Whether everything that an interpretation consulted is as it was."""
+        if self._other is None:
+            self._other = {number for number, (key, known) in enumerate(self.prints) if print_of(key) != known}
+        if self._other.isdisjoint(held.consulted):
+            return True
+        for number in self._other.intersection(held.consulted):
+            key, known = self.prints[number]
+            if key[0] != "L" or print_of(key) != known:
+                return False
+            self._other.discard(number)  # it wasn't known when it was asked for first
+        return True
 
 
 class Memory:
@@ -24,39 +51,48 @@ class Memory:
 
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
-        self._known: dict[str, _Runs] = {}
+        self._known: dict[str, _File] = {}
         """What the rows say, of the files that were asked for."""
-        self._held: dict[str, set[tuple[str, int]]] = {}
-        """What of it is still so."""
-        self._fresh: dict[str, _Runs] = {}
+        self._fresh: dict[str, dict[tuple[str, int], tuple[records.Record, Consulted]]] = {}
         """What the rows don't say."""
+        self._lessons: Lessons | None = None
         self.recalled = 0
         """Interpretations that went as before."""
         self.made = 0
 
-    def find(self, path: str, name: str, run: int) -> records.Record | None:
-        """What is known of this interpretation of a function."""
-        runs = self._known.get(path)
-        if runs is None:
-            runs = self._known[path] = self._read(path)
-        held = runs.get((name, run))
+    def find(self, path: str, name: str, run: int, print_of: PrintOf) -> records.Record | None:
+        """What is known of this interpretation of a function, if all that it consulted of the text is as it was."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = _File(self._read(path))
+        held = known.runs.get((name, run))
         try:
-            return records.opened(held) if held is not None else None
+            return records.opened(held) if held is not None and known.reads_alike(held, print_of) else None
         except (msgspec.MsgspecError, zlib.error):
             return None
 
-    def _read(self, path: str) -> _Runs:
+    def _read(self, path: str) -> records.Row:
         row = self._rows.get(path)
         try:
-            found = records.decode_row(row) if row is not None else ()
+            return records.decode_row(row) if row is not None else records.Row()
         except msgspec.MsgspecError:
-            return {}
-        return {(held.name, held.run): held for held in found}
+            return records.Row()
+
+    def known_lessons(self) -> list[Lesson]:
+        """What earlier runs learned."""
+        try:
+            return records.lessons_of(self._rows[LESSONS]) if LESSONS in self._rows else []
+        except (msgspec.MsgspecError, zlib.error, IndexError):
+            return []
+
+    def learns(self, lessons: Lessons) -> None:
+        """What this run learns is kept, too."""
+        self._lessons = lessons
 
     def holds(self, path: str, record: records.Record) -> None:
         """It went as the record says."""
         self.recalled += 1
-        self._held.setdefault(path, set()).add((record.name, record.run))
+        self._known[path].held.add((record.name, record.run))
 
     def add(
         self,
@@ -64,7 +100,7 @@ class Memory:
         name: str,
         run: int,
         before: bytes,
-        consulted: tuple[tuple[Key, bytes], ...],
+        consulted: Consulted,
         minutes: Minutes,
         outcome: Outcome,
     ) -> None:
@@ -79,7 +115,6 @@ class Memory:
             name,
             run,
             before,
-            consulted,
             tuple(minutes.events),
             summary_digest(analysis.summary),
             outcome.trimmed,
@@ -87,14 +122,23 @@ class Memory:
             analysis.flows,
             packed,
         )
-        self._fresh.setdefault(path, {})[name, run] = records.shut(record)
+        self._fresh.setdefault(path, {})[name, run] = record, consulted
 
     def rows(self) -> dict[str, bytes]:
         """The rows that are other than before."""
-        fewer = {path for path, known in self._known.items() if len(known) > len(self._held.get(path, ()))}
-        return {path: self._row(path) for path in sorted(self._fresh.keys() | fewer)}
+        fewer = {path for path, known in self._known.items() if len(known.runs) > len(known.held)}
+        rows = {path: self._row(path) for path in sorted(self._fresh.keys() | fewer)}
+        if self._lessons is not None and self._lessons.are_new:
+            rows[LESSONS] = records.lessons_row(self._lessons.all())
+        return rows
 
     def _row(self, path: str) -> bytes:
-        held = self._held.get(path, ())
-        old = [each for place, each in self._known[path].items() if place in held]
-        return records.encode_row((*old, *self._fresh.get(path, {}).values()))
+        known, prints = self._known[path], records.Prints()
+        shut: list[records.Shut] = []
+        for place, held in known.runs.items():
+            if place in known.held:
+                consulted = prints.numbers([known.prints[number] for number in held.consulted])
+                shut.append(msgspec.structs.replace(held, consulted=consulted))
+        for record, new in self._fresh.get(path, {}).values():
+            shut.append(records.shut(record, prints.numbers(new)))
+        return records.encode_row(records.Row(prints.all(), tuple(shut)))

@@ -7,11 +7,13 @@ the outcome. Events stand in the order in which they happened.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from piilint.flow.domain.value import ObjectId
+from piilint.flow.solving.lessons import Consulted, Key, Lesson
 from piilint.model.facts import Flow
 from piilint.model.place import Spot
 
@@ -138,8 +140,6 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     """How many interpretations of it came before."""
     before: bytes
     """What was known of it."""
-    consulted: tuple[tuple[tuple[str, ...], bytes], ...]
-    """What was looked up in the program's text, with its print."""
     events: tuple[AnyEvent, ...]
     digest: bytes
     """Of the summary."""
@@ -157,23 +157,54 @@ class Shut(msgspec.Struct, array_like=True, gc=False):
 
     name: str
     run: int
+    consulted: tuple[int, ...]
+    """What was looked up in the program's text: see `Row`."""
     content: bytes
     packed: bytes
 
 
-Row = tuple[Shut, ...]
-"""The interpretations of one file's functions."""
+class Row(msgspec.Struct, array_like=True, gc=False):
+    """The interpretations of one file's functions, and what they consulted, each once."""
+
+    prints: Consulted = ()
+    shut: tuple[Shut, ...] = ()
+    lessons: bytes = b""
+    """Instead, in a row of its own: what was learned for all, packed."""
+
+
+class _Taught(msgspec.Struct, array_like=True, gc=False):
+    """What was learned for all: keys, digests, and what was consulted, by number."""
+
+    prints: Consulted
+    lessons: tuple[tuple[Key, bytes, tuple[int, ...]], ...]
+
+
+class Prints:
+    """What a row's records consulted, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Key, bytes], int] = {}
+
+    def numbers(self, consulted: Iterable[tuple[Key, bytes]]) -> tuple[int, ...]:
+        """The numbers of these, which may be new."""
+        known = self._numbers
+        return tuple([known.setdefault(each, len(known)) for each in consulted])
+
+    def all(self) -> Consulted:
+        return tuple(self._numbers)
+
 
 encode_row = msgspec.msgpack.Encoder().encode
 decode_row = msgspec.msgpack.Decoder(Row).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Record).decode
+_decode_taught = msgspec.msgpack.Decoder(_Taught).decode
 
 
-def shut(record: Record) -> Shut:
+def shut(record: Record, consulted: tuple[int, ...]) -> Shut:
     """The record as it is kept."""
     bare = msgspec.structs.replace(record, packed=b"")
-    return Shut(record.name, record.run, zlib.compress(_encode(bare), 1), record.packed)
+    return Shut(record.name, record.run, consulted, zlib.compress(_encode(bare), 1), record.packed)
 
 
 def opened(held: Shut) -> Record:
@@ -181,3 +212,16 @@ def opened(held: Shut) -> Record:
     record = _decode(zlib.decompress(held.content))
     record.packed = held.packed
     return record
+
+
+def lessons_row(lessons: Iterable[Lesson]) -> bytes:
+    """The row of what was learned."""
+    prints = Prints()
+    held = tuple([(each.key, each.digest, prints.numbers(each.consulted)) for each in lessons])
+    return encode_row(Row(lessons=zlib.compress(_encode(_Taught(prints.all(), held)), 1)))
+
+
+def lessons_of(row: bytes) -> list[Lesson]:
+    """What was learned; raises msgspec.MsgspecError, zlib.error or IndexError for what isn't such a row."""
+    held = _decode_taught(zlib.decompress(decode_row(row).lessons))
+    return [Lesson(key, digest, tuple([held.prints[n] for n in of])) for key, digest, of in held.lessons]

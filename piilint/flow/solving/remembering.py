@@ -101,10 +101,11 @@ class RememberingSolver(Solver):
         interpret: Callable[[Solver, FunctionInfo, Constants], Analysis],
         memory: Memory,
     ) -> None:
-        notes = Notes(program)
+        notes = Notes(program, memory.known_lessons())
         super().__init__(notes.program, catalogue, interpret)
         self._notes = self.learned.notes = notes
         self._memory = memory
+        memory.learns(notes.lessons)
         self._minutes: Minutes | None = None
 
     def _function(self, name: str) -> FunctionInfo:
@@ -119,13 +120,8 @@ class RememberingSolver(Solver):
         minutes = Minutes(self.work)
         page = self._notes.begin()
         try:
-            record = self._memory.find(function.path, name, runs)
-            if (
-                record is not None
-                and record.before == before
-                and self._reads_alike(record)
-                and self._goes_as_before(record, function, minutes)
-            ):
+            record = self._memory.find(function.path, name, runs, self._notes.print_of)
+            if record is not None and record.before == before and self._goes_as_before(record, function, minutes):
                 self._memory.holds(function.path, record)
                 return Outcome(Recalled(record), record.trimmed, record.same)
             self._minutes = minutes
@@ -139,10 +135,6 @@ class RememberingSolver(Solver):
         finally:
             self._notes.turn_back(page)
             self._minutes = outer
-
-    def _reads_alike(self, record: records.Record) -> bool:
-        print_of = self._notes.print_of
-        return all(print_of(key) == known for key, known in record.consulted)
 
     def _goes_as_before(self, record: records.Record, function: FunctionInfo, minutes: Minutes) -> bool:
         """Go through the events of a record; where one differs, the minutes begin with those up to it."""
