@@ -137,8 +137,10 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
 
 def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple[str, ir.Call], ...]:
     """The calls that make the default, and that `iban: Annotated[str, Field(repr=False)]` names; `iban: Hidden` with
-    `Hidden = Annotated[str, Field(repr=False)]` likewise, wherever that stands."""
-    made = ((module.name, field.default),) if isinstance(field.default, ir.Call) else ()
+    `Hidden = Annotated[str, Field(repr=False)]` likewise, and `iban: str = Hidden` with `Hidden = Field(repr=False)`,
+    wherever that stands."""
+    home, default = _meant(field.default, module.name, program)
+    made = ((home, default),) if isinstance(default, ir.Call) else ()
     annotation, home = field.annotation, module.name
     while True:
         if isinstance(annotation, ir.Sub) and _last_word(annotation.value) in _AROUND:
@@ -146,11 +148,24 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
                 return (*made, *((home, each) for each in annotation.index.elements if isinstance(each, ir.Call)))
             annotation = annotation.index
             continue
-        ref = resolve_expr(annotation, module, program) if isinstance(annotation, (ir.Name, ir.Attr)) else None
-        if ref is None or ref[0] != "var" or home != module.name:
+        there, meant = _meant(annotation, home, program) if home == module.name else (home, annotation)
+        if meant is annotation:
             return made
-        home, _, name = ref[1].partition(":")
-        annotation = next((stmt.value for stmt in program.assigned(home, name)), None)
+        home, annotation = there, meant
+
+
+def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:
+    """What a name at a module's top level is assigned, with that module; anything else as it is."""
+    ref: Ref | None = None
+    if isinstance(expr, ir.Name):
+        ref = program.member(home, expr.id)
+    elif isinstance(expr, ir.Attr):
+        owner = resolve_expr(expr.value, program.modules[home], program)
+        ref = program.member(owner[1], expr.name) if owner is not None and owner[0] == "module" else None
+    if ref is None or ref[0] != "var":
+        return home, expr
+    there, _, name = ref[1].partition(":")
+    return there, next((stmt.value for stmt in program.assigned(there, name)), None)
 
 
 _AROUND = frozenset(("Annotated", "Mapped", "Required", "NotRequired", "Final"))

@@ -41,7 +41,8 @@ def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
         return NOTHING  # `MASKS.get(key, default)(x)` of a key that isn't there
     if callee.refs or symbols or any(oid[0] != "p" for oid in callee.objects):
         return call_value(act, callee, args, at, name)
-    return call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
+    result = call_by_path(act, call.callee, owner if owner.labels and not owner.objects else callee, args, at)
+    return result.lowered(1) if call.known else result
 
 
 def _has_from_library(act: Activation, value: Value, name: str) -> bool:
@@ -145,6 +146,7 @@ def defer(
         act.origin.function if act.origin is not None else act.function.id,
         own,
         otherwise,
+        known,
     )
     act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)
@@ -166,11 +168,9 @@ def left_to_caller(
     guards: bool,
     results: list[Value],
 ) -> Value:
-    """The result of calling what the caller passes at a path; no guess where all that its instance holds is in view."""
-    from piilint.flow.objects.members import held_by_owner
-
-    known = bool(results) and len(path) > 2 and held_by_owner(act, ("p", *path[:2])) is not None
-    return defer(act, path, args, at, text, known=guards or known, otherwise=called_instead(act, callee, path))
+    """The result of calling what the caller passes at a path; hardly a guess where something in view is called."""
+    known = guards or bool(results)
+    return defer(act, path, args, at, text, known=known, otherwise=called_instead(act, callee, path))
 
 
 def called_instead(act: Activation, callee: Value, path: Path) -> Value:

@@ -24,7 +24,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.conditions import applies
 from piilint.flow.objects.access import library_objects
 from piilint.flow.objects.declared import hidden_keys, imported_as
-from piilint.flow.objects.mapped import keyword_owners, row_only
+from piilint.flow.objects.mapped import keyword_owners, row_only, rows_without
 from piilint.flow.protection.guards import guarded
 from piilint.flow.protection.redacted_fields import field_of
 from piilint.flow.protection.redaction import (
@@ -328,10 +328,12 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     carries = logs and any(value.labels or value.objects for value in (*args.everything(), act.caught))
     keys = protected_keys(act, logger, sink, args, at) if carries else frozenset[str]()
     company = keyword_owners(act, sink, callee, receiver, args) if "kw*" in sink.takes else ()
-    hidden = hidden_keys(act, receiver)
+    stores = sink.channel == "store.database"
+    hidden = hidden_keys(act, receiver).union(*(hidden_keys(act, table) for table in args.positional if stores))
     args = without_hidden(act, args, hidden, keys, at)
     args = filled_in(act, args, sink.template, at) if sink.template else args
-    args = row_only(act, args, receiver) if sink.channel == "store.database" and "kw*" in sink.takes else args
+    args = rows_without(act, args, hidden) if stores and hidden else args
+    args = row_only(act, args, receiver) if stores and "kw*" in sink.takes else args
     taken = [
         (
             name,

@@ -32,16 +32,16 @@ def argument_at(act: Activation, path: str, receiver: Value, args: Arguments) ->
 
 
 def prompted(act: Activation, source: Source, receiver: Value, args: Arguments, at: int) -> str:
-    """The element that a source gives: what its prompt names, where that is something else; where nobody is asked with
-    a prompt, what the variable is called that takes the answer."""
+    """The element that a source gives: what its prompt names, where that is something else; where the prompt names
+    nothing, what the variable is called that takes the answer."""
+    if not source.prompt:
+        return source.element
     texts = [text for path in source.prompt if (text := argument_at(act, path, receiver, args)) is not None]
-    if texts and texts[0].const and isinstance(texts[0].const[0], str):
-        match = text_meaning(act.names, texts[0].const[0])
-    elif source.prompt and not texts and act.assigning[0] == at:
-        match = act.names.classify(act.assigning[1], ())
-    else:
-        match = None
-    return match.element if match is not None and act.names.follows(match) else source.element
+    told = texts[0].const[0] if texts and texts[0].const else None
+    asked_for = text_meaning(act.names, told) if isinstance(told, str) else None
+    taken_as = act.names.classify(act.assigning[1], ()) if act.assigning[0] == at else None
+    matches = (match for match in (asked_for, taken_as) if match is not None and act.names.follows(match))
+    return next((match.element for match in matches), source.element)
 
 
 def called_late(act: Activation, value: Value, at: int) -> Value:

@@ -29,6 +29,7 @@ from piilint.flow.objects.class_fields import class_fields
 from piilint.flow.sources.naming import named
 from piilint.flow.syntax import options
 from piilint.flow.syntax.aliases import under_aliases
+from piilint.flow.tabular import core_tables
 from piilint.flow.tabular.column_changes import CHANGES
 from piilint.flow.tabular.column_expressions import EXPRESSION_OPERATIONS
 from piilint.flow.tabular.columns import header
@@ -348,6 +349,8 @@ OPERATIONS: dict[str, Method] = {
     "read-on": read_on,
     "truncate": truncate,
     "outcome": _outcome,
+    "table": core_tables.table,
+    "statement": core_tables.statement,
     "parse": parse,
     "parse-file": parse_file,
     **FRAME_OPERATIONS,

@@ -66,6 +66,8 @@ class DeferredCall(NamedTuple):
     """Whether it only counts where a class in view has the method: what containers do with it is known."""
     otherwise: Value = NOTHING
     """What is called where the caller passes nothing: `(sink or print)(text)`."""
+    known: bool = False
+    """Whether the callee itself has followed something that it may be: what a caller that passes nothing known may get is less than a guess."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""
@@ -164,6 +166,7 @@ def joined_call(
         keywords=tuple((name, join(known.get(name, NOTHING), value)) for name, value in later.keywords),
         rest=join(one.rest, later.rest),
         otherwise=join(one.otherwise, later.otherwise),
+        known=one.known or later.known,
     )
 
 
@@ -176,6 +179,7 @@ def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
         and all(a[0] == b[0] and a[1].same(b[1]) for a, b in zip(one.keywords, other.keywords, strict=True))
         and one.rest.same(other.rest)
         and one.otherwise.same(other.otherwise)
+        and one.known == other.known
         and (one.sequence is None) == (other.sequence is None)
         and (one.mapping is None) == (other.mapping is None)
     )

@@ -75,7 +75,7 @@ def call_either(
         return call_member(act, known, func, args, expr)
     mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
     instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
-    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, otherwise=instead)
+    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, known=bool(others), otherwise=instead)
     result = _for_what_is_known(act, lambda: call_member(act, known, func, args, expr))
     if act.function.cls is not None and func.name == act.function.node.name:
         _guess_inside(act, result, expr.at)

@@ -8,7 +8,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import NOTHING, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.sources.naming import last_word
-from piilint.flow.tabular.column_types import writer_of, writes_in_the_clear
+from piilint.flow.tabular.column_types import writer_among, writer_of, writes_in_the_clear
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -58,8 +58,26 @@ def _hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
 
 
 def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
-    """The fields that hide themselves in a class in view, or in the class that a query is of."""
-    return frozenset(field.name for cls, field in _fields_of(act, rows) if hides(act, cls, field))
+    """The fields that hide themselves in a class in view, or in the class or table that a query is of."""
+    fields = frozenset(field.name for cls, field in _fields_of(act, rows) if hides(act, cls, field))
+    return fields | sealed_columns(act, rows)
+
+
+SEALED_COLUMNS = ".arg sealed"
+"""Where a table that is made by a call, and a statement on it, keep the names of their encrypted columns; it isn't shown."""
+
+
+def sealed_columns(act: Activation, table: Value) -> frozenset[str]:
+    """The encrypted columns of a table that is made by a call, or of the table that a statement is on."""
+    kept = (held.fields.get(SEALED_COLUMNS, NOTHING).const for _, held in act.objects(table))
+    return frozenset(name for const in kept if const for name in str(const[0]).split("\n"))
+
+
+def is_column_sealed(act: Activation, column: ir.Call) -> bool:
+    """Whether `Column("iban", Sealed)`, in the module at hand, is encrypted, as the catalogue says or a type in view does."""
+    writer = writer_among(act, act.module.name, column)
+    clear = writes_in_the_clear(act, writer) if writer is not None else None
+    return _is_sealed(act, act.module.name, column) if clear is None else not clear
 
 
 def foreign_keys(act: Activation, rows: Value) -> frozenset[str]:

@@ -19,6 +19,7 @@ from piilint.flow.objects.company import company_owners
 from piilint.flow.objects.declared import foreign_keys
 from piilint.flow.objects.removal import without_keys
 from piilint.flow.sources.naming import last_word, owners_of
+from piilint.flow.tabular import core_tables
 from piilint.flow.tabular.column_expressions import renamed
 from piilint.flow.texts.render import is_row, key_only
 from piilint.model import ir
@@ -61,6 +62,8 @@ def instances(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
 def selected(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`select(Payment)`: its instances; `select(Payment.kind, func.sum(Payment.amount))`: rows of these columns."""
     found = _instances(act, receiver, args)
+    if found is None:
+        found = core_tables.statement(act, receiver, args, expr)
     if found is not None or not args.positional:
         return found
     fields: dict[str, Value] = {}
@@ -193,6 +196,20 @@ def row_only(act: Activation, args: Arguments, rows: Value) -> Arguments:
             mapping = without_keys(act, mapping, elsewhere)
             rest = read_part(act, mapping, "[*]")
     return Arguments(args.positional, keywords, args.rest, rest, args.sequence, mapping)
+
+
+def rows_without(act: Activation, args: Arguments, columns: frozenset[str]) -> Arguments:
+    """The arguments without some columns of the rows among them: `session.execute(insert(Account), [{"iban": iban}])`."""
+
+    def left(value: Value) -> Value:
+        kinds = {held.kind for _, held in act.objects(value)}
+        if kinds and kinds <= {"list", "tuple"}:
+            value = read_part(act, value, "[*]").as_many()
+        return without_keys(act, value, columns) if value.objects else value
+
+    keywords = {name: left(value) for name, value in args.keywords.items()}
+    positional = [left(value) for value in args.positional]
+    return Arguments(positional, keywords, args.rest, args.rest_keywords, args.sequence, args.mapping)
 
 
 def _column(act: Activation, row: Value, name: str, at: int) -> Value:

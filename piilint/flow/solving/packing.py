@@ -75,6 +75,7 @@ class _Call(msgspec.Struct, array_like=True, gc=False):
     function: str
     own: bool
     otherwise: int
+    known: bool
 
 
 class _Summary(msgspec.Struct, array_like=True, gc=False):
@@ -214,6 +215,7 @@ class _Packer:
             call.function,
             call.own,
             self.value(call.otherwise),
+            call.known,
         )
 
 
@@ -282,6 +284,7 @@ class _Reader:
             held.function,
             held.own,
             values[held.otherwise],
+            held.known,
         )
 
 
@@ -355,7 +358,7 @@ def summary_digest(summary: Summary) -> bytes:
 
 def _call_parts(call: DeferredCall) -> list[object]:
     return [
-        *(call.result, call.callee, call.spot, call.function),
+        *(call.result, call.callee, call.spot, call.function, call.known),
         [value_digest(value) for value in call.args],
         [(name, value_digest(value)) for name, value in call.keywords],
         value_digest(call.rest),

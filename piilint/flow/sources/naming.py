@@ -9,6 +9,7 @@ A name only speaks for values that aren't known otherwise (`Value.opaque`).
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.selectors import selector_name
@@ -28,7 +29,7 @@ from piilint.flow.objects.company import (
 from piilint.flow.sources.configured import is_configured
 from piilint.flow.sources.executed import is_executed
 from piilint.flow.sources.files_named import names_file
-from piilint.link.program import ClassInfo
+from piilint.link.program import ClassInfo, Ref
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
 
@@ -48,8 +49,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
 
     owners: list[str] = []
     name = last_word(text)
-    if is_of_books(act.names, reads_of(act).get(name, ())) or (value.refs and language_refs(value.refs)):
-        return _SOMETHING_ELSE  # or a piece of a program
+    if is_of_books(act.names, reads_of(act).get(name, ())) or (value.refs and _are_no_persons(value.refs)):
+        return _SOMETHING_ELSE
     for _, held in act.objects(value):
         if _is_of_books(act, held):
             return _SOMETHING_ELSE
@@ -73,6 +74,11 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
             owners.append(act.function.cls.rpartition(".")[2])  # `class ActivateCard: def post(self, request)`
     told = tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
     return of_account(act.names, fields_of(act, value) or reads_of(act).get(name, ()), told)
+
+
+def _are_no_persons(refs: frozenset[Ref]) -> bool:
+    """Whether a value is a piece of a program, or a file or a path, whose `name` is its own: `customers.name`."""
+    return bool(language_refs(refs)) or refs <= classes().handles
 
 
 def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ print(vars(parser.parse_args()))     # its iban shows
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation
@@ -30,8 +31,17 @@ def add_option(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
         name = max(names, key=lambda each: each.startswith("--")).lstrip("-").replace("-", "_")
         is_flag = action is not None and bool(action.const) and action.const is not None and action.const[0] in _FLAGS
         for oid, _ in act.objects(receiver):
-            act.state.write(oid, f"{_OPTION}{name}", NOTHING if is_flag else UNKNOWN)
+            act.state.write(oid, f"{_OPTION}{name}", NOTHING if is_flag else _converted(args.keywords.get("type")))
     return NOTHING
+
+
+def _converted(to: Value | None) -> Value:
+    """The value of an option; `type=Path` makes it a path, whose own name isn't what the option is called."""
+    if to is not None and len(to.refs) == 1 and not to.objects:
+        ((kind, target),) = to.refs
+        if kind == "ext" and ("inst", target) in classes().handles:
+            return Value(refs=frozenset((("inst", target),)))
+    return UNKNOWN
 
 
 def options(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -22,7 +22,7 @@ def writer_of(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
         return None
     learned = act.solver.learned
     return learned.once(
-        learned.column_writers, (cls.module, id(field)), lambda: _writer_among(act, cls.module, default)
+        learned.column_writers, (cls.module, id(field)), lambda: writer_among(act, cls.module, default)
     )
 
 
@@ -42,11 +42,11 @@ def writes_in_the_clear(act: Activation, writer: str) -> bool | None:
 _SURE = 3
 
 
-def _writer_among(act: Activation, module: str, expr: ir.Expr) -> str | None:
+def writer_among(act: Activation, module: str, expr: ir.Expr) -> str | None:
     """The method of the first type in view that a column is made with: `Column(Sealed(String), nullable=False)`."""
     if isinstance(expr, ir.Call):
-        own = _writer_among(act, module, expr.func)
-        inner = (_writer_among(act, module, arg.value) for arg in expr.args)
+        own = writer_among(act, module, expr.func)
+        inner = (writer_among(act, module, arg.value) for arg in expr.args)
         return own if own is not None else next((found for found in inner if found is not None), None)
     if not isinstance(expr, (ir.Name, ir.Attr)):
         return None
