@@ -67,7 +67,8 @@ class DeferredCall(NamedTuple):
     otherwise: Value = NOTHING
     """What is called where the caller passes nothing: `(sink or print)(text)`."""
     known: bool = False
-    """Whether the callee itself has followed something that it may be: what a caller that passes nothing known may get is less than a guess."""
+    """Whether the callee itself has followed something that it may be: what a caller gets that passes nothing known is less
+    than a guess."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""

@@ -21,9 +21,7 @@ def writer_of(act: Activation, cls: ClassInfo, field: FieldInfo) -> str | None:
     if not isinstance(default, ir.Call):
         return None
     learned = act.solver.learned
-    return learned.once(
-        learned.column_writers, (cls.module, id(field)), lambda: writer_among(act, cls.module, default)
-    )
+    return learned.once(learned.column_writers, (cls.module, id(field)), lambda: writer_among(act, cls.module, default))
 
 
 def writes_in_the_clear(act: Activation, writer: str) -> bool | None:
