@@ -203,6 +203,7 @@ class _Packer:
         )
 
     def call(self, call: DeferredCall) -> _Call:
+        """A call that is left to the caller, its values by number."""
         return _Call(
             call.result,
             call.callee,
@@ -271,6 +272,7 @@ class _Reader:
         return summary
 
     def call(self, held: _Call) -> DeferredCall:
+        """The call that `_Writer.call` packed."""
         values = self.values
         return DeferredCall(
             held.result,
