@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,13 +155,15 @@ def analyse(
         with run.stage("link"):
             program = link(modules)
         with run.stage("cache"):
-            memory = kept.memory(modules)
+            memory = kept.memory(batch.prints)
+            keep_names = recall_names(catalogue, additions, run)
         with run.stage("flow"):
             if stock:
                 facts, taken = take_stock(program, catalogue, run, memory)
             else:
                 facts, taken = solve(program, catalogue, run, memory), None
         with run.stage("cache"):
+            keep_names()
             kept.remember(memory if batch.is_steady and not run.unfinished else None, run)
     answer = Answer(facts=facts, stock=taken, problems=(*batch.problems, *run.unfinished), lines=batch.lines)
     if batch.is_steady and not run.unfinished:
@@ -183,6 +185,23 @@ def recall_catalogue(run: Run) -> None:
             recall(known)
         else:
             run.cache.put("catalogue", {key: packed()})
+
+
+def recall_names(catalogue: Catalogue, additions: Additions, run: Run) -> Callable[[], None]:
+    """Take the index of the catalogue's words from the cache; where that doesn't know it, what is returned keeps it there
+    once it is made."""
+    from piilint.cache import key_of
+    from piilint.flow.solving.kept import made_of
+
+    cache, names = run.cache, catalogue.names
+    if cache is None:
+        return lambda: None
+    key = key_of("names", made_of(additions))
+    known = cache.get("catalogue", [key]).get(key)
+    if known is not None:
+        names.recall(known)
+        return lambda: None
+    return lambda: cache.put("catalogue", {key: made} if (made := names.packed()) is not None else {})
 
 
 def knowledge(configuration: Configuration) -> tuple[Catalogue, Additions, Policies]:

@@ -9,6 +9,7 @@ A strong phrase suffices. A weak one (`amount`, `name`) counts when the words be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 from functools import cached_property
 from typing import Literal, TypeGuard
@@ -17,6 +18,7 @@ import msgspec
 
 from piilint.catalogue.decide import Decide
 from piilint.catalogue.grammar import Grammar, without_digits
+from piilint.catalogue.index_kept import packed, unpacked
 from piilint.catalogue.judgement import Judgement, NameMatch, promoted
 from piilint.catalogue.phrases import Index, build
 from piilint.catalogue.schema import Element
@@ -47,11 +49,25 @@ class Names:
         self._described: dict[str, Literal["", "harmless", "protected"]] = {}
         self._speaks: dict[str, bool] = {}
         self._followed: frozenset[str] = frozenset()
+        self._kept: bytes | None = None
 
     @cached_property
     def _index(self) -> Index:
-        """Made when the first name is judged: an unchanged program asks for none."""
+        """Made, or read, when the first name is judged: an unchanged program asks for none."""
+        if self._kept is not None:
+            with suppress(msgspec.MsgspecError, LookupError):
+                return unpacked(self._kept, self.elements, self._shared)
         return build(self.elements, self._shared)
+
+    def recall(self, kept: bytes) -> None:
+        """Use the index that `packed` gave for the same elements, unless there is one; it is made if that can't be read."""
+        self._kept = kept
+
+    def packed(self) -> bytes | None:
+        """The index, for `recall`; None where no name was judged."""
+        if self._kept is None and "_index" in vars(self):
+            self._kept = packed(self._index)
+        return self._kept
 
     @cached_property
     def words(self) -> Callable[[str], tuple[str, ...]]:

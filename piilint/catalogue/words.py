@@ -30,7 +30,7 @@ _SYLLABLE = re.compile(
 )
 
 
-class _Pieces:
+class Pieces:
     """What squashed words of a language are cut into, with how such words may begin and end: most don't."""
 
     def __init__(self, words: frozenset[str]) -> None:
@@ -75,7 +75,7 @@ class Vocabulary:
         self._known: frozenset[str] = frozenset(spellings)
         self._scripts: frozenset[str] = frozenset()
         self._longest_script = 1
-        self._piece_sets = tuple(_Pieces(frozenset(group)) for group in pieces.values())
+        self._piece_sets = tuple(Pieces(frozenset(group)) for group in pieces.values())
         self._pinyin = frozenset(pieces.get("pinyin", ()))
         self._closing = frozenset(closing)
         self._uncut = frozenset(uncut)

@@ -57,7 +57,7 @@ def collect_facts(solver: Solver) -> Facts:
             *find_duty_defects(solver.program, solver.catalogue.accesses),
         ),
         definitions=tuple(showing_fields(solver)),
-        literals=tuple(find_literals(solver.program)),
+        literals=tuple(find_literals(solver)),
         masks=tuple(find_masks(solver)),
         statistics=statistics,
     )

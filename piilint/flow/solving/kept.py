@@ -6,7 +6,7 @@ comments and layout don't change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 import msgspec
@@ -66,13 +66,13 @@ class Kept(Generic[_Kept]):
             packed = msgspec.msgpack.encode(answer)
             self._cache.put(self._kind, dict.fromkeys(self._keys, packed))
 
-    def memory(self, paths: Iterable[str]) -> Memory | None:
+    def memory(self, prints: Mapping[str, bytes]) -> Memory | None:
         """What is known of how these files' functions were followed; None where nothing is to be remembered."""
         if self._cache is None:
             return None
-        keys = {path: self._key("summaries", {path: b""}) for path in (LESSONS, *paths)}
+        keys = {path: self._key("summaries", {path: b""}) for path in (LESSONS, *prints)}
         rows = self._cache.get(self._summaries, list(keys.values()))
-        return Memory({path: rows[key] for path, key in keys.items() if key in rows})
+        return Memory({path: rows[key] for path, key in keys.items() if key in rows}, prints)
 
     def remember(self, memory: Memory | None, run: Run) -> None:
         """Keep what is known now, and note how much was."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from piilint.flow.domain.summary import Outcome
     from piilint.flow.solving.lessons import Consulted, Key, Lesson, Lessons
     from piilint.flow.solving.minutes import Minutes
+    from piilint.model.facts import LiteralValue
 
 PrintOf = Callable[["Key"], bytes]
 LESSONS = ""
@@ -47,10 +49,14 @@ class _File:
 
 
 class Memory:
-    """Rows of records by path. What can't be read counts as unknown."""
+    """Rows of records by path, and the prints of the files' IR. What can't be read counts as unknown."""
 
-    def __init__(self, rows: Mapping[str, bytes]) -> None:
+    def __init__(self, rows: Mapping[str, bytes], prints: Mapping[str, bytes]) -> None:
         self._rows = rows
+        self._prints = prints
+        self._literals: records.Literals = {}
+        self._finds_literals = False
+        """Whether some are other than what the rows say."""
         self._known: dict[str, _File] = {}
         """What the rows say, of the files that were asked for."""
         self._fresh: dict[str, dict[tuple[str, int], tuple[records.Record, Consulted]]] = {}
@@ -80,10 +86,23 @@ class Memory:
 
     def known_lessons(self) -> list[Lesson]:
         """What earlier runs learned."""
-        try:
-            return records.lessons_of(self._rows[LESSONS]) if LESSONS in self._rows else []
-        except (msgspec.MsgspecError, zlib.error, IndexError):
-            return []
+        lessons: list[Lesson] = []
+        with suppress(KeyError, msgspec.MsgspecError, zlib.error, IndexError):
+            lessons, literals = records.lessons_of(self._rows[LESSONS])
+            self._literals = {path: each for path, each in literals.items() if self._prints.get(path) == each[0]}
+            self._finds_literals = len(literals) > len(self._literals)
+        return lessons
+
+    def literals_in(self, path: str) -> tuple[LiteralValue, ...] | None:
+        """The literals of a file that are data, if its text is as it was."""
+        known = self._literals.get(path)
+        return known[1] if known is not None else None
+
+    def finds(self, path: str, literals: tuple[LiteralValue, ...]) -> None:
+        """These are the literals of a file that are data."""
+        if path in self._prints:
+            self._literals[path] = self._prints[path], literals
+            self._finds_literals = True
 
     def learns(self, lessons: Lessons) -> None:
         """What this run learns is kept, too."""
@@ -128,8 +147,8 @@ class Memory:
         """The rows that are other than before."""
         fewer = {path for path, known in self._known.items() if len(known.runs) > len(known.held)}
         rows = {path: self._row(path) for path in sorted(self._fresh.keys() | fewer)}
-        if self._lessons is not None and self._lessons.are_new:
-            rows[LESSONS] = records.lessons_row(self._lessons.all())
+        if self._lessons is not None and (self._lessons.are_new or self._finds_literals):
+            rows[LESSONS] = records.lessons_row(self._lessons.all(), self._literals)
         return rows
 
     def _row(self, path: str) -> bytes:

@@ -14,7 +14,7 @@ import msgspec
 
 from piilint.flow.domain.value import ObjectId
 from piilint.flow.solving.lessons import Consulted, Key, Lesson
-from piilint.model.facts import Flow
+from piilint.model.facts import Flow, LiteralValue
 from piilint.model.place import Spot
 
 
@@ -172,11 +172,16 @@ class Row(msgspec.Struct, array_like=True, gc=False):
     """Instead, in a row of its own: what was learned for all, packed."""
 
 
+Literals = dict[str, tuple[bytes, tuple[LiteralValue, ...]]]
+"""By path: the print of a file's IR, and the literals in it that are data."""
+
+
 class _Taught(msgspec.Struct, array_like=True, gc=False):
     """What was learned for all: keys, digests, and what was consulted, by number."""
 
     prints: Consulted
     lessons: tuple[tuple[Key, bytes, tuple[int, ...]], ...]
+    literals: Literals
 
 
 class Prints:
@@ -214,14 +219,15 @@ def opened(held: Shut) -> Record:
     return record
 
 
-def lessons_row(lessons: Iterable[Lesson]) -> bytes:
-    """The row of what was learned."""
+def lessons_row(lessons: Iterable[Lesson], literals: Literals) -> bytes:
+    """The row of what was learned, and of the files' literals."""
     prints = Prints()
     held = tuple([(each.key, each.digest, prints.numbers(each.consulted)) for each in lessons])
-    return encode_row(Row(lessons=zlib.compress(_encode(_Taught(prints.all(), held)), 1)))
+    return encode_row(Row(lessons=zlib.compress(_encode(_Taught(prints.all(), held, literals)), 1)))
 
 
-def lessons_of(row: bytes) -> list[Lesson]:
-    """What was learned; raises msgspec.MsgspecError, zlib.error or IndexError for what isn't such a row."""
+def lessons_of(row: bytes) -> tuple[list[Lesson], Literals]:
+    """What `lessons_row` was given; raises msgspec.MsgspecError, zlib.error or IndexError for what isn't such a row."""
     held = _decode_taught(zlib.decompress(decode_row(row).lessons))
-    return [Lesson(key, digest, tuple([held.prints[n] for n in of])) for key, digest, of in held.lessons]
+    lessons = [Lesson(key, digest, tuple([held.prints[n] for n in of])) for key, digest, of in held.lessons]
+    return lessons, held.literals

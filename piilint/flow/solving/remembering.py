@@ -14,81 +14,23 @@ from typing import Any
 
 from piilint.catalogue.load import Catalogue
 from piilint.flow.calling.specialise import constants_of, kept_constants
-from piilint.flow.domain.state import join_objects
-from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Noted, Outcome, Summary
-from piilint.flow.domain.value import Object, ObjectId, widened
+from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Outcome, Summary
+from piilint.flow.domain.value import Object, ObjectId
 from piilint.flow.solving import records
 from piilint.flow.solving.consulted import Notes
 from piilint.flow.solving.memory import Memory
 from piilint.flow.solving.minutes import Answer, Given, Minutes
-from piilint.flow.solving.packing import NotKept, object_digest, summary_digest, unpack
+from piilint.flow.solving.packing import NotKept, object_digest, unpack
+from piilint.flow.solving.recalled import UNKNOWN, Pending, Recalled, digest_of_analysis, digest_of_object
 from piilint.flow.solving.solver import Constants, Solver
 from piilint.flow.syntax.nodes import function_at
-from piilint.link.program import FunctionInfo, Program
+from piilint.link.program import FunctionInfo, ModuleInfo, Program
 from piilint.model import ir
+from piilint.model.facts import LiteralValue
 from piilint.model.place import Spot
 
-_UNKNOWN = b""
 _NEVER = Object("never")
 """Instead of an object that wasn't looked at."""
-
-
-class Recalled(Analysis):
-    """An outcome that is read when somebody wants to know it."""
-
-    __slots__ = ("_digest", "_packed")
-
-    def __init__(self, record: records.Record) -> None:
-        super().__init__(NO_ANALYSIS.summary, record.flows)
-        self._digest = record.digest
-        self._packed: bytes | None = record.packed
-
-    @property
-    def summary(self) -> Summary:
-        self._read()
-        return self._summary
-
-    @property
-    def stock(self) -> Noted:
-        self._read()
-        return self._stock
-
-    def digest(self) -> bytes:
-        """Of the summary."""
-        return self._digest
-
-    def _read(self) -> None:
-        if self._packed is not None:
-            self._summary, self._stock, _ = unpack(self._packed)
-            self._summary.digest = self._digest
-            self._packed = None
-
-
-class Pending(Object):
-    """A shared object that is made when somebody looks at it; its digest is known."""
-
-    __slots__ = ("_before", "_name", "_number", "_packed")
-
-    def __init__(self, name: ObjectId, before: Object | None, record: records.Record, event: records.Exported) -> None:
-        super().__init__("pending")
-        self.digest = event.after
-        self._name, self._before, self._packed, self._number = name, before, record.packed, event.held
-
-    def made(self) -> Object:
-        """The object itself."""
-        held = unpack(self._packed)[2][self._number]
-        before = self._before.made() if isinstance(self._before, Pending) else self._before
-        result = held if before is None else join_objects(self._name, before, held, widened)
-        result.digest = self.digest
-        return result
-
-
-def _digest_of(held: Object | None) -> bytes:
-    return _UNKNOWN if held is None else object_digest(held)
-
-
-def digest_of_analysis(analysis: Analysis) -> bytes:
-    return analysis.digest() if isinstance(analysis, Recalled) else summary_digest(analysis.summary)
 
 
 class RememberingSolver(Solver):
@@ -143,7 +85,7 @@ class RememberingSolver(Solver):
             if type(event) is records.Looked:  # the most frequent, so without a call more
                 held = super().read_shared(event.name)
                 answers.append(held)
-                digest = _digest_of(held)
+                digest = digest_of_object(held)
                 if digest == event.digest:
                     continue
                 different: records.AnyEvent = records.Looked(event.name, digest)
@@ -218,7 +160,7 @@ class RememberingSolver(Solver):
 
     def _export_again(self, event: records.Exported, record: records.Record) -> None:
         old = self.shared.get(event.name)
-        if _digest_of(old) != event.before:
+        if digest_of_object(old) != event.before:
             self._export(event.name, unpack(record.packed)[2][event.held])
         elif event.after != event.before:
             self.shared[event.name] = Pending(event.name, old, record, event)
@@ -295,7 +237,7 @@ class RememberingSolver(Solver):
         held = self._settled(name, super().read_shared(name))
         if minutes.looked.get(name, _NEVER) is not held:
             minutes.looked[name] = held
-            minutes.events.append(records.Looked(name, _digest_of(held)))
+            minutes.events.append(records.Looked(name, digest_of_object(held)))
         return held
 
     def is_rooted(self, name: ObjectId) -> bool:
@@ -328,6 +270,16 @@ class RememberingSolver(Solver):
             known[name] = answer
             minutes.events.append(kind(name, answer))
         return answer
+
+    def literals(
+        self, module: ModuleInfo, find: Callable[[ModuleInfo], Iterable[LiteralValue]]
+    ) -> tuple[LiteralValue, ...]:
+        """As without a memory, where that doesn't know them: they depend on the module's text alone."""
+        known = self._memory.literals_in(module.path)
+        if known is None:
+            known = tuple(find(module))
+            self._memory.finds(module.path, known)
+        return known
 
     # ---- what functions tell ----------------------------------------------------------------------------------------
 
@@ -379,7 +331,7 @@ class RememberingSolver(Solver):
         for name, held in objects:
             if minutes is not None and minutes.ahead and self._comes(minutes, records.Exported, name) is not None:
                 continue
-            before = _digest_of(self.shared.get(name)) if minutes is not None else _UNKNOWN
+            before = digest_of_object(self.shared.get(name)) if minutes is not None else UNKNOWN
             self._export(name, held)
             if minutes is not None:
                 after = object_digest(self.shared[name])

@@ -25,13 +25,14 @@ from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.domain.value import Object, ObjectId, widened
 from piilint.flow.solving.learned import Learned
 from piilint.flow.solving.limits import SETTLED, Limits, Spent, analyses_allowed
-from piilint.link.program import FunctionInfo, Program
+from piilint.link.program import FunctionInfo, ModuleInfo, Program
 from piilint.model import ir
 from piilint.model.errors import places_in_piilint
 from piilint.model.place import Spot
 
 if TYPE_CHECKING:
     from piilint.flow.answers.probe import Probe
+    from piilint.model.facts import LiteralValue
 
 NESTING = 150
 """How deep callees are interpreted within their callers, before the callers are begun anew. Programs that people write go
@@ -333,6 +334,12 @@ class Solver:
     def interpreted_for(self) -> list[str]:
         """The functions as they were interpreted for constants, in order: a key that a caller names may be the source."""
         return sorted(name for name in self.results if name in self.variants)
+
+    def literals(
+        self, module: ModuleInfo, find: Callable[[ModuleInfo], Iterable[LiteralValue]]
+    ) -> tuple[LiteralValue, ...]:
+        """The literals of a module that are data."""
+        return tuple(find(module))
 
     def read_shared(self, name: ObjectId) -> Object | None:
         """A shared object, or None if nothing is known of it yet."""

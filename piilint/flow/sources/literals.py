@@ -13,7 +13,8 @@ from functools import lru_cache
 import msgspec
 
 from piilint.catalogue.samples import Number, Samples, samples
-from piilint.link.program import Program
+from piilint.flow.solving.solver import Solver
+from piilint.link.program import ModuleInfo
 from piilint.model import ir
 from piilint.model.facts import LiteralValue
 from piilint.model.place import Spot
@@ -29,16 +30,18 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _IDENTITY = re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)")
 
 
-def find_literals(program: Program) -> list[LiteralValue]:
+def find_literals(solver: Solver) -> list[LiteralValue]:
     """Every such literal, by file and position."""
-    found: list[LiteralValue] = []
-    for name in sorted(program.modules):
-        module = program.modules[name]
-        for const, called in named_constants(module.node.body):
-            for element, literal in judge_text(str(const.value), called):
-                spot = Spot(module.path, const.at)
-                found.append(LiteralValue(element=element, spot=spot, shown=_masked(literal), function=name))
+    modules = solver.program.modules
+    found = [literal for name in sorted(modules) for literal in solver.literals(modules[name], _literals_of)]
     return sorted(found, key=lambda fact: (fact.spot, fact.element))
+
+
+def _literals_of(module: ModuleInfo) -> Iterator[LiteralValue]:
+    for const, called in named_constants(module.node.body):
+        for element, literal in judge_text(str(const.value), called):
+            spot = Spot(module.path, const.at)
+            yield LiteralValue(element=element, spot=spot, shown=_masked(literal), function=module.name)
 
 
 def constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Iterator[ir.Const]:
