@@ -272,7 +272,7 @@ class _Reader:
         return summary
 
     def call(self, held: _Call) -> DeferredCall:
-        """The call that `_Writer.call` packed."""
+        """The call that `_Packer.call` made."""
         values = self.values
         return DeferredCall(
             held.result,
