@@ -15,7 +15,7 @@ from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
 from piilint.flow.collections.known_keys import is_called, named_part
-from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector
+from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector, path_written
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources, sureness
 from piilint.flow.domain.value import (
@@ -229,15 +229,16 @@ class Instantiation:
         return refs
 
     def _is_known(self, label: Label) -> bool:
-        """Whether a label only says what the callee calls a parameter, while this call knows what it passes there."""
-        root, *parts = label.text.split(".")
-        if root not in self.roots or label.source.path != self.info.path or not all(map(str.isidentifier, parts)):
+        """Whether a label only says what the callee calls a parameter or a part of one, while this call knows what it passes
+        there."""
+        path = path_written(label.text) if label.source.path == self.info.path else ()
+        if not path or path[0] not in self.roots:
             return False
-        given = self.at_path((root, *(f".{part}" for part in parts)))
+        given = self.at_path(path)
         if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True
-        if parts:
-            return self._is_held(self.at_path((root, *(f".{part}" for part in parts[:-1]))), f".{parts[-1]}")
+        if len(path) > 1:
+            return self._is_held(self.at_path(path[:-1]), path[-1])
         told = is_known_text(given) and not label.record
         return told or any(mine.element and mine.element != label.element for mine in given.labels.values())
 

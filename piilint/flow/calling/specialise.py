@@ -43,6 +43,7 @@ from piilint.flow.syntax.walked import (
     KEYS,
     KnownKeys,
     KnownList,
+    KnownPlain,
     KnownText,
     Shape,
     may_have_shape,
@@ -79,7 +80,7 @@ class LoggedRecord(NamedTuple):
 
 
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
-_PIECES = "pieces"
+_PIECES, _PLAIN = "pieces", "plain"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -135,12 +136,16 @@ def _as_it_was(kept: Any) -> object:
 def _kept_shape(shape: Shape | None) -> object:
     if isinstance(shape, KnownText):
         return constant_kept(shape.text)
+    if isinstance(shape, KnownPlain):
+        return [_PLAIN]
     return None if shape is None else _kept(shape)
 
 
 def _shape_as_it_was(kept: Any) -> Shape | None:
     if isinstance(kept, (str, int)):
         return KnownText(kept)
+    if kept == [_PLAIN]:
+        return KnownPlain()
     shape = _as_it_was(kept) if kept is not None else None
     return shape if isinstance(shape, (KnownKeys, KnownList)) else None
 

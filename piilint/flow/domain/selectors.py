@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+import re
+
 from piilint.flow.domain.value import Value
 
 EACH = "[each]"
@@ -80,3 +82,15 @@ def selector_name(selector: str) -> str:
     if selector.startswith("."):
         return selector[1:]
     return selector[2:-2] if selector.startswith('["') else ""
+
+
+def path_written(text: str) -> tuple[str, ...]:
+    """The path in an expression as it is written, `row["account"].iban`; () of any other than such a path."""
+    steps = _STEP.findall(text)
+    if "".join(whole for whole, *_ in steps) != text or not text[:1].isidentifier():
+        return ()
+    first, *rest = [(f".{name}" if name else key_selector(quoted[1:-1])) for _, name, quoted in steps]
+    return (first[1:], *rest)
+
+
+_STEP = re.compile(r"""((?:\A|\.)([^\W\d]\w*)|\[('[^'\\]*'|"[^"\\]*")\])""")

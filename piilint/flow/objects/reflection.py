@@ -106,7 +106,7 @@ def own_attribute(act: Activation, owner: Value, name: Value, at: int, text: str
         return None
     classes = [class_of(act, held) for _, held in act.objects(owner)]
     if not any(cls is not None and act.program.find_method(cls.id, key) is not None for cls in classes):
-        return read_attribute(act, owner, key, at, f"{text}.{key}")
+        return read_attribute(act, owner, key, at, text)
     part = read_part(act, owner, attribute_selector(name))
     return named(act, part, key, owners_of(act, owner, text), at, f"{text}.{key}")
 

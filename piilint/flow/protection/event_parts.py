@@ -18,7 +18,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.syntax.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownText, Shape, shape_of
+from piilint.flow.syntax.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownPlain, KnownText, Shape, shape_of
 from piilint.flow.texts.serialised import returned_parts
 
 _INSIDE = "in:"
@@ -73,7 +73,7 @@ def _leaves(shape: Shape | None) -> Iterator[Path]:
         known = shape if isinstance(shape, KnownList) else KnownList((), False)
         parts = [("[*]" if known.each else key_selector(i), item) for i, item in enumerate(known.items)]
     for selector, inner in parts:
-        if inner is None or isinstance(inner, KnownText):
+        if inner is None or isinstance(inner, (KnownText, KnownPlain)):
             yield (selector,)
         else:
             yield from ((selector, *rest) for rest in _leaves(inner))

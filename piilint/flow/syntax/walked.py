@@ -17,7 +17,7 @@ from piilint.flow.calling.handed_on import wanted_parameters
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol_child
-from piilint.flow.domain.value import Object, ObjectId, Value, constant
+from piilint.flow.domain.value import SOMETHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
 from piilint.flow.syntax.nodes import calls_within, nodes_within
@@ -38,14 +38,14 @@ class KnownKeys(NamedTuple):
     """Instead of a constant: a dict of the caller's with just these keys."""
 
     keys: tuple[str, ...]
-    inside: tuple[KnownKeys | KnownList | KnownText | None, ...] = ()
+    inside: tuple[KnownKeys | KnownList | KnownText | KnownPlain | None, ...] = ()
     """By key the shape of what stands there, where any has one; of a table of texts, `{"Konto": "account"}`, these."""
 
 
 class KnownList(NamedTuple):
     """Instead of a constant: a list of the caller's with items of these shapes."""
 
-    items: tuple[KnownKeys | KnownList | KnownText | None, ...]
+    items: tuple[KnownKeys | KnownList | KnownText | KnownPlain | None, ...]
     each: bool
     """Whether there is one shape for all items."""
 
@@ -56,7 +56,13 @@ class KnownText(NamedTuple):
     text: str | int
 
 
-Shape = KnownKeys | KnownList | KnownText
+class KnownPlain(NamedTuple):
+    """Instead of a shape: what stands there is no data, whatever its key is called: `{"email": "short" if … else "odd"}`."""
+
+    plain: bool = True
+
+
+Shape = KnownKeys | KnownList | KnownText | KnownPlain
 
 
 def may_have_shape(act: Activation, value: Value) -> bool:
@@ -72,7 +78,10 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
             return None
         inside: tuple[Shape | None, ...] = tuple(text_known(part) for part in parts.values())
         if not all(inside):
-            inside = tuple(shape_of(act, part, depth - 1) for part in parts.values()) if depth else ()
+            inside = tuple(
+                (shape_of(act, part, depth - 1) if depth else None) or _plain(act, selector, part)
+                for selector, part in parts.items()
+            )
         return KnownKeys(tuple(selector[2:-2] for selector in parts), inside if any(inside) else ())
     objects = act.objects(value)
     if not depth or len(objects) != 1 or objects[0][1].kind not in ("list", "tuple") or value.labels or value.refs:
@@ -82,6 +91,14 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
     if items and len(items) <= KEYS:
         return KnownList(tuple(shape_of(act, item, depth - 1) for item in items), False)
     return KnownList((shape_of(act, held.fields["[*]"], depth - 1),), True) if list(held.fields) == ["[*]"] else None
+
+
+def _plain(act: Activation, selector: str, part: Value) -> KnownPlain | None:
+    """What stands under a key that would make it data, where it is known to be none."""
+    known = (
+        not (part.labels or part.objects or part.refs or part.opaque) and part.const is not None and part.const != ("",)
+    )
+    return KnownPlain() if known and act.names.speaks(selector[2:-2]) else None
 
 
 def text_known(value: Value) -> KnownText | None:
@@ -94,6 +111,8 @@ def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
     """A caller's value of this shape."""
     if isinstance(shape, KnownText):
         return constant(shape.text)
+    if isinstance(shape, KnownPlain):
+        return SOMETHING
     if isinstance(shape, KnownKeys):
         selectors, inside, kind = [key_selector(key) for key in shape.keys], shape.inside, "dict"
     else:
