@@ -355,10 +355,19 @@ class Decide:
         return None
 
     def _is_another(self, element: Element, phrase: Words, owners: tuple[str, ...]) -> bool:
-        """Whether it is a number of what the class is, whatever stands beside it: an `Invoice` with its seller's IBAN has a
-        `number` of its own."""
-        classes = [owner for owner in owners if owner[:1].isupper()]
-        return element.identifier and any(self.owners.blocks(self.owners.whole(c)[-1], phrase[0]) for c in classes)
+        """Whether it is of what the class is, whatever stands beside it: an `Invoice` with its seller's IBAN has a `number`
+        of its own, a `Category` with an amount a `description`; a `Transfer` has the payee's `name`."""
+        if element.record:  # a `transaction["charge"]` beside its payer's address is a fee
+            return any(self.owners.blocks(last, phrase[0]) for o in owners for last in self.owners.whole(o)[-1:])
+        lasts = [(self.owners.whole(c)[-1], self.owners.words(c)) for c in owners if c[:1].isupper()]
+        if element.identifier:
+            return any(self.owners.blocks(last, phrase[0]) for last, _ in lasts)
+        vague = element.key in self.grammar.vague
+        if len(phrase) > 1 or not (vague or element.key in self.grammar.naming):
+            return False
+        meant = self.index.weak.get(phrase, ())
+        blocking = (each for each in lasts if self.owners.blocks(each[0], phrase[0]))
+        return any((vague or (last,) not in self.index.contexts) and not promoted(meant, w)[1] for last, w in blocking)
 
     def _describes_a_field(self, owner: str, head: str) -> bool:
         """Whether a class is of fields, whose name is no customer's: `CNABField.name`."""

@@ -40,6 +40,7 @@ class Grammar:
         self.neutral_owners = known(shared.neutral.owners)
         self.heads = known(shared.describes.heads)
         self.told = frozenset(shared.company.owners.values())
+        self.vague, self.naming = frozenset(shared.company.vague), frozenset(shared.company.same["name"])
         self.own = {owner: phrases(tuple(sorted(names))) for owner, names in shared.company.own.items()}
         self.alone_harmless = known(shared.describes.alone)
         self.opaque = known(shared.describes.opaque)

@@ -159,11 +159,15 @@ class Trade(_Table, frozen=True):
 
 
 class Answers(_Table, frozen=True):
-    """What an answer to a request says of how it went, by attribute."""
+    """What an answer to a request says of how it went, by attribute; and which methods of what make requests."""
 
     status: frozenset[str]
     fine: frozenset[str]
     failed: frozenset[str]
+    sending: frozenset[str]
+    senders: frozenset[str]
+    services: frozenset[str]
+    names: frozenset[str]
 
 
 class Configured(_Table, frozen=True):

@@ -7,9 +7,10 @@ load_transactions(path)     # transactions, by its name
 
 from __future__ import annotations
 
+from piilint.catalogue.load import shared
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Label, Labels, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.protection.guards import apply_guard
@@ -32,6 +33,8 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             given.append(_maybe_called(act, callback, args, at))
     if name and act.names.returns_nothing(name):
         return NOTHING
+    if _is_request(text):
+        return returned_by_name(act, UNKNOWN if not given else join(UNKNOWN, join_all(given)), name, at, text)
     guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
     for value in [_of_owner(act, callee), *args.everything()]:
@@ -45,6 +48,17 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
                 labels.setdefault(kept.key, kept)
     result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
     return returned_by_name(act, result, name, at, text)
+
+
+def _is_request(text: str) -> bool:
+    """Whether a call sends what it is given to a server, whose answer is its own: `self.transport.post(url, payload)`,
+    `soap_client.service.pay(amount)`."""
+    asked = shared().answers
+    owner, _, method = text.replace("()", "").rpartition(".")
+    last = owner.rpartition(".")[2]
+    return (method in asked.sending and last.rpartition("_")[2].lower() in asked.senders) or any(
+        owner.lower().endswith(each) for each in asked.services
+    )
 
 
 def _works_with(name: str, callee: Value, args: Arguments) -> bool:

@@ -42,9 +42,25 @@ def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> V
         return value
     text = text_of(expr)
     name = last_word(text)
-    if not name or _speaks(act, name):
+    if not name or _speaks(act, name) or _is_of_failure(before, expr):
         return value
     return with_match(act, value, match, expr.at, text, "read")
+
+
+_FAILURE = re.compile(
+    r"\b(?:error|exception|failure|problem)s?\s+(?:while\s+|when\s+|in\s+)?\w+ing\b|\bfail(?:ed|ure)\s+to\b"
+    r"|\b(?:could|can|did)(?:\s*no|n')t\b|\bunable\s+to\b",
+    re.IGNORECASE,
+)
+"""How a text begins that says what couldn't be done."""
+
+
+def _is_of_failure(before: str, expr: ir.Expr) -> bool:
+    """Whether a text says what couldn't be done, and what follows is called an answer or an error:
+    `f"Error fetching balances: {response.text}"` shows no balances."""
+    shown = expr.args[0].value if isinstance(expr, ir.Call) and len(expr.args) == 1 else expr  # `str(error)`
+    names = {word.lower() for word in _WORD.findall(text_of(shown).replace("_", " "))}
+    return not names.isdisjoint(shared().answers.names) and _FAILURE.search(before) is not None
 
 
 def tell_parts(act: Activation, values: list[Value], exprs: tuple[ir.Expr, ...]) -> None:

@@ -64,6 +64,8 @@ def _once(act: Activation, what: str, look: Callable[[tuple[ir.Stmt, ...]], Iter
 def beside(act: Activation, variable: str) -> tuple[str, ...]:
     """What the other parameters of a function, or what a row is unpacked into besides, say of a variable."""
     owners = company_owners(act.names, act.params) if len(act.params) > 1 else ()
+    if owners and variable in act.params and act.function.cls is not None and act.function.node.name == "__init__":
+        owners = (*owners, act.function.cls.rpartition(".")[2])  # what an instance is made of, is of the class
     if variable not in act.params and is_vague(act.names, variable, owners):
         owners = ()  # a text that is made here
     owners = owners or company_owners(act.names, unpacked_with(act).get(variable, ()))
