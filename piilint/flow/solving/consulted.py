@@ -11,7 +11,7 @@ for all (`solving/lessons.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -152,7 +152,7 @@ class _Consulted(Program):
 class Notes:
     """The program that takes notes, whose they are at present, and the prints of what is noted."""
 
-    def __init__(self, program: Program, known: Iterable[Lesson] = ()) -> None:
+    def __init__(self, program: Program, known: Sequence[Sequence[Lesson]]) -> None:
         answers = _Answers()
         made = _Consulted(**{each.name: getattr(program, each.name) for each in fields(Program)})
         made.plain, made.answers = program, answers

@@ -13,7 +13,7 @@ import msgspec
 
 from piilint.cache import Cache, key_of
 from piilint.catalogue.additions import Additions
-from piilint.flow.solving.memory import LESSONS, Memory
+from piilint.flow.solving.memory import LESSONS, LITERALS, Memory
 from piilint.lower.keeping import program_print
 from piilint.lower.sources import Sources
 from piilint.model.run import Run
@@ -70,7 +70,7 @@ class Kept(Generic[_Kept]):
         """What is known of how these files' functions were followed; None where nothing is to be remembered."""
         if self._cache is None:
             return None
-        keys = {path: self._key("summaries", {path: b""}) for path in (LESSONS, *prints)}
+        keys = {path: self._key("summaries", {path: b""}) for path in (*LESSONS, LITERALS, *prints)}
         rows = self._cache.get(self._summaries, list(keys.values()))
         return Memory({path: rows[key] for path, key in keys.items() if key in rows}, prints)
 

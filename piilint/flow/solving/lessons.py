@@ -7,8 +7,9 @@ somebody who asks has it made again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -22,6 +23,8 @@ Consulted = tuple[tuple[Key, bytes], ...]
 ABSENT = b""
 UNKNOWN = b"?"
 """The print of an answer that somebody has to make first; no record has it."""
+ROWS = 32
+"""What is learned is spread over so many rows, so that little is written where little changes."""
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -44,8 +47,9 @@ def lesson_key(table: str, key: object) -> Key | None:
 class Lessons:
     """The answers of this run, and those of earlier ones."""
 
-    def __init__(self, known: Iterable[Lesson], print_of: Callable[[Key], bytes]) -> None:
-        self._known = {lesson.key: lesson for lesson in known}
+    def __init__(self, known: Sequence[Sequence[Lesson]], print_of: Callable[[Key], bytes]) -> None:
+        self._rows = known
+        self._known = {lesson.key: lesson for row in known for lesson in row}
         self._print_of = print_of
         self._made: dict[Key, tuple[object, Callable[[], list[Key]]]] = {}
         """By key the answer, and what was consulted for it."""
@@ -86,27 +90,37 @@ class Lessons:
         self._unknown.discard(key)
         return True
 
-    def all(self) -> list[Lesson]:
-        """What is worth keeping: what was made, and what was asked for and holds."""
+    def by_row(self) -> dict[int, list[Lesson]]:
+        """The rows that are other than before, by number: kept is what was made, and what was asked for and holds."""
+        made = self._lately_made()
+        gone = self._known.keys() - self._prints.keys() - made.keys()
+        other = [key for key, lesson in made.items() if lesson != self._known.get(key)]
+        rows = {
+            row: {lesson.key: lesson for lesson in self._rows[row]} for row in {*map(row_of, other), *map(row_of, gone)}
+        }
+        for key in gone:
+            rows[row_of(key)].pop(key, None)
+        for key in other:
+            rows[row_of(key)][key] = made[key]
+        return {row: [rows[row][key] for key in sorted(rows[row])] for row in sorted(rows)}
+
+    def _lately_made(self) -> dict[Key, Lesson]:
+        """What this run found out and somebody consulted."""
         print_of = self._print_of
         found: dict[Key, Lesson] = {}
-        waiting = list(self._prints)
+        waiting = [key for key in self._made if key in self._prints]
         while waiting:
             key = waiting.pop()
-            if key in found:
-                continue
-            if key not in self._made:
-                found[key] = self._known[key]
-                continue
-            consulted = self._made[key][1]()
-            found[key] = Lesson(key, self.print_of(key), tuple([(each, print_of(each)) for each in consulted]))
-            waiting += (each for each in consulted if each[0] == "L")
-        return [found[key] for key in sorted(found)]
+            if key not in found and key in self._made:
+                consulted = self._made[key][1]()
+                found[key] = Lesson(key, self.print_of(key), tuple([(each, print_of(each)) for each in consulted]))
+                waiting += (each for each in consulted if each[0] == "L")
+        return found
 
-    @property
-    def are_new(self) -> bool:
-        """Whether they are other than what was known."""
-        return bool(self._made) or len(self._prints) < len(self._known)
+
+def row_of(key: Key) -> int:
+    """In which row something learned is kept."""
+    return crc32("\0".join(key).encode("utf-8", "surrogatepass")) % ROWS
 
 
 def _in_order(answer: Any) -> Any:

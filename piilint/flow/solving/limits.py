@@ -41,6 +41,11 @@ class Limits(NamedTuple):
     """CPU seconds spent on the functions of one file, callees in other files aside."""
     progress: Callable[[str, int, int], None] = _silent
 
+    @property
+    def are_by_file(self) -> bool:
+        """Whether the seconds of each file count."""
+        return self.seconds_per_file != float("inf")
+
 
 class Spent:
     """Seconds of this thread by file, callees in other files aside."""

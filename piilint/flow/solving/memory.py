@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from piilint.flow.solving import records
+from piilint.flow.solving.lessons import ROWS
 from piilint.flow.solving.packing import NotKept, pack, summary_digest
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from piilint.model.facts import LiteralValue
 
 PrintOf = Callable[["Key"], bytes]
-LESSONS = ""
-"""Instead of a path: the row of what was learned for all."""
+LESSONS = tuple(f"\0{number}" for number in range(ROWS))
+"""Instead of paths: the rows of what was learned for all."""
+LITERALS = "\0literals"
+"""Instead of a path: the row of the files' literals."""
 
 
 class _File:
@@ -54,7 +57,7 @@ class Memory:
     def __init__(self, rows: Mapping[str, bytes], prints: Mapping[str, bytes]) -> None:
         self._rows = rows
         self._prints = prints
-        self._literals: records.Literals = {}
+        self._literals = self._known_literals()
         self._finds_literals = False
         """Whether some are other than what the rows say."""
         self._known: dict[str, _File] = {}
@@ -84,14 +87,19 @@ class Memory:
         except msgspec.MsgspecError:
             return records.Row()
 
-    def known_lessons(self) -> list[Lesson]:
-        """What earlier runs learned."""
-        lessons: list[Lesson] = []
-        with suppress(KeyError, msgspec.MsgspecError, zlib.error, IndexError):
-            lessons, literals = records.lessons_of(self._rows[LESSONS])
-            self._literals = {path: each for path, each in literals.items() if self._prints.get(path) == each[0]}
-            self._finds_literals = len(literals) > len(self._literals)
+    def known_lessons(self) -> list[list[Lesson]]:
+        """What earlier runs learned, row by row."""
+        lessons: list[list[Lesson]] = [[] for _ in LESSONS]
+        for number, place in enumerate(LESSONS):
+            with suppress(KeyError, msgspec.MsgspecError, zlib.error, IndexError):
+                lessons[number] = records.lessons_of(self._rows[place])
         return lessons
+
+    def _known_literals(self) -> records.Literals:
+        with suppress(KeyError, msgspec.MsgspecError):
+            known = records.literals_of(self._rows[LITERALS])
+            return {path: each for path, each in known.items() if self._prints.get(path) == each[0]}
+        return {}
 
     def literals_in(self, path: str) -> tuple[LiteralValue, ...] | None:
         """The literals of a file that are data, if its text is as it was."""
@@ -147,8 +155,11 @@ class Memory:
         """The rows that are other than before."""
         fewer = {path for path, known in self._known.items() if len(known.runs) > len(known.held)}
         rows = {path: self._row(path) for path in sorted(self._fresh.keys() | fewer)}
-        if self._lessons is not None and (self._lessons.are_new or self._finds_literals):
-            rows[LESSONS] = records.lessons_row(self._lessons.all(), self._literals)
+        if self._lessons is not None:
+            for number, lessons in self._lessons.by_row().items():
+                rows[LESSONS[number]] = records.lessons_row(lessons)
+        if self._finds_literals:
+            rows[LITERALS] = records.literals_row(self._literals)
         return rows
 
     def _row(self, path: str) -> bytes:

@@ -152,6 +152,9 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     """The rest of the outcome, and what was exported: see `packing`."""
 
 
+Literals = dict[str, tuple[bytes, tuple[LiteralValue, ...]]]
+
+
 class Shut(msgspec.Struct, array_like=True, gc=False):
     """A record that nobody has opened yet."""
 
@@ -169,11 +172,9 @@ class Row(msgspec.Struct, array_like=True, gc=False):
     prints: Consulted = ()
     shut: tuple[Shut, ...] = ()
     lessons: bytes = b""
-    """Instead, in a row of its own: what was learned for all, packed."""
-
-
-Literals = dict[str, tuple[bytes, tuple[LiteralValue, ...]]]
-"""By path: the print of a file's IR, and the literals in it that are data."""
+    """Instead, in rows of their own: what was learned for all, packed."""
+    literals: Literals = {}
+    """Instead, in a row of its own: by path the print of a file's IR, and the literals in it that are data."""
 
 
 class _Taught(msgspec.Struct, array_like=True, gc=False):
@@ -181,7 +182,6 @@ class _Taught(msgspec.Struct, array_like=True, gc=False):
 
     prints: Consulted
     lessons: tuple[tuple[Key, bytes, tuple[int, ...]], ...]
-    literals: Literals
 
 
 class Prints:
@@ -219,15 +219,24 @@ def opened(held: Shut) -> Record:
     return record
 
 
-def lessons_row(lessons: Iterable[Lesson], literals: Literals) -> bytes:
-    """The row of what was learned, and of the files' literals."""
+def lessons_row(lessons: Iterable[Lesson]) -> bytes:
+    """A row of what was learned."""
     prints = Prints()
     held = tuple([(each.key, each.digest, prints.numbers(each.consulted)) for each in lessons])
-    return encode_row(Row(lessons=zlib.compress(_encode(_Taught(prints.all(), held, literals)), 1)))
+    return encode_row(Row(lessons=zlib.compress(_encode(_Taught(prints.all(), held)), 1)))
 
 
-def lessons_of(row: bytes) -> tuple[list[Lesson], Literals]:
+def lessons_of(row: bytes) -> list[Lesson]:
     """What `lessons_row` was given; raises msgspec.MsgspecError, zlib.error or IndexError for what isn't such a row."""
     held = _decode_taught(zlib.decompress(decode_row(row).lessons))
-    lessons = [Lesson(key, digest, tuple([held.prints[n] for n in of])) for key, digest, of in held.lessons]
-    return lessons, held.literals
+    return [Lesson(key, digest, tuple([held.prints[n] for n in of])) for key, digest, of in held.lessons]
+
+
+def literals_row(literals: Literals) -> bytes:
+    """The row of the files' literals."""
+    return encode_row(Row(literals=literals))
+
+
+def literals_of(row: bytes) -> Literals:
+    """What `literals_row` was given; raises msgspec.MsgspecError for what isn't such a row."""
+    return decode_row(row).literals

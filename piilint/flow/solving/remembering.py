@@ -33,6 +33,20 @@ _NEVER = Object("never")
 """Instead of an object that wasn't looked at."""
 
 
+def _answered(event: records.AnyEvent, answer: Answer) -> records.AnyEvent:
+    """The event that this was answered in."""
+    if isinstance(event, records.Looked):
+        assert not isinstance(answer, (Analysis, bool))
+        return records.Looked(event.name, digest_of_object(answer))
+    if isinstance(event, (records.AskedRooted, records.AskedShared)):
+        return type(event)(event.name, bool(answer))
+    assert isinstance(answer, Analysis)
+    if isinstance(event, records.CalledFor):
+        return records.CalledFor(event.function, event.constants, event.limit, digest_of_analysis(answer))
+    assert isinstance(event, records.Called)
+    return records.Called(event.function, digest_of_analysis(answer))
+
+
 class RememberingSolver(Solver):
     """See the module's docstring."""
 
@@ -81,28 +95,48 @@ class RememberingSolver(Solver):
     def _goes_as_before(self, record: records.Record, function: FunctionInfo, minutes: Minutes) -> bool:
         """Go through the events of a record; where one differs, the minutes begin with those up to it."""
         answers: list[Answer] = []
+        shared, rooted, dependents, running = self.shared, self.rooted, self._dependents, self._running[-1]
+        answer: Answer
         for event in record.events:
-            if type(event) is records.Looked:  # the most frequent, so without a call more
-                held = super().read_shared(event.name)
-                answers.append(held)
-                digest = digest_of_object(held)
-                if digest == event.digest:
-                    continue
-                different: records.AnyEvent = records.Looked(event.name, digest)
+            if (
+                type(event) is records.Looked
+            ):  # the most frequent come first, and without a call, as `read_shared` would
+                known = dependents.get(event.name)
+                if known is None:
+                    dependents[event.name] = {running}
+                else:
+                    known.add(running)
+                held = answer = shared.get(event.name)
+                digest = UNKNOWN if held is None else held.digest or object_digest(held)
+                same = digest == event.digest
             elif type(event) is records.Exported:
-                answers.append(None)
-                self._export_again(event, record)
-                continue
+                answer, same = None, True
+                old = shared.get(event.name)
+                if (UNKNOWN if old is None else old.digest or object_digest(old)) != event.before:
+                    self._export(event.name, unpack(record.packed)[2][event.held])
+                elif event.after != event.before:
+                    shared[event.name] = Pending(event.name, old, record, event)
+                    self._changed(event.name)
+            elif type(event) is records.AskedRooted:
+                answer = event.name in rooted
+                same = answer is event.answer
+            elif type(event) is records.AskedShared:
+                answer = event.name in shared
+                same = answer is event.answer
             else:
-                answer, different = self._again(event, function)
-                answers.append(answer)
-                if different is event:
-                    continue
-            events = (*record.events[: len(answers) - 1], different)
-            given = [Given(*each) for each in zip(events, map(self._settled_answer, events, answers), strict=True)]
-            minutes.begin_with(given, unpack(record.packed)[2], self.work)
-            return False
+                answer, same = self._again(event, function)
+            answers.append(answer)
+            if not same:
+                before = record.events[: len(answers) - 1]
+                self._begin_with(minutes, (*before, _answered(event, answer)), answers, record)
+                return False
         return True
+
+    def _begin_with(
+        self, minutes: Minutes, events: tuple[records.AnyEvent, ...], answers: list[Answer], record: records.Record
+    ) -> None:
+        given = [Given(*each) for each in zip(events, map(self._settled_answer, events, answers), strict=True)]
+        minutes.begin_with(given, unpack(record.packed)[2], self.work)
 
     def _settled_answer(self, event: records.AnyEvent, answer: Answer) -> Answer:
         if isinstance(event, records.Looked) and isinstance(answer, Pending):
@@ -137,34 +171,16 @@ class RememberingSolver(Solver):
             self.work = minutes.mark = minutes.work_then
         return given
 
-    def _again(self, event: records.AnyEvent, function: FunctionInfo) -> tuple[Answer, records.AnyEvent]:
-        """Ask this again, or do it again; with the same event if the answer is the same, else with one that says which."""
+    def _again(self, event: records.AnyEvent, function: FunctionInfo) -> tuple[Answer, bool]:
+        """Ask for this summary again, or do this again; with whether the answer is the same."""
         if isinstance(event, records.Called):
             analysis = self._known(event.function)
-            digest = digest_of_analysis(analysis)
-            return analysis, event if digest == event.digest else records.Called(event.function, digest)
+            return analysis, digest_of_analysis(analysis) == event.digest
         if isinstance(event, records.CalledFor):
             analysis = self._known_for(event.function, constants_of(event.constants), event.limit)
-            digest = digest_of_analysis(analysis)
-            if digest == event.digest:
-                return analysis, event
-            return analysis, records.CalledFor(event.function, event.constants, event.limit, digest)
-        if isinstance(event, records.AskedRooted):
-            answer = super().is_rooted(event.name)
-            return answer, event if answer == event.answer else records.AskedRooted(event.name, answer)
-        if isinstance(event, records.AskedShared):
-            answer = super().is_shared(event.name)
-            return answer, event if answer == event.answer else records.AskedShared(event.name, answer)
+            return analysis, digest_of_analysis(analysis) == event.digest
         self._do_again(event, function)
-        return None, event
-
-    def _export_again(self, event: records.Exported, record: records.Record) -> None:
-        old = self.shared.get(event.name)
-        if digest_of_object(old) != event.before:
-            self._export(event.name, unpack(record.packed)[2][event.held])
-        elif event.after != event.before:
-            self.shared[event.name] = Pending(event.name, old, record, event)
-            self._changed(event.name)
+        return None, True
 
     def _do_again(self, event: records.AnyEvent, function: FunctionInfo) -> None:
         if isinstance(event, records.Worked):

@@ -258,7 +258,7 @@ class Solver:
             self._changed(name)
 
     def _charge(self) -> None:  # for the function that ran until now
-        path = self._path(self._running[-1]) if self._running else None
+        path = self._path(self._running[-1]) if self._running and self.limits.are_by_file else None
         spent = self._spent.charge(path)
         if path is not None and spent > self.limits.seconds_per_file and path not in self.unfinished:
             self.unfinished[path] = (
