@@ -10,6 +10,7 @@ mystery(iban)           # unknown code returns what it was given, less surely
 from __future__ import annotations
 
 from piilint.flow.calling.deferred import can_defer, left_to_caller
+from piilint.flow.calling.found_out import without_told_of_ids
 from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
@@ -199,7 +200,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     summary = summary_for(act, info, roots)
     act.nesting += 1
     act.raises.append(NOTHING)
-    result = apply_summary(act, info, summary, roots, at)
+    result = without_told_of_ids(info, roots, apply_summary(act, info, summary, roots, at))
     raised = act.raises.pop()
     act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1

@@ -41,6 +41,7 @@ from piilint.flow.objects.access import class_of, exact_items, read_attribute, r
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.sources.told import told_by_label
 from piilint.flow.texts.composed import PIECE, piece_of
 from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
@@ -117,7 +118,8 @@ class Instantiation:
             return part  # told where it is read
         if not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
             return part
-        return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name)
+        told = told_by_label(self.act, value, part, name, self.at, name)
+        return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name) if told is None else told
 
     def selector(self, selector: str) -> str:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""

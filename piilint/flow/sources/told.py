@@ -20,7 +20,7 @@ from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import declared_hidden, names_safeguard
 from piilint.flow.protection.guards import as_written
-from piilint.flow.sources.naming import last_word, named, with_match
+from piilint.flow.sources.naming import class_company, last_word, named, with_match
 from piilint.flow.syntax.annotations import is_flag, is_fraction, says_flag
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -124,6 +124,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
             cls = act.program.classes[held.cls[1]]
             field = act.program.all_fields(cls.id).get(name)
             by_name = act.names.classify(name, (cls.node.name,))
+            if field is not None and is_amount_instead(act, cls, field):
+                return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and (is_flag(field) or _is_something_less(act, field, by_name)):
                 return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and is_reference(act.names, field):
@@ -157,6 +159,13 @@ def _is_something_less(act: Activation, field: FieldInfo, match: NameMatch | Non
 def _is_amount_instead(act: Activation, field: FieldInfo, match: NameMatch | None) -> bool:
     """Whether what is called by somebody's number is a number with decimals: what is paid for social security."""
     return match is not None and act.catalogue.elements[match.element].identifier and is_fraction(field)
+
+
+def is_amount_instead(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
+    """The same of what only the fields beside it tell: an invoice's `vat = DecimalField()` beside its customer's name."""
+    if not is_fraction(field):
+        return False
+    return _is_amount_instead(act, field, act.names.classify(field.name, (*class_company(act, cls), cls.node.name)))
 
 
 def is_reference(names: Names, field: FieldInfo) -> bool:

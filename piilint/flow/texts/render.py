@@ -324,7 +324,8 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
     from piilint.flow.calling.calls import call_function
     from piilint.flow.objects.access import part_of
     from piilint.flow.objects.declared import hides, is_foreign_key, repr_function
-    from piilint.flow.sources.told import declared_meaning, is_reference
+    from piilint.flow.sources.naming import settled
+    from piilint.flow.sources.told import declared_meaning, is_amount_instead, is_reference
     from piilint.flow.syntax.annotations import is_flag
 
     if depth <= 0:
@@ -352,6 +353,7 @@ def _fields(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this:
         part = part if part is not None else part_of(act, name, held, selector)
         if cls.kind == "orm":
             part = key_only(act, part)
+        part = settled(part) if part.opaque and is_amount_instead(act, cls, field) else part
         match = declared_meaning(act, cls, field) if part.opaque else None
         if match is not None:
             part = with_match(act, part, match, this.at, field.name, "read")
