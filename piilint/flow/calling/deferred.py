@@ -168,8 +168,9 @@ def left_to_caller(
     guards: bool,
     results: list[Value],
 ) -> Value:
-    """The result of calling what the caller passes at a path; hardly a guess where something in view is called."""
-    known = guards or bool(results)
+    """The result of calling what the caller passes at a path; hardly a guess where something in view is called, or a member
+    of a sequence whose members the caller knows one by one."""
+    known = guards or bool(results) or act.state.object(("p", *path[:-1])).kind == "tuple"
     return defer(act, path, args, at, text, known=known, otherwise=called_instead(act, callee, path))
 
 
