@@ -158,10 +158,10 @@ def test_numbers_of_somebody_are_not_kept(tmp_path: Path) -> None:
         row = records.decode_row(value[16:])
         assert number not in repr(row.prints)
         assert not row.lessons or number.encode() not in zlib.decompress(row.lessons)
+        assert not row.events or number.encode() not in zlib.decompress(row.events)
         for held in row.shut:
-            content = zlib.decompress(held.content)
-            assert number.encode() not in content
-            assert number.encode() not in zlib.decompress(records.opened(held).packed)
+            assert number.encode() not in held.content
+            assert number.encode() not in zlib.decompress(held.packed)
 
 
 def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_row_that_cannot_be_read_counts_as_none(tmp_path: Path) -> None:
     store = Cache(cache)
     base = sqlite3.connect(cache / FILE)
     keys = [key for (key,) in base.execute("SELECT key FROM entry WHERE kind = 'summaries'")]
-    shut = records.encode_row(records.Row((), (records.Shut("accounts.mask", 0, (), b"no", b""),), b"no"))
+    shut = records.encode_row(records.Row((), b"", (records.Shut("accounts.mask", 0, (), (7,), b"no", b""),), b"no"))
     store.put("summaries", dict.fromkeys(keys[::2], shut) | dict.fromkeys(keys[1::2], b"no"))
     store.close()
     first = next(iter(sorted(root.rglob("*.py"))))
@@ -184,7 +184,8 @@ def test_what_is_kept_is_what_was_found(tmp_path: Path) -> None:
     copytree(EXAMPLES / "bank_leaking", root)
     check(root, cache)
     rows = sqlite3.connect(cache / FILE).execute("SELECT value FROM entry WHERE kind = 'summaries'").fetchall()
-    kept = [records.opened(held) for (value,) in rows for held in records.decode_row(value[16:]).shut]
+    whole = [records.decode_row(value[16:]) for (value,) in rows]
+    kept = [records.opened(held, records.events_of(row)) for row in whole for held in row.shut]
     assert len(kept) > 50
     for record in kept:
         summary, _, exported = unpack(record.packed)

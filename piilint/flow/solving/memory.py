@@ -31,6 +31,7 @@ class _File:
 
     def __init__(self, row: records.Row) -> None:
         self.prints = row.prints
+        self.events = records.events_of(row)
         self.runs = {(held.name, held.run): held for held in row.shut}
         self.held: set[tuple[str, int]] = set()
         """What of it is still so."""
@@ -73,19 +74,21 @@ class Memory:
         """What is known of this interpretation of a function, if all that it consulted of the text is as it was."""
         known = self._known.get(path)
         if known is None:
-            known = self._known[path] = _File(self._read(path))
+            known = self._known[path] = self._read(path)
         held = known.runs.get((name, run))
         try:
-            return records.opened(held) if held is not None and known.reads_alike(held, print_of) else None
-        except (msgspec.MsgspecError, zlib.error):
-            return None
+            if held is not None and known.reads_alike(held, print_of):
+                return records.opened(held, known.events)
+        except (msgspec.MsgspecError, IndexError):
+            pass
+        return None
 
-    def _read(self, path: str) -> records.Row:
+    def _read(self, path: str) -> _File:
         row = self._rows.get(path)
         try:
-            return records.decode_row(row) if row is not None else records.Row()
-        except msgspec.MsgspecError:
-            return records.Row()
+            return _File(records.decode_row(row) if row is not None else records.Row())
+        except (msgspec.MsgspecError, zlib.error):
+            return _File(records.Row())
 
     def known_lessons(self) -> list[list[Lesson]]:
         """What earlier runs learned, row by row."""
@@ -163,12 +166,13 @@ class Memory:
         return rows
 
     def _row(self, path: str) -> bytes:
-        known, prints = self._known[path], records.Prints()
+        known, prints, events = self._known[path], records.Prints(), records.Events()
         shut: list[records.Shut] = []
         for place, held in known.runs.items():
             if place in known.held:
                 consulted = prints.numbers([known.prints[number] for number in held.consulted])
-                shut.append(msgspec.structs.replace(held, consulted=consulted))
+                numbers = tuple([events.number(known.events[number]) for number in held.events])
+                shut.append(msgspec.structs.replace(held, consulted=consulted, events=numbers))
         for record, new in self._fresh.get(path, {}).values():
-            shut.append(records.shut(record, prints.numbers(new)))
-        return records.encode_row(records.Row(prints.all(), tuple(shut)))
+            shut.append(records.shut(record, prints.numbers(new), events))
+        return records.encode_row(records.Row(prints.all(), events.packed(), tuple(shut)))

@@ -161,15 +161,19 @@ class Shut(msgspec.Struct, array_like=True, gc=False):
     name: str
     run: int
     consulted: tuple[int, ...]
-    """What was looked up in the program's text: see `Row`."""
+    """What was looked up in the program's text, and the events, by number: see `Row`."""
+    events: tuple[int, ...]
     content: bytes
     packed: bytes
 
 
 class Row(msgspec.Struct, array_like=True, gc=False):
-    """The interpretations of one file's functions, and what they consulted, each once."""
+    """The interpretations of one file's functions, what they consulted, and their events, each once: what functions of a
+    file ask of others is a third as much as all their questions."""
 
     prints: Consulted = ()
+    events: bytes = b""
+    """Packed."""
     shut: tuple[Shut, ...] = ()
     lessons: bytes = b""
     """Instead, in rows of their own: what was learned for all, packed."""
@@ -199,24 +203,46 @@ class Prints:
         return tuple(self._numbers)
 
 
+class Events:
+    """The events of a row's records, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = {}
+
+    def number(self, event: AnyEvent) -> int:
+        """Its number, which may be new. Events are told apart as they are kept, since True isn't 1."""
+        return self._numbers.setdefault(_encode(event), len(self._numbers))
+
+    def packed(self) -> bytes:
+        return zlib.compress(_encode([msgspec.Raw(each) for each in self._numbers]), 1)
+
+
 encode_row = msgspec.msgpack.Encoder().encode
 decode_row = msgspec.msgpack.Decoder(Row).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Record).decode
+_decode_events = msgspec.msgpack.Decoder(tuple[AnyEvent, ...]).decode
 _decode_taught = msgspec.msgpack.Decoder(_Taught).decode
 
 
-def shut(record: Record, consulted: tuple[int, ...]) -> Shut:
+def shut(record: Record, consulted: tuple[int, ...], events: Events) -> Shut:
     """The record as it is kept."""
-    bare = msgspec.structs.replace(record, packed=b"")
-    return Shut(record.name, record.run, consulted, zlib.compress(_encode(bare), 1), record.packed)
+    bare = msgspec.structs.replace(record, packed=b"", events=())
+    numbers = tuple([events.number(event) for event in record.events])
+    return Shut(record.name, record.run, consulted, numbers, _encode(bare), record.packed)
 
 
-def opened(held: Shut) -> Record:
-    """The record; raises msgspec.MsgspecError or zlib.error for what none is."""
-    record = _decode(zlib.decompress(held.content))
+def opened(held: Shut, events: tuple[AnyEvent, ...]) -> Record:
+    """The record; raises msgspec.MsgspecError or IndexError for what none is."""
+    record = _decode(held.content)
     record.packed = held.packed
+    record.events = tuple([events[number] for number in held.events])
     return record
+
+
+def events_of(row: Row) -> tuple[AnyEvent, ...]:
+    """All events of a row; raises msgspec.MsgspecError or zlib.error for what isn't one."""
+    return _decode_events(zlib.decompress(row.events)) if row.events else ()
 
 
 def lessons_row(lessons: Iterable[Lesson]) -> bytes:

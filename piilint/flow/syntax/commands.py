@@ -52,6 +52,7 @@ class _Finder:
     def __init__(self, program: Program, entries: tuple[Command, ...]) -> None:
         self._program = program
         self._patterns = [(entry, tuple(name for call in entry.call for name in expand(call))) for entry in entries]
+        self._methods = [name for entry, names in self._patterns if entry.how == "is" for name in names]
         self._last = {how: _last_words(names for entry, names in self._patterns if entry.how == how) for how in _HOWS}
 
     def of(self, info: FunctionInfo) -> Iterator[str]:
@@ -98,8 +99,7 @@ class _Finder:
         if info.cls is None:
             return False
         bases = [target for kind, target in self._program.classes[info.cls].mro if kind == "ext"]
-        wanted = [name for entry, names in self._patterns if entry.how == "is" for name in names]
-        return any(fits(name, f"{base}.{info.node.name}", "", "") for name in wanted for base in bases)
+        return any(fits(name, f"{base}.{info.node.name}", "", "") for base in bases for name in self._methods)
 
     def _called(self, stmt: ir.Stmt, module: ModuleInfo) -> Iterator[str]:
         for call in calls_in((stmt,)):
