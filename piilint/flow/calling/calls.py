@@ -200,7 +200,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     summary = summary_for(act, info, roots)
     act.nesting += 1
     act.raises.append(NOTHING)
-    result = without_told_of_ids(info, roots, apply_summary(act, info, summary, roots, at))
+    result = without_told_of_ids(act, info, summary, roots, apply_summary(act, info, summary, roots, at))
     raised = act.raises.pop()
     act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1

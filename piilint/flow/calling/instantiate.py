@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
-from piilint.flow.calling.found_out import left_of
+from piilint.flow.calling.found_out import is_as_passed, left_of
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
@@ -234,8 +234,11 @@ class Instantiation:
         """Whether a label only says what the callee calls a parameter or a part of one, while this call knows what it passes
         there."""
         path = path_written(label.text) if label.source.path == self.info.path else ()
-        if not path or path[0] not in self.roots:
+        if not path or path[0] not in self.roots or not self._knows(label, path):
             return False
+        return is_as_passed(self.act, self.info, self.summary, label, path)
+
+    def _knows(self, label: Label, path: Path) -> bool:
         given = self.at_path(path)
         if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.protection.guards import guarded, is_one_text
+from piilint.flow.protection.guards import guarded, is_one_text, protects
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
 
@@ -73,6 +73,9 @@ def _shortened(act: Activation, name: str, value: Value) -> Value:
     labels = [label for label in value.labels.values() if not label.path]
     if not all(is_one_text(act, label, value.objects) for label in labels):
         return value
+    match = act.names.classify(name)
+    if match is not None and not protects(act, match.element, "tail"):
+        return value  # a PIN has no more than four digits
     if len(labels) < len(value.labels) and not (_is_number(act, name) or _is_cut(act, name)):
         return value
     return guarded(act, value, "tail")

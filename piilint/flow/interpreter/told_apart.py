@@ -57,7 +57,8 @@ def _leave(act: Activation, variable: str, key: str, said: str, alike: bool) -> 
 
 
 def _cannot_be(held: Object, selector: str, said: str, alike: bool) -> bool:
-    part = held.fields.get(selector) if held.kind == "dict" else None
+    unsure = any(each == "[*]" or each.startswith("[@") for each in held.fields)  # it may have been put there since
+    part = held.fields.get(selector) if held.kind == "dict" and not unsure else None
     known = part is not None and part.const and not part.labels and not part.objects
     return bool(known and part is not None and part.const and (part.const[0] == said) != alike)
 

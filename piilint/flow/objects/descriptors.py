@@ -13,6 +13,7 @@ from piilint.flow.concrete.values import Opaque
 from piilint.flow.domain.value import UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.protection.guards import guarded
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
@@ -89,7 +90,7 @@ def _kept_by(act: Activation, setter: FunctionInfo) -> str:
     names = [param.name for param in setter.node.params]
     kept = [(place, _stored(stmt, names)) for place, stmt in enumerate(setter.node.body)]
     stores = [(place, value) for place, value in kept if value is not None]
-    if len(names) != 3 or len(stores) != 1:
+    if len(names) != 3 or len(stores) != 1 or sum(map(_stores, nodes_within(setter.node))) > 1:
         return ""
     place, value = stores[0]
     body = (*setter.node.body[:place], ir.Return(value.at, value))
@@ -97,11 +98,21 @@ def _kept_by(act: Activation, setter: FunctionInfo) -> str:
     return guard_of_body(act, body, names[2], others, setter.module) or ""
 
 
+def _stores(node: ir.Node) -> bool:
+    """Whether a piece of a `__set__` keeps anything anywhere, on whatever condition: `instance._raw = value`."""
+    if isinstance(node, ir.Assign):
+        return not all(isinstance(target, ir.Name) for target in node.targets)
+    return isinstance(node, ir.Call) and text_of(node.func) in _SETTERS
+
+
+_SETTERS = ("setattr", "object.__setattr__")
+
+
 def _stored(stmt: ir.Stmt, names: list[str]) -> ir.Expr | None:
     """What a statement of a `__set__` keeps in the instance."""
     if isinstance(stmt, ir.Assign) and isinstance(stmt.targets[0], ir.Sub):
         return stmt.value if text_of(stmt.targets[0].value) == f"{names[1]}.__dict__" else None
     call = stmt.value if isinstance(stmt, ir.ExprStmt) else None
-    if isinstance(call, ir.Call) and text_of(call.func) in ("setattr", "object.__setattr__") and len(call.args) == 3:
+    if isinstance(call, ir.Call) and text_of(call.func) in _SETTERS and len(call.args) == 3:
         return call.args[2].value if text_of(call.args[0].value) == names[1] else None
     return None

@@ -43,7 +43,7 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     if guard == "bare-hash":
         element = act.catalogue.elements.get(label.element)
         return label._replace(guard=guard) if element is not None and element.identifier else None
-    return label if not _protects(act, label.element, guard) else None
+    return label if not protects(act, label.element, guard) else None
 
 
 _BUT = "!"
@@ -77,7 +77,7 @@ def _both(before: str, guard: str) -> str:
     return guard if before in ("", "data") else before
 
 
-def _protects(act: Activation, element: str, guard: str) -> bool:
+def protects(act: Activation, element: str, guard: str) -> bool:
     """Whether showing so little of the element is allowed (contract §4: the last 4; of a PAN the first 6 or 8, too)."""
     known = act.catalogue.elements.get(element)
     if _BUT in guard:
@@ -143,4 +143,4 @@ def is_one_text(act: Activation, label: Label, objects: frozenset[ObjectId]) -> 
         return False
     element = act.catalogue.elements.get(label.element)
     texts = element is not None and (element.identifier or element.letters)
-    return texts and _protects(act, label.element, "tail")
+    return texts and protects(act, label.element, "tail")

@@ -75,6 +75,8 @@ class Learned:
     `flow.syntax.meant`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""
+    rebound: dict[str, Mapping[str, bool]] = field(default_factory=dict)
+    """By function the parameters that it binds anew: see `flow.syntax.rebound`."""
     assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By class the attributes that its methods give their own instance: see `flow.objects.reflection`."""
     captured: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of, nodes_within
+from piilint.flow.syntax.rebound import bindings
 from piilint.flow.texts.characters import TEXT, guard_of_statements, is_text
 from piilint.model import ir
 
@@ -71,15 +72,14 @@ def _guard(act: Activation, name: str, block: tuple[ir.Stmt, ...]) -> str | None
     starts = [place for place, stmt in enumerate(block) if _bound(stmt) == name]
     if not starts or not _is_start(block[starts[-1]]):
         return None
-    needed = [
-        stmt
-        for stmt in block[starts[-1] :]
-        if _bound(stmt) or isinstance(stmt, (ir.For, ir.While)) or name in _changed(stmt)
-    ]
+    needed = _needed(name, block[starts[-1] :])
     for stmt in reversed(block[: starts[-1]]):
         bound = _bound(stmt)
         known = act.state.env.get(bound, NOTHING)
-        if bound in _read(needed) - set(map(_bound, needed)) and not known.labels and not known.const:
+        asked = _read(needed) - set(map(_bound, needed))
+        if not bound and asked & _binds(stmt) - _gone_over(needed):
+            return None  # `if full: hidden = 0`
+        if bound in asked and not known.labels and not known.const:
             needed.insert(0, stmt)  # `hidden = len(pan) - 4`
     free = _read(needed) - {_bound(stmt) for stmt in needed}
     read = [part for part in _parts(needed) if text_of(part.value) in free]
@@ -90,6 +90,24 @@ def _guard(act: Activation, name: str, block: tuple[ir.Stmt, ...]) -> str | None
     if texts or len(parts) != 1:
         return None
     return guard_of_statements(act, _with_text(tuple(needed), parts.pop()), name, TEXT)
+
+
+def _needed(name: str, block: tuple[ir.Stmt, ...]) -> list[ir.Stmt]:
+    """Of the statements that follow the start of a text, those that have to do with it, or set what they read."""
+    makes = [stmt for stmt in block if _bound(stmt) or isinstance(stmt, (ir.For, ir.While)) or name in _read([stmt])]
+    asked = _read(makes)
+    return [stmt for stmt in block if stmt in makes or asked & _binds(stmt)]
+
+
+def _binds(stmt: ir.Stmt) -> set[str]:
+    """The variables that a statement, or one within it, binds."""
+    return {name for node in nodes_of(stmt) for name, _ in bindings(node)}
+
+
+def _gone_over(stmts: list[ir.Stmt]) -> set[str]:
+    """The variables that their loops bind."""
+    loops = (node for node in nodes_of(tuple(stmts)) if isinstance(node, (ir.For, ir.CompFor)))
+    return {name for loop in loops for name, _ in bindings(loop)}
 
 
 def _bound(stmt: ir.Stmt) -> str:
