@@ -50,6 +50,9 @@ class Company(_Table, frozen=True):
     languages: frozenset[str]
     """Packages whose statements are those of a language."""
     executors: frozenset[str]
+    builders: frozenset[str]
+    conditioned: frozenset[str]
+    comparing: frozenset[str]
     """Methods whose first argument is a query."""
 
 

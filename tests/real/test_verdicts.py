@@ -83,6 +83,8 @@ def test_most_of_the_samples_are_accepted() -> None:
         947: 55,
         1171: 58,
         1172: 25,
+        1181: 50,
+        1182: 26,
         859: 27,
         611: 59,
         614: 28,
@@ -101,6 +103,8 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({947}) >= 0.82
     assert _share({1171}) >= 0.72
     assert _share({1172}) >= 0.81
+    assert _share({1181}) >= 0.97
+    assert _share({1182}) >= 0.73
     assert _share({859}) >= 0.76  # what had not been drawn before
 
 

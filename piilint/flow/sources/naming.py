@@ -200,13 +200,14 @@ def _is_of_library(act: Activation, value: Value, name: str, match: NameMatch) -
 
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
     """Whether what is around a name says that it isn't what it is elsewhere: an account of the books, a wallet's address, the
-    path of a statement, a statement that a database executes."""
+    path of a statement or of a key, a statement that a database executes."""
     trades = special_names(act.names, name, match.element)
     if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
         return True
-    if text != name or not act.catalogue.elements[match.element].record:
+    element = act.catalogue.elements[match.element]
+    if text != name or not (element.record or element.group == "secret"):
         return False
-    return names_file(act, name) or is_executed(act, name)
+    return names_file(act, name) or (element.record and is_executed(act, name))
 
 
 def no_record(act: Activation, name: str, value: Value) -> Value:
