@@ -68,6 +68,8 @@ class _Lists(_Table, frozen=True):
     """Arguments that name the attribute of the row that a serializer's field shows."""
     column_hooks: tuple[str, ...]
     """Methods of a column's type that make of a value what is written."""
+    column_inner: tuple[str, ...]
+    """Attributes of a column's type with the type that it is made of."""
     field_tables: frozenset[str]
     """Attributes of a class with what describes its fields, by name."""
     dumps: frozenset[str]

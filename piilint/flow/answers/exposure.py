@@ -16,7 +16,7 @@ from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import company_owners
 from piilint.flow.objects.declared import declared_hidden
-from piilint.flow.tabular.column_types import writer_of
+from piilint.flow.tabular.column_types import writers_of
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model.facts import Step
 from piilint.model.place import Spot
@@ -65,7 +65,7 @@ def _worst_field(act: Activation, cls: ClassInfo) -> tuple[tuple[int, int], Labe
 
 def _is_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Told from the text alone: a type in view that makes what is written is taken to hide it."""
-    return declared_hidden(act, cls, field) or writer_of(act, cls, field) is not None
+    return declared_hidden(act, cls, field) or bool(writers_of(act, cls, field))
 
 
 def expose_setting(act: Activation, name: str, value: Value, at: int) -> None:

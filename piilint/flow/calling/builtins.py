@@ -85,22 +85,26 @@ def call_library_builtin(act: Activation, dotted: str, receiver: Value, args: Ar
     return builtin(act, args, expr) if builtin is not None else None
 
 
-def _str(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    if not args.positional:
-        return NOTHING
-    value = args.positional[0]
-    if value.const and isinstance(value.const[0], str):
-        return value
-    if text_of(expr.func) == "format":
-        spec = args.positional[1] if len(args.positional) > 1 else constant("")
-        own = call_dunder(act, value, "__format__", [spec], expr.at)
-        if own is not None:
-            return own.text()
-    shows = {"repr": "repr", "ascii": "repr", "format": "format", "bytes": "data"}.get(text_of(expr.func), "text")
-    opaque = value.opaque and not (value.objects and own_text_of(act, value))  # else its class says what the text is
-    return Value(render(act, value, shows, expr.at), opaque=opaque).then(
-        act.spot(expr.at), "converted", text_of(expr.func)
-    )
+def _text(name: str, shows: str) -> Builtin:
+    """`str(x)`, `repr(x)` and the like, by whatever name they are called: `map(repr, accounts)`."""
+
+    def make(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+        if not args.positional:
+            return NOTHING
+        value = args.positional[0]
+        if value.const and isinstance(value.const[0], str):
+            return value
+        if shows == "format":
+            spec = args.positional[1] if len(args.positional) > 1 else constant("")
+            own = call_dunder(act, value, "__format__", [spec], expr.at)
+            if own is not None:
+                return own.text()
+        opaque = value.opaque and not (
+            value.objects and own_text_of(act, value)
+        )  # else its class says what the text is
+        return Value(render(act, value, shows, expr.at), opaque=opaque).then(act.spot(expr.at), "converted", name)
+
+    return make
 
 
 def _plain_repr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -281,11 +285,11 @@ def _decorator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 
 _BUILTINS: dict[str, Builtin] = {
-    "builtins.str": _str,
-    "builtins.repr": _str,
-    "builtins.ascii": _str,
-    "builtins.format": _str,
-    "builtins.bytes": _str,
+    "builtins.str": _text("str", "text"),
+    "builtins.repr": _text("repr", "repr"),
+    "builtins.ascii": _text("ascii", "repr"),
+    "builtins.format": _text("format", "format"),
+    "builtins.bytes": _text("bytes", "data"),
     "builtins.dict": mappings.new_dict,
     "builtins.dict.fromkeys": mappings.new_from_keys,
     "collections.OrderedDict": mappings.new_dict,

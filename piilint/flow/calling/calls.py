@@ -134,6 +134,8 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.texts.strings import TEXT_METHODS
 
             return TEXT_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
+        if kind == "reference":
+            return held.fields["to"]
         if kind == "named tuple":
             return call_bound(act, target, held.fields["self"], args, at)
         if kind == "instances of":

@@ -65,6 +65,11 @@ def _getter(kind: str) -> Builtin:
     return make
 
 
+def _reference(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`weakref.ref(account)`: called, it gives the account; its own text shows nothing."""
+    return act.allocate(expr.at, "bound", ("reference", ""), {"to": args.positional[0]}) if args.positional else None
+
+
 def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
     """A call of what `attrgetter`, `itemgetter` or `methodcaller` made."""
     if held.cls is None or not args.positional:
@@ -284,6 +289,8 @@ FUNCTIONS: dict[str, Builtin] = {
     "operator.attrgetter": _getter("attrgetter"),
     "operator.itemgetter": _getter("itemgetter"),
     "operator.methodcaller": _getter("methodcaller"),
+    "weakref.ref": _reference,
+    "weakref.WeakMethod": _reference,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "collections.namedtuple": named_tuples.new_class,
@@ -328,6 +335,7 @@ OPERATIONS: dict[str, Method] = {
     "annotated": mapped.annotated,
     "rows-by-position": mapped.rows_by_position,
     "option": options.add_option,
+    "option-defaults": options.set_defaults,
     "options": options.options,
     "options-by-key": options.options_by_key,
     "named-group": named_group,

@@ -14,7 +14,14 @@ from functools import reduce
 from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.chains import take_out
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
-from piilint.flow.collections.known_keys import keys_given, known_parts, named_part, or_default, surely_has
+from piilint.flow.collections.known_keys import (
+    keys_given,
+    known_parts,
+    named_part,
+    or_default,
+    pair_by_pair,
+    surely_has,
+)
 from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
 from piilint.flow.collections.sending import send
 from piilint.flow.domain.arguments import Arguments
@@ -198,26 +205,13 @@ def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str
 
 
 def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    exact = _exact_pairs(act, receiver, expr.at)
+    exact = pair_by_pair(act, receiver, _key_of(act, receiver), expr.at, EXACT)
     if exact is not None:
         return exact
     pair = act.allocate(
         expr.at, "tuple", None, {"[0]": _key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
     )
     return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
-
-
-def _exact_pairs(act: Activation, receiver: Value, at: int) -> Value | None:
-    """The items of a dict whose keys are all known, pair by pair."""
-    fields = known_parts(act, receiver)
-    if not fields or len(fields) > EXACT:
-        return None
-    pairs: dict[str, Value] = {}
-    for number, (selector, part) in enumerate(fields.items()):
-        key = selector[2:-2]
-        value = named_part(act, receiver, selector, part, at)
-        pairs[f"[{number}]"] = act.allocate(at, "tuple", None, {"[0]": constant(key), "[1]": value}, tag=f"pair {key}")
-    return act.allocate(at, "items", None, pairs, tag="items")
 
 
 def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

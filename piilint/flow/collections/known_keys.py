@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import EACH, key_selector
-from piilint.flow.domain.value import Object, ObjectId, Value, join
+from piilint.flow.domain.state import is_callers, symbol_child
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.sources.naming import last_word, named, owners_of
@@ -76,6 +77,42 @@ def named_part(act: Activation, owner: Value, selector: str, part: Value, at: in
     key = selector[2:-2]
     owners = owners_of(act, owner, "") if part.opaque and any(h.cls is not None for _, h in act.objects(owner)) else ()
     return named(act, part, key, owners, at, key)
+
+
+def pair_by_pair(act: Activation, receiver: Value, other: Value, at: int, most: int) -> Value | None:
+    """The items of a dict, pair by pair: those under known keys, and a pair with any `other` key for the rest, if it may have
+    more than those: `{**defaults, "iban": iban}.items()`. None where no key is
+    known, or more than so many."""
+    fields, rest = known_parts(act, receiver), None
+    if fields is None:
+        fields, rest = _written_parts(act, receiver)
+    if not fields or len(fields) > most:
+        return None
+    pairs: dict[str, Value] = {}
+    if rest is not None and not rest.is_nothing():
+        pairs["[*]"] = act.allocate(at, "tuple", None, {"[0]": other, "[1]": rest}, tag="any other pair")
+    for number, (selector, part) in enumerate(fields.items()):
+        key = selector[2:-2]
+        value = named_part(act, receiver, selector, part, at)
+        pairs[f"[{number}]"] = act.allocate(at, "tuple", None, {"[0]": constant(key), "[1]": value}, tag=f"pair {key}")
+    return act.allocate(at, "items", None, pairs, tag="items")
+
+
+def _written_parts(act: Activation, value: Value) -> tuple[dict[str, Value], Value]:
+    """What was put under known keys into a dict of the caller's, or into one that was filled otherwise before; and what
+    may stand under others."""
+    objects = act.objects(value)
+    if len(objects) != 1 or objects[0][1].cls is not None or _has_more(value, objects[0][0]):
+        return {}, NOTHING
+    name, held = objects[0]
+    others = [selector for selector in held.fields if selector.startswith("[") and not selector.startswith('["')]
+    if held.kind != "dict" and not (is_callers(held) and not others):
+        return {}, NOTHING
+    rest = join_all(held.fields[selector] for selector in others)
+    rest = join(rest, symbol_child(name, "[*]")) if is_callers(held) else rest
+    if rest.refs or any(thing.kind == "bound" for _, thing in act.objects(rest)):
+        return {}, NOTHING  # a registry: any of its functions may be called
+    return {selector: part for selector, part in held.fields.items() if selector.startswith('["')}, rest
 
 
 def or_default(act: Activation, found: Value, default: Value) -> Value:

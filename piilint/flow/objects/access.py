@@ -220,6 +220,10 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     if seen is not None:
         return seen
     known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
+    if value.objects and all(kind == "inst" for kind, _ in value.refs):
+        known = known or all(
+            selector in held.fields for _, held in act.objects(value)
+        )  # set here: `client.phone = "-"`
     members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(

@@ -8,7 +8,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import NOTHING, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.sources.naming import last_word
-from piilint.flow.tabular.column_types import writer_among, writer_of, writes_in_the_clear
+from piilint.flow.tabular.column_types import write_in_the_clear, writers_among, writers_of
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
@@ -17,8 +17,7 @@ from piilint.model import ir
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
     catalogue lists them, or as a type in view does it."""
-    writer = writer_of(act, cls, field)
-    clear = writes_in_the_clear(act, writer) if writer is not None else None
+    clear = write_in_the_clear(act, writers_of(act, cls, field))
     return declared_hidden(act, cls, field) if clear is None else not clear
 
 
@@ -75,8 +74,7 @@ def sealed_columns(act: Activation, table: Value) -> frozenset[str]:
 
 def is_column_sealed(act: Activation, column: ir.Call) -> bool:
     """Whether `Column("iban", Sealed)`, in the module at hand, is encrypted, as the catalogue says or a type in view does."""
-    writer = writer_among(act, act.module.name, column)
-    clear = writes_in_the_clear(act, writer) if writer is not None else None
+    clear = write_in_the_clear(act, writers_among(act, act.module.name, column))
     return _is_sealed(act, act.module.name, column) if clear is None else not clear
 
 

@@ -64,7 +64,7 @@ class Learned:
     """By module and field: whether the field's declaration hides it."""
     aliases: dict[str, Mapping[str, str]] = field(default_factory=dict)
     """By class the other names of its fields: see `flow.syntax.aliases`."""
-    column_writers: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    column_writers: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     """By module and field: the method of the column's type that makes what is written: see `flow.tabular.column_types`."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)
     """By module and annotation: the class it names."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Value
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import named
 from piilint.model import ir
@@ -32,6 +32,15 @@ def add_option(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
         is_flag = action is not None and bool(action.const) and action.const is not None and action.const[0] in _FLAGS
         for oid, _ in act.objects(receiver):
             act.state.write(oid, f"{_OPTION}{name}", NOTHING if is_flag else _converted(args.keywords.get("type")))
+    return NOTHING
+
+
+def set_defaults(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`parser.set_defaults(func=load)`: what an option is of itself, for one of several commands the function to call."""
+    for name, value in args.keywords.items():
+        for oid, held in act.objects(receiver):
+            known = held.fields.get(f"{_OPTION}{name}", NOTHING)
+            act.state.write(oid, f"{_OPTION}{name}", join(known, value))
     return NOTHING
 
 
