@@ -29,7 +29,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.own_class import classes_of, without_callers
 from piilint.flow.objects.projection import project
-from piilint.flow.objects.views import is_column, seen_otherwise
+from piilint.flow.objects.views import classes_asked, is_column, seen_otherwise
 from piilint.flow.sources.naming import named, owners_of, settled
 from piilint.flow.sources.told import told_by_label
 from piilint.link.program import ClassInfo
@@ -219,12 +219,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     seen = seen_otherwise(act, value, name, at)
     if seen is not None:
         return seen
-    known = any((oid, selector) in act.fixed for oid in value.objects)  # by the caller: see `specialise`
-    if value.objects and all(kind == "inst" for kind, _ in value.refs):
-        known = known or all(
-            selector in held.fields for _, held in act.objects(value)
-        )  # set here: `client.phone = "-"`
-    members = [reference_member(act, ref, name, at) for ref in sorted(value.refs) if not known]
+    members = [reference_member(act, ref, name, at) for ref in classes_asked(act, value, selector)]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(
         value.labels if typed else project(act, value.labels, selector, value.objects),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import Object, Value
+from piilint.flow.domain.value import Object, Ref, Value
 from piilint.flow.interpreter.activation import Activation
 
 VIEW, ELEMENTS, MEMBERS, COLUMNS = "view", "elements", "members", "columns"
@@ -66,3 +66,12 @@ def is_column(held: Object, name: str) -> bool:
 
 
 _OF_DICTS = frozenset(dir(dict))
+
+
+def classes_asked(act: Activation, value: Value, selector: str) -> list[Ref]:
+    """What says what an attribute is, if a caller isn't known to pass it and it wasn't set here, on an instance of a library's
+    class: `client.phone = "-"`."""
+    if any((oid, selector) in act.fixed for oid in value.objects):  # see `specialise`
+        return []
+    written = bool(value.objects) and all(selector in held.fields for _, held in act.objects(value))
+    return [] if written and all(kind == "inst" for kind, _ in value.refs) else sorted(value.refs)
