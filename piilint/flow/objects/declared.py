@@ -67,9 +67,11 @@ SEALED_COLUMNS = ".arg sealed"
 
 
 def sealed_columns(act: Activation, table: Value) -> frozenset[str]:
-    """The encrypted columns of a table that is made by a call, or of the table that a statement is on."""
-    kept = (held.fields.get(SEALED_COLUMNS, NOTHING).const for _, held in act.objects(table))
-    return frozenset(name for const in kept if const for name in str(const[0]).split("\n"))
+    """The encrypted columns of a table that is made by a call, or of the table that a statement is on; of one of several
+    tables, those that all of them have."""
+    tables = [held.fields.get(SEALED_COLUMNS) for _, held in act.objects(table) if held.kind in ("library", "symbol")]
+    kept = [frozenset(str(part.const[0]).split("\n")) if part and part.const else frozenset() for part in tables]
+    return frozenset.intersection(*kept) if kept else frozenset()
 
 
 def is_column_sealed(act: Activation, column: ir.Call) -> bool:

@@ -21,7 +21,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import declared_hidden, names_safeguard
 from piilint.flow.protection.guards import as_written
 from piilint.flow.sources.naming import class_company, last_word, named, with_match
-from piilint.flow.syntax.annotations import is_flag, is_fraction, says_flag
+from piilint.flow.syntax.annotations import annotation_class, is_flag, is_fraction, says_flag
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
 
@@ -126,7 +126,7 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
             by_name = act.names.classify(name, (cls.node.name,))
             if field is not None and is_amount_instead(act, cls, field):
                 return Value(part.labels, part.objects, part.refs, part.const)
-            if field is not None and (is_flag(field) or _is_something_less(act, field, by_name)):
+            if field is not None and (is_flag(field) or _is_something_less(act, cls, field, by_name)):
                 return Value(part.labels, part.objects, part.refs, part.const)
             if field is not None and is_reference(act.names, field):
                 return part
@@ -149,8 +149,12 @@ def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameM
     return next((m for m in matches if m is not None and not _is_amount_instead(act, field, m)), None)
 
 
-def _is_something_less(act: Activation, field: FieldInfo, match: NameMatch | None) -> bool:
-    """Whether a field only says which kind of a record is meant, `wallet: str = "apple"`, or is an amount instead."""
+def _is_something_less(act: Activation, cls: ClassInfo, field: FieldInfo, match: NameMatch | None) -> bool:
+    """Whether a field only says which kind of a record is meant, `wallet: str = "apple"`, `account: Account` of an
+    enumeration, or is an amount instead."""
+    ref = annotation_class(act, field.annotation, cls.module) if match is not None and field.annotation else None
+    if ref is not None and ref[0] == "class" and act.program.classes[ref[1]].kind == "enum":
+        return True
     made = field.default
     is_word = isinstance(made, ir.Const) and isinstance(made.value, str) and made.value.isidentifier()
     return (is_word and act.names.record(field.name) is not None) or _is_amount_instead(act, field, match)

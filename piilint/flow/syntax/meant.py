@@ -26,9 +26,9 @@ from piilint.model import ir
 
 
 def meant_class(act: Activation, param: ir.Param) -> Ref | None:
-    """The one class known in the module that has the parameter's words in its name and all methods that the function calls on
-    the parameter, at least one. None where there is no such class, or several; where the parameter has a default; and where
-    the module calls the function itself."""
+    """The class known in the module that has the parameter's words in its name and all methods that the function calls on
+    the parameter, at least one; of several, the one that the others are derived from. None where there is no such class,
+    where the parameter has a default, and where the module calls the function itself."""
     if param.default is not None:
         return None
     learned = act.solver.learned
@@ -60,7 +60,8 @@ def _found(act: Activation, name: str, collection: str) -> Ref | None:
         and any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
         and all(act.program.find_method(ref[1], method) is not None for method in called)
     ]
-    return found[0] if len(found) == 1 else None
+    bases = [ref for ref in found if all(ref in act.program.classes[other[1]].mro for other in found)]
+    return bases[0] if bases else None
 
 
 def _is_called_like(cls: Sequence[str], words: Sequence[str]) -> bool:
