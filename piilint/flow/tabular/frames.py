@@ -194,6 +194,8 @@ def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     given = args.get(0, "data")
     if given is None:
         return None
+    if _has_columns(act, given):  # of another library, or its columns: `pl.from_pandas(df)`
+        return copied_table(act, Value(given.labels, given.objects, opaque=given.opaque), expr.at)
     names = next(
         (found for key in ("columns", "schema") for found in [names_in(act, args.get(1, key) or NOTHING)] if found), []
     )
@@ -207,6 +209,20 @@ def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
         whole = Value(given.labels, opaque=True)
         columns = together(act, {key_selector(name): whole for name in names}, expr.at)
     return new_table(act, columns, expr.at) if columns else None
+
+
+def _has_columns(act: Activation, given: Value) -> bool:
+    """Whether it is a table already, known or the caller's."""
+    whose = any(held.kind == "symbol" for _, held in act.objects(given)) and not given.refs.isdisjoint(classes().tables)
+    return whose or any(held.cls == TABLE for _, held in act.objects(given))
+
+
+def _by_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.to_dict(orient="list")`: its columns by name; of rows by key nothing is told here."""
+    how = args.get(0, "orient")
+    if not _has_columns(act, receiver) or (how is not None and how.const not in (("list",), ("series",), ("dict",))):
+        return None
+    return copied_table(act, receiver, expr.at)
 
 
 def _values(act: Activation, part: Value) -> Value:
@@ -261,5 +277,6 @@ FRAME_OPERATIONS = {
     "join": _join,
     "frame": _frame,
     "records": _records,
+    "by-column": _by_column,
     "record": _record,
 }
