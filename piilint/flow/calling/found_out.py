@@ -3,7 +3,7 @@ knows better."""
 
 from __future__ import annotations
 
-from piilint.flow.domain.selectors import HANDLE, SCALAR, WHERE
+from piilint.flow.domain.selectors import HANDLE, SCALAR, WHERE, dynamic_path
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import Label, Path, Value
 from piilint.flow.interpreter.activation import Activation
@@ -25,6 +25,16 @@ def left_of(act: Activation, value: Value, selector: str) -> Value | None:
     if selector == HANDLE:
         return handle_only(act, value)
     return chosen(act, value, selector) if selector.startswith(WHERE) else None
+
+
+def is_held(act: Activation, owner: Value, selector: str) -> bool:
+    """Whether what is passed holds something there of which is known what it is: the mask's result, a text that was read; and
+    nothing was put in under a key not known, which may be that one."""
+    things = [thing.fields for _, thing in act.objects(owner)]
+    if any(each == "[*]" or dynamic_path(each) for fields in things for each in fields):
+        return False
+    held = [fields.get(selector) for fields in things]
+    return bool(held) and all(part is not None and not part.opaque for part in held)
 
 
 def is_as_passed(act: Activation, info: FunctionInfo, summary: Summary, label: Label, path: Path) -> bool:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
-from piilint.flow.calling.found_out import is_as_passed, left_of
+from piilint.flow.calling.found_out import is_as_passed, is_held, left_of
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
@@ -243,14 +243,9 @@ class Instantiation:
         if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True
         if len(path) > 1:
-            return self._is_held(self.at_path(path[:-1]), path[-1])
+            return is_held(self.act, self.at_path(path[:-1]), path[-1])
         told = is_known_text(given) and not label.record
         return told or any(mine.element and mine.element != label.element for mine in given.labels.values())
-
-    def _is_held(self, owner: Value, selector: str) -> bool:
-        """Whether what is passed holds something there of which is known what it is: the mask's result, a text that was read."""
-        held = [thing.fields.get(selector) for _, thing in self.act.objects(owner)]
-        return bool(held) and all(part is not None and not part.opaque for part in held)
 
     def twin(self, name: ObjectId) -> Value:
         """A copy that the callee made of what this call passes, with what it overwrote."""
