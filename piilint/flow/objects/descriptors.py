@@ -64,11 +64,25 @@ def as_set(act: Activation, given: Value, cls: str) -> Value:
 
 def keeps_protected(act: Activation, cls: ClassInfo, name: str) -> bool:
     """Whether an attribute of a class is a descriptor that keeps only what is protected, so that instances have nothing else."""
+    things = _classes_declared(act, cls, name)
+    return bool(things) and all(_guard_of_setter(act, target) for target in things)
+
+
+def is_data_descriptor(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether an attribute of a class is a descriptor with a `__get__` and a `__set__`, which says what is read of any instance,
+    whatever the instance holds (Python's data model, 3.3.2.3)."""
+    things = _classes_declared(act, cls, name)
+    hooks = ("__get__", "__set__")
+    return bool(things) and all(act.program.find_method(each, hook) is not None for each in things for hook in hooks)
+
+
+def _classes_declared(act: Activation, cls: ClassInfo, name: str) -> list[str]:
+    """The classes in view of what a class attribute is; [] where any isn't in view."""
     held = next(
         (held for kind, target in cls.mro if kind == "class" and (held := _declared(act, target, name))), Value()
     )
     things = [thing.cls[1] for _, thing in act.objects(held) if thing.kind == "instance" and thing.cls is not None]
-    return bool(things) and all(target in act.program.classes and _guard_of_setter(act, target) for target in things)
+    return things if all(target in act.program.classes for target in things) else []
 
 
 def _declared(act: Activation, cls: str, name: str) -> Value | None:
