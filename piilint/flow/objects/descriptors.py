@@ -68,9 +68,11 @@ def keeps_protected(act: Activation, cls: ClassInfo, name: str) -> bool:
     return bool(things) and all(_guard_of_setter(act, target) for target in things)
 
 
-def is_data_descriptor(act: Activation, cls: ClassInfo, name: str) -> bool:
-    """Whether an attribute of a class is a descriptor with a `__get__` and a `__set__`, which says what is read of any instance,
-    whatever the instance holds (Python's data model, 3.3.2.3)."""
+def is_made_by_descriptor(act: Activation, cls: ClassInfo, name: str, found: Value) -> bool:
+    """Whether what was found is what a descriptor with a `__get__` and a `__set__` leaves of what the instance holds: that says
+    what is read, whatever the instance has under the name itself (Python's data model, 3.3.2.3)."""
+    if not found.labels or not all(label.guard for label in found.labels.values()):
+        return False  # nothing that is known, or the instance's own as it is
     things = _classes_declared(act, cls, name)
     hooks = ("__get__", "__set__")
     return bool(things) and all(act.program.find_method(each, hook) is not None for each in things for hook in hooks)

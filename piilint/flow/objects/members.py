@@ -20,7 +20,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import CONTENTS
-from piilint.flow.objects.descriptors import is_data_descriptor, keeps_protected, made_by_class, read_descriptor
+from piilint.flow.objects.descriptors import is_made_by_descriptor, keeps_protected, made_by_class, read_descriptor
 from piilint.flow.objects.intercepted import read_by_fallback
 from piilint.flow.objects.kept_properties import keep_given
 from piilint.flow.sources.naming import with_declared, without_records
@@ -179,7 +179,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         if held.kind in ("symbol", "typed") and act.program.find_method(cls.id, name) is None:
             from piilint.flow.objects.access import part_of
 
-            told = keeps_protected(act, cls, name) or is_data_descriptor(act, cls, name)
+            told = keeps_protected(act, cls, name) or is_made_by_descriptor(act, cls, name, found)
             if told or _is_settled(act, cls, name, found):
                 return found
             return join(part_of(act, oid, held, f".{name}"), Value(found.labels, found.objects, found.refs))
