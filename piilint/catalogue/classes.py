@@ -86,6 +86,7 @@ class _File(_Lists, frozen=True, rename={"classes": "class"}):
     tables: tuple[str, ...]
     streams: tuple[str, ...]
     paths: tuple[str, ...]
+    schemas: tuple[str, ...]
     expressions: tuple[str, ...]
     classes: tuple[Kind, ...]
 
@@ -101,6 +102,8 @@ class Classes(_Lists, frozen=True):
     """References to files and buffers, whose text shows nothing of what is in them."""
     handles: frozenset[tuple[str, str]]
     """References to files, buffers and paths."""
+    schemas: frozenset[tuple[str, str]]
+    """References to pieces of a database's schema."""
     expressions: frozenset[tuple[str, str]]
     """References to expressions of columns."""
 
@@ -118,6 +121,7 @@ def classes() -> Classes:
         tables=_instances(file.tables),
         streams=_instances(file.streams),
         handles=_instances((*file.streams, *file.paths)),
+        schemas=_instances(file.schemas),
         expressions=_instances(file.expressions),
     )
 

@@ -92,9 +92,9 @@ Operation = Literal[
     "filter", "frame", "get-context", "given", "group", "header", "instance", "instance-pair", "instances", "join",
     "keys", "literal", "map", "matches-replaced", "named-group", "node-at", "nodes-at", "option", "option-defaults",
     "options", "options-by-key", "outcome", "parse", "parse-file", "pickle", "pipe", "pivot", "pop", "post", "read-on",
-    "record", "records", "rename", "reset-context", "rows", "rows-by-key", "rows-by-position", "same", "seek", "select",
-    "select-text", "selected", "serialise", "serialise-containers", "serialise-into", "set-context", "stack",
-    "statement", "table", "tail", "text-at", "truncate", "with-column", "with-columns",
+    "record", "records", "reference", "rename", "reset-context", "rows", "rows-by-key", "rows-by-position", "same",
+    "seek", "select", "select-text", "selected", "serialise", "serialise-containers", "serialise-into", "set-context",
+    "stack", "statement", "table", "tail", "text-at", "truncate", "with-column", "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.calling.standard.OPERATIONS` and `flow.calling.mailbox`."""
 

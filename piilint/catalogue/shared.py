@@ -171,6 +171,9 @@ class Answers(_Table, frozen=True):
     senders: frozenset[str]
     services: frozenset[str]
     names: frozenset[str]
+    """Words of what an answer or an error is called."""
+    failures: tuple[str, ...]
+    """Regular expressions of texts that say what couldn't be done."""
 
 
 class Configured(_Table, frozen=True):

@@ -142,16 +142,16 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
     home, default = _meant(field.default, module.name, program)
     made = ((home, default),) if isinstance(default, ir.Call) else ()
     annotation, home = field.annotation, module.name
-    while True:
+    seen: list[ir.Expr | None] = []
+    while annotation not in seen:  # `A = B` with `B = A` leads nowhere
+        seen.append(annotation)
         if isinstance(annotation, ir.Sub) and _last_word(annotation.value) in _AROUND:
             if isinstance(annotation.index, ir.Seq):
                 return (*made, *((home, each) for each in annotation.index.elements if isinstance(each, ir.Call)))
             annotation = annotation.index
-            continue
-        there, meant = _meant(annotation, home, program) if home == module.name else (home, annotation)
-        if meant is annotation:
-            return made
-        home, annotation = there, meant
+        elif home == module.name:
+            home, annotation = _meant(annotation, home, program)
+    return made
 
 
 def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:

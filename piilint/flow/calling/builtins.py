@@ -99,9 +99,8 @@ def _text(name: str, shows: str) -> Builtin:
             own = call_dunder(act, value, "__format__", [spec], expr.at)
             if own is not None:
                 return own.text()
-        opaque = value.opaque and not (
-            value.objects and own_text_of(act, value)
-        )  # else its class says what the text is
+        told_by_class = value.objects and own_text_of(act, value)
+        opaque = value.opaque and not told_by_class
         return Value(render(act, value, shows, expr.at), opaque=opaque).then(act.spot(expr.at), "converted", name)
 
     return make

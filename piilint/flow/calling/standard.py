@@ -65,7 +65,7 @@ def _getter(kind: str) -> Builtin:
     return make
 
 
-def _reference(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+def _reference(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`weakref.ref(account)`: called, it gives the account; its own text shows nothing."""
     return act.allocate(expr.at, "bound", ("reference", ""), {"to": args.positional[0]}) if args.positional else None
 
@@ -289,8 +289,6 @@ FUNCTIONS: dict[str, Builtin] = {
     "operator.attrgetter": _getter("attrgetter"),
     "operator.itemgetter": _getter("itemgetter"),
     "operator.methodcaller": _getter("methodcaller"),
-    "weakref.ref": _reference,
-    "weakref.WeakMethod": _reference,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "collections.namedtuple": named_tuples.new_class,
@@ -357,6 +355,7 @@ OPERATIONS: dict[str, Method] = {
     "read-on": read_on,
     "truncate": truncate,
     "outcome": _outcome,
+    "reference": _reference,
     "table": core_tables.table,
     "statement": core_tables.statement,
     "parse": parse,

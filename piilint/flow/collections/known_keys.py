@@ -81,8 +81,7 @@ def named_part(act: Activation, owner: Value, selector: str, part: Value, at: in
 
 def pair_by_pair(act: Activation, receiver: Value, other: Value, at: int, most: int) -> Value | None:
     """The items of a dict, pair by pair: those under known keys, and a pair with any `other` key for the rest, if it may have
-    more than those: `{**defaults, "iban": iban}.items()`. None where no key is
-    known, or more than so many."""
+    more than those: `{**defaults, "iban": iban}.items()`. None where no key is known, or more than so many."""
     fields, rest = known_parts(act, receiver), None
     if fields is None:
         fields, rest = _written_parts(act, receiver)

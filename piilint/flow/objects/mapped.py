@@ -200,15 +200,8 @@ def row_only(act: Activation, args: Arguments, rows: Value) -> Arguments:
 
 def rows_without(act: Activation, args: Arguments, columns: frozenset[str]) -> Arguments:
     """The arguments without some columns of the rows among them: `session.execute(insert(Account), [{"iban": iban}])`."""
-
-    def left(value: Value) -> Value:
-        kinds = {held.kind for _, held in act.objects(value)}
-        if kinds and kinds <= {"list", "tuple"}:
-            value = read_part(act, value, "[*]").as_many()
-        return without_keys(act, value, columns) if value.objects else value
-
-    keywords = {name: left(value) for name, value in args.keywords.items()}
-    positional = [left(value) for value in args.positional]
+    keywords = {name: without_keys(act, value, columns) for name, value in args.keywords.items()}
+    positional = [without_keys(act, value, columns) for value in args.positional]
     return Arguments(positional, keywords, args.rest, args.rest_keywords, args.sequence, args.mapping)
 
 

@@ -47,16 +47,30 @@ def without(act: Activation, value: Value, selector: str) -> Value:
                 rest: ObjectId = (*name, f"={selector[1:]}")
                 act.state.heap[rest] = Object(held.kind, held.cls, {**held.fields, **dict.fromkeys(parts, NOTHING)})
                 objects.add(rest)
+        elif _are_rows(act, held) and all(part.startswith('["') for part in parts):
+            rows = {place: without(act, row, selector) for place, row in held.fields.items()}
+            objects.add(_again(act, name, selector, Object(held.kind, held.cls, rows)))
         elif any(part in held.fields for part in parts):
-            again = len(name) <= 3 or name[3].endswith(selector)
-            copy: ObjectId = name if again else ("a", name[1], name[2], f"{name[3]}{selector}")
             for part in parts:
                 held = held.without(part)
-            act.state.heap[copy] = held
-            objects.add(copy)
+            objects.add(_again(act, name, selector, held))
         else:
             objects.add(name)
     return Value(labels, frozenset(objects), opaque=value.opaque)
+
+
+def _are_rows(act: Activation, held: Object) -> bool:
+    """Whether it is a list of dicts, of which a key that is gone is gone from each."""
+    inside = [row.kind for part in held.fields.values() for _, row in act.objects(part)]
+    return held.kind in ("list", "tuple") and bool(inside) and all(kind == "dict" for kind in inside)
+
+
+def _again(act: Activation, name: ObjectId, selector: str, held: Object) -> ObjectId:
+    """What is left of an object, beside it; in its place where it is such a rest already."""
+    is_rest = len(name) <= 3 or name[3].endswith(selector)
+    copy: ObjectId = name if is_rest else ("a", name[1], name[2], f"{name[3]}{selector}")
+    act.state.heap[copy] = held
+    return copy
 
 
 def without_keys(act: Activation, value: Value, keys: Iterable[str]) -> Value:

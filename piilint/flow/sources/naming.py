@@ -77,8 +77,9 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
 
 
 def _are_no_persons(refs: frozenset[Ref]) -> bool:
-    """Whether a value is a piece of a program, or a file or a path, whose `name` is its own: `customers.name`."""
-    return bool(language_refs(refs)) or refs <= classes().handles
+    """Whether a value is a piece of a program or of a database's schema, a file or a path, whose `name` is its own:
+    `customers.name`."""
+    return bool(language_refs(refs)) or refs <= classes().handles or refs <= classes().schemas
 
 
 def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:

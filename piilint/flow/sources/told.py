@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from piilint.catalogue.classes import classes
 from piilint.catalogue.labels import label_meaning, text_meaning
@@ -47,12 +48,10 @@ def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> V
     return with_match(act, value, match, expr.at, text, "read")
 
 
-_FAILURE = re.compile(
-    r"\b(?:error|exception|failure|problem)s?\s+(?:while\s+|when\s+|in\s+)?\w+ing\b|\bfail(?:ed|ure)\s+to\b"
-    r"|\b(?:could|can|did)(?:\s*no|n')t\b|\bunable\s+to\b",
-    re.IGNORECASE,
-)
-"""How a text begins that says what couldn't be done."""
+@lru_cache(maxsize=1)
+def _failure() -> re.Pattern[str]:
+    """What is in a text that says what couldn't be done."""
+    return re.compile("|".join(shared().answers.failures), re.IGNORECASE)
 
 
 def _is_of_failure(before: str, expr: ir.Expr) -> bool:
@@ -60,7 +59,7 @@ def _is_of_failure(before: str, expr: ir.Expr) -> bool:
     `f"Error fetching balances: {response.text}"` shows no balances."""
     shown = expr.args[0].value if isinstance(expr, ir.Call) and len(expr.args) == 1 else expr  # `str(error)`
     names = {word.lower() for word in _WORD.findall(text_of(shown).replace("_", " "))}
-    return not names.isdisjoint(shared().answers.names) and _FAILURE.search(before) is not None
+    return not names.isdisjoint(shared().answers.names) and _failure().search(before) is not None
 
 
 def tell_parts(act: Activation, values: list[Value], exprs: tuple[ir.Expr, ...]) -> None:

@@ -94,11 +94,12 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
 
 
 def _plain(act: Activation, selector: str, part: Value) -> KnownPlain | None:
-    """What stands under a key that would make it data, where it is known to be none."""
-    known = (
-        not (part.labels or part.objects or part.refs or part.opaque) and part.const is not None and part.const != ("",)
-    )
-    return KnownPlain() if known and act.names.speaks(selector[2:-2]) else None
+    """What stands under a key that would make it data, where it is known to be none; what was made empty is filled
+    elsewhere."""
+    if part.labels or part.objects or part.refs or part.opaque or part.const is None:
+        return None
+    is_empty = part.const != () and not part.const[0] and part.const[0] is not False
+    return KnownPlain() if not is_empty and act.names.speaks(selector[2:-2]) else None
 
 
 def text_known(value: Value) -> KnownText | None:

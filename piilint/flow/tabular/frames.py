@@ -222,7 +222,9 @@ def _by_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     how = args.get(0, "orient")
     if not _has_columns(act, receiver) or (how is not None and how.const not in (("list",), ("series",), ("dict",))):
         return None
-    return copied_table(act, receiver, expr.at)
+    made = copied_table(act, receiver, expr.at)
+    known = any(held.cls == TABLE for _, held in act.objects(made))
+    return Value(made.labels, made.objects, frozenset() if known else made.refs, None, made.opaque)
 
 
 def _values(act: Activation, part: Value) -> Value:
