@@ -62,7 +62,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Conditions under which it is no sink: access path -> glob."""
     held: dict[str, str] = {}
     """Where its object keeps what it takes: methods that write it out -> the class of what isn't a file ("save" ->
-    "io.BytesIO"). A function that only does that stores nothing yet."""
+    "io.BytesIO"), or "" where without an argument they give it back ("output" -> "|io.BytesIO"). A function that only
+    does that stores nothing yet."""
     calls: bool = False
     """Whether it calls what it is given, and what comes of that gets out (`logger.opt(lazy=True)`)."""
     confidence: Literal["high", "medium", "low"] = "high"

@@ -76,9 +76,10 @@ class _Saved:
         """What one node does with a document; `group` are the variables that hold it, None where that isn't known."""
         if isinstance(node, ir.Call):
             func = node.func
-            saves = isinstance(func, ir.Attr) and func.name in self._held and len(node.args) == 1
+            saves = isinstance(func, ir.Attr) and func.name in self._held and len(node.args) < 2
             if isinstance(func, ir.Attr) and saves and (group is None or _root(func.value) in group):
-                yield self._is_made_of(info, node.args[0].value, self._held[func.name])
+                kept = self._held[func.name].split("|")
+                yield self._is_made_of(info, node.args[0].value, kept) if node.args else "" in kept
             elif group is not None:
                 yield from self._handed_on(info, node, group)
         elif isinstance(node, ir.With) and group is not None:
@@ -170,8 +171,8 @@ class _Saved:
         known = [(program.functions[caller], call) for caller, call in calls[:_LOOKED_AT]]
         return [(caller, call) for caller, call in known if self._called(caller, call) is info]
 
-    def _is_made_of(self, info: FunctionInfo, target: ir.Expr, known: str) -> bool:
-        """Whether a variable of the function is only ever given new objects of a library's class."""
+    def _is_made_of(self, info: FunctionInfo, target: ir.Expr, known: list[str]) -> bool:
+        """Whether a variable of the function is only ever given new objects of a library's classes."""
         if not isinstance(target, ir.Name):
             return False
         program = self._solver.program
@@ -180,7 +181,7 @@ class _Saved:
             resolve_expr(value.func, program.modules[info.module], program) if isinstance(value, ir.Call) else None
             for value in given
         ]
-        return bool(made) and all(ref == ("ext", known) for ref in made)
+        return bool(made) and all(ref is not None and ref[0] == "ext" and ref[1] in known for ref in made)
 
 
 def _all(answers: Iterable[bool]) -> bool | None:
