@@ -6,13 +6,13 @@ what isn't one; one that only asks for a beginning also with the known beginning
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
 
 from piilint.flow.calling.moving import argument_at
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.syntax.beginnings import ADDRESS, STEPS, first_of
 from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
 
@@ -37,41 +37,29 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
 
 def _begins(act: Activation, path: str, glob: str, args: Arguments) -> bool:
     """Whether the known beginning of a text that is put together suffices."""
-    asked = [choice for choice in glob.split("|") if _ADDRESS.fullmatch(choice)]
+    asked = [choice for choice in glob.split("|") if ADDRESS.fullmatch(choice)]
     written = _given(path, args) if asked else None
     begins = _beginning(act, written) if written is not None else ""
     return any(fnmatchcase(begins, choice) for choice in asked)
 
 
-_ADDRESS = re.compile(r"\w+://.*\*")
-"""A glob that asks how an address begins."""
+def _beginning(act: Activation, expr: ir.Expr, steps: int = STEPS) -> str:
+    """The text that an expression's text surely begins with: of a variable, if it is a constant or one assignment alone
+    gives it, `url = f"https://{HOST}/{key}"`. How many of these are gone through is bounded: it may be its own,
+    `url = url + part`."""
+    first = first_of(expr)
+    if first is None or isinstance(first, str):
+        return first or ""
+    if first is not expr:
+        return _beginning(act, first, steps)
+    from piilint.flow.interpreter.expressions import evaluate
 
-
-def _beginning(act: Activation, expr: ir.Expr, given: bool = True) -> str:
-    """The text that an expression's text surely begins with; with `given`, of what a variable is given, too."""
-    if isinstance(expr, ir.FString):
-        return _beginning(act, expr.parts[0], given) if expr.parts else ""
-    if isinstance(expr, ir.Bin):
-        return _beginning(act, expr.operands[0], given).partition("%")[0] if expr.op in ("+", "%") else ""
-    if isinstance(expr, ir.Formatted):
-        return _beginning(act, expr.value, given) if not expr.conversion and expr.spec is None else ""
-    if isinstance(expr, (ir.Name, ir.Attr)):
-        from piilint.flow.interpreter.expressions import evaluate
-
-        const = evaluate(act, expr).const
-        if const is None and given and isinstance(expr, ir.Name):
-            return _beginning_given(act, expr)
-    else:
-        const = (expr.value,) if isinstance(expr, ir.Const) else None
-    return const[0] if const and isinstance(const[0], str) else ""
-
-
-def _beginning_given(act: Activation, name: ir.Name) -> str:
-    """What the text begins with that one assignment alone gives a variable: `url = f"https://{HOST}/{key}"`. What that
-    takes from other variables isn't looked for: it may be its own, `url = url + part`."""
-    definitions = Reaching(name.id, name.at).run(act.function.node)
+    const = evaluate(act, first).const
+    if const is not None:
+        return const[0] if isinstance(const[0], str) else ""
+    definitions = Reaching(first.id, first.at).run(act.function.node) if isinstance(first, ir.Name) and steps else []
     text = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
-    return _beginning(act, text, given=False) if isinstance(text, (ir.FString, ir.Bin)) else ""
+    return _beginning(act, text, steps - 1) if text is not None else ""
 
 
 def _given(path: str, args: Arguments) -> ir.Expr | None:

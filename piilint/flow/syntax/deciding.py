@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from piilint.flow.calling.handed_on import own_method, rebound, wanted_parameters
 from piilint.flow.objects.class_constants import varying
 from piilint.flow.solving.solver import Solver
+from piilint.flow.syntax.beginnings import ADDRESS, begins_with
 from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
 from piilint.flow.texts.tree_paths import OPERATIONS as TREE_PATHS
 from piilint.link.classes import resolve_expr
@@ -37,7 +38,9 @@ def deciding_parameters(solver: Solver, info: FunctionInfo) -> frozenset[str]:
         if asked.node.name == "__set_name__":
             return frozenset(names)  # that is what it is told its name for
         return frozenset(
-            names.intersection((*_deciding(solver, asked.node.body), *_conditions(solver, asked)))
+            names.intersection(
+                (*_deciding(solver, asked.node.body), *_conditions(solver, asked), *_made_of(asked.node))
+            )
         ) - rebound(asked)
 
     return wanted_parameters(solver, info, "deciding", own)
@@ -105,6 +108,7 @@ def _own_places(solver: Solver, info: FunctionInfo) -> tuple[str, ...]:
         lambda: (
             *(place for name in _deciding(solver, info.node.body) if (place := place_of(solver, info, name))),
             *(place for name in _gone_over(info.node.body) if (place := place_of(solver, info, name))),
+            *(place for name in _conditions(solver, info) if (place := place_of(solver, info, name))),
             *(f"{info.node.params[0].name}.{name}" for name in varying(solver, info)),
         ),
     )
@@ -190,19 +194,37 @@ def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
     gives: `getLogger(name)`."""
     module = solver.program.modules[info.module]
     for call in calls_within(info.node):
-        named = {f"arg{place}": arg for place, arg in enumerate(call.args) if arg.keyword is None}
-        named |= {f"kw:{arg.keyword}": arg for arg in call.args if arg.keyword is not None}
-        names = {path: arg.value.id for path, arg in named.items() if isinstance(arg.value, ir.Name)}
-        if not names:
-            continue
-        ref = resolve_expr(call.func, module, solver.program)
+        passed = {f"arg{place}": arg.value for place, arg in enumerate(call.args) if arg.keyword is None}
+        passed |= {f"kw:{arg.keyword}": arg.value for arg in call.args if arg.keyword is not None}
+        ref = resolve_expr(call.func, module, solver.program) if passed else None
         entries = [solver.catalogue.calls.exact(ref[1])] if ref is not None and ref[0] == "ext" else []
         if isinstance(call.func, ir.Attr):
             entries.append(solver.catalogue.calls.method(call.func.name))
+        names = {path: value.id for path, value in passed.items() if isinstance(value, ir.Name)}
         for sink in (sink for found in entries for sink in found.sinks):
             yield from (names[path] for path in (*sink.when, *sink.unless) if path in names)
+            asked = (path for path, glob in sink.when.items() if path in passed and _asks_address(glob))
+            for path in asked:
+                yield from begins_with(info.node, passed[path])
         for value in (value for found in entries for value in found.values):
             yield from (names[path] for path in (value.identity,) if path in names)
+
+
+def _asks_address(glob: str) -> bool:
+    return any(ADDRESS.fullmatch(choice) for choice in glob.split("|"))
+
+
+def _made_of(function: ir.Function) -> Iterator[str]:
+    """Names of a constructor's parameters that texts which the instance keeps begin with: `self.base = base.rstrip("/")`,
+    `super().__init__(f"{base}/v1")`."""
+    kept: list[ir.Expr] = []
+    for node in nodes_within(function) if function.name in CONSTRUCTORS else ():
+        if isinstance(node, ir.Assign) and any(isinstance(target, ir.Attr) for target in node.targets):
+            kept.append(node.value)
+        elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name in CONSTRUCTORS:
+            kept += (arg.value for arg in node.args)
+    for value in kept:
+        yield from begins_with(function, value) if isinstance(value, (ir.Call, ir.FString, ir.Bin)) else ()
 
 
 def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:

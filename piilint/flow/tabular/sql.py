@@ -19,7 +19,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.company import company_owners, of_account
-from piilint.flow.sources.naming import named
+from piilint.flow.sources.naming import named, settled
 from piilint.flow.tabular.frames import new_table
 from piilint.flow.tabular.schema_comments import commented
 from piilint.flow.tabular.sql_columns import called_on_all, shows_nothing
@@ -271,8 +271,9 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     act.querying = True
     for position, column in enumerate(statement.columns):
         if column and column != "*" and not _is_masked(act, statement, position):
-            value = commented(act, statement.table, column, named(act, UNKNOWN, column, owners, at, column), at)
             source = statement.named_after[position] if statement.named_after else ""
+            known = settled(UNKNOWN) if _is_told_harmless(act, source, column, owners) else UNKNOWN
+            value = commented(act, statement.table, column, named(act, known, column, owners, at, column), at)
             if source and not value.labels:
                 value = commented(act, statement.table, source, named(act, value, source, owners, at, column), at)
             fields[f"[{position}]"] = value
@@ -290,6 +291,16 @@ def _row(act: Activation, statement: Statement, at: int) -> Value:
     from piilint.flow.sources.naming import with_match
 
     return with_match(act, UNKNOWN, match, at, f"SELECT * FROM {statement.table}", "queried")
+
+
+def _is_told_harmless(act: Activation, source: str, alias: str, owners: tuple[str, ...]) -> bool:
+    """Whether a column's own name says that it is nothing, and its other name something only for what stands around it:
+    `SELECT currency AS unit FROM accounts`."""
+    names = act.names
+    if not source or names.classify(alias) is not None:
+        return False
+    match = names.classify(source, owners)
+    return bool(names.describes(source)) if match is None else not names.follows(match)
 
 
 def _is_masked(act: Activation, statement: Statement, position: int) -> bool:
