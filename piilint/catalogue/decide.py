@@ -322,9 +322,7 @@ class Decide:
             if not words:
                 spelt = self.index.vocabulary.words(owner)
                 silent = promoted(readings, spelt)[0] if spelt in self.index.contexts else None
-                if silent is not None and not self.owners.blocks(
-                    spelt[-1], head_of(phrase)
-                ):  # `entry.amount`, not `entry.name`
+                if silent is not None and not self.owners.blocks(spelt[-1], head_of(phrase)):  # not `entry.name`
                     return matched(silent.element, "medium", why=f"{said}, owner '{owner}'")
                 continue
             reading, promoting = promoted(readings, words)
@@ -346,6 +344,8 @@ class Decide:
                 continue
             if reading is not None and not blocked:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")
+            if readings[0].element.record and self.owners.keeps(owner):
+                continue
             if words is SOMETHING_ELSE or self.owners.blocks(words[-1], head_of(phrase)):
                 told = owner in self.grammar.told  # by the fields beside it, which may tell of several things
                 later = self._promoted_later(readings, owners[place + 1 :], said) if told else None

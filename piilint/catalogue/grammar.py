@@ -66,7 +66,7 @@ class Grammar:
         self.manner = frozenset(shared.order.manner)
         self.dates = frozenset(shared.order.dates)
         self.describing = frozenset(shared.order.describing)
-        self.descriptors = frozenset(shared.order.descriptors)
+        self.descriptors, self.keepers = frozenset(shared.order.descriptors), frozenset(shared.order.keepers)
         self.settings = frozenset(shared.order.settings)
         self.durations = frozenset(shared.order.durations)
         self.field_prefixes = frozenset(shared.order.prefixes)

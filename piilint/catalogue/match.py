@@ -275,6 +275,11 @@ class Names:
         words = self._decide.owners.words(name)
         return any(words[start:] in self._index.contexts for start in range(len(words)))
 
+    def is_of_several(self, name: str) -> bool:
+        """Whether it is several of what makes ambiguous words sensitive in each: `payments`, `statement_entries`."""
+        several = self.is_plural(name) or (name[-1:].lower() == "s" and name[-2:].lower() != "ss")
+        return several and (self.is_context(name) or self.words(name) in self._index.contexts)
+
     # ---- small questions --------------------------------------------------------------------------------------------
 
     def _judge(self, words: Words) -> NameMatch | None:

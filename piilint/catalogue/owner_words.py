@@ -106,6 +106,10 @@ class Owners:
         blockers = self.index.blockers
         return word in blockers["*"] or word in blockers.get(last, ())
 
+    def keeps(self, owner: str) -> bool:
+        """Whether it is a class that keeps records or works on them: `AdvisorService`."""
+        return owner[:1].isupper() and not self.grammar.keepers.isdisjoint(self.whole(owner)[-1:])
+
     def blocker(self, before: Words, last: str, *, strict: bool) -> str:
         """The word right before a phrase that makes it something else's; "" if there is none."""
         blockers = self.index.blockers

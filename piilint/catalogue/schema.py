@@ -45,6 +45,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
     template: str = ""
     """The argument that is a text; of a mapping alone behind it only what the text names is shown ("%(iban)s")."""
+    braces: str = ""
+    """As `template`, of a text with braces that is filled in as by `str.format`: "{0.iban} {row!r}"."""
     names: str = ""
     """Where the names of an argument's items are, by position ("self.header": the first row that was written)."""
     of: str = ""

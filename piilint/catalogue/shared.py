@@ -96,6 +96,8 @@ class Order(_Table, frozen=True):
     """Before the name of a record: the name is of what they say, in another order."""
     descriptors: tuple[str, ...]
     """Last words of classes that describe a field: what they call `name` is the field's."""
+    keepers: tuple[str, ...]
+    """Last words of classes that keep records or work on them: whose `customers` those are, the word doesn't say."""
     settings: tuple[str, ...]
     """Last words of settings in capitals that say which class is used."""
     durations: tuple[str, ...]

@@ -116,7 +116,8 @@ class Instantiation:
         known = self.act.names.classify(name, ())
         if known is not None and known.confidence != "low":
             return part  # told where it is read
-        if not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
+        is_record = any(label.record and not label.path for label in value.labels.values())
+        if not is_record and not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
             return part
         told = told_by_label(self.act, value, part, name, self.at, name)
         return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name) if told is None else told

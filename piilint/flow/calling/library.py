@@ -42,7 +42,7 @@ from piilint.flow.sources.naming import is_of_callers, labelled, last_word, name
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.shown import shown, shows
-from piilint.flow.texts.text import filled_in
+from piilint.flow.texts.text import filled_in, filled_in_braces
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -332,6 +332,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     hidden = hidden_keys(act, receiver).union(*(hidden_keys(act, table) for table in args.positional if stores))
     args = without_hidden(act, args, hidden, keys, at)
     args = filled_in(act, args, sink.template, at) if sink.template else args
+    args = filled_in_braces(act, args, sink.braces, at) if sink.braces else args
     args = rows_without(act, args, hidden) if stores and hidden else args
     args = row_only(act, args, receiver) if stores and "kw*" in sink.takes else args
     taken = [

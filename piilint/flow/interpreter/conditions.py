@@ -55,8 +55,8 @@ def _beginning(act: Activation, expr: ir.Expr, steps: int = STEPS) -> str:
     from piilint.flow.interpreter.expressions import evaluate
 
     const = evaluate(act, first).const
-    if const is not None:
-        return const[0] if isinstance(const[0], str) else ""
+    if const is not None:  # `()` is something, though not known
+        return const[0] if const and isinstance(const[0], str) else ""
     definitions = Reaching(first.id, first.at).run(act.function.node) if isinstance(first, ir.Name) and steps else []
     text = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
     return _beginning(act, text, steps - 1) if text is not None else ""

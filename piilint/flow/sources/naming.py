@@ -45,6 +45,7 @@ _SOMETHING_ELSE = ("account_type",)
 
 def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     """Who owns a part of this value: the name it is read by, its class, the record that it is."""
+    from piilint.flow.syntax.gone_over import containers_of
     from piilint.flow.syntax.reads import reads_of
 
     owners: list[str] = []
@@ -62,6 +63,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     asked = name in shared().neutral.requests  # what a function called `transfer` is asked for
     if name and name not in ("self", "cls", "…") and not asked:
         owners.append(name)
+    if text == name:
+        owners += containers_of(act).get(name, ())
     records = [
         label
         for label in value.labels.values()

@@ -212,8 +212,10 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
             value = held.fields.get(".value", NOTHING)
             return _render(act, value, this, depth - 1) if depth > 0 and _shows_value(cls, this.shows) else {}
         if cls.kind == "exception":
-            made = held if ".args" in held.fields or held.kind == "instance" else _as_made(act, cls, this.at)
-            return _exception(act, made, this, depth)
+            if ".args" in held.fields or held.kind == "instance":
+                return _exception(act, held, this, depth)
+            made = _exception(act, _as_made(act, cls, this.at), this, depth)
+            return join_labels(made, _any_exception(act, instance, this, depth)) if name[0] == "p" else made
         if not cls.generated_repr:
             return _container(act, cls, instance, held, this, depth)
     if cls.kind == "enum":
@@ -260,6 +262,15 @@ def _exception(act: Activation, held: Object, this: _Rendering, depth: int) -> L
     """An exception shows what it was made with."""
     args = held.fields.get(".args")
     return _render(act, args, this, depth - 1) if args is not None and depth > 0 else {}
+
+
+def _any_exception(act: Activation, instance: Value, this: _Rendering, depth: int) -> Labels:
+    """What a handler shows of the exception that it is passed: what any of the class is made with in view. What is caught is
+    what the body of the `try` raises, no other."""
+    from piilint.flow.objects.access import read_attribute
+
+    args = read_attribute(act, instance, "args", this.at, "", by_name=False)
+    return _render(act, args, this, depth - 1) if depth > 0 else {}
 
 
 def _as_made(act: Activation, cls: ClassInfo, at: int) -> Object:

@@ -12,6 +12,7 @@ import string
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from piilint.catalogue.shapes import shapes
 from piilint.flow.domain.arguments import Arguments
@@ -109,25 +110,66 @@ def call_format(
         parts = [shown(act, value, at) for value in [*positional, *keywords.values(), rest]]
         return join(Value(template.labels), join_all(parts)).text().then(act.spot(at), "formatted")
     result = NOTHING
+    for field in _fields(pattern):
+        value = _argument(act, field.first, positional, keywords, rest, at)
+        result = join(result, _filled(act, field, value, at))
+    return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
+
+
+class _Field(NamedTuple):
+    """A field of a template: the argument that it names, by number or keyword, and what of it is shown how."""
+
+    first: str
+    rest: str
+    spec: str
+    conversion: str
+
+
+def _fields(pattern: str) -> list[_Field]:
+    """The fields of a template, in order, those without a name numbered; none of one that is no template."""
+    found: list[_Field] = []
     counter = 0
     try:
-        fields = [
-            (field, spec or "", conversion or "")
-            for _, field, spec, conversion in string.Formatter().parse(pattern)
-            if field is not None
-        ]
+        parsed = list(string.Formatter().parse(pattern))
     except ValueError:
-        fields = []
-    for field, spec, conversion in fields:
+        return []
+    for _, field, spec, conversion in parsed:
+        if field is None:
+            continue
         first = _ACCESSORS.sub("", field)
-        accessors = re.findall(r"[^.\[\]]+", field[len(first) :])
+        rest = field[len(first) :]
         if not first:
             first, counter = str(counter), counter + 1
-        value = _argument(act, first, positional, keywords, rest, at)
-        for accessor in accessors:
-            value = _accessor(act, value, accessor, f"[{accessor}]" in field, at)
-        result = join(result, _formatted(act, value, spec, conversion, at))
-    return Value(result.labels, opaque=everything.opaque).then(act.spot(at), "formatted")
+        found.append(_Field(first, rest, spec or "", conversion or ""))
+    return found
+
+
+def _filled(act: Activation, field: _Field, value: Value, at: int) -> Value:
+    """The text that stands in a field's place, of the argument that it names."""
+    for accessor in re.findall(r"[^.\[\]]+", field.rest):
+        value = _accessor(act, value, accessor, f"[{accessor}]" in field.rest, at)
+    return _formatted(act, value, field.spec, field.conversion, at)
+
+
+def filled_in_braces(act: Activation, args: Arguments, template: str, at: int) -> Arguments:
+    """The arguments of a call that fills in a text with braces (`Sink.braces`): of what the text names a part or the `repr`
+    of, only that, `logger.info("{0.status} {row!r}", order, row=row)`."""
+    place = int(template[3:])
+    text = args.positional[place].const if len(args.positional) > place else None
+    fields = _fields(text[0]) if text and isinstance(text[0], str) else []
+    positional, keywords = list(args.positional), dict(args.keywords)
+    for first in dict.fromkeys(field.first for field in fields if field.rest or field.conversion):
+        index = place + 1 + int(first) if first.isdigit() else 0
+        given = positional[index] if 0 < index < len(positional) else keywords.get(first)
+        if given is None or (first.isdigit() and not args.rest.is_nothing()):
+            continue
+        filled = join_all(_filled(act, field, given, at) for field in fields if field.first == first)
+        filled = Value(filled.labels)  # it isn't what the argument is called any more
+        if index:
+            positional[index] = filled
+        else:
+            keywords[first] = filled
+    return replace(args, positional=positional, keywords=keywords)
 
 
 def _formatted(act: Activation, value: Value, spec: str, conversion: str, at: int) -> Value:
