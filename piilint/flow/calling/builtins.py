@@ -153,7 +153,19 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     element = element_of(act, args.positional[0], expr.at, "")
     if "key" in args.keywords:
         call_value(act, args.keywords["key"], Arguments([element]), expr.at, "key")
-    return act.allocate(expr.at, "list", None, known_constants(act, args.positional[0]) or {"[*]": element})
+    known = known_constants(act, args.positional[0]) or _in_any_order(act, args.positional[0], element)
+    return act.allocate(expr.at, "list", None, known)
+
+
+def _in_any_order(act: Activation, value: Value, element: Value) -> dict[str, Value]:
+    """As many elements as there are where that is known, each of which may be any: `(*sorted((payer, payee)), currency)`."""
+    objects = act.objects(value)
+    items = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
+    return {f"[{i}]": element for i in range(len(items))} if items and len(items) <= MOST_PLACES else {"[*]": element}
+
+
+MOST_PLACES = 8
+"""Elements that have places of their own although any may be in each."""
 
 
 def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -47,11 +47,16 @@ def as_key(act: Activation, index: Value, *owners: Value) -> Value:
 
 
 def key_held(act: Activation, key: Value) -> Value:
-    """What a mapping holds of a key: a number, or what holds one, such as `(iban, currency)` or a future. An instance of a
-    class in view is a key by what it is, not by what it shows."""
+    """What a mapping holds of a key: a number, or what holds one, such as `(iban, currency)`, a future, or what a function
+    that the caller passes gives for one. An instance of a class in view is a key by what it is, not by what it shows."""
     if not key.objects:
         return Value(key.labels)
-    plain = (name for name, held in act.objects(key) if held.kind not in ("instance", "symbol", "typed"))
+    plain = (
+        name
+        for name, held in act.objects(key)
+        if held.kind not in ("instance", "symbol", "typed")
+        or (held.kind == "symbol" and held.cls is None and name[1].startswith("call:"))
+    )
     return Value(key.labels, frozenset(plain))
 
 

@@ -14,14 +14,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from piilint.flow.collections.known_keys import known_parts
-from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all, without_guesses
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import read_attribute, read_part, write_part
+from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
 from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.link.classes import resolve_expr
-from piilint.link.program import ClassInfo, FieldInfo
+from piilint.link.program import ClassInfo, FieldInfo, Ref
 from piilint.model import ir
 
 if TYPE_CHECKING:
@@ -83,14 +83,32 @@ def _validated(act: Activation, cls: ClassInfo, name: str, value: Value, at: int
     if declared is None or value.refs or not (value.opaque or value.objects):
         return value
     ref = annotation_class(act, declared.annotation, cls.module)
-    if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind == "enum":
+    if ref is None or ref[0] not in ("class", "list") or ref[1] not in act.program.classes:
         return value
-    if not value.objects:
-        return Value(value.labels, frozenset((("t", ref[1]),)))
+    if act.program.classes[ref[1]].kind == "enum":
+        return value
+    if all(name[0] == "p" and _is_unknown(act, name) for name in value.objects):
+        return _made_of_unknown(act, value, ref, name, at)
+    if ref[0] == "list":
+        return value
     known = known_parts(act, value) if act.program.classes[ref[1]].kind == "pydantic" else None
     if not known or any(held.kind != "dict" for _, held in act.objects(value)):
         return value
     return construct(act, act.program.classes[ref[1]], Arguments([], {s[2:-2]: part for s, part in known.items()}), at)
+
+
+def _made_of_unknown(act: Activation, value: Value, ref: Ref, field: str, at: int) -> Value:
+    """The instance, or the list of some, that validation makes of what isn't known; its name tells nothing of its parts."""
+    if value.objects and all(name[-1] != "[*]" for name in value.objects):
+        return Value(objects=typed(act, value, ref).objects)
+    one = Value(objects=frozenset((("t", ref[1]),)))
+    return one if ref[0] == "class" else act.allocate(at, "list", None, {"[*]": one}, tag=field)
+
+
+def _is_unknown(act: Activation, name: ObjectId) -> bool:
+    """Whether nothing is known of a caller's object but that it is one."""
+    held = act.state.heap.get(name)
+    return held is None or (held.cls is None and not held.fields)
 
 
 def _as_declared(act: Activation, cls: ClassInfo, name: str, value: Value) -> Value:
