@@ -15,7 +15,7 @@ from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
 from piilint.flow.collections.known_keys import is_called, named_part
-from piilint.flow.domain.selectors import EACH, attribute_selector, dynamic_path, index_selector, path_written
+from piilint.flow.domain.selectors import EACH, SECRET, attribute_selector, dynamic_path, index_selector, path_written
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.summary import IN_TRY, RAISED, Leak, Summary, own_sources, sureness
 from piilint.flow.domain.value import (
@@ -40,7 +40,8 @@ from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import apply_guard
-from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.protection.opened import opened
+from piilint.flow.sources.naming import named, owners_of, settled
 from piilint.flow.sources.told import told_by_label
 from piilint.flow.texts.composed import PIECE, piece_of
 from piilint.flow.texts.render import render
@@ -88,6 +89,8 @@ class Instantiation:
                     value = without(self.act, value, selector)
                 elif (left := left_of(self.act, value, selector)) is not None:
                     value = left
+                elif selector == SECRET:
+                    value = opened(self.act, value)
                 elif selector[0] == PIECE:
                     value = piece_of(self.act, value, selector)
                 elif selector[0] != "=":
@@ -199,7 +202,8 @@ class Instantiation:
                 plain = label.path in identical and not label.guard
                 given = self.at_path(label.path).labels if plain else None
                 labels = join_labels(labels, self.labels(label, given))
-        return join(result, Value(labels, frozenset(objects)))
+        result = join(result, Value(labels, frozenset(objects)))
+        return settled(result) if value.const == () and symbolic and not value.opaque else result
 
     def _is_passed(self, value: Value) -> bool:
         """Whether it is a parameter that needn't be passed, or what stands in for it, and this call passes something:

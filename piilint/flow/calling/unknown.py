@@ -14,6 +14,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Label, Labels, Value, jo
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.protection.guards import apply_guard
+from piilint.flow.protection.opened import inside_of, inside_of_passed, opens
 from piilint.flow.sources.naming import last_word, with_match
 from piilint.flow.texts.render import is_row, render
 
@@ -24,9 +25,10 @@ GUESSED = 3
 def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at: int) -> Value:
     """Unknown code returns what it was given, less surely; unless its name says otherwise."""
     name = last_word(text)
-    opened = _opened(act, name, args)
-    if opened is not None:
-        return opened
+    sealed = args.everything() if opens(name) else []
+    inside = [inner for value in sealed if (inner := inside_of(act, value)) is not None]
+    if inside:
+        return join_all(inside)
     given: list[Value] = []
     for callback in args.everything():
         if any(kind == "func" for kind, _ in callback.refs) or any(h.kind == "bound" for _, h in act.objects(callback)):
@@ -47,6 +49,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             if kept is not None:
                 labels.setdefault(kept.key, kept)
     result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
+    result = join(result, join_all(inside_of_passed(value) for value in sealed))
     return returned_by_name(act, result, name, at, text)
 
 
@@ -73,16 +76,6 @@ def _of_owner(act: Activation, callee: Value) -> Value:
     """What a method's result may have of its owner: what the owner is labelled with; of a table its columns, too."""
     tables = frozenset(oid for oid, held in act.objects(callee) if held.kind == "dict" and held.cls == ("list", ""))
     return Value(callee.labels, tables)
-
-
-def _opened(act: Activation, name: str, args: Arguments) -> Value | None:
-    """`decrypt(sealed)` gives back what was sealed in view."""
-    if not name.lower().startswith(("decrypt", "unseal", "detokenize", "reveal")):
-        return None
-    inner = [
-        held.fields[".secret"] for value in args.everything() for _, held in act.objects(value) if held.kind == "secret"
-    ]
-    return join_all(inner) if inner else None
 
 
 def returned_by_name(act: Activation, result: Value, name: str, at: int, text: str) -> Value:

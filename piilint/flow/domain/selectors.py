@@ -35,6 +35,9 @@ def key_selector(key: object) -> str:
     return f"[{key!r}]"
 
 
+SECRET = ".secret"
+"""The selector of what is inside of what was encrypted or tokenised."""
+
 SCALAR = "=scalar"
 """Ends the path of what the caller passes where the callee has found a text or a number: `if isinstance(x, bytes): …`."""
 

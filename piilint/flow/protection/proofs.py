@@ -20,7 +20,7 @@ from piilint.flow.calling.specialise import VARIANTS
 from piilint.flow.concrete.values import NotShown
 from piilint.flow.protection.experiments import Run, comes_back_whole, observe
 from piilint.flow.protection.safeguards import survives
-from piilint.flow.protection.trial import Trial, data_parameter, flags_of, is_record
+from piilint.flow.protection.trial import Trial, data_parameter, flags_of, is_record, is_told_what
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.deciding import told_widths
 from piilint.link.program import FunctionInfo
@@ -92,7 +92,11 @@ def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
 
 
 def is_told(solver: Solver, info: FunctionInfo) -> bool:
-    """Whether a safeguard's callers say how much it keeps, and it would hold if they said what masks usually keep."""
+    """Whether a safeguard's callers say what it hides; or how much it keeps, and it would hold if they said what masks
+    usually keep."""
+    parameter = data_parameter(info, solver.catalogue)
+    if parameter is not None and is_told_what(info, parameter):
+        return True
     return not is_evaluated(solver, info) and _would_hold(solver, info)
 
 
@@ -179,6 +183,8 @@ def _proof(
     )
     if parameter is None:
         return msgspec.structs.replace(proof, reason="it has no parameter that takes data")
+    if is_told_what(info, parameter):
+        return msgspec.structs.replace(proof, reason="its callers say what it hides")
     meant = {
         *shapes_of(set(applied)),
         *meant_for(solver.catalogue.names, info.called or info.node.name, parameter.name),

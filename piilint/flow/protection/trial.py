@@ -10,7 +10,7 @@ from piilint.catalogue.load import Catalogue
 from piilint.flow.concrete.machine import Machine
 from piilint.flow.concrete.values import Class, Function, Instance, NotShown, Opaque, Thrown
 from piilint.flow.protection.experiments import Outcome, tell
-from piilint.flow.syntax.nodes import calls_within
+from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
 from piilint.link.program import FunctionInfo, Program
 from piilint.model import ir
 
@@ -105,6 +105,26 @@ def data_parameter(info: FunctionInfo, catalogue: Catalogue) -> ir.Param | None:
     records = [param for param in likely if is_record(param, info)]
     required = [param for param in likely if param.default is None and param.kind != "vararg"]
     return next(iter([*named, *records, *required, *likely]), None)
+
+
+def is_told_what(info: FunctionInfo, parameter: ir.Param) -> bool:
+    """Whether its callers say what is to be hidden: `for value in values: text = text.replace(value, "***")`."""
+    told = {p.name for p in info.node.params if p is not parameter and p.default is None and _may_be_data(p)}
+    told -= {"self", "cls"}
+    for loop in nodes_within(info.node) if told else ():
+        if isinstance(loop, ir.For) and isinstance(loop.target, ir.Name) and _names_in(loop.iter) & told:
+            told.add(loop.target.id)
+    asked = (_names_in(call.args[0].value) for call in calls_within(info.node) if _replaces(call)) if told else ()
+    return any(names & told and parameter.name not in names for names in asked)
+
+
+def _replaces(call: ir.Call) -> bool:
+    """`text.replace(value, "***")`, `re.sub(pattern, "***", text)`"""
+    return isinstance(call.func, ir.Attr) and call.func.name in ("replace", "sub") and len(call.args) > 1
+
+
+def _names_in(expr: ir.Expr) -> set[str]:
+    return {node.id for node in nodes_of(expr) if isinstance(node, ir.Name)}
 
 
 def flags_of(info: FunctionInfo) -> dict[str, bool]:
