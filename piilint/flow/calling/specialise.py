@@ -38,6 +38,7 @@ from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.syntax.matched import matched_shapes
 from piilint.flow.syntax.nodes import calls_within, nodes_within
+from piilint.flow.syntax.tested import tested_parameters, tested_places
 from piilint.flow.syntax.walked import (
     DEPTH,
     KEYS,
@@ -67,6 +68,9 @@ VARIED_TEXT, LEAST_VARIANTS = 1500, 2
 """Nodes of text that are interpreted for constants of one function, at most, but for the first two of them: a mask or a reader
 of keys has ten to a hundred nodes, what has a thousand is one of a machine's modes times its others."""
 
+FILLED_TEXT = 120
+"""Nodes of a function that is interpreted for whether something is there, at most."""
+
 LOG_RECORD = "logging.LogRecord"
 
 
@@ -79,8 +83,14 @@ class LoggedRecord(NamedTuple):
     """How many arguments it has by position."""
 
 
+class KnownFilled(NamedTuple):
+    """Instead of a constant: what stands there is an instance that was made in view, or a function, and so isn't None."""
+
+    filled: bool = True
+
+
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
-_PIECES, _PLAIN = "pieces", "plain"
+_PIECES, _PLAIN, _FILLED = "pieces", "plain", "filled"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -110,7 +120,7 @@ def _kept(value: object) -> object:
         return [_CLASS, value.cls]
     if isinstance(value, KnownPieces):
         return [_PIECES, list(value.constants)]
-    return constant_kept(value)
+    return [_FILLED] if isinstance(value, KnownFilled) else constant_kept(value)
 
 
 def _as_it_was(kept: Any) -> object:
@@ -124,6 +134,8 @@ def _as_it_was(kept: Any) -> object:
         return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
     if kept[0] == _CLASS:
         return KnownClass(kept[1])
+    if kept[0] == _FILLED:
+        return KnownFilled()
     if kept[0] == _PIECES:
         return KnownPieces(tuple(kept[1]))
     if kept[0] == _LIST:
@@ -168,7 +180,8 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
     gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots)
     matched = matched_shapes(act, info, roots) if shapes else {}
-    if not (constants or records or held or gathered or matched):
+    filled = [name for name, value in roots.items() if "." not in name and is_filled(act, value)]
+    if not (constants or records or held or gathered or matched or filled):
         return act.solver.summary(info.id)
     deciding = deciding_parameters(act.solver, info)
     fixed: dict[str, object] = {name: constants[name] for name in sorted(constants) if name in deciding}
@@ -177,6 +190,8 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         walked = walked_parameters(act, info)
         fixed |= {name: records[name] for name in sorted(records) if name in walked - gathered.keys()}
     fixed |= {name: matched[name] for name in sorted(matched) if name not in fixed}
+    tested = tested_parameters(act.solver, info) if filled and _size(act, info) <= FILLED_TEXT else ()
+    fixed |= {name: KnownFilled() for name in sorted(filled) if name in tested and name not in fixed}
     if not fixed:
         return act.solver.summary(info.id)
     return act.solver.variant(info.id, fixed, min(RECORDS if shapes else VARIANTS, _most_variants(act, info)))
@@ -184,9 +199,12 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
 
 def _most_variants(act: Activation, info: FunctionInfo) -> int:
     """For how many constants a function of this size is interpreted."""
+    return max(LEAST_VARIANTS, VARIED_TEXT // max(_size(act, info), 1))
+
+
+def _size(act: Activation, info: FunctionInfo) -> int:
     learned = act.solver.learned
-    size = learned.once(learned.sizes, info.id, lambda: len(nodes_within(info.node)))
-    return max(LEAST_VARIANTS, VARIED_TEXT // max(size, 1))
+    return learned.once(learned.sizes, info.id, lambda: len(nodes_within(info.node)))
 
 
 def _gathered_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
@@ -221,6 +239,7 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
     """Constants of the frame that a closure reads, and of the instance that a method is called on, by dotted place:
     "^.n", "self.keep"."""
     found: dict[str, object] = {}
+    tested = tested_places(act.solver, info) if _size(act, info) <= FILLED_TEXT else frozenset()
     for place in deciding_places(act.solver, info):
         root, *steps = place.split(".")
         value = roots.get(root)
@@ -237,6 +256,8 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
             found[place] = value.const[0]
         elif value.objects and (known := constants_in(act, value)) is not None:
             found[place] = known
+        elif root != "^" and place in tested and is_filled(act, value):
+            found[place] = KnownFilled()
     return found | _held_shapes(act, info, roots)
 
 
@@ -257,6 +278,29 @@ def _decides(held: object, root: str) -> bool:
     return isinstance(held, (bool, int, str)) and (root == "^" or isinstance(held, bool) or bool(held))
 
 
+def is_filled(act: Activation, value: Value) -> bool:
+    """Whether it is a function or an instance that was made in view, and nothing else; one that doesn't say itself when it
+    is false."""
+    if act.filled and len(value.objects) == 1 and value.opaque:  # what a caller is known to pass, handed on
+        (name,) = value.objects
+        return (name, "") in act.filled or (name[:-1], name[-1]) in act.filled
+    if value.labels or value.opaque or value.may_be_none or value.const is not None:
+        return False
+    if not (value.objects or value.refs):
+        return False
+    if value.refs and (value.objects or not all(kind == "func" for kind, _ in value.refs)):
+        return False
+    find = act.program.find_method
+    for name, held in act.objects(value):
+        if name[0] != "a" or held.kind not in ("instance", "bound"):
+            return False
+        if held.kind == "instance" and (held.cls is None or held.cls[0] != "class"):
+            return False
+        if held.kind == "instance" and held.cls and any(find(held.cls[1], says) for says in ("__bool__", "__len__")):
+            return False
+    return True
+
+
 def _is_known(act: Activation, value: Value, selector: str) -> bool:
     """Whether it is an instance that was made in view, or one of which this part is a constant here."""
     objects = act.objects(value)
@@ -266,9 +310,12 @@ def _is_known(act: Activation, value: Value, selector: str) -> bool:
 
 
 def fix(act: Activation, place: str, held: object) -> None:
-    """Let what stands at a dotted place be a constant, or a sequence of known length."""
+    """Let what stands at a dotted place be a constant, or a sequence of known length; or let something be there."""
     root, *steps = place.split(".")
     oid: ObjectId = ("p", root, *(f".{step}" for step in steps[:-1]))
+    if isinstance(held, KnownFilled):
+        act.filled.add((oid, f".{steps[-1]}" if steps else ""))
+        return
     if isinstance(held, KnownKeys):
         value = shaped(act, ("p", root, *(f".{step}" for step in steps)), held)
     else:

@@ -96,4 +96,4 @@ def _shortest(value: Value, most: int) -> Value:
     dropped = set(symbolic[most:])
     labels: Labels = {key: label for key, label in value.labels.items() if key not in dropped}
     objects: list[ObjectId] = sorted(value.objects, key=lambda name: (name[0] != "p", len(name), name))[:most]
-    return Value(labels, frozenset(objects), value.refs, value.const, value.opaque)
+    return Value(labels, frozenset(objects), value.refs, value.const, value.opaque, value.may_be_none)

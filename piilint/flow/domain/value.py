@@ -114,10 +114,13 @@ def better(one: Label, other: Label) -> Label:
     return one if one.trace is other.trace or one.trace <= other.trace else other
 
 
+_NONE = (None,)
+
+
 class Value:
     """See the module's docstring. Don't change one; make another."""
 
-    __slots__ = ("const", "digest", "labels", "objects", "opaque", "refs")
+    __slots__ = ("const", "digest", "labels", "may_be_none", "objects", "opaque", "refs")
 
     def __init__(
         self,
@@ -126,6 +129,7 @@ class Value:
         refs: frozenset[Ref] = frozenset(),
         const: tuple[object, ...] | None = None,
         opaque: bool = False,
+        may_be_none: bool = False,
     ) -> None:
         self.labels: Labels = labels if labels is not None else {}
         self.objects = objects
@@ -134,6 +138,8 @@ class Value:
         """`(value,)` when the value is exactly this constant, `()` when it is one of several."""
         self.opaque = opaque
         """Whether it may be something unknown, so that the name it is read by says what it is."""
+        self.may_be_none = may_be_none or const == _NONE
+        """Whether None is among what was joined here."""
         self.digest: bytes | None = None
         """Tells it from all others once that was asked for: see `packing`."""
 
@@ -150,6 +156,7 @@ class Value:
             and self.refs == other.refs
             and self.const == other.const
             and self.opaque == other.opaque
+            and self.may_be_none == other.may_be_none
         )
 
     def alike(self, other: Value) -> bool:
@@ -169,7 +176,7 @@ class Value:
         return Value(self.labels, opaque=self.opaque)
 
     def with_labels(self, labels: Labels) -> Value:
-        return Value(labels, self.objects, self.refs, self.const, self.opaque)
+        return Value(labels, self.objects, self.refs, self.const, self.opaque, self.may_be_none)
 
     def then(self, spot: Spot, kind: str, subject: str = "") -> Value:
         """The same value one step further on its way."""
@@ -271,15 +278,17 @@ def join(one: Value, other: Value) -> Value:
     refs = one.refs if one.refs == other.refs else one.refs | other.refs
     const = one.const if one.const == other.const else None if one.const is None or other.const is None else ()
     opaque = one.opaque or other.opaque
+    may_be_none = one.may_be_none or other.may_be_none
     if (
         labels is one.labels
         and objects is one.objects
         and refs is one.refs
         and const is one.const
         and opaque == one.opaque
+        and may_be_none == one.may_be_none
     ):
         return one
-    return Value(labels, objects, refs, const, opaque)
+    return Value(labels, objects, refs, const, opaque, may_be_none)
 
 
 def join_objects(one: frozenset[ObjectId], other: frozenset[ObjectId]) -> frozenset[ObjectId]:
@@ -334,7 +343,7 @@ def widened(known: Value, later: Value) -> Value:
         for key, label in later.labels.items():
             merged[key] = better(merged[key], label) if key in merged else label
         labels = limited(known.labels, merged, known.labels)
-    return Value(labels, objects, joined.refs, joined.const, joined.opaque)
+    return Value(labels, objects, joined.refs, joined.const, joined.opaque, joined.may_be_none)
 
 
 def join_all(values: Iterable[Value]) -> Value:

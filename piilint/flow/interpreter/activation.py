@@ -151,15 +151,15 @@ class Activation:
         self.globals = frozenset(function.node.globals)
         self.captured: frozenset[str] = frozenset()
         self.params = tuple(param.name for param in function.node.params)
-        self.subjects: dict[str, str] = {}
-        """Parameters of no telling name (`value`) by what the function says they are: see `flow.syntax.subjects`."""
+        self.subjects: dict[str, str] = {}  # parameters of no telling name by what they are: see `flow.syntax.subjects`
         self.scope: list[str] = []
         """Names of enclosing classes while their bodies are interpreted."""
         self.class_nodes: list[int] = []
         self.elements: frozenset[str] = frozenset()
         """Variables of the comprehensions being evaluated."""
         self.fixed: dict[tuple[ObjectId, str], Value] = {}
-        """Parts of what is captured, or of the instance, that this interpretation is for: see `flow.calling.specialise`."""
+        self.filled: set[tuple[ObjectId, str]] = set()
+        """What is passed, captured or held that this interpretation is for, or that isn't None: see `flow.calling.specialise`."""
         self.displayed: dict[ObjectId, frozenset[str]] = {}
         """The keys that dicts are written out with, as long as nothing takes one away."""
         self.caught: Value = NOTHING

@@ -13,7 +13,7 @@ from typing import Any
 from piilint.flow.answers.exposure import configure_setting
 from piilint.flow.calling.hooks import handed
 from piilint.flow.calling.responses import send_returned
-from piilint.flow.calling.specialise import fix, record_of
+from piilint.flow.calling.specialise import KnownFilled, fix, record_of
 from piilint.flow.collections.growing import lengthened
 from piilint.flow.domain.state import State, symbol
 from piilint.flow.domain.summary import Analysis
@@ -58,7 +58,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
     act.subjects = find_subjects(act)
     _bind_parameters(act)
     for name, value in constants.items():
-        if "." in name:
+        if "." in name or isinstance(value, KnownFilled):
             fix(act, name, value)
         else:
             bind_name(act, name, record_of(act, name, value) or known_parameter(act, name, value))

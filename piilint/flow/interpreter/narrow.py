@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.flow.collections.wiping import empty_where_false
-from piilint.flow.domain.state import State
+from piilint.flow.domain.state import State, symbol_child
 from piilint.flow.domain.value import NOTHING, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.model import ir
@@ -59,9 +59,29 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
             return True
         if value is not None and (known := _has_members(act, value)) is not None:
             return known
+    if act.filled and _is_filled(act, test):
+        return True
     if act.fixed and isinstance(test, (ir.Name, ir.Attr)):
         return _fixed(act, test)
     return None
+
+
+def _is_filled(act: Activation, expr: ir.Expr) -> bool:
+    """Whether it is a parameter for which the caller passes an instance or a function, or an attribute in which his instance
+    holds one, as long as nothing else was put there."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    if isinstance(expr, ir.Name):
+        given = ("p", expr.id)
+        return (given, "") in act.filled and evaluate(act, expr).objects == {given}
+    if not isinstance(expr, ir.Attr):
+        return False
+    selector = f".{expr.name}"
+    for name in evaluate(act, expr.value).objects:
+        if (name, selector) in act.filled:
+            held = act.state.object(name).fields.get(selector)
+            return held is None or held.alike(symbol_child(name, selector))
+    return False
 
 
 def _has_members(act: Activation, value: Value) -> bool | None:
@@ -180,6 +200,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
         return None
     one, other = evaluate(act, left), evaluate(act, right)
     if op in ("is", "is not") and other.const == (None,) and _is_function(act, one):
+        return op == "is not"
+    if op in ("is", "is not") and other.const == (None,) and act.filled and _is_filled(act, left):
         return op == "is not"
     if op in ("is", "is not") and other.const == (None,):
         return None if not one.const or one.labels else (one.const[0] is None) == (op == "is")

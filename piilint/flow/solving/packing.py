@@ -47,7 +47,8 @@ class _Value(msgspec.Struct, array_like=True, gc=False):
     objects: tuple[ObjectId, ...] = ()
     refs: tuple[Ref, ...] = ()
     const: tuple[Any, ...] | None = None
-    opaque: bool = False
+    flags: int = 0
+    """1 opaque, 2 may be None."""
 
 
 class _Object(msgspec.Struct, array_like=True, gc=False):
@@ -172,12 +173,13 @@ class _Packer:
         if known is None:
             labels = tuple([self.label(label) for label in value.labels.values()])
             const = None if value.const is None else tuple([constant_kept(each) for each in value.const])
-            content = (labels, value.objects, value.refs, repr(const), value.opaque)
+            flags = value.opaque + 2 * value.may_be_none
+            content = (labels, value.objects, value.refs, repr(const), flags)
             known = self._by_content.get(content)
             if known is None:
                 known = self._by_content[content] = len(self.values)
                 self.values.append(
-                    _Value(labels, tuple(sorted(value.objects)), tuple(sorted(value.refs)), const, value.opaque)
+                    _Value(labels, tuple(sorted(value.objects)), tuple(sorted(value.refs)), const, flags)
                 )
             self._values[id(value)] = known
         return known
@@ -248,7 +250,8 @@ class _Reader:
                 frozenset(each.objects),
                 frozenset(each.refs),
                 None if each.const is None else tuple([_as_constant(part) for part in each.const]),
-                each.opaque,
+                bool(each.flags & 1),
+                bool(each.flags & 2),
             )
             for each in held.values
         ]
@@ -326,6 +329,7 @@ def value_digest(value: Value) -> bytes:
     if value.digest is None:
         const = None if value.const is None else [(type(each).__name__, repr(each)) for each in value.const]
         parts = [list(value.labels.values()), sorted(value.objects), sorted(value.refs), const, value.opaque]
+        parts.append(value.may_be_none)
         value.digest = digest_of(_encode(parts))
     return value.digest
 
