@@ -11,7 +11,7 @@ from __future__ import annotations
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.state import is_callers, symbol_child
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.sources.naming import last_word, named, owners_of
@@ -122,6 +122,9 @@ def or_default(act: Activation, found: Value, default: Value) -> Value:
     held = act.objects(default)
     plain = not default.labels and not default.refs and default.const is None and not default.opaque
     empty = plain and bool(held) and all(each.kind in ("dict", "list", "tuple") and not each.fields for _, each in held)
+    unknown = found.opaque and not found.objects and not found.refs and found.const is None
+    if empty and unknown and [each.kind for _, each in held] == ["dict"]:
+        act.state.write(held[0][0], "[*]", UNKNOWN)  # which may have any key: `answer.json().get("data", {})`
     return found if empty and found.objects else join(found, default)
 
 
