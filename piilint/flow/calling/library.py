@@ -38,7 +38,7 @@ from piilint.flow.protection.redaction import (
     with_guards,
     without_hidden,
 )
-from piilint.flow.sources.naming import is_of_callers, labelled, last_word, named
+from piilint.flow.sources.naming import is_of_callers, labelled, last_word, named, without_denied
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.shown import shown, shows
@@ -345,7 +345,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
         for name, passed in arguments_at(act, takes, receiver, args)
         for given in (called_late(act, passed, at) if sink.calls else passed,)
         for value in (
-            named(act, given, name[3:], company, at, name[3:])
+            named(act, without_denied(act, name[3:], given), name[3:], company, at, name[3:])
             if takes == "kw*" and not is_of_callers(given, key_selector(name[3:]))
             else given,
         )

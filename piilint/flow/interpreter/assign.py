@@ -7,7 +7,7 @@ from piilint.flow.collections.chains import put_into_first, take_out
 from piilint.flow.collections.pairs import KEYS, as_key, key_held
 from piilint.flow.collections.wiping import wipe
 from piilint.flow.domain.selectors import attribute_selector, index_selector, key_selector
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, without_guesses
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.unpacking import unpack
 from piilint.flow.objects.access import (
@@ -18,7 +18,7 @@ from piilint.flow.objects.access import (
 )
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.kept_properties import forget_given
-from piilint.flow.sources.naming import no_record
+from piilint.flow.sources.naming import no_record, without_denied
 from piilint.model import ir
 
 
@@ -166,8 +166,7 @@ def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:
     """What a variable is given, without records and guesses that its name denies: `payment_id = book(iban)` is no iban."""
     if not isinstance(target, ir.Name) or not value.labels:
         return value
-    value = no_record(act, target.id, value)
-    return without_guesses(value) if act.names.is_surrogate(target.id) else value
+    return without_denied(act, target.id, no_record(act, target.id, value))
 
 
 def as_attribute(target: ir.Expr, source: ir.Expr, value: Value) -> Value:

@@ -13,7 +13,7 @@ from piilint.catalogue.classes import classes
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.selectors import selector_name
-from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value
+from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
     company_owners,
@@ -224,6 +224,15 @@ def no_record(act: Activation, name: str, value: Value) -> Value:
     if act.names.describes(name) != "harmless":
         return value
     return value.with_labels({key: label for key, label in value.labels.items() if label.path or not label.record})
+
+
+def without_denied(act: Activation, name: str, value: Value) -> Value:
+    """What a name is given, without guesses that it denies: what unknown code may only have handed on is neither a
+    `payment_id` nor a `lookup_hmac`."""
+    if not value.labels or not name:
+        return value
+    denies = act.names.is_surrogate(name) or act.names.describes(name) == "protected"
+    return without_guesses(value) if denies else value
 
 
 def is_of_callers(value: Value, selector: str) -> bool:

@@ -19,7 +19,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.company import company_owners, of_account
-from piilint.flow.sources.naming import named, settled
+from piilint.flow.sources.naming import named, settled, without_denied
 from piilint.flow.tabular.frames import new_table
 from piilint.flow.tabular.schema_comments import commented
 from piilint.flow.tabular.sql_columns import called_on_all, shows_nothing
@@ -261,6 +261,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
             for selector in (f"[{position}]", f'["{column}"]', *([f'["{key}"]'] if key and key != column else [])):
                 part = read_part(act, row, selector)
                 part = named(act, part, key, (), at, key) if key and selector == f'["{key}"]' else part
+                part = without_denied(act, column, part)
                 part = commented(act, statement.table, column, named(act, part, column, owners, at, column), at)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
 

@@ -13,7 +13,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation, of_account
-from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_records
+from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_denied, without_records
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.scalars import is_scalar, shown_by
 from piilint.link.kinds import PAIRED
@@ -173,7 +173,7 @@ def _parts_shown(held: Object, shows: str) -> bool:
 def _part(act: Activation, selector: str, part: Value, owners: tuple[str, ...], this: _Rendering, depth: int) -> Labels:
     name = selector_name(selector)
     if name and act.names.describes(name):
-        part = part.with_labels(without_records(part.labels))
+        part = without_denied(act, name, part.with_labels(without_records(part.labels)))
     elif name:
         part = named(act, part, name, owners, this.at, name)
     labels = _render(act, part, this.inside(), depth - 1)
