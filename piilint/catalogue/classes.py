@@ -46,6 +46,12 @@ class _Lists(_Table, frozen=True):
     """Arguments that say how many decimals a column's numbers have."""
     validators: frozenset[str]
     """Decorators of methods that are given the value of the fields they name."""
+    converting_methods: frozenset[str]
+    """Decorators of methods that make what an instance holds of the value that a field is given."""
+    converting_types: frozenset[str]
+    """What names such a function within a field's annotation."""
+    converting_arguments: frozenset[str]
+    """Arguments of a field's definition that name such a function."""
     serializers: frozenset[str]
     """Decorators of methods that make what is given of a field."""
     type_serializers: frozenset[str]

@@ -16,9 +16,13 @@ from piilint.model import ir
 
 def hides(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether the field's type shows stars instead of the value (`SecretStr`) or is a column that is encrypted, as the
-    catalogue lists them, or as a type in view does it."""
+    catalogue lists them, or as a type in view does it; or whether it holds only what a mask left of the value."""
+    from piilint.flow.objects.converted import is_converted
+
     clear = write_in_the_clear(act, writers_of(act, cls, field))
-    return declared_hidden(act, cls, field) if clear is None else not clear
+    if clear is not None:
+        return not clear
+    return declared_hidden(act, cls, field) or (cls.kind != "orm" and is_converted(act, cls, field))
 
 
 def declared_hidden(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:

@@ -17,6 +17,7 @@ from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
+from piilint.flow.objects.converted import converted
 from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
 from piilint.flow.syntax.annotations import annotation_class
@@ -54,6 +55,7 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
             given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
         if not given.is_nothing():
             fields.setdefault(f".{name}", given)
+    fields = {selector: converted(act, cls, selector[1:], value, at) for selector, value in fields.items()}
     if cls.kind == "pydantic":
         fields = {selector: _validated(act, cls, selector[1:], value, at) for selector, value in fields.items()}
     else:

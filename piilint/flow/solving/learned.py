@@ -67,6 +67,8 @@ class Learned:
     """By class the other names of its fields: see `flow.syntax.aliases`."""
     column_writers: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     """By module and field: the method of the column's type that makes what is written: see `flow.tabular.column_types`."""
+    converters: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """By class and field: the functions that make what is held of it: see `flow.objects.converted`."""
     annotated: dict[tuple[str, int], Ref | None] = field(default_factory=dict)
     """By module and annotation: the class it names."""
     attribute_classes: dict[tuple[str, str], Ref | None] = field(default_factory=dict)

@@ -30,15 +30,16 @@ def writers_of(act: Activation, cls: ClassInfo, field: FieldInfo) -> tuple[str, 
 def write_in_the_clear(act: Activation, writers: tuple[str, ...]) -> bool | None:
     """Whether what comes of one such method after the other holds the value as it was; None where only code that nobody
     knows may give it back, such as a library's `super().get_prep_value(value)` or a cipher; and where there is none."""
-    told = [_writes_in_the_clear(act, writer) for writer in writers]
+    told = [holds_as_given(act, writer) for writer in writers]
     return False if False in told else None if None in told or not told else True
 
 
-def _writes_in_the_clear(act: Activation, writer: str) -> bool | None:
+def holds_as_given(act: Activation, writer: str, position: int = 1) -> bool | None:
+    """Whether what a function gives holds its parameter of this number as it was; None where that can't be told."""
     params = act.program.functions[writer].node.params
-    if len(params) < 2:
+    if len(params) <= position:
         return None
-    value, given = params[1].name, act.solver.summary(writer).returns
+    value, given = params[position].name, act.solver.summary(writer).returns
     whole = [label for label in given.labels.values() if label.path[:1] == (value,) and label.guard in ("", "used")]
     sureness = [label.confidence for label in whole]
     sureness += [_SURE for name in given.objects if name[:2] == ("p", value)]
