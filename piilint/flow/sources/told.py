@@ -189,11 +189,15 @@ def is_reference(names: Names, field: FieldInfo) -> bool:
     return False
 
 
+_CLAUSE = re.compile(r"[.;:]\s|\s[\u2013\u2014-]\s|\s\(")
+"""Where the words end that say what a field is; what follows says who writes it, how, and through which services."""
+
+
 def _is_labelled_harmless(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     """Whether a label says that a field isn't the data that its name might stand for: `f4` labelled "Status"; a label that
     says how it is stored says nothing of what is read: `pan = Column("pan_enc", StringEncryptedType(String, key))`."""
     labels = [label for _, call in field.told for label in _labels(call)]
-    said = {act.names.describes(label) for label in labels}
+    said = {act.names.describes(_CLAUSE.split(label.strip(), maxsplit=1)[0]) for label in labels}
     if "harmless" not in said and ("protected" not in said or _is_read_in_the_clear(act, cls, field)):
         return False
     match = act.names.classify(field.name, (cls.node.name,))
