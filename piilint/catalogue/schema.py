@@ -94,8 +94,8 @@ Operation = Literal[
     "class-by-name", "collect", "column", "copy-with", "drop", "dump-fields", "dump-text", "expression", "fields",
     "filter", "frame", "get-context", "given", "group", "header", "instance", "instance-pair", "instances", "join",
     "keys", "literal", "map", "matches-replaced", "named-group", "node-at", "nodes-at", "option", "option-defaults",
-    "options", "options-by-key", "outcome", "parse", "parse-file", "pickle", "pipe", "pivot", "pop", "post", "read-on",
-    "record", "records", "reference", "rename", "reset-context", "rows", "rows-by-key", "rows-by-position", "same",
+    "options", "options-by-key", "outcome", "parse", "parse-file", "partition", "pickle", "pipe", "pivot", "pop", "post",
+    "read-on", "record", "records", "reference", "rename", "reset-context", "rows", "rows-by-key", "rows-by-position", "same",
     "seek", "select", "select-text", "selected", "serialise", "serialise-containers", "serialise-into", "set-context",
     "stack", "statement", "table", "tail", "text-at", "truncate", "with-column", "with-columns",
 ]  # fmt: skip

@@ -178,16 +178,14 @@ class Instantiation:
         refs = frozenset[Ref]() if instead else self._own_refs(value)
         result = Value(refs=refs, const=value.const, opaque=value.opaque and not symbolic)
         objects: set[ObjectId] = set()
-        identical: set[Path] = set()
+        identical: dict[Path, Value] = {}
         for name in sorted(value.objects):
             if instead and name[0] == "a":
                 continue
-            if name[0] == "p" and name in self.summary.heap:
-                identical.add(name[1:])
-                result = join(result, self.twin(name))
-            elif name[0] == "p":
-                identical.add(name[1:])
-                result = join(result, self.at_path(name[1:]))
+            if name[0] == "p":
+                same = self.twin(name) if name in self.summary.heap else self.at_path(name[1:])
+                identical[name[1:]] = same
+                result = join(result, same)
             elif not (symbolic and is_stand_in(name) and self._knows_class()):
                 objects.add(self.object(name))
         labels: Labels = {}
@@ -200,7 +198,7 @@ class Instantiation:
                 labels[returned.key] = returned if known is None else better(known, returned)
             else:
                 plain = label.path in identical and not label.guard
-                given = self.at_path(label.path).labels if plain else None
+                given = identical[label.path].labels if plain else None
                 labels = join_labels(labels, self.labels(label, given))
         result = join(result, Value(labels, frozenset(objects)))
         return settled(result) if value.const == () and symbolic and not value.opaque else result

@@ -14,6 +14,9 @@ from piilint.flow.domain.value import Value
 EACH = "[each]"
 """The selector of what iterating over a value gives; "[*]" is what stands under any of its keys or positions."""
 
+KEYS, EACH_KEY = ".keys", ".each key"
+"""Of a table that was grouped: a table of what it is grouped by; and what one group's key is when the groups are gone over."""
+
 WIPED = "!"
 """The selector that says of a caller's container that nothing is left of what it held: what it has now was put there since."""
 

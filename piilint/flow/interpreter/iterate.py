@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.collections.known_keys import declared_keys, is_declared_mapping, known_parts
-from piilint.flow.domain.selectors import EACH
+from piilint.flow.domain.selectors import EACH, EACH_KEY
 from piilint.flow.domain.value import Object, ObjectId, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.abstract import item_after_item
@@ -78,8 +78,13 @@ def _says_itself(act: Activation, held: Object) -> bool:
 
 
 def gone_over(act: Activation, value: Value, at: int) -> Value:
-    """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, else the value itself."""
+    """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, of a table's groups their
+    keys and rows, else the value itself."""
     value = _members(act, value, at)
+    if any(EACH_KEY in held.fields for _, held in act.objects(value)):
+        from piilint.flow.tabular.grouping import group_by_group
+
+        return group_by_group(act, value, at)
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
     from piilint.flow.objects.derived import contents

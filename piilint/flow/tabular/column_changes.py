@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import key_selector, selector_name
+from piilint.flow.domain.selectors import KEYS, key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_part, write_part
@@ -113,7 +113,7 @@ def _functions(act: Activation, function: Value) -> list[tuple[str, str]]:
 def apply_to_table(act: Activation, table: Value, function: Value, args: Arguments, at: int) -> Value | None:
     """`df.apply(mask)`: a table of what the function makes of each column; by row, of what it makes of a row. None
     where the columns aren't known."""
-    if any(".keys" in held.fields for _, held in act.objects(table)):  # of each group
+    if any(KEYS in held.fields for _, held in act.objects(table)):  # of each group
         return call_value(act, function, passed_on(act, function, table, args), at, "apply")
     axis = args.get(1, "axis")
     if axis is not None and axis.const in ((1,), ("columns",)):

@@ -119,7 +119,7 @@ def _is_row_number(act: Activation, value: Value) -> bool:
 
 def without_columns(act: Activation, table: Value, names: list[str], at: int) -> Value:
     """A table of its own without these columns; of a caller's, the caller takes them away."""
-    if any(name[0] == "p" and not held.fields for name, held in act.objects(table)):
+    if any(name[0] == "p" for name in table.objects):
         left = without_keys(act, table, names)
         return Value(left.labels, left.objects, table.refs, None, table.opaque)
     result = copied_table(act, table, at)
@@ -174,19 +174,32 @@ def _stack(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 
 def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`one.merge(other)`: the columns of both; of a table that nobody knows, whatever it has besides."""
-    other = args.get(0, "right") or args.get(-1, "other")
-    if other is None or not receiver.refs:
+    """`one.merge(other)`, `merge(one, other)`: the columns of both; of a table that nobody knows, whatever it has besides.
+    Of a join that only chooses rows, those of the first."""
+    as_method = bool(receiver.objects) or any(kind == "inst" for kind, _ in receiver.refs)
+    one = receiver if as_method else args.get(0, "left") or NOTHING
+    other = args.get(0 if as_method else 1, "right") or args.get(-1, "other")
+    if other is None or not one.refs:
         return None
-    known = is_table(act, receiver) or any(held.kind == "symbol" for _, held in act.objects(receiver))
-    base = receiver if known else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at, receiver)
+    known = is_table(act, one) or any(held.kind == "symbol" for _, held in act.objects(one))
+    base = one if known else new_table(act, {"[*]": Value(one.labels, opaque=True)}, expr.at, one)
     result = copied_table(act, base, expr.at)
+    if only_chooses(args):
+        return result
     if not is_table(act, other):
         both = join(result, copied_table(act, other, expr.at))
-        return Value(both.labels, both.objects, receiver.refs, None, both.opaque)
+        return Value(both.labels, both.objects, one.refs, None, both.opaque)
     for selector in dict.fromkeys(s for _, held in act.objects(other) for s in held.fields if s.startswith('["')):
         write_part(act, result, selector, join(read_part(act, result, selector), read_part(act, other, selector)))
     return result
+
+
+def only_chooses(args: Arguments) -> bool:
+    """Whether tables are joined so that the second one only says which rows of the first are kept."""
+    return any(value.const and value.const[0] in _CHOOSING for value in (*args.positional, *args.keywords.values()))
+
+
+_CHOOSING = frozenset(("semi", "leftsemi", "left_semi", "anti", "leftanti", "left_anti"))
 
 
 def _frame(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -3,16 +3,17 @@
 df.groupby("country").count()                    # only what was grouped by
 df.groupby("country").agg({"amount": "sum"})     # that, and the amounts
 df.agg(total=("amount", "sum"), n=("id", "count"))
+for country, part in df.groupby("country"): …    # of each group its key, and its rows with all columns
 """
 
 from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import key_selector, selector_name
-from piilint.flow.domain.value import NOTHING, Value, join_all
+from piilint.flow.domain.selectors import EACH_KEY, KEYS, key_selector, selector_name
+from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import write_part
-from piilint.flow.tabular.column_expressions import select, sure
+from piilint.flow.objects.access import remove_part, write_part
+from piilint.flow.tabular.column_expressions import renamed, select, sure
 from piilint.flow.tabular.frames import copied_table, is_table, names_in, new_table, read_column
 from piilint.model import ir
 
@@ -21,22 +22,82 @@ def _group(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     """`df.groupby("ccy")`: the same columns, and what it is grouped by."""
     if not receiver.objects and not receiver.refs:
         return None
-    keys = [name for value in (*args.positional, *args.keywords.values()) for name in names_in(act, value)]
-    if not keys:
+    columns = _grouped_by(act, receiver, args, expr.at)
+    if not columns:
         return None
     known = is_table(act, receiver) or any(held.kind == "symbol" for _, held in act.objects(receiver))
     base = receiver if known else new_table(act, {"[*]": Value(receiver.labels, opaque=True)}, expr.at)
     result = copied_table(act, base, expr.at)
-    grouped = join_all(read_column(act, base, name, expr.at) for name in keys)
-    write_part(act, result, ".keys", Value(grouped.labels))
+    of_columns = new_table(act, columns, expr.at, receiver)
+    whole = join_all(columns.values()).labels
+    write_part(act, result, KEYS, Value(whole, of_columns.objects))
+    write_part(act, result, EACH_KEY, _each_key(act, columns, args, expr.at))
     return Value(result.labels, result.objects, receiver.refs, None, result.opaque)
+
+
+def _grouped_by(act: Activation, table: Value, args: Arguments, at: int) -> dict[str, Value]:
+    """The columns that a table is grouped by, and what they hold."""
+    columns: dict[str, Value] = {}
+    for value in (*args.positional, *args.keywords.values()):
+        for name in names_in(act, value):
+            made = renamed(value)
+            column = sure(act, table, Value(value.labels), at) if made else read_column(act, table, name, at)
+            columns[key_selector(made or name)] = Value(column.labels, opaque=column.opaque)
+    return columns
+
+
+def _each_key(act: Activation, columns: dict[str, Value], args: Arguments, at: int) -> Value:
+    """A group's key: of one column what that holds, of several or of a list of columns a tuple."""
+    listed = len(columns) > 1 or any(value.objects for value in args.positional)
+    parts = [Value(column.labels) for column in columns.values()]
+    return (
+        act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="key") if listed else parts[0]
+    )
+
+
+def group_by_group(act: Activation, table: Value, at: int) -> Value:
+    """What going over the groups of a table gives: of each its key and its rows."""
+    fields = {"[0]": _key(act, table), "[1]": _ungrouped(act, table, at)}
+    return act.allocate(at, "list", None, {"[*]": act.allocate(at, "tuple", None, fields, tag="group")}, tag="groups")
+
+
+def _key(act: Activation, table: Value) -> Value:
+    return join_all(held.fields[EACH_KEY] for _, held in act.objects(table) if EACH_KEY in held.fields)
+
+
+def _ungrouped(act: Activation, table: Value, at: int) -> Value:
+    """Some of a grouped table's rows, which aren't groups any more."""
+    rows = copied_table(act, table, at)
+    for selector in (KEYS, EACH_KEY):
+        remove_part(act, rows, selector)
+    return rows
+
+
+def _partition(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.partition_by("ccy")`: tables of the same columns; with `as_dict=True` under the keys of the groups."""
+    grouped = _group(act, receiver, args, expr)
+    if grouped is None:
+        return None
+    rows = _ungrouped(act, grouped, expr.at)
+    if args.keywords.get("as_dict", NOTHING).const != (True,):
+        return act.allocate(expr.at, "list", None, {"[*]": rows}, tag="parts")
+    return act.allocate(expr.at, "dict", None, {"~": _key(act, grouped), "[*]": rows}, tag="parts")
 
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """`….count()`, `….size()` of groups: what they were grouped by, and numbers."""
-    labels = join_all(held.fields[".keys"] for _, held in act.objects(receiver) if ".keys" in held.fields)
-    grouped = any(".keys" in held.fields for _, held in act.objects(receiver))
-    return new_table(act, {'["keys"]': Value(labels.labels)}, expr.at, receiver) if grouped else None
+    columns = _key_columns(act, receiver)
+    return None if columns is None else new_table(act, columns, expr.at, receiver)
+
+
+def _key_columns(act: Activation, table: Value) -> dict[str, Value] | None:
+    """The columns that a table is grouped by; None if it isn't grouped."""
+    grouped = [held.fields[KEYS] for _, held in act.objects(table) if KEYS in held.fields]
+    columns: dict[str, Value] = {}
+    for held in [held for keys in grouped for _, held in act.objects(keys)]:
+        for selector, part in held.fields.items():
+            columns[selector] = join(columns.get(selector, NOTHING), part)
+    return columns if grouped else None
 
 
 def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -51,9 +112,8 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
         for _, held in act.objects(selected) if selected is not None else ():
             columns.update({s: sure(act, receiver, part, expr.at) for s, part in held.fields.items()})
     columns.update(_named_aggregates(act, receiver, args, expr.at))
-    for _, held in act.objects(receiver):
-        if ".keys" in held.fields:
-            columns['["keys"]'] = held.fields[".keys"]
+    if columns:
+        columns = {**(_key_columns(act, receiver) or {}), **columns}
     return new_table(act, columns, expr.at, receiver) if columns else None
 
 
@@ -86,6 +146,7 @@ def _pivot(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 GROUP_OPERATIONS = {
     "group": _group,
+    "partition": _partition,
     "aggregate": _aggregate,
     "pivot": _pivot,
     "keys": _keys,

@@ -29,7 +29,7 @@ from piilint.flow.tabular.column_changes import (
     transformed,
 )
 from piilint.flow.tabular.column_expressions import as_made
-from piilint.flow.tabular.frames import drop, is_table, overwrite
+from piilint.flow.tabular.frames import drop, is_table, only_chooses, overwrite
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -176,9 +176,9 @@ def _listed(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
 
 
 def _merge(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`left.merge(right)`: the columns of both."""
+    """`left.merge(right)`: the columns of both; of a join that only chooses rows, those of the first."""
     left = _columns(act, receiver, expr.at)
-    right = _columns(act, args.get(0, "right") or UNKNOWN, expr.at)
+    right = {} if only_chooses(args) else _columns(act, args.get(0, "right") or UNKNOWN, expr.at)
     if left is None or right is None:
         return None
     made = act.allocate(expr.at, "dict", None, {**left, **right}, tag="merged")
