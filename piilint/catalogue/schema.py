@@ -92,12 +92,13 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
 Operation = Literal[
     "", "aggregate", "aggregated", "alias", "all-but", "annotated", "at-xpath", "build-from", "by-column", "child",
     "class-by-name", "collect", "column", "copy-with", "drop", "dump-fields", "dump-text", "expression", "fields",
-    "filter", "frame", "get-context", "given", "group", "header", "instance", "instance-pair", "instances", "join",
-    "keys", "literal", "map", "matches-replaced", "named-group", "node-at", "nodes-at", "option", "option-defaults",
-    "options", "options-by-key", "outcome", "parse", "parse-file", "partition", "pickle", "pipe", "pivot", "pop", "post",
-    "read-on", "record", "records", "reference", "rename", "reset-context", "rows", "rows-by-key", "rows-by-position", "same",
-    "seek", "select", "select-text", "selected", "serialise", "serialise-containers", "serialise-into", "set-context",
-    "stack", "statement", "table", "tail", "text-at", "truncate", "with-column", "with-columns",
+    "filter", "frame", "get-column", "get-context", "given", "group", "header", "instance", "instance-pair",
+    "instances", "join", "keys", "literal", "map", "match-replaced", "matches-replaced", "named-group", "node-at",
+    "nodes-at", "option", "option-defaults", "options", "options-by-key", "outcome", "parse", "parse-file",
+    "partition", "pickle", "pipe", "pivot", "pop", "post", "read-on", "record", "records", "reference", "rename",
+    "reset-context", "rows", "rows-by-key", "rows-by-position", "same", "seek", "select", "select-text", "selected",
+    "serialise", "serialise-containers", "serialise-into", "set-context", "stack", "statement", "table", "tail",
+    "text-at", "truncate", "with-column", "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.calling.standard.OPERATIONS` and `flow.calling.mailbox`."""
 

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from piilint.flow.calling.moving import argument_at
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import NOTHING, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.syntax.beginnings import ADDRESS, STEPS, first_of
 from piilint.flow.syntax.reaching import Reaching
@@ -29,6 +29,10 @@ def _matches(act: Activation, path: str, glob: str, receiver: Value, args: Argum
         choices = [choice[5:] for choice in glob.split("|") if choice.startswith("name:")]
         if any(fnmatchcase(name, choice) for choice in choices):
             return True
+    if path.endswith("[*]"):  # any of what is listed there: the options of a command
+        listed = argument_at(act, path.removesuffix("[*]"), receiver, args)
+        items = [part for _, held in act.objects(listed or NOTHING) for part in held.fields.values()]
+        return any(item.const and fits_glob(item, glob) for item in items)
     value = argument_at(act, path, receiver, args)
     if value is None:
         return False

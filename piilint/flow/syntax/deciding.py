@@ -26,6 +26,8 @@ CONSTRUCTORS = ("__init__", "__post_init__", "__new__")
 _BY_NAME = frozenset(("getattr", "setattr", "hasattr", "delattr"))
 _OWNED = ("method", "classmethod")
 _FOLDING = frozenset(("lower", "upper", "strip", "casefold", "title"))
+_OF_COLUMNS = frozenset(("column", "alias", "with-column"))
+"""What the catalogue calls the operations that are given names of columns."""
 _BY_KEY = frozenset(("get", "pop", "setdefault", "__getitem__", "__setitem__", "__delitem__"))
 
 
@@ -190,8 +192,8 @@ def _gone_over(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
 
 
 def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
-    """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`; or which object it
-    gives: `getLogger(name)`."""
+    """Names of parameters on which it depends what a library's call is: `post(url, …)` with `http://`; which object it
+    gives: `getLogger(name)`; or which column it speaks of: `col(name)`, `….alias(name)`."""
     module = solver.program.modules[info.module]
     for call in calls_within(info.node):
         passed = {f"arg{place}": arg.value for place, arg in enumerate(call.args) if arg.keyword is None}
@@ -208,6 +210,8 @@ def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:
                 yield from begins_with(info.node, passed[path])
         for value in (value for found in entries for value in found.values):
             yield from (names[path] for path in (value.identity,) if path in names)
+        if any(each.does in _OF_COLUMNS for found in entries for each in found.propagators):
+            yield from names.values()
 
 
 def _asks_address(glob: str) -> bool:

@@ -8,6 +8,9 @@ df.select(pl.all().exclude("iban"))
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, Value, constant, join_all
@@ -36,6 +39,15 @@ def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     if name is None or not name.const or not isinstance(name.const[0], str):
         return None
     return Value(read_column(act, NOTHING, name.const[0], expr.at).labels, const=name.const)
+
+
+def _get_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`df.get_column("iban")`: as `df["iban"]`."""
+    name = (args.get(0, "name") or NOTHING).const
+    if not name or not isinstance(name[0], str) or not receiver.objects:
+        return None
+    column = read_column(act, receiver, name[0], expr.at)
+    return Value(column.labels, column.objects, opaque=column.opaque)
 
 
 def _alias(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -168,8 +180,10 @@ def _with_columns(act: Activation, receiver: Value, args: Arguments, expr: ir.Ca
 
 
 def _expression(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`concat("first", col("last"))`: made from the columns that it is given or names."""
-    labels = join_all(_of_column(act, value, expr.at) for value in args.positional)
+    """`concat("first", col("last"))`, `concat_str(["first", "last"])`: made from the columns that it is given or names."""
+    lists = [held for value in args.positional for _, held in act.objects(value) if held.kind in ("list", "tuple")]
+    parts = [part for held in lists for part in held.fields.values()]
+    labels = join_all(_of_column(act, value, expr.at) for value in (*args.positional, *parts))
     return Value(labels.labels)
 
 
@@ -199,7 +213,29 @@ def _matches_replaced(act: Activation, receiver: Value, args: Arguments, expr: i
     told = args.positional if of_column else args.positional[1:]
     if text is None or len(told) < 2:
         return None
-    return substitute(act, told[0], Arguments([told[1], text]), expr)
+    pattern, replacement = told[0], told[1]
+    is_plain = args.keywords.get("literal", NOTHING).const == (True,)
+    pattern = _changed(pattern, re.escape) if is_plain else pattern
+    made = substitute(act, pattern, Arguments([_changed(replacement, _as_python_writes), text]), expr)
+    return made if made is None or not of_column else Value(made.labels, const=as_made(receiver))
+
+
+def _match_replaced(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`col("iban").str.replace("^.*(....)$", "***$1")`: the first match only, which is all of it where the pattern is for
+    the whole text."""
+    pattern = args.positional[0].const if args.positional else None
+    whole = pattern and isinstance(pattern[0], str) and pattern[0].startswith("^") and pattern[0].endswith("$")
+    return _matches_replaced(act, receiver, args, expr) if whole else Value(receiver.labels, const=as_made(receiver))
+
+
+def _changed(value: Value, change: Callable[[str], str]) -> Value:
+    """A text that is known, changed."""
+    return constant(change(value.const[0])) if value.const and isinstance(value.const[0], str) else value
+
+
+def _as_python_writes(replacement: str) -> str:
+    """What is put in for a match, with its groups as `re.sub` knows them instead of `$1`, `${name}`."""
+    return re.sub(r"\$(?:(\w+)|\{(\w+)\})", r"\\g<\1\2>", replacement.replace("\\", r"\\")).replace("$$", "$")
 
 
 def _text_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -210,6 +246,7 @@ def _text_column(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
 
 EXPRESSION_OPERATIONS = {
     "column": _column,
+    "get-column": _get_column,
     "alias": _alias,
     "all-but": _all_but,
     "select": select,
@@ -219,5 +256,6 @@ EXPRESSION_OPERATIONS = {
     "expression": _expression,
     "tail": _tail,
     "matches-replaced": _matches_replaced,
+    "match-replaced": _match_replaced,
     "literal": _text_column,
 }

@@ -105,8 +105,12 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     columns: dict[str, Value] = {}
     for value in args.positional:
         for _, held in act.objects(value):
-            names = [selector_name(s) for s in held.fields if s.startswith('["')] if held.kind == "dict" else []
-            columns.update({key_selector(name): read_column(act, receiver, name, expr.at) for name in names})
+            asked = {selector_name(s): how for s, how in held.fields.items()} if held.kind == "dict" else {}
+            columns |= {
+                key_selector(name): NOTHING if _counts(act, how) else read_column(act, receiver, name, expr.at)
+                for name, how in asked.items()
+                if name
+            }
     if not columns:
         selected = select(act, Value(opaque=True), args, expr)
         for _, held in act.objects(selected) if selected is not None else ():
@@ -120,15 +124,22 @@ def _aggregate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
 _COUNTING = frozenset(("count", "size", "nunique", "any", "all"))
 
 
+def _counts(act: Activation, how: Value) -> bool:
+    """Whether an aggregate, or each of several, only counts: "nunique", ["count", "size"]."""
+    names = names_in(act, how)
+    several = [len(held.fields) for _, held in act.objects(how)] or [1]
+    return len(names) == sum(several) and _COUNTING.issuperset(names)
+
+
 def _named_aggregates(act: Activation, table: Value, args: Arguments, at: int) -> dict[str, Value]:
     """`agg(total=("amount", "sum"), paid=("id", "count"))`: columns by name; counts show no values."""
     columns: dict[str, Value] = {}
     for name, value in args.keywords.items():
         for _, held in act.objects(value):
-            column, how = held.fields.get("[0]", NOTHING).const, held.fields.get("[1]", NOTHING).const
+            column, how = held.fields.get("[0]", NOTHING).const, held.fields.get("[1]", NOTHING)
             if held.kind == "tuple" and column and isinstance(column[0], str):
-                counts = how is not None and how != () and how[0] in _COUNTING
-                columns[key_selector(name)] = NOTHING if counts else read_column(act, table, column[0], at)
+                counted = _counts(act, how)
+                columns[key_selector(name)] = NOTHING if counted else read_column(act, table, column[0], at)
     return columns
 
 
