@@ -14,6 +14,7 @@ from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target, dict_of
+from piilint.flow.interpreter.bare import bare_where, reads, variables_bare
 from piilint.flow.interpreter.contexts import THROWN, pause
 from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.interpreter.failing import call_may_fail, item_may_fail, method_may_fail
@@ -270,11 +271,12 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
 
 
 def _where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
-    """What an expression comes to where a test holds or doesn't: a text may be a short one there."""
-    longer = assume_length(act, test, holds)
+    """What an expression comes to where a test holds or doesn't: there may be no data in it, or a short text."""
+    bare = bare_where(act, test, holds)
+    told = variables_bare(act, bare) | assume_length(act, test, holds)
     value = evaluate(act, expr)
-    act.state.env.update(longer)
-    return value
+    act.state.env.update(told)
+    return NOTHING if reads(expr, bare) else value
 
 
 def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:

@@ -20,13 +20,14 @@ from piilint.flow.domain.summary import Analysis
 from piilint.flow.domain.value import NOTHING, Object, Value, join
 from piilint.flow.interpreter.activation import Activation, Loop, text_of
 from piilint.flow.interpreter.assign import as_attribute, as_named, bind_name, bind_target, delete_target
+from piilint.flow.interpreter.bare import are_overwritten, bare_parts, empty
 from piilint.flow.interpreter.carried import exposed_names, settled
 from piilint.flow.interpreter.definitions import define_class, define_function, enter_frame
 from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
 from piilint.flow.interpreter.iterate import element_of, gone_over, unrolled
 from piilint.flow.interpreter.matching import run_match
-from piilint.flow.interpreter.narrow import assume, constant_truth, decide, is_overwritten, tested_key, without_key
+from piilint.flow.interpreter.narrow import assume, constant_truth, decide
 from piilint.flow.interpreter.operators import changed_in_place, combine
 from piilint.flow.interpreter.raising import run_assert, run_raise, run_try
 from piilint.flow.interpreter.slicing import is_run
@@ -188,15 +189,14 @@ def _if(act: Activation, stmt: ir.If) -> None:
         run_block(act, stmt.body if truth else stmt.orelse)
         return
     before = act.state.copy()
-    key = tested_key(act, stmt.test)
-    if key is not None and not key.present:
-        without_key(act, key)
+    otherwise = bare_parts(act, stmt.test, False)
+    if stmt.body and isinstance(stmt.body[-1], (ir.Continue, ir.Return)):
+        empty(act, bare_parts(act, stmt.test, True))
     assume(act, stmt.test, True)
     run_block(act, stmt.body)
     after, alive = act.state, act.live
     act.state, act.live = before, True
-    if key is not None and key.present and is_overwritten(before, after, key):
-        without_key(act, key)
+    empty(act, are_overwritten(otherwise, before, after))
     assume(act, stmt.test, False)
     run_block(act, stmt.orelse)
     if alive and act.live:

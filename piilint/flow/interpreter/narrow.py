@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from piilint.flow.collections.wiping import empty_where_false
-from piilint.flow.domain.state import State, symbol_child
-from piilint.flow.domain.value import NOTHING, ObjectId, Value
+from piilint.flow.domain.state import symbol_child
+from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.model import ir
 
@@ -243,104 +241,20 @@ def _members(act: Activation, value: Value) -> set[object] | None:
     return set(known) if len(known) == len(parts) else None
 
 
-class TestedKey(NamedTuple):
-    """What `"iban" in row` asks, or `"iban" not in row`."""
-
-    objects: tuple[ObjectId, ...]
-    selector: str
-    present: bool
-    """Whether the test holds where the key is there."""
-
-
-def tested_key(act: Activation, test: ir.Expr) -> TestedKey | None:
-    """The key of known mappings, or the attribute, that a test asks for; None for any other test."""
-    from piilint.flow.domain.selectors import key_selector
-    from piilint.flow.interpreter.expressions import evaluate
-    from piilint.flow.objects.views import COLUMNS
-
-    if (
-        isinstance(test, ir.Call)
-        and isinstance(test.func, ir.Name)
-        and test.func.id == "hasattr"
-        and len(test.args) == 2
-    ):
-        name = evaluate(act, test.args[1].value).const
-        owners = [oid for oid, held in act.objects(evaluate(act, test.args[0].value)) if held.kind == "symbol"]
-        return TestedKey(tuple(owners), f".{name[0]}", True) if name and owners else None
-    if not isinstance(test, ir.Compare) or len(test.ops) != 1 or test.ops[0] not in ("in", "not in"):
-        return None
-    owner = test.comparators[0]
-    if not isinstance(test.left, (ir.Const, ir.Name)) or not isinstance(owner, (ir.Name, ir.Attr)):
-        return None
-    if isinstance(owner, ir.Attr) and act.catalogue.calls.type_of_path(f"*.{owner.name}") == COLUMNS:
-        owner = owner.value  # `"iban" in df.columns`
-    key = evaluate(act, test.left).const
-    mappings = [name for name, held in act.objects(evaluate(act, owner)) if held.kind in ("dict", "symbol")]
-    if not key or not isinstance(key[0], str) or not mappings:
-        return None
-    return TestedKey(tuple(mappings), key_selector(key[0]), test.ops[0] == "in")
-
-
-def is_overwritten(before: State, after: State, key: TestedKey) -> bool:
-    """Whether the branch for the key put something else under it: `if "iban" in row: row["iban"] = mask(row["iban"])`."""
-    old, new = ([state.object(name).fields.get(key.selector) for name in key.objects] for state in (before, after))
-    return any(one is not other for one, other in zip(old, new, strict=True))
-
-
-def without_key(act: Activation, key: TestedKey) -> None:
-    """Where the key isn't there, nothing is under it."""
-    if len(key.objects) == 1:
-        act.state.write(key.objects[0], key.selector, NOTHING)
-
-
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
     `x is None` that nothing of x is there to be seen."""
     from piilint.flow.interpreter.asked import assume_class
+    from piilint.flow.interpreter.bare import assume_bare
     from piilint.flow.interpreter.failed_answers import assume_answer
     from piilint.flow.interpreter.failures import assume_failure
     from piilint.flow.interpreter.lengths import assume_length
     from piilint.flow.interpreter.told_apart import assume_part
 
-    for expr in _bare(test, holds).values():
-        _without_data(act, expr)
+    assume_bare(act, test, holds)
     empty_where_false(act, test, holds)
     assume_class(act, test, holds)
     assume_failure(act, test, holds)
     assume_length(act, test, holds)
     assume_part(act, test, holds)
     assume_answer(act, test, holds)
-
-
-def _bare(test: ir.Expr, holds: bool) -> dict[str, ir.Expr]:
-    """What shows nothing where a test holds or doesn't, by its text: it is empty, zero, or a constant of the program."""
-    if isinstance(test, ir.Unary) and test.op == "not":
-        return _bare(test.operand, not holds)
-    if isinstance(test, ir.Bool):
-        parts = [_bare(operand, holds) for operand in test.operands]
-        if (test.op == "and") == holds:
-            return {text: expr for part in parts for text, expr in part.items()}
-        return {text: expr for text, expr in parts[0].items() if all(text in part for part in parts[1:])}
-    if isinstance(test, ir.Compare):
-        is_told = len(test.ops) == 1 and test.ops[0] in (("is", "==") if holds else ("is not", "!="))
-        bare = test.left if is_told and isinstance(test.comparators[0], ir.Const) else None
-    else:
-        bare = None if holds else test
-    both = (bare.target, bare.value) if isinstance(bare, ir.Walrus) else (bare,)
-    return {text_of(each): each for each in both if isinstance(each, (ir.Name, ir.Attr))}
-
-
-def _without_data(act: Activation, expr: ir.Expr) -> None:
-    """Let a variable, or an attribute of something known, show nothing: it is empty, zero or a constant here. What it
-    is stays, for it may be filled from here on."""
-    from piilint.flow.interpreter.expressions import evaluate
-
-    if isinstance(expr, ir.Name):
-        value = act.state.env.get(expr.id)
-        if value is not None and value.labels and not value.refs:  # a library's object says itself what is false
-            act.state.env[expr.id] = Value({}, value.objects, const=value.const)
-    elif isinstance(expr, ir.Attr):
-        owners = act.objects(evaluate(act, expr.value))
-        value = evaluate(act, expr)
-        if len(owners) == 1 and value.labels and not value.refs and owners[0][1].kind in ("symbol", "instance"):
-            act.state.write(owners[0][0], f".{expr.name}", Value({}, value.objects, const=value.const))
