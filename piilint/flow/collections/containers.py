@@ -142,9 +142,11 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
     found = _get(act, receiver, Arguments([args.positional[0]]), expr) or NOTHING
     if surely_has(act, receiver, index_selector(args.positional[0])):
         return found
-    value = join(found, args.positional[1])
-    set_item(act, receiver, args.positional[0], value)
-    return value
+    default, there = args.positional[1], read_part(act, receiver, index_selector(args.positional[0]))
+    set_item(
+        act, receiver, args.positional[0], join(there, default)
+    )  # what the key's name says, it says to whoever reads it
+    return join(found, default)
 
 
 def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

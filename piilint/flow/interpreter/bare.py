@@ -192,7 +192,19 @@ def assume_bare(act: Activation, test: ir.Expr, holds: bool) -> None:
         _without_data(act, bare)
 
 
-def variables_bare(act: Activation, bare: dict[str, _Bare]) -> dict[str, Value]:
+def value_where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
+    """What an expression comes to where a test holds or doesn't: there may be no data in it, or a short text."""
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.interpreter.lengths import assume_length
+
+    bare = bare_where(act, test, holds)
+    told = _variables_bare(act, bare) | assume_length(act, test, holds)
+    value = evaluate(act, expr)
+    act.state.env.update(told)
+    return NOTHING if _reads(expr, bare) else value
+
+
+def _variables_bare(act: Activation, bare: dict[str, _Bare]) -> dict[str, Value]:
     """Let the variables among these hold nothing at all, for an expression; what they held."""
     told: dict[str, Value] = {}
     for expr, _ in bare.values():
@@ -203,7 +215,7 @@ def variables_bare(act: Activation, bare: dict[str, _Bare]) -> dict[str, Value]:
     return told
 
 
-def reads(expr: ir.Expr, bare: dict[str, _Bare]) -> bool:
+def _reads(expr: ir.Expr, bare: dict[str, _Bare]) -> bool:
     """Whether an expression reads one of these: `row["iban"] if row["iban"] is None else …`."""
     return bool(bare) and not isinstance(expr, ir.Name) and _read_as(expr) in bare
 

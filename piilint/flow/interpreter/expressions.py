@@ -14,13 +14,12 @@ from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import bind_target, dict_of
-from piilint.flow.interpreter.bare import bare_where, reads, variables_bare
+from piilint.flow.interpreter.bare import value_where
 from piilint.flow.interpreter.contexts import THROWN, pause
 from piilint.flow.interpreter.displays import evaluate_comp, evaluate_dict, evaluate_seq
 from piilint.flow.interpreter.failing import call_may_fail, item_may_fail, method_may_fail
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import iterated
-from piilint.flow.interpreter.lengths import assume_length
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.interpreter.operators import combine, negated
 from piilint.flow.interpreter.slicing import (
@@ -253,10 +252,10 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
     if truth is not None:
         return evaluate(act, expr.body if truth else expr.orelse)
     before = act.state.copy()
-    one = _where(act, expr.test, True, expr.body)
+    one = value_where(act, expr.test, True, expr.body)
     after = act.state
     act.state = before
-    other = _where(act, expr.test, False, expr.orelse)
+    other = value_where(act, expr.test, False, expr.orelse)
     act.state = after.joined(act.state)
     for mask, kept in ((one, other), (other, one)):
         shown = _plain(expr, kept, one)
@@ -268,15 +267,6 @@ def _ifexp(act: Activation, expr: ir.IfExp) -> Value:
         ):
             return guarded(act, kept, "mask")
     return join(one, other)
-
-
-def _where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
-    """What an expression comes to where a test holds or doesn't: there may be no data in it, or a short text."""
-    bare = bare_where(act, test, holds)
-    told = variables_bare(act, bare) | assume_length(act, test, holds)
-    value = evaluate(act, expr)
-    act.state.env.update(told)
-    return NOTHING if reads(expr, bare) else value
 
 
 def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
