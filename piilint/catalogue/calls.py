@@ -122,6 +122,12 @@ class CallIndex:
         values = self.exact(dotted).values
         return values[-1].type if values else None
 
+    def type_of_instance(self, dotted: str) -> str | None:
+        """The class of what making an instance of this class gives, where another's entries speak for it, too: of an
+        `AsyncOpenAI` those of an `OpenAI`."""
+        known = [each.type for each in self.exact(dotted).values if each.gives == "return" and not each.when]
+        return known[-1] if known else None
+
     def type_of_path(self, dotted: str) -> str | None:
         """The class of a library's attribute such as "flask.current_app", where the catalogue knows it."""
         waiting = self._waiting_paths.pop(_head(dotted), None)

@@ -14,6 +14,7 @@ from piilint.flow.calling.found_out import without_told_of_ids
 from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
+from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import (
     NOTHING,
     SOMETHING,
@@ -324,7 +325,17 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         for key, value in args.keywords.items():
             if not is_given(act, cls, key):
                 act.state.write(name, f".{key}", value)
+        _declared_of_mapping(act, cls, name, args)
     return instance
+
+
+def _declared_of_mapping(act: Activation, cls: ClassInfo, instance: ObjectId, args: Arguments) -> None:
+    """What a class declares (`iban: str`) and a constructor that isn't in view may take from `**row`."""
+    if args.mapping is None:
+        return
+    for field, declared in act.program.all_fields(cls.id).items():
+        if declared.annotation is not None and f".{field}" not in act.state.object(instance).fields:
+            act.state.write(instance, f".{field}", read_part(act, args.mapping, key_selector(field)))
 
 
 def _exception_arguments(act: Activation, instance: Value, args: Arguments, at: int) -> None:

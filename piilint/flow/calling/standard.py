@@ -19,7 +19,7 @@ from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.collections.wiping import read_on, seek, truncate
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
@@ -112,7 +112,9 @@ def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> 
 
 
 def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    return act.allocate(expr.at, "namespace", None, {f".{key}": value for key, value in args.keywords.items()})
+    """`SimpleNamespace(kind=x, **row)`: whatever else the row may have is what it is called."""
+    others = {".*": UNKNOWN} if args.mapping is not None else {}
+    return act.allocate(expr.at, "namespace", None, {f".{key}": v for key, v in args.keywords.items()} | others)
 
 
 def _product(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

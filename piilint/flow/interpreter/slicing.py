@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from piilint.flow.domain.state import symbol_child
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import exact_items, read_part
 from piilint.flow.objects.named_tuples import items_of_entry
@@ -37,11 +37,11 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     if step is None:
         end = upper if upper is not None else _at_most(act, index)
         guard = _slice_guard(index, lower if lower is not None else _from_end(index.lower), end)
-        if guard is not None and not any(held.kind in ("list", "tuple") for _, held in act.objects(base)):
+        if guard is not None and not any(_has_items(held) for _, held in act.objects(base)):
             if not text.endswith("]") and act.names.is_plural(last_word(text)):
                 return Value(base.labels, opaque=base.opaque)
             return guarded(act, base, guard)
-    if step is None and index.upper is not None and not any(h.kind in ("list", "tuple") for _, h in act.objects(base)):
+    if step is None and index.upper is not None and not any(_has_items(held) for _, held in act.objects(base)):
         base = base.then(act.spot(index.at), "cut")
     items = read_part(act, base, "[*]") if base.objects else NOTHING
     if items.is_nothing():
@@ -49,6 +49,11 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     if any(name[0] != "p" for name in base.objects):
         return join(act.allocate(index.at, "list", None, {"[*]": items}), Value(base.labels))
     return Value(base.labels, base.objects, opaque=True)
+
+
+def _has_items(held: Object) -> bool:
+    """Whether it is no text: a list or a tuple, or what a caller passes, into which something was put."""
+    return held.kind in ("list", "tuple") or (held.kind == "symbol" and "[*]" in held.fields)
 
 
 def _exact_slice(

@@ -89,7 +89,7 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
         and not ref[1].startswith("builtins.")
         and ref[1].rpartition(".")[0] not in ("typing", "collections.abc")
     ):
-        return ("inst", ref[1])
+        return ("inst", act.catalogue.calls.type_of_instance(ref[1]) or ref[1])
     return None
 
 
