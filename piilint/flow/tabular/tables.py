@@ -29,7 +29,7 @@ from piilint.flow.tabular.column_changes import (
     transformed,
 )
 from piilint.flow.tabular.column_expressions import as_made
-from piilint.flow.tabular.frames import drop, is_table, only_chooses, overwrite
+from piilint.flow.tabular.frames import TABLE, drop, is_table, only_chooses, overwrite
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -181,7 +181,8 @@ def _merge(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
     right = {} if only_chooses(args) else _columns(act, args.get(0, "right") or UNKNOWN, expr.at)
     if left is None or right is None:
         return None
-    made = act.allocate(expr.at, "dict", None, {**left, **right}, tag="merged")
+    kind = TABLE if is_table(act, receiver) else None
+    made = act.allocate(expr.at, "dict", kind, {**left, **right}, tag="merged")
     return Value(objects=made.objects, refs=receiver.refs, opaque=True)
 
 
