@@ -35,7 +35,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             given.append(_maybe_called(act, callback, args, at))
     if name and act.names.returns_nothing(name):
         return NOTHING
-    if _is_request(text):
+    if _is_request(text) or _is_clients(act, callee, name):
         return returned_by_name(act, UNKNOWN if not given else join(UNKNOWN, join_all(given)), name, at, text)
     guard = "used" if _works_with(name, callee, args) else ""
     labels: Labels = {}
@@ -61,6 +61,18 @@ def _is_request(text: str) -> bool:
     last = owner.rpartition(".")[2]
     return (method in asked.sending and last.rpartition("_")[2].lower() in asked.senders) or any(
         owner.lower().endswith(each) for each in asked.services
+    )
+
+
+def _is_clients(act: Activation, receiver: Value, method: str) -> bool:
+    """The same of an instance of a library's class, by what the class is called: `graph = GraphClient(token)`,
+    `graph.post(url, message)`."""
+    asked = shared().answers
+    if method not in asked.sending or not receiver.refs:
+        return False
+    names = [target.rpartition(".")[2] for kind, target in receiver.refs if kind == "inst"]
+    return len(names) == len(receiver.refs) and not any(
+        asked.senders.isdisjoint(act.names.words(each)[-1:]) for each in names
     )
 
 

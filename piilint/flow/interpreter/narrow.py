@@ -249,8 +249,10 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     from piilint.flow.interpreter.failed_answers import assume_answer
     from piilint.flow.interpreter.failures import assume_failure
     from piilint.flow.interpreter.lengths import assume_length
+    from piilint.flow.interpreter.missing import assume_missing
     from piilint.flow.interpreter.told_apart import assume_part
 
+    assume_missing(act, test, holds)
     assume_bare(act, test, holds)
     empty_where_false(act, test, holds)
     assume_class(act, test, holds)

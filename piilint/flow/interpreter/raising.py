@@ -84,6 +84,8 @@ def run_assert(act: Activation, stmt: ir.Assert) -> None:
 
 def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
+    from piilint.flow.interpreter.missing import not_found, take_away
+
     act.raises.append(NOTHING)
     returned = act.returns
     outer, act.tries = act.tries, named_by(act, stmt.handlers)
@@ -100,6 +102,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     left = raised
     for handler in stmt.handlers:
         act.state, act.live = reached.copy(), True
+        take_away(act, not_found(stmt.body))
         _handle(act, handler, left, run_block)
         left = _left_by(act, handler, left)
         (ends if act.live else away).append(act.state)

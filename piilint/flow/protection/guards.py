@@ -122,12 +122,19 @@ def as_number(act: Activation, value: Value) -> Value:
     return value.with_labels(labels | guarded(act, Value(given), "number").labels)
 
 
+_WHOLE = frozenset("diu")
+"""Types of holes for whole numbers."""
+
 _PARTS = frozenset("eEfFgG%,")
 """Ends of a hole that only a number with decimals or thousands is written into: no postcode, no year of birth."""
 
 
 def as_written(act: Activation, value: Value, kind: str) -> Value:
-    """What a hole of a text shows of a value, by the type of the hole or the end of its specification."""
+    """What a hole of a text shows of a value, by the type of the hole or the end of its specification. Where a whole
+    number is written, what is read there and called as records says how many there are: `"%d transactions"`."""
+    if kind[-1:] in _WHOLE and any(label.record for label in value.labels.values()):
+        counted = {key for key, label in value.labels.items() if label.record and len(label.trace) <= 1}
+        value = value.with_labels({key: label for key, label in value.labels.items() if key not in counted})
     if kind[-1:] in _PARTS or "," in kind:
         return value.with_labels(guarded(act, value, "number").labels)
     return as_number(act, value) if kind[-1:] in _WRITTEN else value
