@@ -85,6 +85,8 @@ def test_most_of_the_samples_are_accepted() -> None:
         1172: 25,
         1181: 50,
         1182: 26,
+        1290: 50,
+        1291: 28,
         859: 27,
         611: 59,
         614: 28,
@@ -105,6 +107,8 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({1172}) >= 0.81
     assert _share({1181}) >= 0.97
     assert _share({1182}) >= 0.73
+    assert _share({1290}) >= 0.73
+    assert _share({1291}) >= 0.75
     assert _share({859}) >= 0.76  # what had not been drawn before
 
 
