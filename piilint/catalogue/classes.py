@@ -80,6 +80,10 @@ class _Lists(_Table, frozen=True):
     """Attributes of a class with what describes its fields, by name."""
     dumps: frozenset[str]
     """Methods that give the fields as a dict."""
+    handle_words: frozenset[str]
+    """Last words of names of files, paths and folders."""
+    handle_parts: frozenset[str]
+    """Attributes of these that are their own name."""
     columns: frozenset[str]
     """What makes the columns of mapped classes."""
     queries: dict[str, str]

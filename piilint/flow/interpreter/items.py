@@ -157,7 +157,8 @@ def _character(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call
     if not said:
         return part
     others = {key: label for key, label in part.labels.items() if key not in said}
-    return part.with_labels({**others, **guarded(act, Value(said), "tail").labels})
+    left = {**others, **guarded(act, Value(said), "tail").labels}
+    return Value(left, part.objects, part.refs, part.const)  # whatever takes it over doesn't make more of it
 
 
 def _is_letter_of_text(act: Activation, expr: ir.Sub | ir.Call) -> bool:

@@ -1,0 +1,26 @@
+"""Paths and files: their `name` is their own, whatever they were passed as.
+
+def read(path):
+    log.info("reading %s", path.name)
+
+read(args.customers)      # no customer's name
+"""
+
+from __future__ import annotations
+
+from piilint.catalogue.classes import classes
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.sources.naming import last_word
+
+
+def is_handles_name(act: Activation, value: Value, attribute: str, text: str) -> bool:
+    """Whether this is the name, or the like, of a path or a file: of what is one by its class or, where nothing else is
+    known of it, by what it is called."""
+    if attribute not in classes().handle_parts:
+        return False
+    if any(held.kind != "symbol" or held.cls is not None for _, held in act.objects(value)):
+        return False  # what is made in view says what it is called
+    if value.refs:
+        return value.refs <= classes().handles
+    return not classes().handle_words.isdisjoint(act.names.words(last_word(text))[-1:])
