@@ -27,7 +27,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
-from piilint.flow.objects.handles import is_handles_name
+from piilint.flow.objects.handles import asked_of_handle
 from piilint.flow.objects.own_class import classes_of, without_callers
 from piilint.flow.objects.projection import project
 from piilint.flow.objects.views import classes_asked, is_column, seen_otherwise
@@ -220,8 +220,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     seen = seen_otherwise(act, value, name, at)
     if seen is not None:
         return seen
-    if is_handles_name(act, value, name, text):
-        value = Value(refs=value.refs, opaque=True)  # whatever the caller's is called
+    value = asked_of_handle(act, value, name, text)
     members = [reference_member(act, ref, name, at) for ref in classes_asked(act, value, selector)]
     typed = any(kind == "inst" for member in members for kind, _ in member.refs)
     result = Value(

@@ -14,7 +14,13 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import last_word
 
 
-def is_handles_name(act: Activation, value: Value, attribute: str, text: str) -> bool:
+def asked_of_handle(act: Activation, value: Value, attribute: str, text: str) -> Value:
+    """What an attribute is read of: of a path or a file that a caller passes, as of one that nobody called anything, where
+    its own name is asked for."""
+    return Value(refs=value.refs, opaque=True) if _is_own_name(act, value, attribute, text) else value
+
+
+def _is_own_name(act: Activation, value: Value, attribute: str, text: str) -> bool:
     """Whether this is the name, or the like, of a path or a file: of what is one by its class or, where nothing else is
     known of it, by what it is called."""
     if attribute not in classes().handle_parts:
