@@ -63,7 +63,7 @@ def _notebook(source: bytes, path: str) -> Lowered:
 def locate(source: bytes, path: str, nodes: Collection[int]) -> dict[int, Place]:
     """Return the places of IR nodes by their numbers; numbers that the file doesn't have are left out.
 
-    Lowers the file again, so that no tree needs to be kept.
+    Lowers the file again, unless it is one of the last few, so that hardly a tree needs to be kept.
     """
     from piilint.lower.decode import decode
     from piilint.lower.depth import recursing, with_room

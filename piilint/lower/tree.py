@@ -34,15 +34,27 @@ class Tree:
     """`nodes[at]` is where the IR node `at` stands."""
 
 
+_KEPT = 3
+_trees: dict[str, Tree] = {}
+"""The last few by their text: where little has changed, places are looked up in what was lowered just before."""
+
+
 def lower_text(text: str, path: str) -> Tree | Problem:
     """Parse and lower a file's text."""
+    known = _trees.get(text)
+    if known is not None:
+        return known
     refused = too_nested(text, path)
     if refused is not None:
         return refused
     syntax = parse(text, path)
     if isinstance(syntax, Problem):
         return syntax
-    return recursing(lambda: lower_syntax(syntax, _lines(text)))
+    tree = recursing(lambda: lower_syntax(syntax, _lines(text)))
+    while len(_trees) >= _KEPT:
+        _trees.pop(next(iter(_trees)), None)
+    _trees[text] = tree
+    return tree
 
 
 def lower_syntax(syntax: cst.Module, lines: int) -> Tree:
