@@ -121,6 +121,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """As `Sink.receiver`."""
     fresh: bool = False
     """Whether the result is also data of its own (a file's, the environment's), so that its names say what it holds."""
+    opens: bool = False
+    """Whether what is moved was sealed, and is opened by the call: `AESGCM(key).decrypt(nonce, sealed, None)`."""
     plain: bool = False
     """Whether the result, which carries nothing, is still a value that isn't known: a length, a truth."""
     number: bool = False

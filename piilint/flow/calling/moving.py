@@ -14,6 +14,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects.access import read_attribute, read_part, write_part
 from piilint.flow.protection.guards import as_number
+from piilint.flow.protection.opened import opened
 from piilint.flow.syntax.annotations import says_path
 from piilint.flow.texts.render import render
 from piilint.model.path import AccessPath, parse_path
@@ -113,6 +114,7 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
     written: dict[AccessPath, Value] = {}
     for source, target in moves(propagator):
         value = join_all(_select(act, v, source, at) for _, v in _roots(act, source.root, receiver, args))
+        value = opened(act, value) if propagator.opens else value
         if target.root == "return":
             if target.selectors:
                 key = target.selectors[0]

@@ -41,7 +41,8 @@ def project(
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
             label = _as_money(act, name, label) if name else label
-            vague = label.confidence > 1 and name and not _is_same(act, name, label)
+            unlike = not _is_same(act, name, label) if name else _is_column(label, selector)
+            vague = label.confidence > 1 and unlike
             result[label.key] = label._replace(confidence=1, record=False) if vague else label
         elif speaking and act.names.follows(match):
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
@@ -60,7 +61,7 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
         about = act.catalogue.elements.get(label.element)
         if (about is not None and about.group == "secret") or any(step.kind == "given back" for step in label.trace):
             return False
-    if act.names.is_whole(name):
+    if act.names.is_whole(name) and not _is_row(label):
         return True
     own = act.names.classify(name, (label.element,))
     if own is None:
@@ -68,6 +69,16 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
     known = act.catalogue.elements
     money = own.element in known and known[own.element].group == "statement" and not known[own.element].letters
     return own.element == label.element or (money and known[label.element].group == "statement")
+
+
+def _is_row(label: Label) -> bool:
+    """Whether it is what `SELECT *` gave: a part of it is one of the columns, and never the whole."""
+    return label.record and any(step.kind == "queried" for step in label.trace)
+
+
+def _is_column(label: Label, selector: str) -> bool:
+    """Whether a part by position is a column of which nothing is known."""
+    return _POSITION.fullmatch(selector) is not None and _is_row(label)
 
 
 def _as_money(act: Activation, name: str, label: Label) -> Label:
