@@ -100,7 +100,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({7127}) >= 0.7  # what hadn't been drawn before: there the mistakes are
     assert _share({611}) >= 0.88
     assert _share({614}) >= 0.92
-    assert _share({358}) >= 0.82  # some of what was wrong at first still is
+    assert _share({358}) >= 0.81  # some of what was wrong still is; two pages made in memory are none
     assert _share({743}) >= 0.9  # one that was right lies too deep now
     assert _share({947}) >= 0.82
     assert _share({1171}) >= 0.72
