@@ -38,8 +38,9 @@ class _Lists(_Table, frozen=True):
     key_columns: frozenset[str]
     """Arguments that name another column of that row, which is put there instead."""
     flags: frozenset[str]
-    addresses: frozenset[str]
     """Types, and makers of fields and columns, of what is true or false."""
+    addresses: frozenset[str]
+    """Types of what names a file, into which nothing can be put itself."""
     fractions: frozenset[str]
     """The same of numbers with decimals."""
     scales: frozenset[str]
@@ -62,6 +63,8 @@ class _Lists(_Table, frozen=True):
     """Decorators of properties that are dumped with the fields."""
     left_out: frozenset[str]
     """Arguments of a field's definition that keep it out of a dump."""
+    single_values: frozenset[str]
+    """Fields of a model that stands for a single value."""
     shown_parts: tuple[str, ...]
     """Methods that give the parts which a model's text is made of."""
     aliases: frozenset[str]

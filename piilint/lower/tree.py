@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -34,27 +35,17 @@ class Tree:
     """`nodes[at]` is where the IR node `at` stands."""
 
 
-_KEPT = 3
-_trees: dict[str, Tree] = {}
-"""The last few by their text: where little has changed, places are looked up in what was lowered just before."""
-
-
+@lru_cache(maxsize=3)
 def lower_text(text: str, path: str) -> Tree | Problem:
-    """Parse and lower a file's text."""
-    known = _trees.get(text)
-    if known is not None:
-        return known
+    """Parse and lower a file's text. The last few are kept: where little has changed, places are looked up in what was
+    lowered just before."""
     refused = too_nested(text, path)
     if refused is not None:
         return refused
     syntax = parse(text, path)
     if isinstance(syntax, Problem):
         return syntax
-    tree = recursing(lambda: lower_syntax(syntax, _lines(text)))
-    while len(_trees) >= _KEPT:
-        _trees.pop(next(iter(_trees)), None)
-    _trees[text] = tree
-    return tree
+    return recursing(lambda: lower_syntax(syntax, _lines(text)))
 
 
 def lower_syntax(syntax: cst.Module, lines: int) -> Tree:

@@ -157,15 +157,15 @@ def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return act.allocate(expr.at, "list", None, known)
 
 
+_MOST_PLACES = 8
+"""Elements that have places of their own although any may be in each."""
+
+
 def _in_any_order(act: Activation, value: Value, element: Value) -> dict[str, Value]:
     """As many elements as there are where that is known, each of which may be any: `(*sorted((payer, payee)), currency)`."""
     objects = act.objects(value)
     items = exact_items(objects[0][1]) if len(objects) == 1 and not value.labels else None
-    return {f"[{i}]": element for i in range(len(items))} if items and len(items) <= MOST_PLACES else {"[*]": element}
-
-
-MOST_PLACES = 8
-"""Elements that have places of their own although any may be in each."""
+    return {f"[{i}]": element for i in range(len(items))} if items and len(items) <= _MOST_PLACES else {"[*]": element}
 
 
 def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

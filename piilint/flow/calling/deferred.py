@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from piilint.flow.domain.selectors import LEFT
 from piilint.flow.domain.state import symbol
 from piilint.flow.domain.summary import IN_TRY, RAISED, DeferredCall, joined_call
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Path, Value, join
@@ -130,7 +131,7 @@ def defer(
         return fallback
     place = act.place_of_call(at)
     left = f"{place.node}:" if act.origin is not None and len(act.calls) < APART else ""
-    root = f"call:{at}:{left}{''.join(callee)}"
+    root = f"{LEFT}{at}:{left}{''.join(callee)}"
     if len(act.raises) > 1:
         root += IN_TRY
         act.raises[-1] = join(act.raises[-1], symbol((root + RAISED,), act.spot(at), text))
@@ -155,7 +156,7 @@ def defer(
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
     """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
-    return f"call:{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) < DEFERRED
+    return f"{LEFT}{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) < DEFERRED
 
 
 def left_to_caller(

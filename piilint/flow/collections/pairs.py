@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.selectors import key_selector, of_deferred
 from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
@@ -55,7 +55,7 @@ def key_held(act: Activation, key: Value) -> Value:
         name
         for name, held in act.objects(key)
         if held.kind not in ("instance", "symbol", "typed")
-        or (held.kind == "symbol" and held.cls is None and name[1].startswith("call:"))
+        or (held.kind == "symbol" and held.cls is None and of_deferred(name[1:]))
     )
     return Value(key.labels, frozenset(plain))
 

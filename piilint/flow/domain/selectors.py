@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from piilint.flow.domain.value import Value
 
@@ -36,6 +37,15 @@ def key_selector(key: object) -> str:
     if isinstance(key, int) and not isinstance(key, bool):
         return f"[{key}]"
     return f"[{key!r}]"
+
+
+LEFT = "call:"
+"""Begins the root under which the result of a call is spoken of that is left to the callers."""
+
+
+def of_deferred(path: Sequence[str]) -> bool:
+    """Whether what stands at this path is what such a call gives, or a part of it."""
+    return bool(path) and path[0].startswith(LEFT)
 
 
 SECRET = ".secret"

@@ -157,9 +157,9 @@ class Activation:
         self.class_nodes: list[int] = []
         self.elements: frozenset[str] = frozenset()
         """Variables of the comprehensions being evaluated."""
-        self.fixed: dict[tuple[ObjectId, str], Value] = {}
+        self.fixed: dict[tuple[ObjectId, str], Value] = {}  # what it is for: see `flow.calling.specialise`
         self.filled: set[tuple[ObjectId, str]] = set()
-        """What is passed, captured or held that this interpretation is for, or that isn't None: see `flow.calling.specialise`."""
+        """What is passed or held of which this interpretation knows that it isn't None."""
         self.displayed: dict[ObjectId, frozenset[str]] = {}
         """The keys that dicts are written out with, as long as nothing takes one away."""
         self.caught: Value = NOTHING

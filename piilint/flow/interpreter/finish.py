@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.own_calls import resolve_calls
 from piilint.flow.calling.supers import makes_instance
-from piilint.flow.domain.selectors import ARGUMENT
+from piilint.flow.domain.selectors import ARGUMENT, of_deferred
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
 from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value
@@ -137,7 +137,7 @@ def _is_others(act: Activation, name: ObjectId) -> bool:
     """Whether it is what a call gave that is left to the caller, but for what a class or function that is itself passed
     makes: `made = factory()`, or of a metaclass `made = super().__call__()`. What a method of the caller's looks up, or a
     class method's own class makes, is shared too widely to tell whose it is afterwards."""
-    if not name[1].startswith("call:"):
+    if not of_deferred(name[1:]):
         return False
     call = act.calls.get(name[1])
     own = act.function.node.params[0].name if act.function.kind == "classmethod" and act.function.node.params else ""

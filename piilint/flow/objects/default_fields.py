@@ -10,10 +10,12 @@ batch.rows.append(row)     # there is a list to append to; another batch has ano
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from piilint.catalogue.classes import classes
 from piilint.flow.collections.known_keys import known_parts
+from piilint.flow.domain.selectors import of_deferred
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
@@ -22,6 +24,7 @@ from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.link.classes import resolve_expr
+from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FieldInfo, Ref
 from piilint.model import ir
 
@@ -90,13 +93,22 @@ def _validated(act: Activation, cls: ClassInfo, name: str, value: Value, at: int
     if act.program.classes[ref[1]].kind == "enum":
         return value
     if all(name[0] == "p" and _is_unknown(act, name) for name in value.objects):
-        return _made_of_unknown(act, value, ref, name, at)
+        if _is_model(act, ref[1]):
+            return _made_of_unknown(act, value, ref, name, at)
+        return value if value.objects or ref[0] == "list" else Value(value.labels, frozenset((("t", ref[1]),)))
     if ref[0] == "list":
         return value
     known = known_parts(act, value) if act.program.classes[ref[1]].kind == "pydantic" else None
     if not known or any(held.kind != "dict" for _, held in act.objects(value)):
         return value
     return construct(act, act.program.classes[ref[1]], Arguments([], {s[2:-2]: part for s, part in known.items()}), at)
+
+
+def _is_model(act: Activation, cls: str) -> bool:
+    """Whether a class holds its data in fields of their own names, and is no text (`class Iban(str)`), nor a model of a
+    single value (`RootModel[str]`)."""
+    fields = act.program.all_fields(cls)
+    return act.program.classes[cls].kind in BUILT and bool(fields) and classes().single_values.isdisjoint(fields)
 
 
 def _made_of_unknown(act: Activation, value: Value, ref: Ref, field: str, at: int) -> Value:
@@ -120,14 +132,9 @@ def _as_declared(act: Activation, cls: ClassInfo, name: str, value: Value) -> Va
     ref = annotation_class(act, declared.annotation, cls.module) if declared is not None else None
     if ref is None or ref[0] != "class" or act.program.classes[ref[1]].kind != "enum":
         return value
-    sure = {key: label for key, label in without_guesses(value).labels.items() if not _of_deferred(label.path)}
-    kept = frozenset(oid for oid in value.objects if oid[0] != "p" or not _of_deferred(oid[1:]))
+    sure = {key: label for key, label in without_guesses(value).labels.items() if not of_deferred(label.path)}
+    kept = frozenset(oid for oid in value.objects if oid[0] != "p" or not of_deferred(oid[1:]))
     return Value(sure, kept, value.refs, value.const, value.opaque)
-
-
-def _of_deferred(path: Sequence[str]) -> bool:
-    """Whether it is what a call gives that is left to the callers."""
-    return bool(path) and path[0].startswith("call:")
 
 
 def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> None:

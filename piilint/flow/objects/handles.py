@@ -17,7 +17,10 @@ from piilint.flow.sources.naming import last_word
 def asked_of_handle(act: Activation, value: Value, attribute: str, text: str) -> Value:
     """What an attribute is read of: of a path or a file that a caller passes, as of one that nobody called anything, where
     its own name is asked for."""
-    return Value(refs=value.refs, opaque=True) if _is_own_name(act, value, attribute, text) else value
+    if not _is_own_name(act, value, attribute, text):
+        return value
+    told = {key: label for key, label in value.labels.items() if not (label.path or label.record)}  # it is made of that
+    return Value(told, refs=value.refs, opaque=True)
 
 
 def _is_own_name(act: Activation, value: Value, attribute: str, text: str) -> bool:

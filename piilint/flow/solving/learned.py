@@ -37,8 +37,9 @@ class Learned:
     wanted_with: dict[tuple[str, str], str] = field(default_factory=dict)
     """By what, and by function, that first one."""
     deciding_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    tested_places: dict[str, frozenset[str]] = field(default_factory=dict)
     """What it captures, and what its instance holds, that it is interpreted for: see `flow.syntax.deciding`."""
+    tested_places: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By method what its instance holds that it calls if it is there: see `flow.syntax.tested`."""
     own_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of these, those that its own body depends on."""
     walked_places: dict[str, tuple[str, ...]] = field(default_factory=dict)

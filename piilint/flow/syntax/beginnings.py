@@ -19,7 +19,7 @@ STEPS = 4
 ADDRESS = re.compile(r"\w+://.*\*")
 """A glob that asks how an address begins."""
 
-_KEEPING = frozenset(("rstrip", "strip", "lower", "removesuffix", "format", "format_map", "rjust", "ljust"))
+_KEEPING = frozenset(("rstrip", "strip", "lower", "removesuffix", "format", "format_map", "ljust"))
 _PLACE = re.compile(r"\{(\w*)[^{}]*\}")
 
 
