@@ -20,6 +20,13 @@ _NOT_COLUMNS = frozenset(
      "LIKE", "PROJECTION", "SUPPLEMENTAL", "WATERMARK", "PARTITION")
 )  # fmt: skip
 _QUOTED = (TokenType.IDENTIFIER, TokenType.STRING)
+_PLAIN = frozenset(
+    (TokenType.BIT, TokenType.BOOLEAN, TokenType.TINYINT, TokenType.SMALLINT, TokenType.MEDIUMINT, TokenType.INT,
+     TokenType.BIGINT, TokenType.UTINYINT, TokenType.USMALLINT, TokenType.UMEDIUMINT, TokenType.UINT, TokenType.UBIGINT,
+     TokenType.SERIAL, TokenType.FLOAT, TokenType.DOUBLE, TokenType.DECIMAL, TokenType.DATE, TokenType.TIME,
+     TokenType.DATETIME, TokenType.TIMESTAMP, TokenType.TIMESTAMPTZ, TokenType.YEAR)
+)  # fmt: skip
+"""Types of which a value is one number, date or truth value, under any of their names."""
 
 
 def read_tables(sql: str) -> Iterator[Identifier]:
@@ -49,8 +56,8 @@ def _table(tokens: Sequence[Token], at: int, apart: dict[tuple[str, str], str]) 
         for name, column in zip(names, columns, strict=True)
     ]
     beside = tuple(label or name for name, label in zip(names, labels, strict=True))
-    for name, label in zip(names, labels, strict=True):
-        yield Identifier(name, table, label, beside)
+    for name, label, column in zip(names, labels, columns, strict=True):
+        yield Identifier(name, table, label, beside, len(column) > 1 and column[1].token_type in _PLAIN)
 
 
 def _parts(tokens: Sequence[Token], at: int) -> Iterator[list[Token]]:

@@ -31,6 +31,8 @@ class Identifier(msgspec.Struct, frozen=True, gc=False):
     """What else is written about it: a column's comment."""
     beside: tuple[str, ...] = ()
     """What stands in the same table or header, itself included: the label of each, or its name."""
+    plain: bool = False
+    """Whether its declared type holds one number, date or truth value."""
 
 
 def read_identifiers(text: str) -> Iterator[Identifier]:

@@ -228,6 +228,8 @@ class Attachment(Table, frozen=True, kw_only=True, gc=False):
     """Whether the guard is a whole configuration as `logging.config.dictConfig` takes it."""
     removes: bool = False
     """Whether the call takes a guard away again: `logger.removeFilter(guard)`."""
+    imports: tuple[str, ...] = ()
+    """Packages one of which the program must import, for a setting whose module isn't known by its name."""
 
 
 class Response(Table, frozen=True, kw_only=True, gc=False):

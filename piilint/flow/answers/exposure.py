@@ -82,9 +82,20 @@ def configure_setting(act: Activation, name: str, value: Value, at: int) -> None
     """`LOGGING` of a settings module, written there or imported from elsewhere."""
     from piilint.flow.protection.configured_loggers import configure, set_levels
 
-    if value.objects and any(each.configures for known in _known_settings(act, name) for each in known.attachments):
+    known = [each for entries in _known_settings(act, name) for each in entries.attachments]
+    known += [each for each in act.catalogue.calls.method(name).attachments if _imports_any(act, each.imports)]
+    if value.objects and any(each.configures for each in known):
         configure(act, value, at)
         set_levels(act, value, at, name)
+
+
+def _imports_any(act: Activation, packages: tuple[str, ...]) -> bool:
+    """Whether the program imports something of one of the packages."""
+    learned, program = act.solver.learned, act.program
+    imported = learned.once(
+        learned.imported, "", lambda: frozenset(each for name in program.modules for each in program.packages(name))
+    )
+    return not imported.isdisjoint(packages)
 
 
 def _known_settings(act: Activation, name: str) -> list[Entries]:

@@ -15,6 +15,7 @@ from piilint.flow.domain.selectors import EACH, key_selector, selector_name
 from piilint.flow.domain.state import is_callers, symbol_child
 from piilint.flow.domain.value import (
     NOTHING,
+    SOMETHING,
     UNKNOWN,
     Labels,
     Object,
@@ -212,6 +213,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     from piilint.flow.objects.collaborators import member_of_each
     from piilint.flow.objects.intercepted import read_by_method
     from piilint.flow.objects.members import container_method, reference_member
+    from piilint.flow.objects.told_constants import is_told_constants
 
     selector, value = f".{name}", without_callers(value)
     special = _special(act, value, name, at)
@@ -264,9 +266,8 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     if not by_name:
         return result
     told = told_by_label(act, value, result, name, at, f"{text}.{name}")
-    if told is not None:
-        return told
-    return named(act, result, name, owners, at, f"{text}.{name}")
+    result = told if told is not None else named(act, result, name, owners, at, f"{text}.{name}")
+    return SOMETHING if result.labels and is_told_constants(act, value, name) else result
 
 
 def _is_text(act: Activation, value: Value) -> bool:

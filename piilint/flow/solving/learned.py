@@ -93,6 +93,14 @@ class Learned:
     """By class: whether its instances are pieces of code, not records."""
     column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)
     """Under "", by table and column what the schema's comment says."""
+    plain_columns: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Under "", by table and column those that hold one number or date."""
+    told_constants: dict[tuple[str, str], bool] = field(default_factory=dict)
+    """By class and attribute: whether only the bodies of classes give it, and only constants: `flow.objects.told_constants`."""
+    made_in_bodies: dict[str, dict[str, list[tuple[str, ir.Call]] | None]] = field(default_factory=dict)
+    """Under "", by the last word of what is called, the calls in the bodies of classes: see there."""
+    imported: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Under "", the packages that the program imports something of."""
     setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     """By class, attribute and kind (setter, deleter): the function of the property that does it."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)

@@ -1,5 +1,5 @@
 """The class that a parameter without an annotation, or each of its elements, is an instance of, by its name and what is
-called on it.
+called on it, or assigned to its attributes.
 
 class CoreBanking:
     def target(self, ref): ...
@@ -20,6 +20,7 @@ import msgspec
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import typed
+from piilint.flow.objects.reflection import assigned_attributes
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import Ref
 from piilint.model import ir
@@ -27,8 +28,9 @@ from piilint.model import ir
 
 def meant_class(act: Activation, param: ir.Param) -> Ref | None:
     """The class known in the module that has the parameter's words in its name and all methods that the function calls on
-    the parameter, at least one; of several, the one that the others are derived from. None where there is no such class,
-    where the parameter has a default, and where the module calls the function itself."""
+    the parameter, or all attributes that it assigns to, at least one; of several, the one that the others are derived
+    from. None where there is no such class, where the parameter has a default, and where the module calls the function
+    itself."""
     if param.default is not None:
         return None
     learned = act.solver.learned
@@ -48,8 +50,8 @@ def element_meant(act: Activation, element: Value, target: ir.Expr, source: ir.E
 
 
 def _found(act: Activation, name: str, collection: str) -> Ref | None:
-    own, called = act.function.node.name, _called_on(act.function.node, name)
-    if not called or _is_called(act, own):
+    own, called, given = act.function.node.name, _called_on(act.function.node, name), _set_on(act.function.node, name)
+    if not (called or given) or _is_called(act, own):
         return None
     spelt = [words for each in (name, collection) if (words := act.names.words(each))]
     refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
@@ -58,10 +60,22 @@ def _found(act: Activation, name: str, collection: str) -> Ref | None:
         for ref in sorted(refs)
         if ref[0] == "class"
         and any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
-        and all(act.program.find_method(ref[1], method) is not None for method in called)
+        and _has(act, ref[1], called, given)
     ]
     bases = [ref for ref in found if all(ref in act.program.classes[other[1]].mro for other in found)]
     return bases[0] if bases else None
+
+
+def _has(act: Activation, cls: str, called: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether a class has the methods that are called; or all attributes that something is assigned to, where a method that
+    it doesn't define may be its library's: `document.save()`."""
+    program = act.program
+    unknown = any(program.find_method(cls, method) is None for method in called)
+    if called and not unknown:
+        return True
+    if not given or (unknown and all(kind == "class" for kind, _ in program.classes[cls].mro)):
+        return False
+    return given <= {*program.all_fields(cls), *assigned_attributes(act, cls)}
 
 
 def _is_called_like(cls: Sequence[str], words: Sequence[str]) -> bool:
@@ -88,6 +102,16 @@ def _names_called(module: ir.Module) -> frozenset[str]:
                 found.add(called.name if isinstance(called, ir.Attr) else getattr(called, "id", ""))
             pending.extend([getattr(node, part) for part in ir.parts_of(type(node))])
     return frozenset(found)
+
+
+def _set_on(function: ir.Function, name: str) -> frozenset[str]:
+    """The attributes that something is assigned to of a variable."""
+    targets = (target for node in nodes_within(function) if isinstance(node, ir.Assign) for target in node.targets)
+    return frozenset(
+        target.name
+        for target in targets
+        if isinstance(target, ir.Attr) and isinstance(target.value, ir.Name) and target.value.id == name
+    )
 
 
 def _called_on(function: ir.Function, name: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What the comments of CREATE TABLE statements in the program's own texts say of columns.
+"""What CREATE TABLE statements in the program's own texts say of columns, by their comments and their types.
 
 DDL = "CREATE TABLE tx (k1 VARCHAR(32) COMMENT '对方账号')"
 for k1, in con.execute("SELECT k1 FROM tx"):      # k1 is a counterparty's account
@@ -10,7 +10,7 @@ from piilint.catalogue.labels import label_meaning
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.sources.naming import with_match
+from piilint.flow.sources.naming import settled, with_match, without_records
 
 _LONGEST = 50_000
 """Longer texts are dumps."""
@@ -34,6 +34,32 @@ def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
 
     learned = act.solver.learned
     return learned.once(learned.column_comments, "", look)
+
+
+def as_typed(act: Activation, table: str, column: str, value: Value) -> Value:
+    """What is written to a column, without the record that only names tell of where the column holds one number or date:
+    `statement_rows INTEGER` is how many."""
+    if not any(label.record for label in value.labels.values()):
+        return value
+    learned = act.solver.learned
+    plain = learned.once(learned.plain_columns, "", lambda: _plain_columns(act))
+    is_plain = (table.lower(), column.lower()) in plain
+    return settled(value.with_labels(without_records(value.labels))) if is_plain else value
+
+
+def _plain_columns(act: Activation) -> frozenset[tuple[str, str]]:
+    from piilint.catalogue.ddl import read_tables
+
+    plain: set[tuple[str, str]] = set()
+    other: set[tuple[str, str]] = set()
+    for text in act.program.texts_with("create", "table"):
+        try:
+            columns = list(read_tables(text)) if len(text) <= _LONGEST else []
+        except ValueError:
+            continue
+        for each in columns:
+            (plain if each.plain else other).add((each.owner.lower(), each.name.lower()))
+    return frozenset(plain - other)
 
 
 def _of_text(act: Activation, text: str) -> dict[tuple[str, str], NameMatch]:

@@ -21,7 +21,7 @@ from piilint.flow.objects.access import read_part
 from piilint.flow.objects.company import company_owners, of_account
 from piilint.flow.sources.naming import named, settled, without_denied
 from piilint.flow.tabular.frames import new_table
-from piilint.flow.tabular.schema_comments import commented
+from piilint.flow.tabular.schema_comments import as_typed, commented
 from piilint.flow.tabular.sql_columns import called_on_all, shows_nothing
 from piilint.flow.tabular.sql_templates import is_key, template_of
 from piilint.flow.texts.render import render
@@ -263,6 +263,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
                 part = named(act, part, key, (), at, key) if key and selector == f'["{key}"]' else part
                 part = without_denied(act, column, part)
                 part = commented(act, statement.table, column, named(act, part, column, owners, at, column), at)
+                part = as_typed(act, statement.table, column, part)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
 
 

@@ -1,0 +1,106 @@
+"""Attributes that only the bodies of classes in view give, and only constants: they say how the program is made, and hold
+nobody's data, whatever they are called.
+
+class Sealed(TypeDecorator):
+    def __init__(self, memo): self.memo = memo
+    def process_result_value(self, value, dialect): raise Broken(self.memo)      # "loan.principal"
+
+class Loan(Base):
+    principal = mapped_column(Sealed("loan.principal"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import class_of
+from piilint.flow.syntax.nodes import calls_in, calls_within, nodes_within
+from piilint.link.classes import resolve_expr
+from piilint.link.program import ClassInfo, Program
+from piilint.model import ir
+
+
+def is_told_constants(act: Activation, owner: Value, name: str) -> bool:
+    """Whether an attribute of a method's own instance is only ever one of the constants that classes' bodies give it."""
+    objects = act.objects(owner)
+    own = objects[0][1] if len(objects) == 1 and len(objects[0][0]) == 2 and objects[0][0][0] == "p" else None
+    cls = class_of(act, own) if own is not None else None
+    if cls is None or cls.id != act.function.cls:
+        return False
+    learned = act.solver.learned
+    return learned.once(learned.told_constants, (cls.id, name), lambda: _is_told(act, cls, name))
+
+
+def _is_told(act: Activation, cls: ClassInfo, name: str) -> bool:
+    program = act.program
+    found = program.find_method(cls.id, "__init__")
+    if found is None or cls.subclasses:
+        return False
+    init = program.functions[found[1]].node
+    param = _assigned_once(program, cls, init, name)
+    place = next((place for place, each in enumerate(init.params) if each.name == param and place), 0)
+    if not place or init.params[place].kind not in ("posonly", "pos", "kwonly"):
+        return False
+    made = act.solver.learned.once(act.solver.learned.made_in_bodies, "", lambda: _made_in_bodies(program))
+    calls = made.get(cls.node.name)
+    if not calls:
+        return False
+    constants = (_is_constant(call, init.params[place], place - 1) for _, call in calls)
+    return all(constants) and all(_makes(program, module, call, cls) for module, call in calls)
+
+
+def _assigned_once(program: Program, cls: ClassInfo, init: ir.Function, name: str) -> str:
+    """The constructor's parameter that is assigned to the attribute, if nothing else is; else ""."""
+    given: list[ir.Expr] = []
+    methods = [target for kind, each in cls.mro if kind == "class" for target in program.classes[each].methods.values()]
+    for method in methods:
+        for node in nodes_within(program.functions[method].node):
+            targets = node.targets if isinstance(node, ir.Assign) else ()
+            targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.AugAssign)) else targets
+            if any(isinstance(target, ir.Attr) and target.name == name for target in targets):
+                value = getattr(node, "value", None)
+                given.append(value if value is not None and node in nodes_within(init) else ir.Name(-1, ""))
+    return given[0].id if len(given) == 1 and isinstance(given[0], ir.Name) else ""
+
+
+def _made_in_bodies(program: Program) -> dict[str, list[tuple[str, ir.Call]] | None]:
+    """What the bodies of classes call, by its last word, with the module; None for what is called elsewhere, too."""
+    found: dict[str, list[tuple[str, ir.Call]] | None] = {}
+    for cls in program.classes.values():
+        for call in calls_in(cls.node.body):
+            known = found.setdefault(_last_word(call), [])
+            if known is not None:
+                known.append((cls.module, call))
+    for function in program.functions.values():
+        found.update((_last_word(call), None) for call in calls_within(function.node))
+    return found
+
+
+def _last_word(call: ir.Call) -> str:
+    return call.func.name if isinstance(call.func, ir.Attr) else getattr(call.func, "id", "")
+
+
+def _makes(program: Program, module: str, call: ir.Call, cls: ClassInfo) -> bool:
+    return resolve_expr(call.func, program.modules[module], program) == ("class", cls.id)
+
+
+def _is_constant(call: ir.Call, param: ir.Param, position: int) -> bool:
+    """Whether a call gives a parameter a constant."""
+    return all(isinstance(value, ir.Const) for value in _given(call, param, position))
+
+
+def _given(call: ir.Call, param: ir.Param, position: int) -> Iterator[ir.Expr]:
+    """What a call gives a parameter: one thing, or, where that can't be told, the call itself."""
+    if any(arg.star for arg in call.args):
+        yield call
+        return
+    named = next((arg.value for arg in call.args if arg.keyword == param.name), None)
+    placed = [arg.value for arg in call.args if arg.keyword is None]
+    if named is not None:
+        yield named
+    elif param.kind != "kwonly" and position < len(placed):
+        yield placed[position]
+    elif param.default is not None:
+        yield param.default
