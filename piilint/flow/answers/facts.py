@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from piilint.flow.answers.duties import find_duty_defects
+from piilint.flow.answers.testing import is_test
 from piilint.flow.calling.handed_on import called_function
 from piilint.flow.domain.value import Label
 from piilint.flow.interpreter.activation import rank
@@ -21,7 +22,7 @@ from piilint.flow.sources.definition_facts import showing_fields
 from piilint.flow.sources.literals import find_literals
 from piilint.flow.syntax.commands import commands_behind
 from piilint.flow.syntax.nodes import calls_within, nodes_of, nodes_within
-from piilint.link.program import FunctionInfo, ModuleInfo
+from piilint.link.program import FunctionInfo, ModuleInfo, Program
 from piilint.model import ir
 from piilint.model.facts import Defect, Facts, Flow, Statistics
 from piilint.model.place import Spot
@@ -32,14 +33,14 @@ def collect_facts(solver: Solver) -> Facts:
     flows: dict[tuple[Spot, str, str, str, Spot], Flow] = {}
     functions = solver.analysed()
     names = (*functions, *solver.interpreted_for())
-    passed = {(flow.sink, flow.element) for name in names for flow in solver.results[name].flows if _is_passed(flow)}
-    for name in names:
-        for found in solver.results[name].flows:
-            flow = _settled(solver, found, passed) if found.unasked else found
-            key = (flow.location, flow.element, flow.channel, flow.defect, flow.sink)
-            old = flows.get(key)
-            if old is None or rank(flow) < rank(old):
-                flows[key] = flow
+    every = _found(solver, names)
+    passed = {(flow.sink, flow.element) for flow in every if _is_passed(flow)}
+    for found in every:
+        flow = _settled(solver, found, passed) if found.unasked else found
+        key = (flow.location, flow.element, flow.channel, flow.defect, flow.sink)
+        old = flows.get(key)
+        if old is None or rank(flow) < rank(old):
+            flows[key] = flow
     ways = _Ways(flows.values())
     kept = _with_commands(solver, [flow for flow in flows.values() if not _covered(flow, ways)])
     kept.sort(key=lambda flow: (flow.location, flow.element, flow.channel, flow.sink))
@@ -60,6 +61,32 @@ def collect_facts(solver: Solver) -> Facts:
         literals=tuple(find_literals(solver)),
         masks=tuple(find_masks(solver)),
         statistics=statistics,
+    )
+
+
+def _found(solver: Solver, names: Iterable[str]) -> list[Flow]:
+    """The flows of functions; those of calls from outside only of functions that nobody in view calls."""
+    found = [(name, flow) for name in names for flow in solver.results[name].flows]
+    if not any(flow.uncalled for _, flow in found):
+        return [flow for _, flow in found]
+    callers: defaultdict[str, set[str]] = defaultdict(set)
+    for caller, callees in solver.callees().items():
+        for callee in callees:
+            callers[callee].add(caller)
+    return [
+        msgspec.structs.replace(flow, uncalled=False) if flow.uncalled else flow
+        for name, flow in found
+        if not (flow.uncalled and _is_called(solver.program, name, callers[name], flow.function))
+    ]
+
+
+def _is_called(program: Program, function: str, callers: Iterable[str], around: str) -> bool:
+    """Whether a function is called by any but itself, tests and the methods of the class that stands around it."""
+    functions = program.functions
+    cls = functions[around].cls
+    return any(
+        caller != function and not is_test(functions[caller].path) and (cls is None or functions[caller].cls != cls)
+        for caller in callers
     )
 
 

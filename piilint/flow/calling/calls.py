@@ -15,6 +15,7 @@ from piilint.flow.calling.instantiate import apply_summary
 from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
+from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import (
     NOTHING,
     SOMETHING,
@@ -182,9 +183,10 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     from piilint.flow.calling.coroutines import with_raised
     from piilint.flow.calling.library import call_declared
     from piilint.flow.calling.responses import hand_over
-    from piilint.flow.calling.unknown import returned_by_name
     from piilint.flow.protection.unnamed import as_tried
 
+    if act.inside is not None and info.id == act.function.id:
+        return _result_inside(act, act.inside, at, text)
     hand_over(act, info, args, at, text)
     declared = call_declared(act, info, args, at, text, frame)
     if declared is not None:
@@ -201,21 +203,38 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     if act.solver.probe is not None:
         act.solver.probe.enters(act, info, roots, at)
     summary = summary_for(act, info, roots)
+    outer, act.behalf = act.behalf, act.behalf if act.inside is None else info.id
     act.nesting += 1
     act.raises.append(NOTHING)
     result = without_told_of_ids(act, info, summary, roots, apply_summary(act, info, summary, roots, at))
     raised = act.raises.pop()
     act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1
+    act.behalf = outer
     result = as_tried(act, info, args, roots, result, at)
     if result.is_nothing() and is_stub(info):
         result = UNKNOWN
     if result.opaque and not result.refs:
         result = as_declared(act, result, info, summary.returns)
+    return with_raised(act, info, _as_called(act, info, result, at, text), raised, at)
+
+
+def _as_called(act: Activation, info: FunctionInfo, result: Value, at: int, text: str) -> Value:
+    """What a function gives, which may be what its name says."""
+    from piilint.flow.calling.unknown import returned_by_name
+
     named = result.opaque and not any(label.element for label in result.labels.values())
-    if named and not gives_place(act, info):
-        result = returned_by_name(act, result, info.node.name, at, text)
-    return with_raised(act, info, result, raised, at)
+    return returned_by_name(act, result, info.node.name, at, text) if named and not gives_place(act, info) else result
+
+
+def _result_inside(act: Activation, inside: Summary, at: int, text: str) -> Value:
+    """What the function gives that is being seen from outside, to what stands around it."""
+    from piilint.flow.calling.coroutines import with_raised
+
+    info = act.function
+    result = inside.returns.then(act.place_of_call(at), "returned", info.node.name)
+    act.raises[-1] = join(act.raises[-1], inside.raises)
+    return with_raised(act, info, _as_called(act, info, result, at, text), inside.raises, at)
 
 
 def bind(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> dict[str, Value]:

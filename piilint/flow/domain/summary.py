@@ -8,7 +8,7 @@ def log_row(row, send):            # leaks: symbol row["iban"] -> logging.Logger
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from piilint.flow.domain.state import join_objects
@@ -217,6 +217,10 @@ class Analysis:
 
     def with_summary(self, summary: Summary) -> Analysis:
         return Analysis(summary, self._flows, self._stock)
+
+    def with_flows(self, flows: Iterable[Flow]) -> Analysis:
+        """The same with these flows besides."""
+        return Analysis(self._summary, (*self._flows, *flows), self._stock)
 
 
 NO_ANALYSIS = Analysis(EMPTY, ())

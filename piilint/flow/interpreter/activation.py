@@ -12,7 +12,7 @@ from typing import NamedTuple
 from piilint.flow.answers.testing import only_tests_go, tests_itself
 from piilint.flow.domain.size import REACHED
 from piilint.flow.domain.state import Reading, State
-from piilint.flow.domain.summary import DeferredCall, Leak, SinkUse
+from piilint.flow.domain.summary import DeferredCall, Leak, SinkUse, Summary
 from piilint.flow.domain.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Ref, Value, is_safe
 from piilint.flow.solving.solver import Solver
 from piilint.link.program import FunctionInfo, ModuleInfo
@@ -80,7 +80,9 @@ class Activation:
     handed_out: tuple[tuple[Value, str, int], ...] = ()
     """Inner functions that a library's decorator took, by name and place: it calls them later."""
     behalf = ""
-    """The inner function that is being called on behalf of whatever it was handed to."""
+    """The inner function that is being called on behalf of whatever it was handed to, or of whoever calls from outside."""
+    inside: Summary | None = None
+    """What is known of the function, where it is seen from outside: see `from_outside`."""
 
     tries: tuple[Ref, ...] = ()
     """The exceptions that the handlers of the `try`s name in whose bodies the point being interpreted is: see `failing`."""
@@ -224,7 +226,7 @@ class Activation:
 
     def reach(self, labels: Labels, sink: SinkUse, at: int, argument: str, context: tuple[str, ...] = ()) -> None:
         """Let labels reach a sink: concrete ones are flows here, symbols leak to the callers."""
-        location = self.spot(at)
+        location = Spot(self.program.functions[self.behalf].path, at) if self.behalf else self.spot(at)
         for key in sorted(labels):
             label = labels[key]
             if label.path and self.only_concrete:
@@ -287,6 +289,7 @@ class Activation:
             defect="bare-hash" if label.guard == "bare-hash" else "",
             context=context,
             unasked=label.unasked,
+            uncalled=self.inside is not None,
         )
         key = (location, label.element, sink.channel, flow.defect, sink.spot)
         old = self.flows.get(key)

@@ -56,8 +56,11 @@ def define_function(act: Activation, stmt: ir.FunctionDef) -> None:
         if done is not None and (done.refs or done.objects):
             value = done
     if act.scope:
-        _bind_method(act, stmt, value)
+        _keep_replaced(act, stmt, value)
+        act.state.env[stmt.function.name] = value
         return
+    if stmt.function.decorators and act.function.node.name == "<module>":
+        _keep_replaced(act, stmt, value)
     bind_name(act, stmt.function.name, value)
 
 
@@ -103,16 +106,14 @@ def _known(act: Activation, callee: Value) -> bool:
     )
 
 
-def _bind_method(act: Activation, stmt: ir.FunctionDef, value: Value) -> None:
-    """A decorated method: what the decorator made of it takes its place."""
-    cls = act.program.class_by_spot.get((act.path, act.class_nodes[-1]))
+def _keep_replaced(act: Activation, stmt: ir.FunctionDef, value: Value) -> None:
+    """What a decorator in view made of a method or of a module's function: that is what gets called."""
     name = act.program.function_by_spot.get((act.path, stmt.function.at))
-    if cls is None or name is None:
+    if name is None:
         return
     replaced = value.objects and any(held.cls != ("func", name) for _, held in act.objects(value))
     if replaced or any(ref != ("func", name) for ref in value.refs):
         share(act, ("x", name), value)
-    act.state.env[stmt.function.name] = value
 
 
 def define_class(act: Activation, stmt: ir.ClassDef) -> None:

@@ -25,6 +25,7 @@ from piilint.flow.interpreter.carried import exposed_names, settled
 from piilint.flow.interpreter.definitions import define_class, define_function, enter_frame
 from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
+from piilint.flow.interpreter.from_outside import seen_from_outside
 from piilint.flow.interpreter.iterate import element_of, gone_over, unrolled
 from piilint.flow.interpreter.matching import run_match
 from piilint.flow.interpreter.narrow import assume, constant_truth, decide
@@ -57,17 +58,18 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
     act = Activation(solver, function)
     enter_frame(act)
     act.subjects = find_subjects(act)
-    _bind_parameters(act)
+    bind_parameters(act)
     for name, value in constants.items():
         if "." in name or isinstance(value, KnownFilled):
             fix(act, name, value)
         else:
             bind_name(act, name, record_of(act, name, value) or known_parameter(act, name, value))
     run_block(act, function.node.body)
-    return finish(act)
+    return finish(act) if constants else seen_from_outside(act, finish(act))
 
 
-def _bind_parameters(act: Activation) -> None:
+def bind_parameters(act: Activation) -> None:
+    """Before the body runs: each parameter is what a caller passes for it."""
     info = act.function
     for position, param in enumerate(info.node.params):
         value = symbol((param.name,), act.spot(param.at), param.name)

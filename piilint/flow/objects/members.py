@@ -368,15 +368,15 @@ def _class_as_value(act: Activation, instance: Value) -> Value:
 
 
 def decorated(act: Activation, info: FunctionInfo) -> Value | None:
-    """What decorators in view made of a method; None where it is what it is."""
-    return act.state.object(("x", info.id)).fields.get(".") if info.node.decorators and info.cls is not None else None
+    """What decorators in view made of a method, or of a module's function; None where it is what it is."""
+    return act.state.object(("x", info.id)).fields.get(".") if info.node.decorators else None
 
 
 def call_method_of(act: Activation, info: FunctionInfo, args: Arguments, at: int) -> Value:
     """Call a method that was found in a class, or what its decorators made of it; the instance comes first."""
     from piilint.flow.calling.calls import call_info, call_value
 
-    made = decorated(act, info)
+    made = decorated(act, info) if info.cls is not None else None
     if made is not None:
         return call_value(act, made, args, at, info.node.name)
     return call_info(act, info, args, at, None, info.node.name)
