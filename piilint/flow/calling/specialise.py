@@ -30,7 +30,15 @@ from piilint.flow.domain.value import Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.slicing import SliceOf
 from piilint.flow.objects.access import read_part
-from piilint.flow.objects.class_constants import KnownItems, constant_of_class, constants_in, own_constants, value_of
+from piilint.flow.objects.class_constants import (
+    KnownItems,
+    KnownPattern,
+    constant_of_class,
+    constants_in,
+    known_pattern,
+    own_constants,
+    value_of,
+)
 from piilint.flow.objects.class_fields import KnownClass, as_instance, known_classes
 from piilint.flow.objects.enumerations import own_member
 from piilint.flow.solving.packing import constant_kept
@@ -90,7 +98,7 @@ class KnownFilled(NamedTuple):
 
 
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
-_PIECES, _PLAIN, _FILLED = "pieces", "plain", "filled"
+_PIECES, _PLAIN, _FILLED, _PATTERN = "pieces", "plain", "filled", "pattern"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -120,6 +128,8 @@ def _kept(value: object) -> object:
         return [_CLASS, value.cls]
     if isinstance(value, KnownPieces):
         return [_PIECES, list(value.constants)]
+    if isinstance(value, KnownPattern):
+        return [_PATTERN, constant_kept(value.pattern)]
     return [_FILLED] if isinstance(value, KnownFilled) else constant_kept(value)
 
 
@@ -136,6 +146,8 @@ def _as_it_was(kept: Any) -> object:
         return KnownClass(kept[1])
     if kept[0] == _FILLED:
         return KnownFilled()
+    if kept[0] == _PATTERN:
+        return KnownPattern(kept[1])
     if kept[0] == _PIECES:
         return KnownPieces(tuple(kept[1]))
     if kept[0] == _LIST:
@@ -164,12 +176,15 @@ def _shape_as_it_was(kept: Any) -> Shape | None:
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
     """The function's summary, as exactly as the constants among what is passed tell."""
-    constants = {
+    constants: dict[str, object] = {
         name: value.const[0]
         for name, value in roots.items()
         if value.const and not value.labels and isinstance(value.const[0], (str, bool, int, type(None), SliceOf))
     }
     constants |= own_member(act, info, roots)
+    constants |= {
+        name: known for name, value in roots.items() if value.objects and (known := known_pattern(act, value))
+    }
     held = held_constants(act, info, roots) | lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
     if shapes:
@@ -254,7 +269,7 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
             value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
         if value.const and _decides(value.const[0], root):
             found[place] = value.const[0]
-        elif value.objects and (known := constants_in(act, value)) is not None:
+        elif value.objects and (known := constants_in(act, value) or known_pattern(act, value)) is not None:
             found[place] = known
         elif root != "^" and place in tested and is_filled(act, value):
             found[place] = KnownFilled()
@@ -330,7 +345,7 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
     oid = ("p", name)
     if isinstance(known, LoggedRecord):
         return _logged(act, oid, known)
-    if isinstance(known, KnownItems):
+    if isinstance(known, (KnownItems, KnownPattern)):
         return value_of(act, known, name)
     if isinstance(known, KnownClass):
         return as_instance(act, name, known)

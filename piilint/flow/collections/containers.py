@@ -15,6 +15,7 @@ from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.chains import take_out
 from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
 from piilint.flow.collections.known_keys import (
+    are_patterns,
     keys_given,
     known_parts,
     named_part,
@@ -218,7 +219,8 @@ def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
 
 def _values(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     known = known_parts(act, receiver)
-    if known and len(known) <= EXACT and all(surely_has(act, receiver, s) for s in known):  # as it is written out
+    as_written = known and (all(surely_has(act, receiver, s) for s in known) or are_patterns(act, known.values()))
+    if known and len(known) <= EXACT and as_written:
         parts = {f"[{i}]": named_part(act, receiver, s, part, expr.at) for i, (s, part) in enumerate(known.items())}
         return act.allocate(expr.at, "list", None, parts, tag="values")
     return act.allocate(expr.at, "list", None, {"[*]": _values_of(act, receiver, expr.at)}, tag="values")

@@ -8,6 +8,8 @@ def show(payment: Payment):
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.state import is_callers, symbol_child
@@ -140,6 +142,12 @@ def surely_has(act: Activation, value: Value, selector: str) -> bool:
     objects = act.objects(value)
     own = [selector in act.displayed.get(name, ()) and selector in held.fields for name, held in objects]
     return not value.labels and own == [True]
+
+
+def are_patterns(act: Activation, values: Iterable[Value]) -> bool:
+    """Whether all of these are regular expressions that were compiled: a table of what is to be hidden."""
+    held = [act.objects(value) for value in values]
+    return bool(held) and all([each.kind for _, each in objects] == ["pattern"] for objects in held)
 
 
 def keys_given(act: Activation, args: Arguments) -> dict[str, Value]:

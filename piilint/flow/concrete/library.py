@@ -14,6 +14,7 @@ from typing import Any
 from piilint.catalogue.calls import CallIndex
 from piilint.catalogue.schema import Sanitizer
 from piilint.flow.concrete.operations import attempt
+from piilint.flow.concrete.tame import NoPattern, is_wild
 from piilint.flow.concrete.values import BARE_HASH, SEALED, External, NotShown, Opaque
 
 _PURE = {
@@ -148,35 +149,14 @@ def _python(value: Any, call: Callable[..., Any]) -> Any:
 
 
 def _must_be_tame(pattern: Any) -> None:
-    """Refuse patterns whose matching may take exponential time: a repetition of what can be read in many ways."""
+    """Refuse patterns whose matching may take exponential time."""
     if isinstance(pattern, re.Pattern):
         return
     if not isinstance(pattern, str):
         raise NotShown("of its regular expression")
-    import sys
-
-    parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
     try:
-        tree = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError):
+        wild = is_wild(pattern)
+    except NoPattern:
         raise NotShown("its regular expression is no valid one") from None
-    if _is_wild(tree, inside=False):
+    if wild:
         raise NotShown("its regular expression may take for ever")
-
-
-def _is_wild(tree: Any, inside: bool) -> bool:
-    for op, value in tree:
-        name = str(op)
-        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            low, high, body = value
-            if (inside and int(high) - int(low) > 1) or _is_wild(body, inside or int(high) > 8):
-                return True
-        elif name == "BRANCH":
-            if inside or any(_is_wild(branch, inside) for branch in value[1]):
-                return True
-        elif name == "SUBPATTERN":
-            if _is_wild(value[3], inside):
-                return True
-        elif name in ("ASSERT", "ASSERT_NOT") and _is_wild(value[1], inside):
-            return True
-    return False

@@ -34,6 +34,12 @@ class KnownItems(NamedTuple):
     items: tuple[object, ...]
 
 
+class KnownPattern(NamedTuple):
+    """Instead of a constant: a regular expression that was compiled, with its flags in its text."""
+
+    pattern: str
+
+
 _EMPTY = KnownItems(())
 
 
@@ -137,6 +143,9 @@ def declared_constant(act: Activation, owner: str, name: str) -> object:
 
 def value_of(act: Activation, held: object, tag: str) -> Value:
     """Such a constant as a value."""
+    if isinstance(held, KnownPattern):
+        made = act.allocate(-1, "pattern", ("inst", _PATTERN), {".pattern": constant(held.pattern)}, tag=tag)
+        return Value(objects=made.objects, refs=frozenset((("inst", _PATTERN),)))
     if not isinstance(held, KnownItems):
         return constant(held)
     fields = {f"[{i}]": value_of(act, item, f"{tag}[{i}]") for i, item in enumerate(held.items)}
@@ -150,10 +159,23 @@ def _known(act: Activation, value: Value, within: frozenset[ObjectId] = frozense
     objects = act.objects(value)
     if not within.isdisjoint(value.objects):
         return None
+    if len(objects) == 1 and objects[0][1].kind == "pattern":
+        return known_pattern(act, value)
     items = exact_items(objects[0][1]) if len(objects) == 1 else None
     items = exact_members(objects[0][1]) if items is None and objects else items
     known = [_known(act, item, within | value.objects) for item in items] if items is not None else [None]
     return KnownItems(tuple(known)) if None not in known else None
+
+
+def known_pattern(act: Activation, value: Value) -> KnownPattern | None:
+    """The regular expression that a value is; None if that isn't known."""
+    objects = act.objects(value) if len(value.objects) == 1 else []
+    text = objects[0][1].fields.get(".pattern") if objects and objects[0][1].kind == "pattern" else None
+    known = text.const[0] if text is not None and text.const else None
+    return KnownPattern(known) if isinstance(known, str) else None
+
+
+_PATTERN = "re.Pattern"
 
 
 def _declared(program: Program, cls: ClassInfo) -> dict[str, object]:

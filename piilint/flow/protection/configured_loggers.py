@@ -10,13 +10,14 @@ from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.protection.logged_records import RECORD_METHODS
 from piilint.flow.protection.redaction import GUARDS, HANDLER, add_guard, guard_functions, guard_method
 
 
 def configure(act: Activation, config: Value, at: int) -> None:
     """What `dictConfig` makes of one: filters and formatters by name, handlers that use them, loggers that use those."""
     guards = {
-        name: _factory(act, part, at)
+        name: _made(act, f"{section} {name}", part, at)
         for section in ("filters", "formatters")
         for name, part in _items(act, config, section)
     }
@@ -24,16 +25,20 @@ def configure(act: Activation, config: Value, at: int) -> None:
         add_guard(act, ("l", "logging.Logger", ""), _guards_in_view(act))
         return
     handlers: dict[str, Value] = {}
+    plain: set[str] = set()
     for name, part in _items(act, config, "handlers"):
         used = [*_names(act, part, "filters"), *_names(act, part, "formatter")]
-        attached = join_all(guards.get(guard, NOTHING) for guard in used)
+        own = _made(act, f"handler {name}", part, at) if _is_own_handler(act, part) else NOTHING
+        attached = join_all([own, *(guards.get(guard, NOTHING) for guard in used)])
+        plain |= {name} if attached.is_nothing() and not _is_silent(act, part) else set()
         for function in guard_functions(act, attached):
             act.solver.attach(function)
         handlers[name] = act.allocate(at, "library", ("inst", HANDLER), {".guards": attached}, tag=f"handler {name}")
     sections = [(name, part) for name, part in _items(act, config, "loggers")]
     root = _part(act, config, "root")
     for name, part in [*sections, ("", root)]:
-        for handler in _names(act, part, "handlers"):
+        used = _names(act, part, "handlers")
+        for handler in used if plain.isdisjoint(used) else ():  # what one lets out, the others don't hide
             add_guard(act, ("l", "logging.Logger", name), handlers.get(handler, NOTHING))
         for guard in _names(act, part, "filters"):
             add_guard(act, ("l", "logging.Logger", name), guards.get(guard, NOTHING))
@@ -49,14 +54,38 @@ def _guards_in_view(act: Activation) -> Value:
     return Value(refs=frozenset(classes))
 
 
+def _made(act: Activation, name: str, part: Value, at: int) -> Value:
+    """What a part of the configuration makes, told from what the others make."""
+    outer = act.round
+    act.round = f"{outer}#{name}"
+    made = _factory(act, part, at)
+    act.round = outer
+    return made
+
+
 def _factory(act: Activation, part: Value, at: int) -> Value:
-    """What `"()"` or `"class"` names: a class or function in view, by reference or dotted name; an instance of it, where it
-    is given something."""
-    made = _named_factory(act, part)
+    """What `"()"` or `"class"` names: an instance of a class in view, what a function gives, by reference or dotted name."""
+    made, called = _named_factory(act, part), _part(act, part, "()")
     given = {k[2:-2]: v for _, held in act.objects(part) for k, v in held.fields.items() if k[2:-2] not in _NOT_GIVEN}
-    if not given or not any(kind == "class" for kind, _ in made.refs):
-        return made
-    return call_value(act, made, Arguments([], given), at, "()")
+    if any(kind == "class" for kind, _ in made.refs):
+        return call_value(act, made, Arguments([], given), at, "()")
+    if any(kind == "func" for kind, _ in made.refs) or called.objects:
+        found = call_value(act, made if made.refs else called, Arguments([], given), at, "()")
+        return Value(objects=found.objects, refs=found.refs) if found.objects or found.refs else made
+    return made
+
+
+def _is_own_handler(act: Activation, part: Value) -> bool:
+    """Whether a handler's class is in view and says how its records are formatted, or what it does with them."""
+    classes = [target for kind, target in _named_factory(act, part).refs if kind == "class"]
+    return any(act.program.find_method(cls, name) is not None for cls in classes for name in RECORD_METHODS)
+
+
+def _is_silent(act: Activation, part: Value) -> bool:
+    """Whether a handler writes nothing, or what is gravest only: `logging.NullHandler`, one for errors by mail."""
+    named, level = _part(act, part, "class").const, _part(act, part, "level").const
+    nothing = named is not None and str(named[0]).endswith("NullHandler")
+    return nothing or (level is not None and level[0] in ("ERROR", "CRITICAL", "FATAL"))
 
 
 _NOT_GIVEN = frozenset(("()", "class", "format", "datefmt", "style", "validate", "defaults", ".", "level"))
@@ -66,7 +95,7 @@ def _named_factory(act: Activation, part: Value) -> Value:
     made = join(_part(act, part, "()"), _part(act, part, "class"))
     if not made.const or not isinstance(made.const[0], str):
         return made
-    module, _, name = made.const[0].rpartition(".")
+    module, _, name = made.const[0].removeprefix("ext://").rpartition(".")
     known = act.program.index.resolve(module, act.path) if module else None
     ref = act.program.member(known, name) if known is not None else None
     return Value(refs=frozenset((ref,))) if ref is not None else NOTHING

@@ -54,6 +54,11 @@ def but_for(guard: str, missed: Iterable[str]) -> str:
     return _BUT.join((guard, *sorted(missed)))
 
 
+def is_partial(guard: str) -> bool:
+    """Whether a protection is for some shapes only."""
+    return kind_of_guard(guard) in PARTIAL or _BUT in guard
+
+
 def kind_of_guard(guard: str) -> str:
     """A protection without the shapes that it doesn't find."""
     return guard.partition(_BUT)[0]
@@ -62,19 +67,40 @@ def kind_of_guard(guard: str) -> str:
 NUMBERS = ("numbers", "digits", "all-digits")
 """Protections of what is a number, the weakest first."""
 PARTIAL = (*NUMBERS, "letters")
+_BY_PATTERN = (*PARTIAL, "tail")
+_AMOUNT = "amount"
+"""The shape of which what hides long numbers only leaves all."""
 
 
 def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
     kinds = (kind_of_guard(before), kind_of_guard(guard))
-    if kinds[0] in NUMBERS and kinds[1] in NUMBERS:
-        missed = {*before.split(_BUT)[1:]} & {*guard.split(_BUT)[1:]}
-        return but_for(max(kinds, key=NUMBERS.index), missed)
     if "number" in (before, guard):
         return before or guard if guard == "number" else guard
-    if kinds[0] in PARTIAL and kinds[1] != kinds[0]:
-        return "tail" if kinds[1] in PARTIAL else guard if guard in ("mask", "tail") else before
+    if kinds[0] in NUMBERS and kinds[1] in NUMBERS:
+        return but_for(max(kinds, key=NUMBERS.index), _missed_by_both(before, guard))
+    if kinds[0] in _BY_PATTERN and kinds[1] in _BY_PATTERN:
+        kind = kinds[0] if kinds[0] == kinds[1] else "tail"
+        return but_for(kind, _missed_by_both(before, guard))
+    if kinds[0] in _BY_PATTERN and guard == "mask":
+        return guard
     return guard if before in ("", "data") else before
+
+
+def _missed_by_both(*given: str) -> frozenset[str]:
+    """The shapes that neither of two protections finds: of numbers, if one is for words, those that the other doesn't."""
+    missed: set[str] = set()
+    for numbers, others in ((True, ("letters",)), (False, NUMBERS)):
+        told = [_missed(each, numbers) for each in given if kind_of_guard(each) not in others]
+        missed |= told[0].intersection(*told[1:]) if told else frozenset()
+    return frozenset(missed)
+
+
+def _missed(guard: str, numbers: bool) -> frozenset[str]:
+    """The shapes of numbers, or of words, that a protection doesn't find."""
+    kinds = {shape.key: shape.digits for shape in shapes().shape}
+    missed = {each for each in guard.split(_BUT)[1:] if kinds[each] == numbers}
+    return frozenset(missed | {_AMOUNT} if numbers and kind_of_guard(guard) == "numbers" else missed)
 
 
 def protects(act: Activation, element: str, guard: str) -> bool:

@@ -30,7 +30,7 @@ from piilint.flow.objects.access import read_part
 from piilint.flow.objects.removal import without_keys
 from piilint.flow.objects.sharing import share_guard
 from piilint.flow.protection.event_parts import event_shape, hidden_inside, without_parts
-from piilint.flow.protection.guards import PARTIAL, kind_of_guard
+from piilint.flow.protection.guards import is_partial
 from piilint.flow.protection.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.protection.redacted_fields import redacted_fields
 from piilint.flow.sources.naming import record_fields
@@ -289,7 +289,7 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
 def _partly(text: Value) -> str:
     """ ":digits" where only what is a number is hidden in a text, ":numbers" a long one, ":letters" words; else ""."""
     guards = {label.guard for label in text.labels.values() if label.path} - {"used"}  # of a record, unknown code
-    return f":{guards.pop()}" if len(guards) == 1 and {kind_of_guard(each) for each in guards} <= {*PARTIAL} else ""
+    return f":{guards.pop()}" if len(guards) == 1 and all(map(is_partial, guards)) else ""
 
 
 def _is_clean(value: Value) -> bool:

@@ -28,6 +28,7 @@ _OWNED = ("method", "classmethod")
 _FOLDING = frozenset(("lower", "upper", "strip", "casefold", "title"))
 _OF_COLUMNS = frozenset(("column", "alias", "with-column"))
 """What the catalogue calls the operations that are given names of columns."""
+_SUBSTITUTING = frozenset(("sub", "subn"))
 _BY_KEY = frozenset(("get", "pop", "setdefault", "__getitem__", "__setitem__", "__delitem__"))
 
 
@@ -235,6 +236,9 @@ def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:
     """Names of parameters that say which attribute, key or module a call is about, or what a query asks."""
     if isinstance(call.func, ir.Name) and call.func.id in _BY_NAME and len(call.args) > 1:
         yield from _names(call.args[1].value)
+    elif isinstance(call.func, ir.Attr) and call.func.name in _SUBSTITUTING and len(call.args) > 1:
+        yield from _names(call.func.value)  # the pattern
+        yield from (name for arg in call.args[:2] for name in _names(arg.value))
     elif call.args and _asks(solver, call.func):
         yield from _names(call.args[0].value)
 

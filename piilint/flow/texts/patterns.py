@@ -17,6 +17,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.projection import project
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.syntax.nodes import nodes_of
 from piilint.flow.texts.characters import guard_of_substitution
 from piilint.flow.texts.groups import all_short, groups_of, in_group
 from piilint.flow.texts.render import render
@@ -31,9 +32,24 @@ def _compile(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`re.compile(pattern)`: an object that knows its pattern."""
     if not args.positional:
         return None
-    fields = {".pattern": args.positional[0], ".flags": args.get(1, "flags") or NOTHING}
+    pattern = _with_flags(args.positional[0], expr, place=1)
+    fields = {".pattern": pattern, ".flags": args.get(1, "flags") or NOTHING}
     made = act.allocate(expr.at, "pattern", ("inst", "re.Pattern"), fields)
     return Value(objects=made.objects, refs=frozenset((("inst", "re.Pattern"),)))
+
+
+def _with_flags(pattern: Value, expr: ir.Call, place: int) -> Value:
+    """A pattern with the flags that a call of `re` names, `re.I | re.X`, in its text."""
+    given = [arg.value for index, arg in enumerate(expr.args) if arg.keyword == "flags" or index == place]
+    names = (node.name for each in given for node in nodes_of(each) if isinstance(node, ir.Attr))
+    flags = "".join(sorted({letter for name in names if (letter := _FLAGS.get(name))}))
+    if not flags or not pattern.const or not isinstance(pattern.const[0], str):
+        return pattern
+    return constant(f"(?{flags}){pattern.const[0]}")
+
+
+_FLAGS = {name: name[0].lower() for name in ("I", "X", "S", "M", "A", "IGNORECASE", "MULTILINE", "ASCII")}
+_FLAGS |= {"VERBOSE": "x", "DOTALL": "s"}
 
 
 def is_found(act: Activation, test: ir.Call) -> bool | None:
@@ -83,7 +99,9 @@ def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
-    return substitute(act, args.positional[0], rest, expr, place=2)
+    compiled = _pattern_of(act, args.positional[0])
+    pattern = compiled if compiled.const else _with_flags(args.positional[0], expr, place=4)
+    return substitute(act, pattern, rest, expr, place=2)
 
 
 def _subn(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -136,6 +136,9 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     if any(is_declared_mapping(act, name, held) for name, held in act.objects(given)):
         given = iterated(act, given, expr.at)
     items = element_of(act, given, expr.at, "") if given.objects else given
+    known = _joined_constants(act, receiver, given)
+    if known is not None:
+        return known
     text = Value(render(act, items, "contents", expr.at), opaque=items.opaque)
     own = {key: label for key, label in given.labels.items() if ("p", *label.path) not in given.objects}
     made = join(join(text, Value(receiver.labels)), Value(own)).then(act.spot(expr.at), "joined")
@@ -146,6 +149,20 @@ def _join(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> V
     between = [receiver] if receiver.const != ("",) else []
     pieces = [piece for part in parts for piece in (*between, part)][len(between) :]
     return composed(act, pieces, made, expr.at, joined=True)
+
+
+def _joined_constants(act: Activation, separator: Value, given: Value) -> Value | None:
+    """`"|".join([IBAN, PHONE])` of texts that are known: a text that is; None of anything else."""
+    objects = act.objects(given)
+    parts = exact_items(objects[0][1]) if len(objects) == 1 and not given.labels else None
+    texts = [value.const[0] for value in (separator, *(parts or ())) if value.const and not value.labels]
+    if not parts or len(texts) <= len(parts) or not all(isinstance(text, str) for text in texts):
+        return None
+    text = str(texts[0]).join(map(str, texts[1:]))
+    return constant(text) if len(text) <= _LONGEST_JOINED else None
+
+
+_LONGEST_JOINED = 400
 
 
 def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:

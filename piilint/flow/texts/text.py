@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from piilint.catalogue.shapes import shapes
+from piilint.flow.concrete.tame import NoPattern, is_wild
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
@@ -214,15 +215,20 @@ def substitution_guard(pattern: str, replacement: str) -> str:
     """What `re.sub(pattern, replacement, text)` protects, which trying it on standard shapes tells: "digits" what is a
     number (card number, IBAN, 身份证, phone: at least four digits of each that it changes are gone), "numbers" long ones
     only, of amounts nothing, "all-digits" every digit, "letters" what is written in words (e-mail, name, address: half of
-    the letters), "tail" both, "mask" all of it, "" nothing; numbers of which it finds no way of writing are named behind
+    the letters), "tail" both, "mask" all of it, "" nothing; shapes of which it finds no way of writing are named behind
     that: "numbers!phone". See `guards`."""
-    if len(pattern) > 200 or re.search(r"[+*}]\)[+*{]", pattern):
-        return ""  # could take for ever
+    if len(pattern) > _LONGEST_PATTERN:
+        return ""
     try:
+        if is_wild(pattern):
+            return ""  # could take for ever
         compiled = re.compile(pattern)
         return change_guard(lambda text: compiled.sub(replacement, text))
-    except (re.error, IndexError, RecursionError):
+    except (re.error, NoPattern, IndexError, RecursionError):
         return ""
+
+
+_LONGEST_PATTERN = 400
 
 
 def change_guard(change: Callable[[str], str]) -> str:
@@ -234,19 +240,22 @@ def change_guard(change: Callable[[str], str]) -> str:
     if any(_gone(shape, left, str.isdigit) < 4 for shape, left in numbers):
         return ""
     hides_words = bool(words) and all(_hides_word(*each) for each in words)
-    if numbers and not hides_words and not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS):
-        return but_for("numbers", _missed(change))
+    leaves_amounts = not any(_gone(shape, change(shape), str.isdigit) for shape in _AMOUNTS)
     if numbers and hides_words:
-        return "tail"
+        missed = [*_missed(change, numbers=True), *_missed(change, numbers=False)]
+        return but_for("tail", [*missed, "amount"] if leaves_amounts else missed)
+    if numbers and leaves_amounts:
+        return but_for("numbers", _missed(change, numbers=True))
     if numbers:
         leaves = any(_digits(change(shape)) for shape in (*_SHAPES, *_AMOUNTS))
-        return but_for("digits", _missed(change)) if leaves else "all-digits"
-    return "letters" if hides_words else ""
+        return but_for("digits", _missed(change, numbers=True)) if leaves else "all-digits"
+    return but_for("letters", _missed(change, numbers=False)) if hides_words else ""
 
 
-def _missed(change: Callable[[str], str]) -> list[str]:
-    """The shapes of which a change leaves every way of writing as it is: a pattern for IBANs hides no phone number."""
-    tried = (shape for shape in shapes().shape if shape.written)
+def _missed(change: Callable[[str], str], numbers: bool) -> list[str]:
+    """The shapes, of numbers or of words, of which a change leaves every way of writing as it is: a pattern for IBANs hides
+    no phone number."""
+    tried = (shape for shape in shapes().shape if shape.written and shape.digits == numbers)
     return [shape.key for shape in tried if all(change(text) == text for text in (*shape.samples, *shape.written))]
 
 
