@@ -33,6 +33,7 @@ from piilint.flow.objects.derived import contents
 from piilint.flow.objects.making import object_new, type_of
 from piilint.flow.objects.places import fields_by_place
 from piilint.flow.objects.protocols import call_protocol
+from piilint.flow.objects.removal import put_instead
 from piilint.flow.protection.guards import as_number
 from piilint.flow.sources.naming import own_text_of
 from piilint.flow.texts import patterns, strings
@@ -240,7 +241,7 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     result = copied(act, args.positional[0], expr.at)
     for name in result.objects:
         for key, value in args.keywords.items():
-            act.state.write(name, f".{key}", value)
+            act.state.write(name, f".{key}", put_instead(value))
     return result
 
 

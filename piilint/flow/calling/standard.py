@@ -26,6 +26,7 @@ from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.objects import mapped, named_tuples
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.class_fields import class_fields
+from piilint.flow.objects.removal import put_instead
 from piilint.flow.sources.naming import named
 from piilint.flow.syntax import options
 from piilint.flow.syntax.aliases import under_aliases
@@ -208,7 +209,7 @@ def _model_copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
         for selector, value in held.fields.items():
             if selector.startswith('["'):
                 for name in result.objects:
-                    act.state.write(name, f".{selector[2:-2]}", value)
+                    act.state.write(name, f".{selector[2:-2]}", put_instead(value))
     return result
 
 

@@ -52,8 +52,10 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
 
 
 def _has_items(held: Object) -> bool:
-    """Whether it is no text: a list or a tuple, or what a caller passes, into which something was put."""
-    return held.kind in ("list", "tuple") or (held.kind == "symbol" and "[*]" in held.fields)
+    """Whether it is no text: a list or a tuple, what is declared as one of records, or what a caller passes, into which
+    something was put."""
+    is_declared = held.cls is not None and held.cls[0] == "list"
+    return held.kind in ("list", "tuple") or is_declared or (held.kind == "symbol" and "[*]" in held.fields)
 
 
 def _exact_slice(

@@ -14,6 +14,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, exact_items
+from piilint.flow.objects.removal import put_instead
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
@@ -120,7 +121,7 @@ def _with_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     result = copied(act, receiver, expr.at)
     for name in result.objects:
         for key, value in args.keywords.items():
-            _set_field(act, name, key, value)
+            _set_field(act, name, key, put_instead(value))
     return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from piilint.flow.domain.selectors import WIPED, key_selector, selector_name
-from piilint.flow.domain.value import NOTHING, Labels, Object, ObjectId, Value
+from piilint.flow.domain.value import NOTHING, SOMETHING, Labels, Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 
 JOINT = "\x1f"
@@ -91,3 +91,9 @@ def remaining(act: Activation, labels: Labels, columns: list[str]) -> Labels:
     if len(told) < _SEVERAL:
         return kept
     return {key: label._replace(confidence=1) if label.record else label for key, label in kept.items()}
+
+
+def put_instead(value: Value) -> Value:
+    """What a copy is given instead of what it would hold, `replace(customer, iban="")`: an empty text stays empty, rather
+    than to be filled elsewhere."""
+    return SOMETHING if value.const and value.const[0] in ("", b"", None) else value
