@@ -54,11 +54,28 @@ def _once(act: Activation, what: str, look: Callable[[tuple[ir.Stmt, ...]], Iter
     def collect() -> Reads:
         found: dict[str, dict[str, None]] = {}
         for variable, name in look(act.function.node.body):
-            found.setdefault(variable, {})[name] = None
+            key = _constant(act, name[len(_CALLED) :]) if name.startswith(_CALLED) else name
+            if key is not None:
+                found.setdefault(variable, {})[key] = None
         return {variable: tuple(names) for variable, names in found.items()}
 
     learned = act.solver.learned
     return learned.once(learned.reads, (act.function.id, what), collect)
+
+
+_CALLED = "="
+"""Begins what stands for a key that is called by a constant's name: `row[IBAN]`."""
+
+
+def _constant(act: Activation, name: str) -> str | None:
+    """The text that a module's variable holds, which is assigned once, here or where it is imported from."""
+    if name in act.locals or name in act.params:
+        return None
+    kind, target = act.program.member(act.function.module, name) or ("", "")
+    module, _, own = target.partition(":")
+    given = act.program.assigned(module, own) if kind == "var" else ()
+    text = given[0].value if len(given) == 1 else None
+    return text.value if isinstance(text, ir.Const) and isinstance(text.value, str) else None
 
 
 def beside(act: Activation, variable: str) -> tuple[str, ...]:
@@ -213,3 +230,5 @@ def _key(owner: ir.Expr, index: object) -> Iterator[tuple[str, str]]:
     for key in index.elements if isinstance(index, ir.Seq) else (index,):  # df[["iban", "amount"]]
         if isinstance(key, ir.Const) and isinstance(key.value, str):
             yield owner.id, key.value
+        elif isinstance(key, ir.Name):
+            yield owner.id, f"{_CALLED}{key.id}"
