@@ -25,6 +25,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import delete_item, set_item
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
+from piilint.flow.interpreter.slicing import SliceOf, slice_by_value
 from piilint.flow.objects import intercepted, reflection
 from piilint.flow.objects.access import exact_items
 from piilint.flow.objects.chosen_fields import choice
@@ -224,8 +225,6 @@ def _partial(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`slice(-4, None)` with constant ends."""
-    from piilint.flow.interpreter.slicing import SliceOf
-
     ends = [value.const[0] if value.const else "?" for value in args.positional]
     if not ends or not all(end is None or isinstance(end, int) for end in ends):
         return None
@@ -247,9 +246,11 @@ def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 def _item(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`operator.getitem(row, "iban")`."""
-    if len(args.positional) != 2 or not args.positional[0].objects:
+    if len(args.positional) != 2:
         return None
-    return item_of(act, args.positional[0], args.positional[1], expr, "")
+    owner, index = args.positional
+    part = slice_by_value(act, owner, index, expr.at, "")
+    return item_of(act, owner, index, expr, "") if part is None and owner.objects else part
 
 
 def _set_item(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

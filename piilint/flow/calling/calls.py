@@ -112,7 +112,7 @@ def _call_each(act: Activation, callee: Value, args: Arguments, at: int, text: s
 
 
 def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments, at: int, text: str) -> Value | None:
-    from piilint.flow.calling.dispatching import chosen, register
+    from piilint.flow.calling.dispatching import call_chosen, register
     from piilint.flow.calling.standard import call_getter
     from piilint.flow.objects.derived import with_text
     from piilint.flow.objects.making import instance_of_made
@@ -160,8 +160,7 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
 
             full = Arguments()
             spread(act, full, args.get(0) or NOTHING, at)
-        inner = chosen(act, held, full, at)
-        return call_value(act, inner, full, at, text) if inner is not None else None
+        return call_chosen(act, held, full, at, text)
     if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
         method = act.program.find_method(held.cls[1], "__call__")
         if method is not None:

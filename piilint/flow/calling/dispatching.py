@@ -9,10 +9,15 @@ show(account)                                  # the last four
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join_all
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.asked import choices, without_texts
 from piilint.flow.objects.access import class_of
+from piilint.flow.objects.derived import has_own_text
+from piilint.flow.protection.guards import is_one_text
 from piilint.flow.syntax.nodes import calls_within
 from piilint.flow.syntax.written_classes import written_class
 from piilint.link.classes import resolve_expr
@@ -57,13 +62,13 @@ def _annotated(act: Activation, function: Value) -> list[str]:
     targets = [target for kind, target in function.refs if kind == "func"]
     targets += [held.cls[1] for _, held in act.objects(function) if held.cls is not None and held.cls[0] == "func"]
     found: list[str] = []
+    modules = act.program.modules
     for info in (act.program.functions[target] for target in targets):
         place = _place(info)
         params = info.node.params
         annotation = params[place].annotation if place < len(params) else None
-        module = act.program.modules.get(info.module)
-        ref = resolve_expr(annotation, module, act.program) if annotation is not None and module is not None else None
-        found += [ref[1]] if ref is not None else []
+        refs = [resolve_expr(each, modules[info.module], act.program) for each in choices(annotation)]
+        found += [ref[1] for ref in refs if ref is not None]
     return found
 
 
@@ -115,6 +120,15 @@ def _is_scalar(value: Value) -> bool:
     )
 
 
+def _may_be_text(act: Activation, target: str, elements: set[str]) -> bool:
+    """Whether what is called as texts are may be of a class: one of the language, or in view and a text or called so, too."""
+    cls = act.program.classes.get(target)
+    if cls is None:
+        return target.rpartition(".")[2] not in _CONTAINERS
+    called = act.names.classify(cls.node.name, ())
+    return has_own_text(cls) or (called is not None and called.element in elements)
+
+
 def _written(act: Activation, at: int, place: int) -> str:
     """The class of the language that a call's argument is written to have."""
     call = next((call for call in calls_within(act.function.node) if call.at == at), None)
@@ -134,15 +148,45 @@ def function_for(act: Activation, dispatcher: Value, args: Arguments) -> Value |
     return None
 
 
-def chosen(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
+def call_chosen(act: Activation, held: Object, args: Arguments, at: int, text: str) -> Value | None:
+    """A call of a bound callable: of what is behind it. A dispatcher's functions for numbers are given none of the texts
+    that a value may be whose class isn't known."""
+    from piilint.flow.calling.calls import call_value
+
+    inner = _chosen(act, held, args, at)
+    if inner is None or held.cls != DISPATCH:
+        return None if inner is None else call_value(act, inner, args, at, text)
+    special = {part[len(_FOR) :]: value for part, value in held.fields.items() if part.startswith(_FOR)}
+    numbers = frozenset(ref for target, each in special.items() if target in _NUMBERS for ref in each.refs)
+    numbers -= {ref for target, each in special.items() if target not in _NUMBERS for ref in each.refs}
+    place, several = _dispatched(act, held), len(inner.refs) > 1
+    if not several or numbers.isdisjoint(inner.refs) or place >= len(args.positional):
+        return call_value(act, inner, args, at, text)
+    others = Value(inner.labels, inner.objects, inner.refs - numbers, inner.const, inner.opaque)
+    number = without_texts(act, args.positional[place])
+    passed = replace(args, positional=[*args.positional[:place], number, *args.positional[place + 1 :]])
+    of_number = call_value(act, Value(refs=numbers & inner.refs), passed, at, text)
+    return join(of_number, call_value(act, others, args, at, text))
+
+
+_NUMBERS = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "NoneType", "complex"))
+
+
+def _dispatched(act: Activation, held: Object) -> int:
+    """The position of what a dispatcher chooses by."""
+    refs = held.fields.get("call", NOTHING).refs
+    infos = [act.program.functions[target] for kind, target in refs if kind == "func"]
+    return _place(infos[0]) if infos else 0
+
+
+def _chosen(act: Activation, held: Object, args: Arguments, at: int) -> Value | None:
     """What is called behind a bound callable: of a dispatcher that for the class of what is passed, of all that it has where
     that isn't known."""
     default = held.fields.get("call")
     special = {part[len(_FOR) :]: value for part, value in held.fields.items() if part.startswith(_FOR)}
     if held.cls != DISPATCH or not special:
         return default
-    infos = [act.program.functions[target] for kind, target in (default or NOTHING).refs if kind == "func"]
-    place = _place(infos[0]) if infos else 0
+    place = _dispatched(act, held)
     value = args.positional[place] if place < len(args.positional) else NOTHING
     of_language = _for_language(value, act.objects(value), special)
     if of_language is not None:
@@ -152,6 +196,9 @@ def chosen(act: Activation, held: Object, args: Arguments, at: int) -> Value | N
         return next((asked[each] for each in _ABOVE[written] if each in asked), default)
     if _is_scalar(value):
         special = {target: each for target, each in special.items() if target.rpartition(".")[2] not in _CONTAINERS}
+    told = {label.element for label in value.labels.values() if not label.path}
+    if told and all(label.path or is_one_text(act, label, value.objects) for label in value.labels.values()):
+        special = {target: each for target, each in special.items() if _may_be_text(act, target, told)}
     found: list[Value] = []
     for _, thing in act.objects(value):
         cls = class_of(act, thing)

@@ -26,7 +26,7 @@ from piilint.flow.objects.collaborators import (
     is_overridden,
     may_be_another,
 )
-from piilint.flow.objects.derived import contents, kind_of
+from piilint.flow.objects.derived import contents, kind_of, without_text
 from piilint.flow.objects.making import object_new, subclasses
 from piilint.flow.objects.members import call_method_of, without_strangers
 from piilint.flow.tabular.column_expressions import as_made
@@ -216,16 +216,16 @@ def _of_reference(
 
 def _of_class_in_view(act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call) -> Value | None:
     """Instances of classes in view that have the method; which one, the caller may know better."""
-    name = func.name
     objects = act.objects(receiver)
-    if not any(_has_own(act, held, name) for _, held in objects):
+    if not any(_has_own(act, held, func.name) for _, held in objects):
         return None
+    receiver = without_text(act, receiver)
     symbols = sorted(label.path for label in receiver.labels.values() if label.path)
     several = len(objects) > 1 and any(oid[0] != "p" for oid, _ in objects)
     if symbols and (
-        several or any(held.kind == "symbol" and may_be_another(act, o, held, name) for o, held in objects)
+        several or any(held.kind == "symbol" and may_be_another(act, o, held, func.name) for o, held in objects)
     ):
-        return call_either(act, receiver, (*symbols[0], f".{name}"), func, args, expr)
+        return call_either(act, receiver, (*symbols[0], f".{func.name}"), func, args, expr)
     return call_member(act, Value(receiver.labels, receiver.objects, opaque=receiver.opaque), func, args, expr)
 
 

@@ -23,6 +23,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, joi
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
+from piilint.flow.interpreter.slicing import slice_by_value
 from piilint.flow.objects import mapped, named_tuples
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.class_fields import class_fields
@@ -79,10 +80,9 @@ def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Valu
     given = [held.fields[f"[{i}]"] for i in range(len(held.fields)) if f"[{i}]" in held.fields]
     if held.cls[0] == "methodcaller":
         return _call_by_name(act, subject, given, held, at)
-    names = [value.const for value in given]
-    if not names or not all(names):
+    if not given or not all(value.const for value in given):
         return None
-    parts = [_part(act, held.cls[0], subject, name[0], at) for name in names if name]
+    parts = [_part(act, held.cls[0], subject, value, at) for value in given]
     return (
         parts[0]
         if len(parts) == 1
@@ -102,12 +102,16 @@ def _call_by_name(act: Activation, subject: Value, given: list[Value], held: Obj
     return call_method(act, subject, func, Arguments(given[1:], keywords), ir.Call(at, func, ()))
 
 
-def _part(act: Activation, kind: str, subject: Value, name: object, at: int) -> Value:
+def _part(act: Activation, kind: str, subject: Value, asked: Value, at: int) -> Value:
+    name = asked.const[0] if asked.const else None
     if kind == "attrgetter":
         value = subject
         for attribute in str(name).split("."):
             value = read_attribute(act, value, attribute, at, "")
         return value
+    end = slice_by_value(act, subject, asked, at, "")
+    if end is not None:
+        return end
     part = read_part(act, subject, key_selector(name))
     return named(act, part, name, (), at, f"[{name!r}]") if isinstance(name, str) else part
 

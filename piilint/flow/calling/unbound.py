@@ -19,7 +19,7 @@ _METHODS = frozenset(
     f"{builtins.__name__}.{each.__name__}.{name}"
     for each in _TYPES
     for name, member in vars(each).items()
-    if isinstance(member, types.MethodDescriptorType) and not name.startswith("_")
+    if (isinstance(member, types.MethodDescriptorType) and not name.startswith("_")) or name == "__getitem__"
 )
 
 

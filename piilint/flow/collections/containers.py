@@ -32,6 +32,7 @@ from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import dict_of, set_item
 from piilint.flow.interpreter.iterate import element_of, keys_of, known_constants
+from piilint.flow.interpreter.slicing import slice_by_value
 from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class, write_part
 from piilint.flow.sources.naming import last_word, named, owners_of
 from piilint.flow.sources.told import tell_format
@@ -50,6 +51,8 @@ def _get(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Va
     key = args.positional[0]
     if any(kind == "class" for kind, _ in key.refs):
         return None  # a session's, of a mapped class
+    if (part := slice_by_value(act, receiver, key, expr.at, "")) is not None:
+        return part
     default = args.get(1, "default") or NOTHING
     own = _of_attributes(act, key, expr)
     if own is not None:

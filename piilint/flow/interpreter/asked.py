@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import Object, ObjectId, Ref, Value
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import language_refs
+from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import settled
 from piilint.flow.texts.scalars import as_scalar, handle_only, is_parameter
 from piilint.link.classes import resolve_expr
@@ -56,8 +57,8 @@ def _assume_neither(act: Activation, test: ir.Bool) -> None:
 def _asked(act: Activation, test: ir.Expr, module: ModuleInfo) -> _Asked | None:
     """`isinstance(x, A)`, `isinstance(x, A) or isinstance(x, B)`, and a function that returns one of them."""
     if isinstance(test, ir.Bool) and test.op == "or":
-        parts = [_asked(act, operand, module) for operand in test.operands]
-        first = parts[0]
+        parts = [_asked(act, operand, module) for operand in test.operands if not _is_none(operand)]
+        first = parts[0] if parts else None
         if first is None or any(part is None or part[::2] != first[::2] for part in parts):
             return None
         return first._replace(classes=tuple(each for part in parts if part is not None for each in part.classes))
@@ -69,6 +70,12 @@ def _asked(act: Activation, test: ir.Expr, module: ModuleInfo) -> _Asked | None:
         return _Asked(variable, given.elements if isinstance(given, ir.Seq) else (given,), module)
     told = _told_by(act, test) if len(test.args) == 1 and module is act.module else None
     return None if told is None else told._replace(variable=variable)
+
+
+def _is_none(test: ir.Expr) -> bool:
+    """`x is None`: where it holds, there is nothing of x."""
+    none = isinstance(test, ir.Compare) and test.ops == ("is",) and isinstance(test.comparators[0], ir.Const)
+    return isinstance(test, ir.Compare) and none and isinstance(test.left, ir.Name)
 
 
 def _told_by(act: Activation, test: ir.Call) -> _Asked | None:
@@ -86,8 +93,60 @@ def _told_by(act: Activation, test: ir.Call) -> _Asked | None:
     return asked if asked is not None and asked.variable == info.node.params[0].name else None
 
 
+def number_where(act: Activation, test: ir.Expr, holds: bool) -> dict[str, Value]:
+    """Let a variable be a number for an expression that is evaluated where a test holds, `x if isinstance(x, int) else "?"`;
+    what it was before."""
+    asked = _asked(act, test, act.module) if holds else None
+    value = act.state.env.get(asked.variable) if asked is not None else None
+    if asked is None or value is None or not all(map(is_number, asked.classes)):
+        return {}
+    _assume_number(act, asked.variable)
+    return {asked.variable: value}
+
+
+def is_number(cls: ir.Expr) -> bool:
+    """Whether a class of the language is of things that no text is: numbers, flags, dates, `type(None)`."""
+    name = cls.name if isinstance(cls, ir.Attr) else cls.id if isinstance(cls, ir.Name) else ""
+    return name in _NO_TEXTS or text_of(cls) == "type()"
+
+
+_NO_TEXTS = frozenset(
+    (
+        "int",
+        "float",
+        "bool",
+        "complex",
+        "Decimal",
+        "Fraction",
+        "Number",
+        "Real",
+        "Integral",
+        "NoneType",
+        "date",
+        "datetime",
+    )
+)
+
+
+def _assume_number(act: Activation, variable: str) -> None:
+    """Let a variable be a number: of what is a text there is nothing."""
+    value = act.state.env.get(variable)
+    if value is not None and not value.refs and value.const is None:
+        act.state.env[variable] = without_texts(act, value)
+
+
+def without_texts(act: Activation, value: Value) -> Value:
+    """A value where it is a number or a flag; what a caller passes that is something else doesn't come here."""
+    number = as_scalar(value) if is_parameter(value) else value
+    held = frozenset(name for name, thing in act.objects(number) if name[0] == "a" and thing.kind == "instance")
+    return Value(guarded(act, number, "no-text").labels, held)  # nor does a later name say that it is a text
+
+
 def _assume(act: Activation, asked: _Asked) -> None:
     variable = asked.variable
+    if all(map(is_number, asked.classes)):
+        _assume_number(act, variable)
+        return
     if all(isinstance(each, ir.Name) and each.id in _SCALARS for each in asked.classes):
         _assume_scalar(act, variable)
         return
@@ -155,18 +214,18 @@ def _is_declared(act: Activation, name: ObjectId) -> bool:
 def _leaves_scalars(act: Activation, value: Value, gone: set[Ref]) -> bool:
     """Whether a parameter's declaration leaves nothing but texts and numbers without the classes: `Account | str`."""
     (name,) = value.objects
-    choices = _choices(_annotation(act, name))
-    left = [each for each in choices if resolve_expr(each, act.module, act.program) not in gone]
-    return 0 < len(left) < len(choices) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in left)
+    declared = choices(_annotation(act, name))
+    left = [each for each in declared if resolve_expr(each, act.module, act.program) not in gone]
+    return 0 < len(left) < len(declared) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in left)
 
 
-def _choices(annotation: ir.Expr | None) -> list[ir.Expr]:
+def choices(annotation: ir.Expr | None) -> list[ir.Expr]:
     """The classes that an annotation lets a value be of: `A | B | None`, `Union[A, B]`, `Optional[A]`."""
     if isinstance(annotation, ir.Bin) and annotation.op == "|":
-        return [found for each in annotation.operands for found in _choices(each)]
+        return [found for each in annotation.operands for found in choices(each)]
     if isinstance(annotation, ir.Sub) and isinstance(annotation.value, (ir.Name, ir.Attr)):
         outer = annotation.value.id if isinstance(annotation.value, ir.Name) else annotation.value.name
         inner = annotation.index.elements if isinstance(annotation.index, ir.Seq) else (annotation.index,)
-        return [found for each in inner for found in _choices(each)] if outer in ("Union", "Optional") else [annotation]
+        return [found for each in inner for found in choices(each)] if outer in ("Union", "Optional") else [annotation]
     none = annotation is None or (isinstance(annotation, ir.Const) and annotation.value is None)
     return [] if none or annotation is None else [annotation]

@@ -24,10 +24,10 @@ from piilint.flow.interpreter.narrow import decide
 from piilint.flow.interpreter.operators import combine, negated
 from piilint.flow.interpreter.slicing import (
     SliceOf,
-    bound,
     is_callers_choice,
     selector_of,
     slice_by_selector,
+    slice_by_value,
     slice_of,
     slice_value,
 )
@@ -159,8 +159,7 @@ def _sub(act: Activation, expr: ir.Sub) -> Value:
             and is_callers_choice(act, base, index.const[0])
         ):
             return slice_by_selector(act, base, selector_of(index.const[0]), expr.at)
-        ends = ir.Slice(expr.at, *(bound(expr.at, part) for part in index.const[0].parts))
-        return slice_of(act, base, ends, text_of(expr.value))
+        return slice_by_value(act, base, index, expr.at, text_of(expr.value)) or NOTHING
     if act.tries:
         item_may_fail(act, base, index, expr.at)
     return item_of(act, base, index, expr, text_of(expr.value))

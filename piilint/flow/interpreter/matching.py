@@ -8,6 +8,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import State
 from piilint.flow.domain.value import Object, Ref, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.asked import is_number, without_texts
 from piilint.flow.interpreter.assign import bind_name
 from piilint.flow.interpreter.fitting import fits, fitting_ones
 from piilint.flow.interpreter.narrow import assume, decide
@@ -39,6 +40,7 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
         act.state = before.copy()
         capture(act, case.pattern, passed, text_of(stmt.subject))
         known = _constants(case.pattern)
+        known = without_texts(act, passed) if known is None and _asks_number(case.pattern) else known
         if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
             act.state.env[stmt.subject.id] = known
         holds: bool | None = True
@@ -68,6 +70,7 @@ def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> No
     if isinstance(pattern, ir.MatchAs):
         known = _constants(pattern)
         value = value if known is None else known
+        value = without_texts(act, value) if _asks_number(pattern) else value
         if pattern.pattern is not None:
             capture(act, pattern.pattern, value, text)
         if pattern.name is not None:
@@ -92,6 +95,15 @@ def _constants(pattern: ir.Pattern) -> Value | None:
         known = [_constants(alternative) for alternative in pattern.patterns]
         return None if None in known else join_all(each for each in known if each is not None)
     return None
+
+
+def _asks_number(pattern: ir.Pattern) -> bool:
+    """Whether a pattern matches numbers and flags, and no text: `int() | None`."""
+    if isinstance(pattern, ir.MatchOr):
+        return all(_asks_number(each) or _constants(each) is not None for each in pattern.patterns)
+    if isinstance(pattern, ir.MatchAs):
+        return pattern.pattern is not None and _asks_number(pattern.pattern)
+    return isinstance(pattern, ir.MatchClass) and is_number(pattern.cls)
 
 
 def _alternatives(act: Activation, pattern: ir.MatchOr, value: Value, text: str) -> None:
@@ -199,6 +211,7 @@ def _class(act: Activation, pattern: ir.MatchClass, value: Value, text: str) -> 
             if name[0] == "p" and held.cls is None:
                 act.state.heap[name] = Object(held.kind, ref, held.fields)
     elif ref is not None and ref[0] == "ext" and ref[1].startswith("builtins.") and pattern.patterns:
+        value = without_texts(act, value) if is_number(pattern.cls) else value
         capture(act, pattern.patterns[0], value, text)
         return
     owner = text_of(pattern.cls)

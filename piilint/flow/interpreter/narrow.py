@@ -6,6 +6,7 @@ from piilint.flow.collections.wiping import empty_where_false
 from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
 
@@ -162,7 +163,18 @@ def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None
     names = {text_of(each).rpartition(".")[2] for each in asked}
     if names & _ABSTRACT[held.kind]:
         return True
-    return False if names <= _LANGUAGE else None
+    return False if all(text_of(each) in _LANGUAGE or _is_another(act, each) for each in asked) else None
+
+
+def _is_another(act: Activation, asked: ir.Expr) -> bool:
+    """Whether no plain container is of a class: one in view, which says itself what is of it."""
+    ref = resolve_expr(asked, act.module, act.program)
+    cls = act.program.classes[ref[1]] if ref is not None and ref[0] == "class" else None
+    return cls is not None and all(kind == "class" or target in _NO_PROTOCOLS for kind, target in cls.mro)
+
+
+_NO_PROTOCOLS = frozenset(("builtins.object", "builtins.str", "builtins.int", "builtins.float", "builtins.Exception"))
+"""What a class may be derived from that nothing else counts as an instance of."""
 
 
 _CONSTANTS = {"str": "str", "slice": "SliceOf"}

@@ -192,6 +192,15 @@ def slice_value(act: Activation, index: ir.Slice) -> Value:
     return constant(SliceOf((known[0], known[1], known[2])))
 
 
+def slice_by_value(act: Activation, base: Value, index: Value, at: int, text: str) -> Value | None:
+    """`base[index]`, `getitem(base, index)` of an index that is a `slice(…)` with constant ends; None of any other."""
+    asked = index.const[0] if index.const else None
+    if not isinstance(asked, SliceOf):
+        return None
+    lower, upper, step = (bound(at, part) for part in asked.parts)
+    return slice_of(act, base, ir.Slice(at, lower, upper, step), text)
+
+
 def selector_of(asked: SliceOf) -> str:
     """Its selector: "[1:]"."""
     return f"[{_end(asked.parts[0])}:{_end(asked.parts[1])}]"

@@ -115,6 +115,14 @@ def with_text(act: Activation, instance: Value) -> Value:
     return instance
 
 
+def without_text(act: Activation, instance: Value) -> Value:
+    """The instance without the text or items that it is: what its methods in view are asked of isn't asked of these."""
+    own = {key for _, held in act.objects(instance) if _ITSELF in held.fields for key in held.fields[_ITSELF].labels}
+    if not own or not all(name[0] == "a" for name in instance.objects):
+        return instance
+    return instance.with_labels({key: label for key, label in instance.labels.items() if key not in own})
+
+
 _ITSELF = "itself"
 """Where an instance that is a text or a number remembers which, whoever holds it."""
 

@@ -20,6 +20,8 @@ def classes_of(act: Activation, value: Value) -> Value:
     instance the caller may know a class below, which makes others."""
     refs: set[Ref] = set()
     callers: set[ObjectId] = set()
+    if value.const == (None,) and not value.labels:
+        refs.add(("ext", "builtins.NoneType"))  # `type(None)`
     for name, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class":
             refs.add(held.cls)

@@ -10,7 +10,7 @@ import re
 
 from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.state import SYMBOL_DEPTH
-from piilint.flow.domain.value import TRACED, Label, Labels, ObjectId
+from piilint.flow.domain.value import TRACED, Label, Labels, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.protection.guards import is_one_text
 
@@ -36,6 +36,8 @@ def project(
             continue
         if name and about and not label.element.startswith(TRACED):
             continue
+        if speaking and selector == "~" and _has_no_keys(act, label, covered):
+            continue
         if speaking and not covered and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
             continue  # one character of it
         match = act.names.classify(name, (label.element,)) if name and label.record else None
@@ -51,6 +53,13 @@ def project(
             )
             result[part.key] = part
     return result
+
+
+def _has_no_keys(act: Activation, label: Label, objects: frozenset[ObjectId]) -> bool:
+    """Whether a value is one text, of whatever class."""
+    from piilint.flow.texts.scalars import is_scalar
+
+    return is_one_text(act, label, frozenset() if is_scalar(act, Value(objects=objects)) else objects)
 
 
 def _is_same(act: Activation, name: str, label: Label) -> bool:

@@ -9,6 +9,7 @@ re.sub(r"\d{8,}", "*", text)   # "numbers": safe for long numbers, not for an am
 re.sub(r"[A-Z]{2}\d{20}", "*", text)   # "numbers!pan-16!phone": not for these shapes either, which it doesn't find
 sha256(account)   # "bare-hash": no safeguard for what can be guessed
 sum(map(rate, names))    # "number": safe for what is written in words, of which a number holds nothing
+if isinstance(x, int): print(x)   # "no-text": safe for what is written as a text, which isn't there, not for an amount
 Client(api_key)   # "used": unknown code that works with a secret doesn't give it back
 """
 
@@ -26,7 +27,7 @@ def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
     """The label after the guard, None if nothing sensitive is left (when stock is taken, the memory of it); symbols
     remember the guard for later."""
     kept = _after(act, label, guard)
-    remembered = kept is None and act.solver.takes_stock and guard != "number"  # which is no safeguard
+    remembered = kept is None and act.solver.takes_stock and guard not in NO_TEXTS  # which is no safeguard
     return label._replace(guard=f"{SAFE}{kind_of_guard(guard)}") if remembered else kept
 
 
@@ -70,13 +71,15 @@ PARTIAL = (*NUMBERS, "letters")
 _BY_PATTERN = (*PARTIAL, "tail")
 _AMOUNT = "amount"
 """The shape of which what hides long numbers only leaves all."""
+NO_TEXTS = ("number", "no-text")
+"""What is a number holds no text: whatever it was worked out of, or that it is one was asked."""
 
 
 def _both(before: str, guard: str) -> str:
     """What two protections, one after the other, come to: numbers and words hidden is all but an end."""
     kinds = (kind_of_guard(before), kind_of_guard(guard))
-    if "number" in (before, guard):
-        return before or guard if guard == "number" else guard
+    if before in NO_TEXTS or guard in NO_TEXTS:
+        return before or guard if guard in NO_TEXTS else guard
     if kinds[0] in NUMBERS and kinds[1] in NUMBERS:
         return but_for(max(kinds, key=NUMBERS.index), _missed_by_both(before, guard))
     if kinds[0] in _BY_PATTERN and kinds[1] in _BY_PATTERN:
@@ -114,6 +117,8 @@ def protects(act: Activation, element: str, guard: str) -> bool:
         return guard in ("tail", "head4", "mask", *NUMBERS)
     if guard == "number":
         return known.letters
+    if guard == "no-text":
+        return known.letters or known.identifier
     if known.level == "critical" and (not known.identifier or known.secret):
         return guard == "mask" or (guard == "all-digits" and known.identifier)
     if guard == "head8":

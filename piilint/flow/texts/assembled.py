@@ -8,18 +8,13 @@ for i in range(len(chars) - 4):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import msgspec
-
 from piilint.flow.domain.value import NOTHING, Value, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.syntax.rebound import bindings
-from piilint.flow.texts.characters import TEXT, guard_of_statements, is_text
+from piilint.flow.texts.characters import TEXT, guard_of_statements, is_text, parts_read, with_text
 from piilint.model import ir
 
 _COPIES = frozenset(("list", "bytearray"))
@@ -82,14 +77,14 @@ def _guard(act: Activation, name: str, block: tuple[ir.Stmt, ...]) -> str | None
         if bound in asked and not known.labels and not known.const:
             needed.insert(0, stmt)  # `hidden = len(pan) - 4`
     free = _read(needed) - {_bound(stmt) for stmt in needed}
-    read = [part for part in _parts(needed) if text_of(part.value) in free]
+    read = [part for part in parts_read(needed) if text_of(part.value) in free]
     parts, owners = {text_of(part) for part in read}, {text_of(part.value) for part in read}
     texts = [each for each in sorted(free - owners) if is_text(act, each)]
     if len(texts) == 1:
         return guard_of_statements(act, tuple(needed), name, texts[0])
     if texts or len(parts) != 1:
         return None
-    return guard_of_statements(act, _with_text(tuple(needed), parts.pop()), name, TEXT)
+    return guard_of_statements(act, with_text(tuple(needed), parts.pop()), name, TEXT)
 
 
 def _needed(name: str, block: tuple[ir.Stmt, ...]) -> list[ir.Stmt]:
@@ -131,28 +126,6 @@ def _read(piece: object) -> set[str]:
     return {
         node.id for node in nodes_of(tuple(piece) if isinstance(piece, list) else piece) if isinstance(node, ir.Name)
     }
-
-
-def _parts(stmts: list[ir.Stmt]) -> Iterator[ir.Attr | ir.Sub]:
-    """Attributes and keys of variables that are read, methods aside: `self.pan`, `row["pan"]`."""
-    nodes = list(nodes_of(tuple(stmts)))
-    called = {id(node.func) for node in nodes if isinstance(node, ir.Call)}
-    for node in nodes:
-        keyed = isinstance(node, ir.Sub) and isinstance(node.index, ir.Const) and isinstance(node.index.value, str)
-        if isinstance(node, (ir.Attr, ir.Sub)) and (keyed or isinstance(node, ir.Attr)) and id(node) not in called:
-            yield node
-
-
-def _with_text(piece: Any, part: str) -> Any:
-    """A piece of the program with the text itself in place of the part of an object that it is read from."""
-    if isinstance(piece, tuple):
-        return tuple(_with_text(each, part) for each in piece)
-    if isinstance(piece, (ir.Attr, ir.Sub)) and text_of(piece) == part:
-        return ir.Name(piece.at, TEXT)
-    if not isinstance(piece, msgspec.Struct) or isinstance(piece, ir.Function):
-        return piece
-    parts = {name: _with_text(getattr(piece, name), part) for name in ir.parts_of(type(piece))}
-    return msgspec.structs.replace(piece, **parts)
 
 
 def as_characters(act: Activation, expr: ir.Expr, base: Value) -> Value:

@@ -13,10 +13,11 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.iterate import element_of, iterated
 from piilint.flow.objects.access import exact_items
 from piilint.flow.protection.guards import guarded
+from piilint.flow.texts.characters import exchange_guard, guard_of_translation
 from piilint.flow.texts.composed import TRIMMING, composed, pieces_of, taken_apart, trimmed
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import kept
-from piilint.flow.texts.text import change_guard, is_mask_text
+from piilint.flow.texts.text import is_mask_text
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], Value]
@@ -181,8 +182,7 @@ def new_translation(act: Activation, args: Arguments, expr: ir.Call) -> Value | 
     if len(known) != len(given) or not 2 <= len(known) <= 3 or len(known[0]) != len(known[1]):
         return None
     table = str.maketrans(*known)
-    undone = len(set(known[1])) > len(known[1]) / 2  # other characters for these, which lead back
-    guard = "" if undone else change_guard(lambda text: text.translate(table))
+    guard = exchange_guard(lambda text: text.translate(table))
     return act.allocate(expr.at, "cell", None, {".guard": constant(guard)}, tag="translation")
 
 
@@ -199,9 +199,10 @@ def _translate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     """`text.translate(table)`: hides what the table is known to."""
     tables = [held for _, held in act.objects(args.get(0, "table") or NOTHING) if held.kind == "cell"]
     guards = {held.fields[".guard"].const for held in tables if ".guard" in held.fields}
-    guard = guards.pop() if len(guards) == 1 else None
+    known = guards.pop() if len(guards) == 1 else None
     text = Value(receiver.labels, opaque=receiver.opaque)
-    return guarded(act, text, str(guard[0])) if guard and guard[0] else text
+    guard = str(known[0]) if known else guard_of_translation(act, expr) if receiver.labels else None
+    return guarded(act, text, guard) if guard else text
 
 
 def _cut(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
