@@ -38,9 +38,10 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     channel: str
     """family.port: see `catalogue.channels`."""
     takes: tuple[str, ...] = ("arg*", "kw*")
-    shows: Literal["text", "repr", "data", "changes", "keys"] = "text"
-    """What of an argument gets out: its text (`str`), its `repr`, all its data (serialised), of an instance that a
-    library gave only what was written to it since (a row that is saved), or its keys only."""
+    shows: Literal["text", "repr", "data", "state", "changes", "keys"] = "text"
+    """What of an argument gets out: its text (`str`), its `repr`, all its data (serialised; "state": pickled, so that a
+    class in view says what), of an instance that a library gave only what was written to it since (a row that is saved),
+    or its keys only."""
     only: str = ""
     """The argument that lists the names of the parts that get out ("kw:update_fields"), if it is passed."""
     template: str = ""
@@ -95,7 +96,7 @@ Operation = Literal[
     "filter", "frame", "get-column", "get-context", "given", "group", "header", "instance", "instance-pair",
     "instances", "join", "keys", "literal", "map", "match-replaced", "matches-replaced", "named-group", "node-at",
     "nodes-at", "option", "option-defaults", "options", "options-by-key", "outcome", "parse", "parse-file",
-    "partition", "pickle", "pipe", "pivot", "pop", "post", "read-on", "record", "records", "reference", "rename",
+    "partition", "pickle", "pickle-into", "pipe", "pivot", "pop", "post", "read-on", "record", "records", "reference", "rename",
     "reset-context", "rows", "rows-by-key", "rows-by-position", "same", "seek", "select", "select-text", "selected",
     "serialise", "serialise-containers", "serialise-into", "set-context", "stack", "statement", "table", "tail",
     "text-at", "truncate", "with-column", "with-columns",

@@ -39,7 +39,7 @@ from piilint.flow.interpreter.activation import Activation, Origin
 from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
 from piilint.flow.objects.removal import without
-from piilint.flow.protection.guards import apply_guard
+from piilint.flow.protection.guards import SERIALISED, apply_guard
 from piilint.flow.protection.opened import opened
 from piilint.flow.sources.naming import named, owners_of, settled
 from piilint.flow.sources.told import told_by_label
@@ -265,7 +265,7 @@ class Instantiation:
     def labels(self, label: Label, given: Labels | None = None) -> Labels:
         """What the caller's value has for a symbolic label: its text, protected as far as the callee did."""
         if given is None:
-            given = self.shown(label.path, "data" if label.guard == "data" else "text")
+            given = self.shown(label.path, label.guard if label.guard in SERIALISED else "text")
         result: Labels = {}
         self.act.solver.work += 1 + len(given)
         for mine in given.values():
@@ -384,8 +384,7 @@ def _let_out(this: Instantiation) -> None:
 def _leak(this: Instantiation, leak: Leak) -> None:
     act = this.act
     label = leak.label
-    shows = leak.sink.shows
-    own = this.shown(label.path, "data" if "data" in (shows, label.guard) else shows)
+    own = this.shown(label.path, label.guard if label.guard in SERIALISED else leak.sink.shows)
     if act.only_concrete:  # what only a caller can tell is left to it
         own = {key: mine for key, mine in own.items() if not mine.path}
     if not own:

@@ -32,7 +32,7 @@ def apply_guard(act: Activation, label: Label, guard: str) -> Label | None:
 
 
 def _after(act: Activation, label: Label, guard: str) -> Label | None:
-    if not guard or guard == "data" or is_safe(label):
+    if not guard or guard in SERIALISED or is_safe(label):
         return label
     if guard.startswith(SAFE):
         return label._replace(guard=guard)
@@ -47,6 +47,8 @@ def _after(act: Activation, label: Label, guard: str) -> Label | None:
     return label if not protects(act, label.element, guard) else None
 
 
+SERIALISED = frozenset(("data", "state"))
+"""No protections: ways in which a caller's object has become a text, whatever its own text shows."""
 _BUT = "!"
 
 
@@ -87,7 +89,7 @@ def _both(before: str, guard: str) -> str:
         return but_for(kind, _missed_by_both(before, guard))
     if kinds[0] in _BY_PATTERN and guard == "mask":
         return guard
-    return guard if before in ("", "data") else before
+    return guard if before == "" or before in SERIALISED else before
 
 
 def _missed_by_both(*given: str) -> frozenset[str]:

@@ -99,6 +99,8 @@ class Learned:
     """By class and attribute: whether only the bodies of classes give it, and only constants: `flow.objects.told_constants`."""
     made_in_bodies: dict[str, dict[str, list[tuple[str, ir.Call]] | None]] = field(default_factory=dict)
     """Under "", by the last word of what is called, the calls in the bodies of classes: see there."""
+    reducers: dict[str, dict[str, tuple[str, ir.Expr]]] = field(default_factory=dict)
+    """Under "", by class the function that is registered to pickle it: see `flow.texts.own_state`."""
     imported: dict[str, frozenset[str]] = field(default_factory=dict)
     """Under "", the packages that the program imports something of."""
     setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)

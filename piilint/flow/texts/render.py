@@ -15,6 +15,7 @@ from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation, of_account
 from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_denied, without_records
 from piilint.flow.syntax.reads import learned
+from piilint.flow.texts.own_state import state_method
 from piilint.flow.texts.scalars import is_scalar, shown_by
 from piilint.link.kinds import PAIRED
 from piilint.link.program import ClassInfo
@@ -25,7 +26,8 @@ LOOKED_AT = 100
 
 def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     """The labels that get out; `shows` is "text" (`str`), "contents" (of what is a text, whatever its class shows), "repr",
-    "data" (serialised), "changes", "keys", or "given": all data that is known, to code that may or may not use it."""
+    "data" (serialised), "state" (pickled: the same, as instances make it), "changes", "keys", or "given": all data that is
+    known, to code that may or may not use it."""
     if shows == "keys" or (shows in _TEXT_METHODS and value.refs and value.refs <= classes().streams):
         return {}
     if not value.objects:
@@ -84,14 +86,16 @@ def _held(act: Activation, objects: frozenset[ObjectId], shows: str, at: int) ->
 class _Rendering:
     """One rendering: how, where, and what it has already shown (graphs of objects have cycles)."""
 
-    __slots__ = ("at", "changes", "learns", "seen", "shows")
+    __slots__ = ("at", "changes", "learns", "pickled", "seen", "shows")
 
     def __init__(self, shows: str, at: int) -> None:
         self.changes = shows == "changes"
         """Whether an instance that a library gave shows only what was written to it since."""
-        self.learns = shows in ("data", "changes")
+        self.learns = shows in ("data", "changes", "state")
         """Whether what is read of a parameter elsewhere in the function counts as part of it."""
-        self.shows = "data" if self.changes or shows == "given" else shows
+        self.pickled = shows == "state"
+        """Whether an instance whose class says what is kept of it shows that."""
+        self.shows = "data" if self.changes or shows in ("given", "state") else shows
         self.at = at
         self.seen: set[ObjectId] = set()
 
@@ -196,18 +200,19 @@ def _cut(labels: Labels, name: ObjectId, held: Object) -> Labels:
 
 def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, this: _Rendering, depth: int) -> Labels:
     instance = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
-    if this.shows != "data":
-        method = _own_text(act, cls, this.shows)
-        if method is not None:
-            from piilint.flow.domain.arguments import Arguments
-            from piilint.flow.objects.members import call_method_of
+    told = _own_text(act, cls, this.shows) if this.shows != "data" else None
+    method = state_method(act, cls) if this.pickled else told
+    if method is not None:
+        from piilint.flow.domain.arguments import Arguments
+        from piilint.flow.objects.members import call_method_of
 
-            if depth <= 0:
-                return {}
-            outer, act.depth_shown = act.depth_shown, depth - 1
-            shown = call_method_of(act, act.program.functions[method], Arguments([instance]), this.at)
-            act.depth_shown = outer
-            return _render(act, shown, this, depth - 1)
+        if depth <= 0:
+            return {}
+        outer, act.depth_shown = act.depth_shown, depth - 1
+        shown = call_method_of(act, act.program.functions[method], Arguments([instance]), this.at)
+        act.depth_shown = outer
+        return _render(act, shown, this, depth - 1)
+    if this.shows != "data":
         if cls.kind == "enum":
             value = held.fields.get(".value", NOTHING)
             return _render(act, value, this, depth - 1) if depth > 0 and _shows_value(cls, this.shows) else {}

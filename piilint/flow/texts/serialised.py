@@ -14,7 +14,7 @@ from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, Labels, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import class_of, write_part
+from piilint.flow.objects.access import class_of, read_part, write_part
 from piilint.flow.texts.hooked import hooked
 from piilint.flow.texts.plain_data import encoders, made_plain
 from piilint.flow.texts.render import render
@@ -79,6 +79,15 @@ def pickled(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     return text_of_parts(act, given, expr.at, instances=True)
 
 
+def pickle_into(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`pickle.dump(row, file)`, `Pickler(file).dump(row)`: such bytes are written into the file."""
+    given = args.get(0, "obj") or NOTHING
+    made = pickled(act, receiver, Arguments([given]), expr)
+    file = args.get(1, "file") or read_part(act, receiver, ".target")
+    write_part(act, file, "[*]", given if made is None else made)
+    return NOTHING
+
+
 _OWN_STATE = ("__getstate__", "__reduce__", "__reduce_ex__", "__setstate__", "__getnewargs__")
 
 
@@ -86,12 +95,19 @@ def text_of_parts(act: Activation, given: Value, at: int, instances: bool = Fals
     """The text of a value, which remembers what it was made of; None where that has no parts."""
     if not given.objects:
         return None
-    text = Value(render(act, given, "data", at), opaque=given.opaque)
+    labels = render(act, given, "state" if instances else "data", at)
+    text = Value(_as_state(labels) if instances else labels, opaque=given.opaque)
     whole = _Copy(act, at, text=True, instances=instances).of(given)
     if not text.labels or not whole.objects:
         return text
     made = act.allocate(at, KIND, None, {_WHOLE: whole, _TEXT: Value(text.labels)}, tag="serialised")
     return Value(text.labels, made.objects, opaque=given.opaque)
+
+
+def _as_state(labels: Labels) -> Labels:
+    """The labels of a pickle: a caller's object is in it, whatever its own text shows."""
+    made = (label._replace(guard="state") if label.path and not label.guard else label for label in labels.values())
+    return {label.key: label for label in made}
 
 
 def parse(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -197,9 +213,9 @@ class _Copy:
             elif held.kind == "secret":
                 result = join(result, Value(objects=frozenset((name,))))
             else:
-                result = join(
-                    result, Value(render(self.act, Value(objects=frozenset((name,))), "data", self.at), opaque=True)
-                )
+                shows = "state" if self.instances else "data"
+                this = Value(objects=frozenset((name,)))
+                result = join(result, Value(render(self.act, this, shows, self.at), opaque=True))
         return result
 
     def _keeps(self, held: Object) -> bool:
