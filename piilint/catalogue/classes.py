@@ -75,6 +75,28 @@ class _Lists(_Table, frozen=True):
     """Arguments that say which."""
     field_sources: frozenset[str]
     """Arguments that name the attribute of the row that a serializer's field shows."""
+    not_dumped: frozenset[str]
+    """What keeps a serializer's field out of what it gives."""
+    not_loaded: frozenset[str]
+    """And out of what it takes."""
+    field_options: str
+    """The dict in a serializer's `Meta` that says such things by field."""
+    chosen: tuple[str, ...]
+    """Arguments that list the fields that a schema gives."""
+    excluded: tuple[str, ...]
+    """Arguments that list those that it doesn't."""
+    nested_fields: frozenset[str]
+    """What makes a field that holds what another schema gives."""
+    list_fields: frozenset[str]
+    """What makes a field with many of another field."""
+    representing: tuple[str, ...]
+    """Methods that make all that a serializer gives of a row."""
+    representing_field: tuple[str, ...]
+    """Methods of a field's class that make what it gives of a value."""
+    after_dump: frozenset[str]
+    """Decorators of a schema's methods that make something of what it gives."""
+    after_load: frozenset[str]
+    """Decorators of those that make something of what it took."""
     column_hooks: tuple[str, ...]
     """Methods of a column's type that make of a value what is written."""
     column_inner: tuple[str, ...]

@@ -199,8 +199,9 @@ class Hook(Table, frozen=True, kw_only=True, gc=False):
     ("django.forms.Form.clean"; "django.contrib.admin.ModelAdmin.*" for any method), or decorators."""
     gives: dict[str, str]
     """A parameter ("arg0" is the first behind `self`, "kw:instance" the one of that name) or "return" (what reading or
-    calling it gives) -> "instance of …", "instances of …", "fields of …" (a dict of what a form declares), "records of …"
-    (one such dict, or many), or a library's class ("slack_bolt.Say")."""
+    calling it gives) -> "instance of …", "instances of …", "fields of …" (a dict of what a form declares and takes),
+    "records of …" (one such dict, or many), "dump of …" and "dumps of …" (likewise what it gives), or a library's class
+    ("slack_bolt.Say")."""
 
 
 class Query(Table, frozen=True, kw_only=True, gc=False):

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Hook
+from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import UNKNOWN, Ref, Value, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import typed
@@ -48,14 +50,25 @@ def handed(act: Activation, param: ir.Param, value: Value) -> Value:
     return value
 
 
-def inherited(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
+def inherited(
+    act: Activation, cls: ClassInfo, name: str, this: Value, at: int, args: Arguments | None = None
+) -> Value | None:
     """What an instance has from a library's class under a name, or what calling it gives; None where nobody says."""
+    from piilint.flow.calling.dumped import dumped, loaded
+
     for kind, base in cls.mro:
         for hook in act.catalogue.calls.hooks(f"{base}.{name}") if kind == "ext" else ():
             given = hook.gives.get("return")
             if given is not None and " of " not in given:
                 return reference("inst", given)
             meant = _meant(act, given, cls.id, None) if given is not None else None
+            if given is not None and meant is not None and given.startswith("dump"):
+                found = dumped(act, meant, name, this, at, name)
+                return found if found is None or given.startswith("dump ") else _many(act, meant, found, at)
+            if given is not None and meant is not None and given.startswith("records"):
+                fields = _fields(act, meant, at, name)
+                made = loaded(act, meant, this, fields, args or Arguments([]), at) if fields is not None else fields
+                return made if made is None or made is not fields else _many(act, meant, made, at)
             if given is not None and meant is not None:
                 return _made(act, given, meant, UNKNOWN, at, name)
     return None
@@ -70,8 +83,8 @@ def is_given(act: Activation, cls: ClassInfo, name: str) -> bool:
 def form_fields(act: Activation, cls: ClassInfo) -> dict[str, tuple[ClassInfo, FieldInfo]]:
     """The fields that a form, a serializer or a schema declares, or takes from the mapped class in its `Meta`."""
     found: dict[str, tuple[ClassInfo, FieldInfo]] = {}
-    model = _class_at(act, cls, ("Meta", "model"))
-    names = _listed(_assigned(act, cls, ("Meta", "fields")))
+    model = class_at(act, cls, ("Meta", "model"))
+    names = listed(assigned(act, cls, ("Meta", "fields")))
     if model is not None:
         for name, field in act.program.all_fields(model.id).items():
             if not names or name in names:
@@ -117,11 +130,11 @@ def _meant(act: Activation, what: str, owner: str | None, decorator: ir.Call | N
         if where.startswith("@"):
             decorators = [decorator] if decorator is not None else _decorators(act, owner)
             given = next((arg for call in decorators if (arg := _argument(call, where[1:])) is not None), None)
-            found = _class_of(act, given, act.function.module)
+            found = class_of(act, given, act.function.module)
         elif owner is not None and where == "self":
             found = act.program.classes[owner]
         elif owner is not None:
-            found = _class_at(act, act.program.classes[owner], tuple(where[1:].split(".")))
+            found = class_at(act, act.program.classes[owner], tuple(where[1:].split(".")))
         if found is not None:
             return found
     return None
@@ -140,20 +153,20 @@ def _argument(call: ir.Call, path: str) -> ir.Expr | None:
     return positional[place] if place < len(positional) else None
 
 
-def _class_at(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> ClassInfo | None:
+def class_at(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> ClassInfo | None:
     """The class that a class attribute names: `model = Transfer`, `queryset = Transfer.objects.all()`."""
-    assigned = _assigned(act, cls, path)
-    return _class_of(act, assigned[1], assigned[0].module) if assigned is not None else None
+    found = assigned(act, cls, path)
+    return class_of(act, found[1], found[0].module) if found is not None else None
 
 
-def _assigned(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> tuple[ClassInfo, ir.Expr] | None:
+def assigned(act: Activation, cls: ClassInfo, path: tuple[str, ...]) -> tuple[ClassInfo, ir.Expr] | None:
     """What the body of a class, or of one that it is derived from, assigns; and the class whose body that is."""
     for kind, target in cls.mro:
         known = act.program.classes[target] if kind == "class" else None
         for stmt in known.node.body if known is not None else ():
             if known is not None and isinstance(stmt, ir.ClassDef) and stmt.name == path[0] and len(path) > 1:
                 nested = act.program.class_by_spot.get((known.path, stmt.at))
-                found = _assigned(act, act.program.classes[nested], path[1:]) if nested is not None else None
+                found = assigned(act, act.program.classes[nested], path[1:]) if nested is not None else None
                 if found is not None:
                     return found
             if known is not None and len(path) == 1 and isinstance(stmt, ir.Assign) and _assigns(stmt, path[0]):
@@ -165,23 +178,23 @@ def _assigns(stmt: ir.Assign, name: str) -> bool:
     return any(isinstance(target, ir.Name) and target.id == name for target in stmt.targets)
 
 
-def _class_of(act: Activation, expr: ir.Expr | None, module: str, depth: int = _DEEP) -> ClassInfo | None:
+def class_of(act: Activation, expr: ir.Expr | None, module: str, depth: int = _DEEP) -> ClassInfo | None:
     """The class in view that an expression starts from: `Transfer`, `Transfer.objects.filter(…)`."""
     if expr is None or not depth:
         return None
     if isinstance(expr, ir.Call):
-        return _class_of(act, expr.func, module, depth - 1)
+        return class_of(act, expr.func, module, depth - 1)
     ref = resolve_expr(expr, act.program.modules[module], act.program)
     if ref is not None and ref[0] == "class":
         return act.program.classes[ref[1]]
-    return _class_of(act, expr.value, module, depth) if isinstance(expr, ir.Attr) else None
+    return class_of(act, expr.value, module, depth) if isinstance(expr, ir.Attr) else None
 
 
-def _listed(assigned: tuple[ClassInfo, ir.Expr] | None) -> frozenset[str]:
+def listed(found: tuple[ClassInfo, ir.Expr] | None) -> frozenset[str]:
     """The names in `fields = ["iban", "kind"]`; none for `"__all__"`."""
-    if assigned is None or not isinstance(assigned[1], ir.Seq):
+    if found is None or not isinstance(found[1], ir.Seq):
         return frozenset()
-    parts = (each.value for each in assigned[1].elements if isinstance(each, ir.Const))
+    parts = (each.value for each in found[1].elements if isinstance(each, ir.Const))
     return frozenset(part for part in parts if isinstance(part, str))
 
 
@@ -191,37 +204,54 @@ def _listed(assigned: tuple[ClassInfo, ir.Expr] | None) -> frozenset[str]:
 def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, text: str) -> Value:
     """The value as an instance of the class, as many of them, or as its fields by name."""
     kind = what.partition(" of ")[0]
-    if kind in ("fields", "records"):
-        found = _fields(act, cls, at, text)
-        if found is None or kind == "fields":
-            return found or value
-        fields = {key: part for _, held in act.objects(found) for key, part in held.fields.items()}
-        return act.allocate(at, "list", None, {**fields, "[*]": found.as_many()}, tag=f"records of {cls.id}")
+    if kind == "fields":
+        return _fields(act, cls, at, text) or value
+    if kind == "dump":
+        from piilint.flow.calling.dumped import declared_choice, fields_given
+
+        return fields_given(act, cls, declared_choice(act, cls), at, text) or value
     ref: Ref = ("class" if kind == "instance" else "list", cls.id)
     if value.objects:
         return typed(act, value, ref)
     return Value(value.labels, frozenset((("t" if kind == "instance" else "tl", cls.id),)), opaque=True)
 
 
+def _many(act: Activation, cls: ClassInfo, found: Value, at: int) -> Value:
+    """One such dict, or many of them."""
+    if not found.objects or any(held.kind != "dict" for _, held in act.objects(found)):
+        return found
+    fields = {key: part for _, held in act.objects(found) for key, part in held.fields.items()}
+    return act.allocate(at, "list", None, {**fields, "[*]": found.as_many()}, tag=f"records of {cls.id}")
+
+
 def _fields(act: Activation, cls: ClassInfo, at: int, text: str) -> Value | None:
+    """What a form or a schema has taken: not what is only given."""
+    from piilint.flow.calling.dumped import left_out
     from piilint.flow.objects.made_fields import made_field
 
-    fields = form_fields(act, cls)
+    fields, only_given = form_fields(act, cls), left_out(act, cls, classes().not_loaded)
     if not fields:
         return None
     parts: dict[str, Value] = {}
     for name, (owner, field) in fields.items():
-        made = made_field(act, owner, field, _class_at(act, cls, ("Meta", "model")), at) if owner is cls else None
+        if name in only_given:
+            continue
+        made = made_field(act, owner, field, class_at(act, cls, ("Meta", "model")), at) if owner is cls else None
         if made is not None:
             parts[f'["{name}"]'] = made
             continue
-        related = related_class(act, field.default, owner.module)
-        part = typed(act, UNKNOWN, related)
-        match = declared_meaning(act, owner, field)
-        if match is not None:
-            part = with_match(act, part, match, at, f"{text}[{name!r}]", "read")
-        parts[f'["{name}"]'] = named(act, part, name, (owner.node.name,), at, f"{text}[{name!r}]")
+        parts[f'["{name}"]'] = declared_part(act, owner, field, at, text)
     return act.allocate(at, "dict", None, parts, tag=f"fields of {cls.id}")
+
+
+def declared_part(act: Activation, owner: ClassInfo, field: FieldInfo, at: int, text: str) -> Value:
+    """What stands under a field's name, as its declaration and the name say."""
+    part = typed(act, UNKNOWN, related_class(act, field.default, owner.module))
+    match = declared_meaning(act, owner, field)
+    place = f"{text}[{field.name!r}]"
+    if match is not None:
+        part = with_match(act, part, match, at, place, "read")
+    return named(act, part, field.name, (owner.node.name,), at, place)
 
 
 def take_parts(act: Activation, instance: Value, made: Value) -> None:

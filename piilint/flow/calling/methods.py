@@ -237,9 +237,9 @@ def _of_library_base(act: Activation, receiver: Value, func: ir.Attr, args: Argu
     from piilint.flow.protection.adapters import processed, without_own
 
     results: list[Value] = []
-    for _, held in act.objects(receiver):
-        cls = class_of(act, held)
-        given = inherited(act, cls, func.name, expr.at) if cls is not None else None
+    for oid, held in act.objects(receiver):
+        cls, this = class_of(act, held), Value(objects=frozenset((oid,)))
+        given = inherited(act, cls, func.name, this, expr.at, args) if cls is not None else None
         results += [given] if given is not None else []
     for base in sorted({target for _, held in act.objects(receiver) for target in _library_bases(act, held)}):
         dotted = f"{base}.{func.name}"

@@ -158,7 +158,7 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
         return made if not made.is_nothing() else join_all(results)
     if name == "__new__" and not results and cls is not None:
         return bare_instance(act, owner, at)
-    given = inherited(act, cls, name, at) if cls is not None else None
+    given = inherited(act, cls, name, this, at, args) if cls is not None else None
     if given is not None:
         return given
     if name in METHODS:

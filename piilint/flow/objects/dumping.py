@@ -48,8 +48,8 @@ def dumped_fields(
     cls = next((found for _, held in act.objects(receiver) if (found := class_of(act, held)) is not None), None)
     if cls is None or len(receiver.objects) != 1:
         return with_inner(act, as_mapping(act, receiver, at, include, exclude, tag), at, depth, as_json)
-    methods = _methods(act, cls)
-    whole = next((info for info in methods if _named_fields(info, classes().model_serializers) is not None), None)
+    methods = methods_of(act, cls)
+    whole = next((info for info in methods if named_fields(info, classes().model_serializers) is not None), None)
     if whole is not None:
         return call_method_of(act, whole, Arguments([receiver]), at)
     left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field)}
@@ -57,11 +57,11 @@ def dumped_fields(
     for oid, held in act.objects(made):
         fields = dict(held.fields)
         for info in methods:
-            for name in _named_fields(info, classes().serializers, as_json) or ():
+            for name in named_fields(info, classes().serializers, as_json) or ():
                 for selector in fields if name == "*" else fields.keys() & {key_selector(name)}:
                     fields[selector] = call_method_of(act, info, Arguments([receiver, fields[selector]]), at)
             wanted = info.node.name not in exclude and (include is None or info.node.name in include)
-            if wanted and info.is_property and _named_fields(info, classes().computed) is not None:
+            if wanted and info.is_property and named_fields(info, classes().computed) is not None:
                 fields[key_selector(info.node.name)] = read_attribute(act, receiver, info.node.name, at, "")
         for name, function in _serialized(act, cls, as_json):
             if key_selector(name) in fields:
@@ -132,7 +132,7 @@ _DUMPED = SHOWING - {"namedtuple", "typeddict"}
 """Kinds of classes whose instances become dicts within a dict."""
 
 
-def _methods(act: Activation, cls: ClassInfo) -> list[FunctionInfo]:
+def methods_of(act: Activation, cls: ClassInfo) -> list[FunctionInfo]:
     """The methods that a class has, its own first."""
     found: dict[str, FunctionInfo] = {}
     for kind, target in cls.mro:
@@ -141,7 +141,7 @@ def _methods(act: Activation, cls: ClassInfo) -> list[FunctionInfo]:
     return list(found.values())
 
 
-def _named_fields(info: FunctionInfo, decorators: frozenset[str], as_json: bool = False) -> list[str] | None:
+def named_fields(info: FunctionInfo, decorators: frozenset[str], as_json: bool = False) -> list[str] | None:
     """The fields that a decorator names, where the method has one of these for this kind of dump; else None."""
     for decorator in info.node.decorators:
         if last_word(_text(decorator)) in decorators:

@@ -186,7 +186,7 @@ def class_member(act: Activation, cls: ClassInfo, oid: ObjectId, held: Object, n
         return found
     from piilint.flow.calling.hooks import inherited
 
-    given = inherited(act, cls, name, at)
+    given = inherited(act, cls, name, instance, at)
     if given is not None:
         return given
     elsewhere = _elsewhere(act, cls, oid, name)
