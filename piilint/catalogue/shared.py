@@ -174,6 +174,7 @@ class Answers(_Table, frozen=True):
     services: frozenset[str]
     names: frozenset[str]
     """Words of what an answer or an error is called."""
+    verdicts: frozenset[str]
     failures: tuple[str, ...]
     """Regular expressions of texts that say what couldn't be done."""
 

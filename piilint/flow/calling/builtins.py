@@ -9,6 +9,7 @@ getattr(row, "iban")         # row.iban
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from piilint.flow.calling import standard
 from piilint.flow.calling.calls import WRAPS, call_value
@@ -37,6 +38,7 @@ from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.objects.removal import put_instead
 from piilint.flow.protection.guards import as_number
 from piilint.flow.sources.naming import own_text_of
+from piilint.flow.syntax.meant import as_class_with
 from piilint.flow.texts import patterns, strings
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -233,11 +235,11 @@ def _slice(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     return constant(SliceOf((padded[0], padded[1], padded[2])))
 
 
-def _replaced(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+def _replaced(act: Activation, args: Arguments, expr: ir.Call, kind: str = "dataclass") -> Value | None:
     """`dataclasses.replace(x, field=new)`."""
     if not args.positional:
         return None
-    result = copied(act, args.positional[0], expr.at)
+    result = copied(act, as_class_with(act, args.positional[0], kind, frozenset(args.keywords)), expr.at)
     for name in result.objects:
         for key, value in args.keywords.items():
             act.state.write(name, f".{key}", put_instead(value))
@@ -355,8 +357,8 @@ _BUILTINS: dict[str, Builtin] = {
     "copy.copy": copy_of,
     "copy.deepcopy": deep_copy_of,
     "dataclasses.replace": _replaced,
-    "attr.evolve": _replaced,
-    "attrs.evolve": _replaced,
+    "attr.evolve": partial(_replaced, kind="attrs"),
+    "attrs.evolve": partial(_replaced, kind="attrs"),
     "copy.replace": _replaced,
     "builtins.type": type_of,
     "builtins.object.__repr__": _plain_repr,

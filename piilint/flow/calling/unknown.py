@@ -13,7 +13,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
-from piilint.flow.protection.guards import apply_guard
+from piilint.flow.protection.guards import apply_guard, guarded
 from piilint.flow.protection.opened import inside_of, inside_of_passed, opens
 from piilint.flow.sources.naming import last_word, with_match
 from piilint.flow.texts.render import is_row, render
@@ -48,9 +48,22 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
             kept = apply_guard(act, label._replace(confidence=1) if within else _weaker(label), guard)
             if kept is not None:
                 labels.setdefault(kept.key, kept)
+    if _is_verdict(act, labels, at):
+        labels = guarded(act, Value(labels), "no-text").labels
     result = join(Value(labels, opaque=True), join_all(given).text().lowered(2)).then(act.spot(at), "given back", name)
     result = join(result, join_all(inside_of_passed(value) for value in sealed))
     return returned_by_name(act, result, name, at, text)
+
+
+def _is_verdict(act: Activation, labels: Labels, at: int) -> bool:
+    """Whether a variable that is called like a verdict takes what a call gives that works with single texts:
+    `accepted = machine(card["pan"], card["name"])`. Of several, those may be meant that were accepted."""
+    called, taken = act.assigning
+    if called != at or act.names.words(taken)[-1:] == () or act.names.words(taken)[-1] not in shared().answers.verdicts:
+        return False
+    return not any(
+        label.record or act.names.is_whole(last_word(label.text.rstrip("]'\""))) for label in labels.values()
+    )
 
 
 def _is_request(text: str) -> bool:

@@ -194,13 +194,14 @@ def assume_bare(act: Activation, test: ir.Expr, holds: bool) -> None:
 
 def value_where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
     """What an expression comes to where a test holds or doesn't: there may be no data in it, or a short text."""
+    from piilint.flow.interpreter.allowed_keys import assume_keys
     from piilint.flow.interpreter.asked import number_where
     from piilint.flow.interpreter.expressions import evaluate
     from piilint.flow.interpreter.lengths import assume_length
 
     bare = bare_where(act, test, holds)
     told = _variables_bare(act, bare) | assume_length(act, test, holds)
-    told = number_where(act, test, holds) | told
+    told = number_where(act, test, holds) | assume_keys(act, test, holds) | told
     value = evaluate(act, expr)
     act.state.env.update(told)
     return NOTHING if _reads(expr, bare) else value

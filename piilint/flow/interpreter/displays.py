@@ -11,6 +11,7 @@ from piilint.flow.collections.pairs import as_key, with_key
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.allowed_keys import assume_keys
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.interpreter.failures import assume_failure
 from piilint.flow.interpreter.iterate import element_of, gone_over, iterated, unrolled
@@ -111,6 +112,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
         for condition in clause.ifs:
             _evaluate(act, condition)
             assume_failure(act, condition, True)
+            assume_keys(act, condition, True)
     value = _evaluate(act, expr.element)
     value = guarded(act, value, guard) if guard else value
     if expr.kind == "dict" and expr.value is not None:

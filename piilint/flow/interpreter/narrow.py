@@ -220,8 +220,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
     if op in ("in", "not in"):
         if other.const and isinstance(other.const[0], str) and isinstance(one.const[0], str) and not other.labels:
             return (one.const[0] in other.const[0]) == (op == "in")
-        members = _members(act, other)
-        return None if members is None else (one.const[0] in members) == (op == "in")
+        listed = members(act, other)
+        return None if listed is None else (one.const[0] in listed) == (op == "in")
     if not other.const or not isinstance(other.const[0], (str, int)):
         return None
     return (one.const[0] == other.const[0]) == (op in ("==", "is"))
@@ -235,7 +235,7 @@ def _is_function(act: Activation, value: Value) -> bool:
     return bound and all(kind in ("func", "class") for kind, _ in value.refs)
 
 
-def _members(act: Activation, value: Value) -> set[object] | None:
+def members(act: Activation, value: Value) -> set[object] | None:
     """The members of a display of constants, or the keys of a known dict."""
     from piilint.flow.collections.known_keys import known_parts
 
@@ -256,6 +256,7 @@ def _members(act: Activation, value: Value) -> set[object] | None:
 def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let a test tell what it can in the branch where it holds or doesn't: `isinstance(x, C)` what x is, `not x` and
     `x is None` that nothing of x is there to be seen."""
+    from piilint.flow.interpreter.allowed_keys import assume_keys
     from piilint.flow.interpreter.asked import assume_class
     from piilint.flow.interpreter.bare import assume_bare
     from piilint.flow.interpreter.failed_answers import assume_answer
@@ -268,6 +269,7 @@ def assume(act: Activation, test: ir.Expr, holds: bool) -> None:
     assume_bare(act, test, holds)
     empty_where_false(act, test, holds)
     assume_class(act, test, holds)
+    assume_keys(act, test, holds)
     assume_failure(act, test, holds)
     assume_length(act, test, holds)
     assume_part(act, test, holds)

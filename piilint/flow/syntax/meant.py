@@ -49,17 +49,33 @@ def element_meant(act: Activation, element: Value, target: ir.Expr, source: ir.E
     return typed(act, element, learned.once(learned.meant, (act.function.id, *names), lambda: _found(act, *names)))
 
 
+def as_class_with(act: Activation, value: Value, kind: str, fields: frozenset[str]) -> Value:
+    """What some fields of are replaced, where nothing is known of it, as an instance of the one class of the kind
+    known in the module that has them: `replace(entry, amount=x)`."""
+    callers = all(name[0] == "p" and held.cls is None for name, held in act.objects(value))
+    if not callers or not value.objects or value.refs or not fields:
+        return value
+    classes = act.program.classes
+    found = [target for _, target in _classes_known(act) if classes[target].kind == kind]
+    having = [target for target in found if fields <= act.program.all_fields(target).keys()]
+    return typed(act, value, ("class", having[0])) if len(having) == 1 else value
+
+
+def _classes_known(act: Activation) -> list[Ref]:
+    """The classes in view that a module's names mean."""
+    refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
+    return [ref for ref in sorted(refs) if ref[0] == "class"]
+
+
 def _found(act: Activation, name: str, collection: str) -> Ref | None:
     own, called, given = act.function.node.name, _called_on(act.function.node, name), _set_on(act.function.node, name)
     if not (called or given) or _is_called(act, own):
         return None
     spelt = [words for each in (name, collection) if (words := act.names.words(each))]
-    refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
     found = [
         ref
-        for ref in sorted(refs)
-        if ref[0] == "class"
-        and any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
+        for ref in _classes_known(act)
+        if any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
         and _has(act, ref[1], called, given)
     ]
     bases = [ref for ref in found if all(ref in act.program.classes[other[1]].mro for other in found)]

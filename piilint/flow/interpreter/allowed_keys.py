@@ -1,0 +1,69 @@
+"""What an allow-list of keys leaves of what unknown code gave back: what stands under a key that says nothing of a customer.
+
+for name, value in signature.bind(*args).arguments.items():
+    print(name, value if name in ("product", "dry_run") else "…")      # nothing of the rest that was passed
+"""
+
+from __future__ import annotations
+
+from piilint.flow.domain.value import Value
+from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.nodes import nodes_within
+from piilint.model import ir
+from piilint.model.facts import Step
+
+_OWNERS = ("customer", "transaction")
+"""What makes a word sensitive that isn't by itself: a key that is so as theirs isn't harmless."""
+
+
+def assume_keys(act: Activation, test: ir.Expr, holds: bool) -> dict[str, Value]:
+    """Let a variable that is gone over with its key hold nothing of others where the key is one of a few harmless ones; what
+    it was before."""
+    if isinstance(test, ir.Unary) and test.op == "not":
+        return assume_keys(act, test.operand, not holds)
+    if isinstance(test, ir.Bool) and (test.op == "and") == holds:
+        return {name: value for each in test.operands for name, value in assume_keys(act, each, holds).items()}
+    if not isinstance(test, ir.Compare) or not isinstance(test.left, ir.Name):
+        return {}
+    if test.ops != (("in",) if holds else ("not in",)):
+        return {}
+    variable = _beside(act, test.left.id)
+    value = act.state.env.get(variable) if variable else None
+    guessed = [key for key, label in value.labels.items() if _is_guess(label.trace)] if value is not None else []
+    if value is None or not guessed or not _are_harmless(act, test.comparators[0]):
+        return {}
+    act.state.env[variable] = value.with_labels({key: v for key, v in value.labels.items() if key not in guessed})
+    return {variable: value}
+
+
+def _is_guess(trace: tuple[Step, ...]) -> bool:
+    return any(step.kind == "given back" for step in trace)
+
+
+def _beside(act: Activation, key: str) -> str:
+    """The variable that a loop over the items of a mapping binds beside the key's."""
+    for node in nodes_within(act.function.node):
+        loops = node.clauses if isinstance(node, ir.Comp) else (node,) if isinstance(node, ir.For) else ()
+        for loop in loops:
+            pair = loop.target.elements if isinstance(loop.target, ir.Seq) else ()
+            names = [each.id for each in pair if isinstance(each, ir.Name)]
+            if len(names) == 2 and names[0] == key and isinstance(loop.iter, ir.Call):
+                return names[1] if isinstance(loop.iter.func, ir.Attr) and loop.iter.func.name == "items" else ""
+    return ""
+
+
+def _are_harmless(act: Activation, listed: ir.Expr) -> bool:
+    """Whether an expression is a display of keys none of which may hold anything of a customer."""
+    from piilint.flow.interpreter.expressions import evaluate
+    from piilint.flow.interpreter.narrow import members
+
+    keys = members(act, evaluate(act, listed))
+    names = act.names
+    return bool(keys) and all(
+        isinstance(key, str)
+        and (
+            bool(names.describes(key))
+            or not (names.is_whole(key) or any(names.classify(key, (each,)) for each in _OWNERS))
+        )
+        for key in keys or ()
+    )
