@@ -140,7 +140,7 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
     `Hidden = Annotated[str, Field(repr=False)]` likewise, and `iban: str = Hidden` with `Hidden = Field(repr=False)`,
     wherever that stands."""
     home, default = _meant(field.default, module.name, program)
-    made = ((home, default),) if isinstance(default, ir.Call) else ()
+    made = ((home, default), *_by_function(default, home, program)) if isinstance(default, ir.Call) else ()
     annotation, home = field.annotation, module.name
     seen: list[ir.Expr | None] = []
     while annotation not in seen:  # `A = B` with `B = A` leads nowhere
@@ -152,6 +152,16 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
         elif home == module.name:
             home, annotation = _meant(annotation, home, program)
     return made
+
+
+def _by_function(default: ir.Call, home: str, program: Program) -> tuple[tuple[str, ir.Call], ...]:
+    """The call that a function in view makes a field with: `def personal(**kw): return field(metadata={…}, **kw)`."""
+    ref = resolve_expr(default.func, program.modules[home], program)
+    made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
+    last = made.node.body[-1] if made is not None and made.node.body else None
+    return (
+        ((made.module, last.value),) if made and isinstance(last, ir.Return) and isinstance(last.value, ir.Call) else ()
+    )
 
 
 def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:

@@ -27,6 +27,7 @@ from piilint.flow.interpreter.assign import delete_item, set_item
 from piilint.flow.interpreter.items import item_of
 from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
 from piilint.flow.interpreter.slicing import SliceOf, slice_by_value
+from piilint.flow.interpreter.unpacking import told_apart
 from piilint.flow.objects import intercepted, reflection
 from piilint.flow.objects.access import exact_items
 from piilint.flow.objects.chosen_fields import choice
@@ -117,9 +118,12 @@ def _plain_repr(act: Activation, args: Arguments, expr: ir.Call) -> Value | None
 
 def _collection(kind: str) -> Builtin:
     def build(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+        """`list(rows)`, `tuple(row)`, `set(names)`: the same elements, one by one where they are known."""
         if not args.positional:
             return act.allocate(expr.at, kind, None, {})
-        value = gone_over(act, args.positional[0], expr.at)
+        value, left = told_apart(gone_over(act, args.positional[0], expr.at))
+        if left.objects:
+            return join(build(act, Arguments([value]), expr) or NOTHING, left)
         objects = act.objects(value)
         if kind in ("list", "tuple") and len(objects) == 1 and objects[0][1].kind in ("list", "tuple", "items"):
             return join(act.allocate(expr.at, kind, None, dict(objects[0][1].fields)), Value(value.labels))

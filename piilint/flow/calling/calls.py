@@ -67,9 +67,18 @@ def call_value(act: Activation, callee: Value, args: Arguments, at: int, text: s
         word, known = last_word(text), act.catalogue.calls
         guards = bool(known.named(word).sanitizers or known.method(word).sanitizers)  # their results aren't guessed at
         deferred = [left_to_caller(act, path, callee, args, at, text, guards or own, results) for path in left]
+        if results and all(map(_is_settled, results)):  # no name says that it is something
+            deferred = [Value(each.labels, each.objects, each.refs, each.const) for each in deferred]
         return SOMETHING if all(gives_flag(act, path) for path in left) else join_all([*deferred, *results])
     results = _call_each(act, callee, args, at, text)
     return join_all(results) if results else call_by_name(act, callee, text, args, at)
+
+
+def _is_settled(result: Value) -> bool:
+    """Whether what was called gives nothing, but for a guess."""
+    return not (result.opaque or result.objects or result.refs) and all(
+        label.confidence == 1 for label in result.labels.values()
+    )
 
 
 def _is_attribute(path: Path) -> bool:

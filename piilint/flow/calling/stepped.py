@@ -50,7 +50,9 @@ def lengths(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dic
     """Of the sequences that the function steps through, copies or makes longer, those whose length is known here."""
     found: dict[str, object] = {}
     passed = {
-        name: known for name, value in roots.items() if (known := _length(act, value)) is not None and known.length
+        name: known
+        for name, value in roots.items()
+        if (known := _length(act, _as_any_holds(value))) is not None and known.length
     }
     if passed:  # a look at the text of whatever the function hands them to
         wanted = wanted_parameters(act.solver, info, "stepped", lambda each: _own(act.solver, each))
@@ -110,6 +112,16 @@ def _at(act: Activation, roots: dict[str, Value], place: str) -> Value:
     return value
 
 
+def _as_any_holds(value: Value) -> Value:
+    """What a method passes of its own instance (`run(row, self.steps)`), as any instance holds it."""
+    views = frozenset(name for name in value.objects if name[0] == "v")
+    own = value.objects - views
+    if not views or not own or value.refs or any(name[0] != "p" or len(name) != 3 for name in own):
+        return value
+    theirs = all(("p", *label.path) in own for label in value.labels.values())
+    return Value(objects=views) if theirs else value
+
+
 def _length(act: Activation, value: Value) -> KnownLength | None:
     """The length of a tuple or list that was made in view, if it is known; of several, if it is the same."""
     if value.labels or value.opaque or value.refs:
@@ -144,11 +156,11 @@ def _called_in_order(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Expr]:
     for node in nodes_of(body):
         if isinstance(node, ir.For):
             if any(_calls(node.body, name) for name in _targets(node.target)):
-                yield _source(node.iter)
+                yield from _sources(node.iter)
         elif isinstance(node, ir.Call) and len(node.args) > 1 and text_of(node.func).rpartition(".")[2] == "reduce":
             function = node.args[0].value
             if isinstance(function, ir.Name) or (isinstance(function, ir.Lambda) and _composes(function.function)):
-                yield _source(node.args[1].value)
+                yield from _sources(node.args[1].value)
 
 
 def _composes(function: ir.Function) -> bool:
@@ -179,10 +191,11 @@ def _calls(body: object, name: str) -> bool:
     )
 
 
-def _source(expr: ir.Expr) -> ir.Expr:
-    """`steps` of `enumerate(steps)` or `list(steps)`."""
-    wrapped = isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in _ORDERED and expr.args
-    return expr.args[0].value if wrapped and isinstance(expr, ir.Call) else expr
+def _sources(expr: ir.Expr) -> Iterator[ir.Expr]:
+    """`steps` of `enumerate(steps)` or `list(steps)`, `steps` and `self.steps` of `steps or self.steps`."""
+    if isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in _ORDERED and expr.args:
+        expr = expr.args[0].value
+    yield from expr.operands if isinstance(expr, ir.Bool) else (expr,)
 
 
 def _place(solver: Solver, info: FunctionInfo, expr: ir.Expr) -> str:

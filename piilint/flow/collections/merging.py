@@ -38,8 +38,12 @@ def merged(act: Activation, operator: str, values: list[Value], at: int) -> Valu
 
 
 def sifted(act: Activation, op: str, values: list[Value], at: int) -> Value | None:
-    """`HIDDEN & row.keys()`, `given - known`: of known constants those that are left; None for anything else."""
+    """`HIDDEN & row.keys()`, `given - known`: of known constants those that are left, or may be; None for anything else."""
     known = [known_constants(act, value) for value in values] if op in ("&", "-") and len(values) == 2 else []
+    if op == "&" and len(known) == 2 and (known[0] is None) != (known[1] is None):
+        if not _are_keys(act, values[known[1] is None]):
+            return None
+        return act.allocate(at, "list", None, dict(known[0] or known[1] or {}), tag="sifted")
     if not known or known[0] is None or known[1] is None:
         return None
     others = {part.const for part in known[1].values()}
@@ -47,6 +51,12 @@ def sifted(act: Activation, op: str, values: list[Value], at: int) -> Value | No
     fields = {f"[{i}]": part for i, part in enumerate(kept)}
     rest = rest_of(act, values[0]) if op == "-" else NOTHING
     return act.allocate(at, "list", None, fields if rest.is_nothing() else {**fields, REST: rest}, tag="sifted")
+
+
+def _are_keys(act: Activation, value: Value) -> bool:
+    """Whether it is the keys of a row that a caller passes."""
+    labels = read_part(act, value, "[*]").labels.values()
+    return all(label.path[-1:] == ("~",) for label in labels)
 
 
 def _begun(act: Activation, operator: str, values: list[Value], at: int) -> Value | None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.unpacking import told_apart
 from piilint.flow.objects.access import exact_items, read_part
 from piilint.flow.objects.named_tuples import items_of_entry
 from piilint.flow.protection.guards import guarded
@@ -28,6 +29,10 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
     base = Value(base.labels, opaque=base.opaque) if is_scalar(act, base) else base
     lower = int_of(act, index.lower)
     upper = int_of(act, index.upper)
+    known, left = told_apart(base)
+    if left.objects and index.step is None and (lower, upper) != (None, None):
+        theirs = slice_by_selector(act, left, selector_of(SliceOf((lower, upper, None))), index.at)
+        return join(slice_of(act, known, index, text), theirs)
     step = _evaluate(act, index.step) if index.step is not None else None
     exact = _exact_slice(act, base, index, lower, upper, step)
     if exact is not None:

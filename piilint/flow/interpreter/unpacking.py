@@ -6,6 +6,7 @@ number, *_ = (iban, status)      # the IBAN
 
 from __future__ import annotations
 
+from piilint.flow.domain.selectors import of_deferred
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_part
@@ -42,8 +43,20 @@ def unpack(act: Activation, target: ir.Seq, value: Value) -> None:
 
 
 def _length(act: Activation, value: Value) -> int | None:
-    objects = act.objects(value)
+    """How many elements it has: as what is known of it here says, where a caller may know more."""
+    objects = act.objects(told_apart(value)[0])
     if len(objects) != 1:
         return None
     items = exact_items(objects[0][1])
     return None if items is None else len(items)
+
+
+def told_apart(value: Value) -> tuple[Value, Value]:
+    """What is known of a value here, and what a call that is left to the callers may give besides: of rows that a
+    connection gives, which the caller passes, the statement tells the columns."""
+    left = frozenset(name for name in value.objects if name[0] == "p" and of_deferred(name[1:]))
+    if not left or left == value.objects:
+        return value, Value()
+    theirs = {key: label for key, label in value.labels.items() if ("p", *label.path) in left}
+    own = {key: label for key, label in value.labels.items() if key not in theirs}
+    return Value(own, value.objects - left, value.refs, value.const, value.opaque), Value(theirs, left, opaque=True)

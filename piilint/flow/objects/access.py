@@ -213,7 +213,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     from piilint.flow.objects.collaborators import member_of_each
     from piilint.flow.objects.intercepted import read_by_method
     from piilint.flow.objects.members import container_method, reference_member
-    from piilint.flow.objects.told_constants import is_told_constants
+    from piilint.flow.objects.told_constants import holds_functions, is_told_constants
 
     selector, value = f".{name}", without_callers(value)
     special = _special(act, value, name, at)
@@ -263,7 +263,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
     owners = owners_of(act, value, text) if by_name and act.names.speaks(name) else ()
     if by_name and act.names.describes(name) and not act.names.follows(act.names.classify(name, owners)):
         return settled(result)
-    if not by_name:
+    if not by_name or holds_functions(act, value, result, name):
         return result
     told = told_by_label(act, value, result, name, at, f"{text}.{name}")
     result = told if told is not None else named(act, result, name, owners, at, f"{text}.{name}")

@@ -160,7 +160,9 @@ def field_table(act: Activation, value: Value, at: int) -> Value | None:
 
 
 def _description(act: Activation, field: FieldInfo, at: int) -> Value:
-    given = {arg.keyword: arg.value for arg in field.default.args} if isinstance(field.default, ir.Call) else {}
+    calls = [call for _, call in field.told]
+    calls += [field.default] if isinstance(field.default, ir.Call) else []
+    given = {arg.keyword: arg.value for call in reversed(calls) for arg in call.args}
     parts = {f".{name}": _stated(act, given.get(name), name, field.name, at) for name in _TOLD}
     parts |= {
         ".name": constant(field.name),

@@ -7,6 +7,8 @@ class Sealed(TypeDecorator):
 
 class Loan(Base):
     principal = mapped_column(Sealed("loan.principal"))
+
+Nor do functions that an attribute always is, `self.iban = sealed(iban)`, show what they captured.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Iterator
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
+from piilint.flow.objects.members import attribute_elsewhere
 from piilint.flow.syntax.nodes import calls_in, calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, Program
@@ -31,6 +34,18 @@ def is_told_constants(act: Activation, owner: Value, name: str) -> bool:
         return False
     learned = act.solver.learned
     return learned.once(learned.told_constants, (cls.id, name), lambda: _is_told(act, cls, name))
+
+
+def holds_functions(act: Activation, owner: Value, held: Value, name: str) -> bool:
+    """Whether functions in view, and nothing else, ever get into an attribute of instances of a class: the function shows
+    nothing of what it captured, whatever the attribute is called (`self.iban = sealed(iban)`)."""
+    made = [thing for oid, thing in act.objects(held) if oid[0] != "p"]
+    if not made or any(thing.kind != "bound" or not thing.cls or thing.cls[0] != "func" for thing in made):
+        return False
+    classes = [class_of(act, thing) for _, thing in act.objects(owner)]
+    elsewhere = [attribute_elsewhere(act, cls, name) for cls in classes if cls is not None]
+    given = all(each.objects and not (each.labels or each.opaque) for each in elsewhere)
+    return bool(elsewhere) and given and not any(label.element for label in held.labels.values())
 
 
 def _is_told(act: Activation, cls: ClassInfo, name: str) -> bool:

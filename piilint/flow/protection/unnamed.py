@@ -40,11 +40,14 @@ def as_tried(
     act: Activation, info: FunctionInfo, args: Arguments, roots: Mapping[str, Value], result: Value, at: int
 ) -> Value:
     """What a function in view gives, without what trying it shows that it hides of its argument."""
-    if not result.labels or result.objects or act.function.id == info.id or not _may_mask(act.solver, info):
+    plain = not result.labels and (not result.opaque or result.refs or result.const is not None)
+    if plain or result.objects or act.function.id == info.id or not _may_mask(act.solver, info):
         return result
     data, given = data_parameter(info, act.catalogue), given_besides(act, info, args)
     if data is None or given is None:
         return result
+    if not result.labels:  # nothing is known of what it hides, which a key may name
+        return result if _tried(act.solver, info, given, frozenset()) in ("", _NUMBERS) else Value()
     passed = {(label.element, label.path) for label in render(act, roots[data.name], "data", at).values()}
     kept: Labels = {}
     callers: Labels = {}

@@ -189,7 +189,9 @@ def _gone_over(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
     """The variables that loops go over: of a closure's maker it may be a display of constants."""
     for node in nodes_of(body):
         loops = (node,) if isinstance(node, ir.For) else node.clauses if isinstance(node, ir.Comp) else ()
-        yield from (loop.iter.id for loop in loops if isinstance(loop.iter, ir.Name))
+        for loop in loops:  # `names`, `names & row.keys()`
+            parts = loop.iter.operands if isinstance(loop.iter, ir.Bin) else (loop.iter,)
+            yield from (part.id for part in parts if isinstance(part, ir.Name))
 
 
 def _conditions(solver: Solver, info: FunctionInfo) -> Iterator[str]:

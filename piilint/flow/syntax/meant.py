@@ -75,7 +75,11 @@ def _found(act: Activation, name: str, collection: str) -> Ref | None:
     found = [
         ref
         for ref in _classes_known(act)
-        if any(_is_called_like(act.names.words(act.program.classes[ref[1]].node.name), words) for words in spelt)
+        if any(
+            _is_called_like(cls, words) and (words[-1] == cls[-1] or not called or not called <= _OF_MAPPINGS)
+            for cls in (act.names.words(act.program.classes[ref[1]].node.name),)
+            for words in spelt
+        )
         and _has(act, ref[1], called, given)
     ]
     bases = [ref for ref in found if all(ref in act.program.classes[other[1]].mro for other in found)]
@@ -86,7 +90,9 @@ def _has(act: Activation, cls: str, called: frozenset[str], given: frozenset[str
     """Whether a class has the methods that are called; or all attributes that something is assigned to, where a method that
     it doesn't define may be its library's: `document.save()`."""
     program = act.program
-    unknown = any(program.find_method(cls, method) is None for method in called)
+    missing = {method for method in called if program.find_method(cls, method) is None}
+    missing -= {*assigned_attributes(act, cls)} if missing < called else set()  # what is called there, too
+    unknown = bool(missing)
     if called and not unknown:
         return True
     if not given or (unknown and all(kind == "class" for kind, _ in program.classes[cls].mro)):
@@ -95,8 +101,15 @@ def _has(act: Activation, cls: str, called: frozenset[str], given: frozenset[str
 
 
 def _is_called_like(cls: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether a variable's words are in a class's name, or begin with all of it: `core`, `account`, `account_list`."""
-    return frozenset(words).issubset(cls) or "".join(words).startswith("".join(cls))
+    """Whether a variable's words are in a class's name, or begin with all of it: `core`, `account`, `account_list`; of one
+    written without spaces, whether the class's ends so: `申请` of `开户申请`."""
+    name, spelt = "".join(cls), "".join(words)
+    ends = not spelt.isascii() and name.endswith(spelt)
+    return frozenset(words).issubset(cls) or spelt.startswith(name) or ends
+
+
+_OF_MAPPINGS = frozenset(("get", "items", "keys", "values", "pop", "update", "setdefault", "copy"))
+"""Methods that a row has as well: what is called on `statement` doesn't say that it is a `StatementStore`."""
 
 
 def _is_called(act: Activation, name: str) -> bool:
