@@ -23,7 +23,7 @@ class Neutral(_Table, frozen=True):
 class Label(_Table, frozen=True):
     """A field that is what somebody calls a record, where its other fields say so."""
 
-    field: str
+    fields: tuple[str, ...]
     owner: str
     element: str
     instead: str

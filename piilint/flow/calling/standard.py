@@ -19,7 +19,7 @@ from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.collections.wiping import read_on, seek, truncate
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, Value, join, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
@@ -231,9 +231,22 @@ def _validate(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) 
         for thing in held:
             given.keywords.update({s[2:-2]: v for s, v in thing.fields.items() if s.startswith('["')})
         if not held or any(thing.kind == "symbol" for thing in held):  # somebody's: the fields' names tell
-            given.mapping = first if held else Value(first.labels, opaque=True)
+            given.mapping = first if held else Value(_but_by_name(first), opaque=True)
             given.rest_keywords = read_part(act, given.mapping, "[*]")
     return construct(act, act.program.classes[classes[0]], given, expr.at)
+
+
+_MOVES = frozenset(("read", "iterated", "assigned"))
+
+
+def _but_by_name(whole: Value) -> Labels:
+    """The labels of what has fields, without what only its name says of it: `Account.model_validate(data["account"])` is
+    given a whole account, and not its number."""
+    return {
+        key: label
+        for key, label in whole.labels.items()
+        if label.record or not label.trace or not _MOVES.issuperset(step.kind for step in label.trace)
+    }
 
 
 def _same(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -48,6 +48,8 @@ class Library:
         self._calls = calls
         self.matched = False
         """Whether a regular expression was applied."""
+        self.patterns: set[str] = set()
+        """Those that were."""
 
     def constant(self, dotted: str) -> Any:
         """A library's constant, or the thing itself by its name."""
@@ -82,10 +84,19 @@ class Library:
             return None
         raise NotShown(f"it calls {dotted}(), which isn't in view")
 
+    def apply(self, pattern: Any) -> None:
+        """Note that a regular expression is applied."""
+        self.matched = True
+        if isinstance(text := getattr(pattern, "pattern", pattern), str):
+            self.patterns.add(text)
+
     def _pure(self, module: str, name: str, args: list[Any], keywords: dict[str, Any], call: Callable[..., Any]) -> Any:
         if module == "re":
+            pattern = args[0] if args else keywords.get("pattern")
+            _must_be_tame(pattern)
             self.matched = True
-            _must_be_tame(args[0] if args else keywords.get("pattern"))
+            if name != "escape":
+                self.apply(pattern)
         given = [_python(arg, call) for arg in args]
         function = getattr(import_module(module), name)
         result = attempt(function, *given, **{key: _python(value, call) for key, value in keywords.items()})

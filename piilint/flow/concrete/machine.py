@@ -77,7 +77,8 @@ class Machine:
         if isinstance(callee, Function):
             return self._function(callee, args, keywords)
         if isinstance(callee, Method):
-            self.library.matched |= isinstance(callee.value, re.Pattern)
+            if isinstance(callee.value, re.Pattern):
+                self.library.apply(callee.value)
             return call_method(callee, args, keywords, self.call)
         if isinstance(callee, Builtin):
             return call_builtin(callee.name, args, keywords, self.call)

@@ -17,7 +17,7 @@ from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import language_refs
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import settled
-from piilint.flow.texts.scalars import as_scalar, handle_only, is_parameter
+from piilint.flow.texts.scalars import SCALARS, as_scalar, handle_only, is_parameter
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ModuleInfo
 from piilint.model import ir
@@ -174,10 +174,24 @@ _SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))
 
 
 def _assume_scalar(act: Activation, variable: str) -> None:
-    """Let a parameter be a text or a number: what else callers pass doesn't come here."""
+    """Let a variable be a text or a number: what else callers pass doesn't come here, nor what else a function gives."""
     value = act.state.env.get(variable)
-    if value is not None and not value.refs and not value.const and is_parameter(value):
+    if value is None or value.refs or value.const:
+        return
+    if is_parameter(value):
         act.state.env[variable] = as_scalar(value)
+        return
+    made = {name for name, held in act.objects(value) if name[0] == "a" and _is_no_scalar(act, held)}
+    if made:
+        act.state.env[variable] = Value(value.labels, value.objects - made, opaque=True)
+
+
+def _is_no_scalar(act: Activation, held: Object) -> bool:
+    """Whether it is a record or a container that was made in view: `Statement | str`, once it is asked whether it is a text."""
+    if held.kind in ("dict", "list", "tuple", "set"):
+        return True
+    cls = class_of(act, held) if held.kind == "instance" else None
+    return cls is not None and not any(target in SCALARS for _, target in cls.mro)
 
 
 def _assume_others(act: Activation, asked: _Asked) -> None:

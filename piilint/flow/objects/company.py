@@ -70,9 +70,23 @@ def _owners(
     names: Names, fields: tuple[str, ...], owners: tuple[str, ...], confidences: tuple[str, ...]
 ) -> tuple[str, ...]:
     known = shared().company.owners
-    matches = [match for field in fields if (match := names.classify(field, owners)) is not None]
+    matches = [
+        match
+        for field in fields
+        if (match := names.classify(field, owners)) is not None and not _are_many(names, field)
+    ]
     groups = [names.elements[m.element].group for m in matches if m.level != "low" and m.confidence in confidences]
     return tuple(dict.fromkeys(known[group] for group in groups if group in known))
+
+
+@lru_cache(maxsize=20_000)
+def _are_many(names: Names, field: str) -> bool:
+    """Whether it holds records of others, which tell nothing of the one that has it: the `name` of a plan that has
+    `accounts` and `payees` is its own."""
+    words = names.words(field)
+    match = names.classify(field[:-1]) if len(words) == 1 and field.endswith("s") else None
+    about = names.elements[match.element] if match is not None else None
+    return about is not None and (about.group == "party" or (about.record and about.group in _WHOSE))
 
 
 @lru_cache(maxsize=20_000)
@@ -87,14 +101,20 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_labelled(names: Names, fields: tuple[str, ...]) -> bool:
-    """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it."""
+    """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it. It is
+    no holder's, either, where the holder stands beside it."""
     company, label = shared().company, shared().company.label
     spelt = {" ".join(names.words(field)): field for field in fields}
-    if label.field not in spelt or len(spelt.keys() & company.labelled) < _TELLING:
+    if spelt.keys().isdisjoint(label.fields):
         return False
-    others = [names.classify(field, (label.owner,)) for words, field in spelt.items() if words != label.field]
-    whose = [names.elements[match.element] for match in others if match is not None and match.level != "low"]
-    return all(each.group not in _WHOSE or each.record for each in whose)
+    others = [names.classify(field, (label.owner,)) for words, field in spelt.items() if words not in label.fields]
+    whose = [match for match in others if match is not None and match.level != "low"]
+    if any(match.element == label.element and match.confidence == "high" for match in whose):
+        return "name" not in spelt
+    if len(spelt.keys() & company.labelled) < _TELLING:
+        return False
+    groups = [names.elements[match.element] for match in whose]
+    return all(each.group not in _WHOSE or each.record for each in groups)
 
 
 _TELLING = 2
@@ -106,8 +126,8 @@ def of_account(names: Names, fields: tuple[str, ...], owners: tuple[str, ...]) -
     if not is_labelled(names, fields):
         return owners
     label = shared().company.label
-    name = names.classify(label.field, owners)
-    return (label.instead,) if name is not None and name.element == label.element else owners
+    meant = [names.classify(field, owners) for field in fields if " ".join(names.words(field)) in label.fields]
+    return (label.instead,) if any(each is not None and each.element == label.element for each in meant) else owners
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from piilint.catalogue.classes import classes
 from piilint.catalogue.schema import Sink
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join_all
+from piilint.flow.domain.value import NOTHING, Object, ObjectId, Ref, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.company import company_owners
@@ -233,6 +233,21 @@ def _type_of_query(act: Activation, held: Object) -> str:
     cls = class_of(act, held)
     known = classes().queries
     return next((known[target] for _, target in cls.mro if target in known), "") if cls is not None else ""
+
+
+def gives_way(act: Activation, value: Value, ref: Ref, name: str) -> bool:
+    """Whether a library's method isn't the one that is called, where a class in view has one of its own: the catalogue says
+    nothing of it, or it is that of a query whose manager has its own, `Entry.objects.bulk_create(payee, entries)`."""
+    return ref[0] == "inst" and (
+        act.catalogue.calls.exact(f"{ref[1]}.{name}").empty or _is_own_of_query(act, value, name)
+    )
+
+
+def _is_own_of_query(act: Activation, query: Value, name: str) -> bool:
+    if not any(target in classes().queries.values() for _, target in query.refs):
+        return False
+    known = [class_of(act, held) for _, held in act.objects(query) if held.kind == "instance"]
+    return bool(known) and all(cls is not None and act.program.find_method(cls.id, name) for cls in known)
 
 
 def query(value: Value) -> Value | None:

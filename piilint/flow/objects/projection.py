@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 
+from piilint.catalogue.load import shared
+from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.state import SYMBOL_DEPTH
 from piilint.flow.domain.value import TRACED, Label, Labels, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.company import is_labelled, is_of_books
 from piilint.flow.protection.guards import is_one_text
 
 _POSITION = re.compile(r"\[-?\d+\]")
@@ -46,6 +49,8 @@ def project(
             unlike = not _is_same(act, name, label) if name else _is_column(label, selector)
             vague = label.confidence > 1 and unlike
             result[label.key] = label._replace(confidence=1, record=False) if vague else label
+        elif speaking and _is_label(act, label, match):
+            continue
         elif speaking and act.names.follows(match):
             confidence = min(label.confidence, {"high": 3, "medium": 2, "low": 1}[match.confidence])
             part = label._replace(
@@ -83,6 +88,16 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
 def _is_row(label: Label) -> bool:
     """Whether it is what `SELECT *` gave: a part of it is one of the columns, and never the whole."""
     return label.record and any(step.kind == "queried" for step in label.trace)
+
+
+def _is_label(act: Activation, label: Label, match: NameMatch) -> bool:
+    """Whether the table that a row is of says by its columns that what an account is called is no holder's name."""
+    if match.element != shared().company.label.element or not _is_row(label):
+        return False
+    from piilint.flow.tabular.schema_comments import row_columns
+
+    columns = row_columns(act, (label,))
+    return is_labelled(act.names, columns) or is_of_books(act.names, columns)
 
 
 def _is_column(label: Label, selector: str) -> bool:

@@ -18,6 +18,7 @@ from piilint.flow.objects.access import (
     write_part,
 )
 from piilint.flow.objects.chosen_fields import chosen
+from piilint.flow.objects.company import of_account
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.syntax.nodes import nodes_within
@@ -185,8 +186,8 @@ def as_mapping(
         names = [s[1:] for s in held.fields if s.startswith(".")]
         owners: tuple[str, ...] = ()
         if held.cls is not None and held.cls[0] == "class":
-            owners = (act.program.classes[held.cls[1]].node.name,)
             names = [*act.program.all_fields(held.cls[1]), *assigned_attributes(act, held.cls[1]), *names]
+            owners = of_account(act.names, tuple(names), (act.program.classes[held.cls[1]].node.name,))
         for field in dict.fromkeys(names):
             if field not in exclude and (include is None or field in include):
                 part = part_of(act, name, held, f".{field}")

@@ -19,6 +19,7 @@ from piilint.catalogue.shapes import Shape, meant_for, shapes, shapes_of
 from piilint.flow.calling.specialise import VARIANTS
 from piilint.flow.concrete.values import NotShown
 from piilint.flow.protection.experiments import Run, comes_back_whole, observe
+from piilint.flow.protection.own_forms import looks_for_own_form
 from piilint.flow.protection.safeguards import survives
 from piilint.flow.protection.trial import Trial, data_parameter, flags_of, is_record, is_told_what
 from piilint.flow.solving.solver import Solver
@@ -92,10 +93,12 @@ def is_evaluated(solver: Solver, info: FunctionInfo) -> bool:
 
 
 def is_told(solver: Solver, info: FunctionInfo) -> bool:
-    """Whether a safeguard's callers say what it hides; or how much it keeps, and it would hold if they said what masks
-    usually keep."""
+    """Whether a safeguard's callers say what it hides, or its patterns say it; or the callers how much it keeps, and it would
+    hold if they said what masks usually keep."""
     parameter = data_parameter(info, solver.catalogue)
     if parameter is not None and is_told_what(info, parameter):
+        return True
+    if looks_for_own_form(solver, info):
         return True
     return not is_evaluated(solver, info) and _would_hold(solver, info)
 

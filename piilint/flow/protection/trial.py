@@ -42,6 +42,12 @@ class Trial:
         self.assumed[:] = machine.assumed
         return outcomes
 
+    def patterns(self, text: str) -> frozenset[str]:
+        """The patterns that it applies to a text; raises NotShown where it can't be evaluated."""
+        machine = Machine(self.program, self.catalogue, self.assume)
+        self._once(machine, text)
+        return frozenset(machine.library.patterns)
+
     def _once(self, machine: Machine, text: str) -> Outcome:
         machine.renew()
         try:

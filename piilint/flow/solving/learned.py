@@ -103,6 +103,8 @@ class Learned:
     """Under "", by class the function that is registered to pickle it: see `flow.texts.own_state`."""
     imported: dict[str, frozenset[str]] = field(default_factory=dict)
     """Under "", the packages that the program imports something of."""
+    table_columns: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Under "", by table the columns that the program creates it with."""
     setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
     """By class, attribute and kind (setter, deleter): the function of the property that does it."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)

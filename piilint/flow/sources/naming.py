@@ -47,6 +47,7 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     """Who owns a part of this value: the name it is read by, its class, the record that it is."""
     from piilint.flow.syntax.gone_over import containers_of
     from piilint.flow.syntax.reads import reads_of
+    from piilint.flow.tabular.schema_comments import row_columns
 
     owners: list[str] = []
     name = last_word(text)
@@ -76,7 +77,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if act.function.cls is not None and act.function.node.name in shared().neutral.handlers:
             owners.append(act.function.cls.rpartition(".")[2])  # `class ActivateCard: def post(self, request)`
     told = tuple(dict.fromkeys([*words, *_company(act, value, text), *owners]))
-    return of_account(act.names, fields_of(act, value) or reads_of(act).get(name, ()), told)
+    fields = fields_of(act, value) or row_columns(act, records) or reads_of(act).get(name, ())
+    return of_account(act.names, fields, told)
 
 
 def _are_no_persons(refs: frozenset[Ref]) -> bool:
@@ -110,10 +112,13 @@ def class_company(act: Activation, cls: ClassInfo) -> tuple[str, ...]:
 def fields_of(act: Activation, value: Value) -> tuple[str, ...]:
     """The names of the fields of what is of one class in view, or a dict that is made in view."""
     for _, held in act.objects(value):
+        found: tuple[str, ...] = ()
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
-            return tuple(act.program.all_fields(held.cls[1]))
-        if held.kind == "dict":
-            return record_fields(held)
+            found = tuple(act.program.all_fields(held.cls[1]))
+        elif held.kind == "dict":
+            found = record_fields(held)
+        if found:  # a class that others derive from may have none
+            return found
     return ()
 
 
@@ -294,11 +299,17 @@ def _by_another_name(value: Value, known: list[Label], element: str, confidence:
     return value.with_labels(labels)
 
 
+_OF_CLASS = frozenset(("class", "list", "mapping"))
+
+
 def _speaks_for_itself(act: Activation, held: Object) -> bool:
-    """Whether it is an instance of a class in view with sensitive fields of its own: those, not its name, say what shows."""
-    if held.cls is None or held.cls[0] != "class" or held.kind not in ("instance", "symbol", "typed"):
+    """Whether it is an instance, or are several, of a class in view with sensitive fields of its own: those, not its name,
+    say what shows: `accounts: list[Account]`."""
+    if held.cls is None or held.cls[0] not in _OF_CLASS or held.kind not in ("instance", "symbol", "typed"):
         return False
     name = held.cls[1]
+    if name not in act.program.classes:
+        return False
 
     def look() -> bool:
         cls = act.program.classes[name]

@@ -1,4 +1,4 @@
-"""What CREATE TABLE statements in the program's own texts say of columns, by their comments and their types.
+"""What CREATE TABLE statements in the program's own texts say of columns: by their comments and types, and by which there are.
 
 DDL = "CREATE TABLE tx (k1 VARCHAR(32) COMMENT '对方账号')"
 for k1, in con.execute("SELECT k1 FROM tx"):      # k1 is a counterparty's account
@@ -6,9 +6,12 @@ for k1, in con.execute("SELECT k1 FROM tx"):      # k1 is a counterparty's accou
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from piilint.catalogue.identifiers import Identifier
 from piilint.catalogue.labels import label_meaning
 from piilint.catalogue.match import NameMatch
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import settled, with_match, without_records
 
@@ -22,6 +25,27 @@ def commented(act: Activation, table: str, column: str, value: Value, at: int) -
         return value
     match = _meanings(act).get((table.lower(), column.lower()))
     return value if match is None else with_match(act, value, match, at, column, "queried")
+
+
+def row_columns(act: Activation, labels: Iterable[Label]) -> tuple[str, ...]:
+    """The columns of the row that `SELECT *` gave, by its labels, where the program creates the table."""
+    asked = (label for label in labels if label.record and any(step.kind == "queried" for step in label.trace))
+    return next((found for label in asked if (found := _created(act, label.text.rpartition(" ")[2]))), ())
+
+
+def _created(act: Activation, table: str) -> tuple[str, ...]:
+    """The columns that the program's own texts create a table with; none if they don't."""
+
+    def look() -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for text in act.program.texts_with("create", "table"):
+            columns = _columns(text) if len(text) <= _LONGEST else []
+            for each in columns:
+                found[each.owner.lower()] = (*found.get(each.owner.lower(), ()), each.name)
+        return found
+
+    learned = act.solver.learned
+    return learned.once(learned.table_columns, "", look).get(table.lower(), ())
 
 
 def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
@@ -48,28 +72,27 @@ def as_typed(act: Activation, table: str, column: str, value: Value) -> Value:
 
 
 def _plain_columns(act: Activation) -> frozenset[tuple[str, str]]:
-    from piilint.catalogue.ddl import read_tables
-
     plain: set[tuple[str, str]] = set()
     other: set[tuple[str, str]] = set()
     for text in act.program.texts_with("create", "table"):
-        try:
-            columns = list(read_tables(text)) if len(text) <= _LONGEST else []
-        except ValueError:
-            continue
-        for each in columns:
+        for each in _columns(text) if len(text) <= _LONGEST else ():
             (plain if each.plain else other).add((each.owner.lower(), each.name.lower()))
     return frozenset(plain - other)
 
 
-def _of_text(act: Activation, text: str) -> dict[tuple[str, str], NameMatch]:
+def _columns(text: str) -> list[Identifier]:
     from piilint.catalogue.ddl import read_tables
 
     try:
-        columns = list(read_tables(text))
+        return list(read_tables(text))
     except ValueError:
-        return {}
+        return []
+
+
+def _of_text(act: Activation, text: str) -> dict[tuple[str, str], NameMatch]:
     meanings = {
-        (each.owner.lower(), each.name.lower()): label_meaning(act.names, each.label) for each in columns if each.label
+        (each.owner.lower(), each.name.lower()): label_meaning(act.names, each.label)
+        for each in _columns(text)
+        if each.label
     }
     return {key: match for key, match in meanings.items() if match is not None}

@@ -152,7 +152,8 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
                 if selector.startswith("."):
                     labels = join_labels(labels, _part(act, selector, part, (), this, depth))
         if depth > 0 and _parts_shown(held, shows):
-            owners = company_owners(act.names, record_fields(held)) if held.kind == "dict" else ()
+            keys = record_fields(held) if held.kind == "dict" else ()
+            owners = of_account(act.names, keys, company_owners(act.names, keys)) if keys else ()
             for selector, part in held.fields.items():
                 if selector == BUFFERED and shows != "data":
                     continue
