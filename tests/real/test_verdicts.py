@@ -87,6 +87,8 @@ def test_most_of_the_samples_are_accepted() -> None:
         1182: 26,
         1290: 50,
         1291: 28,
+        1330: 50,
+        1331: 29,
         859: 27,
         611: 59,
         614: 28,
@@ -109,6 +111,8 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({1182}) >= 0.73
     assert _share({1290}) >= 0.73
     assert _share({1291}) >= 0.75
+    assert _share({1330}) >= 0.82
+    assert _share({1331}) >= 0.74
     assert _share({859}) >= 0.76  # what had not been drawn before
 
 

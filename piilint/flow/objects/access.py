@@ -288,8 +288,10 @@ def _special(act: Activation, value: Value, name: str, at: int) -> Value | None:
     if name == "__class__" and value.objects:
         found = classes_of(act, value)
         return found if found.refs else None
-    if value.const and not value.objects and name in ("value", "name"):
-        return value  # an enum's member
+    if name in ("value", "name"):
+        from piilint.flow.objects.enumerations import of_any_member
+
+        return value if value.const and not value.objects else of_any_member(act, value)
     above = next((target for kind, target in value.refs if kind == "super"), None)
     if above is not None:
         from piilint.flow.calling.supers import read_next

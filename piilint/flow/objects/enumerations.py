@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from piilint.flow.domain.value import NOTHING, Value, constant, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items
+from piilint.flow.objects.access import class_of, exact_items
 from piilint.flow.objects.members import call_method_of
+from piilint.flow.sources.naming import settled
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
@@ -76,6 +77,17 @@ def members(act: Activation, value: Value) -> dict[str, Value]:
             if any(held.cls == ("class", target) for _, held in act.objects(member)):
                 found[name] = member
     return found
+
+
+def of_any_member(act: Activation, value: Value) -> Value | None:
+    """`statement.account_type.value` of an enumeration in view whose members are constants, whichever it is: nobody's data.
+    None for anything else."""
+    known = [class_of(act, held) for _, held in act.objects(value)]
+    if not known or value.refs or any(cls is None or cls.kind != "enum" for cls in known):
+        return None
+    refs = frozenset(("class", cls.id) for cls in known if cls is not None)
+    carries = any(member.const is None for member in members(act, Value(refs=refs)).values())
+    return None if carries else settled(UNKNOWN)
 
 
 def listed_members(act: Activation, value: Value, at: int) -> Value | None:
