@@ -14,9 +14,10 @@ from dataclasses import replace
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.interpreter.asked import choices, without_texts
+from piilint.flow.interpreter.asked import without_texts
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.derived import has_own_text
+from piilint.flow.objects.sure_classes import choices
 from piilint.flow.protection.guards import is_one_text
 from piilint.flow.syntax.nodes import calls_within
 from piilint.flow.syntax.written_classes import written_class

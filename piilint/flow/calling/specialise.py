@@ -39,8 +39,9 @@ from piilint.flow.objects.class_constants import (
     own_constants,
     value_of,
 )
-from piilint.flow.objects.class_fields import KnownClass, as_instance, known_classes
+from piilint.flow.objects.class_fields import known_classes
 from piilint.flow.objects.enumerations import own_member
+from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, instance_given
 from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
@@ -115,7 +116,7 @@ def _kept(value: object) -> object:
     if isinstance(value, KnownKeys):
         return [_KEYS, constant_kept(tuple(value.keys)), [_kept_shape(inner) for inner in value.inside]]
     if isinstance(value, KnownList):
-        return [_LIST, [_kept_shape(inner) for inner in value.items], value.each]
+        return [_LIST, [_kept_shape(inner) for inner in value.items], value.each, value.kind]
     if isinstance(value, KnownItems):
         return [_ITEMS, [_kept(item) for item in value.items]]
     if isinstance(value, LoggedRecord):
@@ -151,7 +152,7 @@ def _as_it_was(kept: Any) -> object:
     if kept[0] == _PIECES:
         return KnownPieces(tuple(kept[1]))
     if kept[0] == _LIST:
-        return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2])
+        return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2], kept[3])
     if kept[0] == _KEYS:
         return KnownKeys(tuple(kept[1]), tuple(_shape_as_it_was(item) for item in kept[2]))
     return KnownItems(tuple(_as_it_was(item) for item in kept[1]))
@@ -171,7 +172,7 @@ def _shape_as_it_was(kept: Any) -> Shape | None:
     if kept == [_PLAIN]:
         return KnownPlain()
     shape = _as_it_was(kept) if kept is not None else None
-    return shape if isinstance(shape, (KnownKeys, KnownList)) else None
+    return shape if isinstance(shape, (KnownKeys, KnownList, KnownClass)) else None
 
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
@@ -188,9 +189,9 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     held = held_constants(act, info, roots) | lengths(act, info, roots)
     shapes = {name: shape_of(act, value, 0) for name, value in roots.items() if may_have_shape(act, value)}
     if shapes:
-        shapes |= {
-            name: shape_of(act, roots[name], DEPTH) for name in sorted(nested_parameters(act, info) & shapes.keys())
-        }
+        nested = sorted(nested_parameters(act, info) & shapes.keys())
+        asked = asked_parameters(act, info) if nested else ()
+        shapes |= {name: shape_of(act, roots[name], DEPTH, name in asked) for name in nested}
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
     gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots)
@@ -348,7 +349,7 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
     if isinstance(known, (KnownItems, KnownPattern)):
         return value_of(act, known, name)
     if isinstance(known, KnownClass):
-        return as_instance(act, name, known)
+        return instance_given(act, oid, known)
     if isinstance(known, KnownPieces):
         return as_passed(act, name, known)
     if isinstance(known, KnownLength):

@@ -15,6 +15,7 @@ from piilint.flow.domain.value import Object, ObjectId, Ref, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import language_refs
+from piilint.flow.objects.sure_classes import choices
 from piilint.flow.protection.guards import guarded
 from piilint.flow.sources.naming import settled
 from piilint.flow.texts.scalars import SCALARS, as_scalar, handle_only, is_parameter
@@ -231,15 +232,3 @@ def _leaves_scalars(act: Activation, value: Value, gone: set[Ref]) -> bool:
     declared = choices(_annotation(act, name))
     left = [each for each in declared if resolve_expr(each, act.module, act.program) not in gone]
     return 0 < len(left) < len(declared) and all(isinstance(each, ir.Name) and each.id in _SCALARS for each in left)
-
-
-def choices(annotation: ir.Expr | None) -> list[ir.Expr]:
-    """The classes that an annotation lets a value be of: `A | B | None`, `Union[A, B]`, `Optional[A]`."""
-    if isinstance(annotation, ir.Bin) and annotation.op == "|":
-        return [found for each in annotation.operands for found in choices(each)]
-    if isinstance(annotation, ir.Sub) and isinstance(annotation.value, (ir.Name, ir.Attr)):
-        outer = annotation.value.id if isinstance(annotation.value, ir.Name) else annotation.value.name
-        inner = annotation.index.elements if isinstance(annotation.index, ir.Seq) else (annotation.index,)
-        return [found for each in inner for found in choices(each)] if outer in ("Union", "Optional") else [annotation]
-    none = annotation is None or (isinstance(annotation, ir.Const) and annotation.value is None)
-    return [] if none or annotation is None else [annotation]

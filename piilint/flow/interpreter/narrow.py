@@ -150,10 +150,15 @@ _ABSTRACT = {
 
 
 def _is_instance(act: Activation, value: Value, classes: ir.Expr) -> bool | None:
-    """Whether a dict or tuple that is known to be one, or a constant, is of a class of the language."""
+    """Whether a dict or tuple that is known to be one, or a constant, is of a class of the language; or what is surely of a
+    class in view of another."""
     if value.const and not value.labels and isinstance(classes, ir.Name) and classes.id in _CONSTANTS:
         return type(value.const[0]).__name__ == _CONSTANTS[classes.id]
+    from piilint.flow.objects.sure_classes import is_instance
+
     objects = act.objects(value)
+    if objects and objects[0][1].cls is not None:
+        return is_instance(act, value, classes)
     if len(objects) != 1 or value.labels or value.refs or value.opaque or value.const is not None:
         return None
     held = objects[0][1]

@@ -9,16 +9,16 @@ redact(account)         # Account.iban = field(metadata={"sensitive": True}): hi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from piilint.catalogue.classes import classes
 from piilint.flow.calling.handed_on import wanted_parameters
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.state import symbol
-from piilint.flow.domain.value import UNKNOWN, Object, Value, constant
+from piilint.flow.domain.value import UNKNOWN, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.class_constants import declared_constant, is_overridden
+from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, sure_class
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.deciding import deciding_places
 from piilint.flow.syntax.nodes import calls_within, nodes_within
@@ -38,21 +38,16 @@ _NO_KEY = '["\x1f"]'
 """What metadata has that nobody asks for: so that a mapping without keys is known to have none."""
 
 
-class KnownClass(NamedTuple):
-    """Instead of a constant: an instance of the caller's of this class."""
-
-    cls: str
-
-
-def as_instance(act: Activation, name: str, known: KnownClass) -> Value:
-    """A parameter that is one."""
-    act.state.heap["p", name] = Object("symbol", ("class", known.cls))
-    whole = symbol((name,), act.spot(-1), name)
-    return Value(whole.labels, whole.objects, opaque=True)
-
-
 def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
-    """The classes of what is passed for parameters whose fields a function goes over."""
+    """The classes of what is passed for parameters whose fields a function goes over, or whose class it asks."""
+    sure = {name: cls.id for name, value in roots.items() if (cls := sure_class(act, value)) is not None}
+    asked = asked_parameters(act, info) if sure else frozenset[str]()
+    told: dict[str, object] = {name: KnownClass(sure[name]) for name in sorted(sure) if name in asked}
+    return told | _gone_over(act, info, roots)
+
+
+def _gone_over(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """Those of parameters whose fields a function goes over, with what the class declares."""
     found: dict[str, ClassInfo] = {}
     for name, value in roots.items():
         classes = [cls for _, held in act.objects(value) if (cls := class_of(act, held)) is not None]

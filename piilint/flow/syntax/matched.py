@@ -75,7 +75,8 @@ def _shape(act: Activation, value: Value, patterns: Patterns) -> Shape | None:
     items = exact_items(objects[0][1]) if sequences and len(objects) == 1 else None
     if not items or len(items) > KEYS:
         return None
-    return KnownList(tuple(_shape(act, item, tuple(_at(sequences, place))) for place, item in enumerate(items)), False)
+    inside = tuple(_shape(act, item, tuple(_at(sequences, place))) for place, item in enumerate(items))
+    return KnownList(inside, False, "tuple" if objects[0][1].kind == "tuple" else "list")
 
 
 def _under(mappings: list[ir.MatchMapping], selector: str) -> Iterator[ir.Pattern]:

@@ -19,7 +19,8 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import SOMETHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items
+from piilint.flow.objects.access import exact_items, read_part
+from piilint.flow.objects.sure_classes import KnownClass, instance_given, known_class
 from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -38,16 +39,17 @@ class KnownKeys(NamedTuple):
     """Instead of a constant: a dict of the caller's with just these keys."""
 
     keys: tuple[str, ...]
-    inside: tuple[KnownKeys | KnownList | KnownText | KnownPlain | None, ...] = ()
+    inside: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | None, ...] = ()
     """By key the shape of what stands there, where any has one; of a table of texts, `{"Konto": "account"}`, these."""
 
 
 class KnownList(NamedTuple):
     """Instead of a constant: a list of the caller's with items of these shapes."""
 
-    items: tuple[KnownKeys | KnownList | KnownText | KnownPlain | None, ...]
+    items: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | None, ...]
     each: bool
     """Whether there is one shape for all items."""
+    kind: str = "list"
 
 
 class KnownText(NamedTuple):
@@ -62,7 +64,7 @@ class KnownPlain(NamedTuple):
     plain: bool = True
 
 
-Shape = KnownKeys | KnownList | KnownText | KnownPlain
+Shape = KnownKeys | KnownList | KnownText | KnownPlain | KnownClass
 
 
 def may_have_shape(act: Activation, value: Value) -> bool:
@@ -70,8 +72,8 @@ def may_have_shape(act: Activation, value: Value) -> bool:
     return any(held.kind in ("dict", "list", "tuple") or held.cls is not None for _, held in act.objects(value))
 
 
-def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
-    """The shape of a value as far as it is known; with depth that of its parts, too."""
+def shape_of(act: Activation, value: Value, depth: int, classes: bool = False) -> Shape | None:
+    """The shape of a value as far as it is known; with depth that of its parts, too, and the `classes` of these."""
     parts = known_parts(act, value) if value.objects else None
     if parts:
         if len(parts) > KEYS:
@@ -79,18 +81,28 @@ def shape_of(act: Activation, value: Value, depth: int) -> Shape | None:
         inside: tuple[Shape | None, ...] = tuple(text_known(part) for part in parts.values())
         if not all(inside):
             inside = tuple(
-                (shape_of(act, part, depth - 1) if depth else None) or _plain(act, selector, part)
+                (_inside(act, part, depth, classes) if depth else None) or _plain(act, selector, part)
                 for selector, part in parts.items()
             )
         return KnownKeys(tuple(selector[2:-2] for selector in parts), inside if any(inside) else ())
     objects = act.objects(value)
+    if depth and classes and len(objects) == 1 and objects[0][1].cls is not None and objects[0][1].cls[0] == "list":
+        each = known_class(act, read_part(act, value, "[*]"))
+        return KnownList((each,), True) if each is not None else None
     if not depth or len(objects) != 1 or objects[0][1].kind not in ("list", "tuple") or value.labels or value.refs:
         return None
     held = objects[0][1]
     items = exact_items(held)
     if items and len(items) <= KEYS:
-        return KnownList(tuple(shape_of(act, item, depth - 1) for item in items), False)
-    return KnownList((shape_of(act, held.fields["[*]"], depth - 1),), True) if list(held.fields) == ["[*]"] else None
+        return KnownList(tuple(_inside(act, item, depth, classes) for item in items), False, held.kind)
+    if list(held.fields) != ["[*]"]:
+        return None
+    return KnownList((_inside(act, held.fields["[*]"], depth, classes),), True, held.kind)
+
+
+def _inside(act: Activation, part: Value, depth: int, classes: bool) -> Shape | None:
+    """The shape of a part."""
+    return shape_of(act, part, depth - 1, classes) or (known_class(act, part) if classes else None)
 
 
 def _plain(act: Activation, selector: str, part: Value) -> KnownPlain | None:
@@ -114,11 +126,13 @@ def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
         return constant(shape.text)
     if isinstance(shape, KnownPlain):
         return SOMETHING
+    if isinstance(shape, KnownClass):
+        return instance_given(act, oid, shape)
     if isinstance(shape, KnownKeys):
         selectors, inside, kind = [key_selector(key) for key in shape.keys], shape.inside, "dict"
     else:
         selectors = ["[*]"] if shape.each else [key_selector(place) for place in range(len(shape.items))]
-        inside, kind = shape.items, "list"
+        inside, kind = shape.items, shape.kind
     fields: dict[str, Value] = {}
     for place, selector in enumerate(selectors):
         inner = inside[place] if inside else None

@@ -13,6 +13,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation, of_account
+from piilint.flow.objects.sure_classes import OWN_CLASS
 from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_denied, without_records
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.own_state import state_method
@@ -134,7 +135,7 @@ def _render(act: Activation, value: Value, this: _Rendering, depth: int) -> Labe
             labels = join_labels(labels, learned(act, name, held, this.at, by_key=not this.learns))
         if held.cls is not None and held.cls[0] == "class" and held.kind in ("instance", "symbol", "typed"):
             cls = act.program.classes.get(held.cls[1])
-            if cls is not None:
+            if cls is not None and (name, OWN_CLASS) not in act.fixed:  # what a caller's instance shows, he tells
                 labels = join_labels(labels, _instance(act, cls, name, held, this, depth))
                 continue
         if (
