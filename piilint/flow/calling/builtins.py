@@ -25,7 +25,7 @@ from piilint.flow.interpreter import iterators
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import delete_item, set_item
 from piilint.flow.interpreter.items import item_of
-from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants
+from piilint.flow.interpreter.iterate import element_of, gone_over, known_constants, unrolled
 from piilint.flow.interpreter.slicing import SliceOf, slice_by_value
 from piilint.flow.interpreter.unpacking import told_apart
 from piilint.flow.objects import intercepted, reflection
@@ -209,8 +209,13 @@ def _sum(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 def _map(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if len(args.positional) < 2:
         return None
-    elements = [element_of(act, value, expr.at, "") for value in args.positional[1:]]
-    result = _apply(act, args.positional[0], Arguments(elements), expr, "map")
+    function, *iterated = args.positional
+    items = unrolled(act, iterated[0]) if len(iterated) == 1 else None
+    if items and len(items) > 1:  # each by itself: of which class it is, the function may ask
+        given = [_apply(act, function, Arguments([item]), expr, "map") for item in act.rounds(items)]
+        return act.allocate(expr.at, "generator", None, {f"[{i}]": value for i, value in enumerate(given)})
+    elements = [element_of(act, value, expr.at, "") for value in iterated]
+    result = _apply(act, function, Arguments(elements), expr, "map")
     return act.allocate(expr.at, "generator", None, {"[*]": result})
 
 

@@ -309,6 +309,7 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     from piilint.flow.objects.derived import fill_as_handed_on, new_derived
     from piilint.flow.objects.making import declared_labels, made_by_new
     from piilint.flow.protection.adapters import keep_parts, makes_messages
+    from piilint.flow.protection.kept_records import keep_record, makes_records
 
     if cls.kind == "enum":
         from piilint.flow.objects.enumerations import member_by_value
@@ -345,6 +346,9 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
         base = next((target for kind, target in cls.mro if kind == "ext"), "")
         if makes_messages(act, cls):
             keep_parts(act, instance, args)
+        elif makes_records(cls):
+            keep_record(act, instance, args)
+            return instance
         elif base and cls.kind != "exception":
             take_parts(act, instance, call_library(act, base, NOTHING, args, at, cls.node.name))
         (name,) = instance.objects

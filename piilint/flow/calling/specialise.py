@@ -19,14 +19,14 @@ over them; and for the length of a sequence whose members it calls.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from piilint.flow.calling.chosen_columns import columns_passed
 from piilint.flow.calling.stepped import KnownLength, lengths, sequence_of
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol, symbol_child
 from piilint.flow.domain.summary import Summary
-from piilint.flow.domain.value import Object, ObjectId, Value
+from piilint.flow.domain.value import Object, ObjectId, Value, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.slicing import SliceOf
 from piilint.flow.objects.access import read_part
@@ -42,8 +42,7 @@ from piilint.flow.objects.class_constants import (
 from piilint.flow.objects.class_fields import known_classes
 from piilint.flow.objects.enumerations import own_member
 from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, instance_given
-from piilint.flow.solving.packing import constant_kept
-from piilint.flow.solving.solver import Constants
+from piilint.flow.protection.kept_records import LOG_RECORD
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.syntax.matched import matched_shapes
 from piilint.flow.syntax.nodes import calls_within, nodes_within
@@ -53,8 +52,6 @@ from piilint.flow.syntax.walked import (
     KEYS,
     KnownKeys,
     KnownList,
-    KnownPlain,
-    KnownText,
     Shape,
     may_have_shape,
     nested_parameters,
@@ -80,8 +77,6 @@ of keys has ten to a hundred nodes, what has a thousand is one of a machine's mo
 FILLED_TEXT = 120
 """Nodes of a function that is interpreted for whether something is there, at most."""
 
-LOG_RECORD = "logging.LogRecord"
-
 
 class LoggedRecord(NamedTuple):
     """Instead of a constant: a log record of the caller's, with what the logging call put into it."""
@@ -90,6 +85,8 @@ class LoggedRecord(NamedTuple):
     keys: tuple[str, ...]
     placed: int
     """How many arguments it has by position."""
+    inside: tuple[Shape | None, ...] = ()
+    """The shapes of the message and of its arguments, where any has one."""
 
 
 class KnownFilled(NamedTuple):
@@ -98,81 +95,10 @@ class KnownFilled(NamedTuple):
     filled: bool = True
 
 
-_KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
-_PIECES, _PLAIN, _FILLED, _PATTERN = "pieces", "plain", "filled", "pattern"
+class KnownReference(NamedTuple):
+    """Instead of a constant: a library's function or class that a closure captured."""
 
-
-def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
-    """What parameters are fixed to, as it is kept; raises NotKept."""
-    return tuple((name, _kept(value)) for name, value in constants.items())
-
-
-def constants_of(kept: tuple[tuple[str, Any], ...]) -> Constants:
-    """The same, as it was."""
-    return {name: _as_it_was(value) for name, value in kept}
-
-
-def _kept(value: object) -> object:
-    if isinstance(value, KnownKeys):
-        return [_KEYS, constant_kept(tuple(value.keys)), [_kept_shape(inner) for inner in value.inside]]
-    if isinstance(value, KnownList):
-        return [_LIST, [_kept_shape(inner) for inner in value.items], value.each, value.kind]
-    if isinstance(value, KnownItems):
-        return [_ITEMS, [_kept(item) for item in value.items]]
-    if isinstance(value, LoggedRecord):
-        return [_RECORD, constant_kept(value.extras), constant_kept(value.keys), value.placed]
-    if isinstance(value, KnownLength):
-        return [_LENGTH, value.length]
-    if isinstance(value, SliceOf):
-        return [_SLICE, list(value.parts)]
-    if isinstance(value, KnownClass):
-        return [_CLASS, value.cls]
-    if isinstance(value, KnownPieces):
-        return [_PIECES, list(value.constants)]
-    if isinstance(value, KnownPattern):
-        return [_PATTERN, constant_kept(value.pattern)]
-    return [_FILLED] if isinstance(value, KnownFilled) else constant_kept(value)
-
-
-def _as_it_was(kept: Any) -> object:
-    if not isinstance(kept, list):
-        return kept
-    if kept[0] == _RECORD:
-        return LoggedRecord(tuple(kept[1]), tuple(kept[2]), kept[3])
-    if kept[0] == _LENGTH:
-        return KnownLength(kept[1])
-    if kept[0] == _SLICE:
-        return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
-    if kept[0] == _CLASS:
-        return KnownClass(kept[1])
-    if kept[0] == _FILLED:
-        return KnownFilled()
-    if kept[0] == _PATTERN:
-        return KnownPattern(kept[1])
-    if kept[0] == _PIECES:
-        return KnownPieces(tuple(kept[1]))
-    if kept[0] == _LIST:
-        return KnownList(tuple(_shape_as_it_was(item) for item in kept[1]), kept[2], kept[3])
-    if kept[0] == _KEYS:
-        return KnownKeys(tuple(kept[1]), tuple(_shape_as_it_was(item) for item in kept[2]))
-    return KnownItems(tuple(_as_it_was(item) for item in kept[1]))
-
-
-def _kept_shape(shape: Shape | None) -> object:
-    if isinstance(shape, KnownText):
-        return constant_kept(shape.text)
-    if isinstance(shape, KnownPlain):
-        return [_PLAIN]
-    return None if shape is None else _kept(shape)
-
-
-def _shape_as_it_was(kept: Any) -> Shape | None:
-    if isinstance(kept, (str, int)):
-        return KnownText(kept)
-    if kept == [_PLAIN]:
-        return KnownPlain()
-    shape = _as_it_was(kept) if kept is not None else None
-    return shape if isinstance(shape, (KnownKeys, KnownList, KnownClass)) else None
+    dotted: str
 
 
 def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> Summary:
@@ -332,7 +258,9 @@ def fix(act: Activation, place: str, held: object) -> None:
     if isinstance(held, KnownFilled):
         act.filled.add((oid, f".{steps[-1]}" if steps else ""))
         return
-    if isinstance(held, KnownKeys):
+    if isinstance(held, KnownReference):
+        value = reference("ext", held.dotted)
+    elif isinstance(held, KnownKeys):
         value = shaped(act, ("p", root, *(f".{step}" for step in steps)), held)
     else:
         value = sequence_of(act, place, held) if isinstance(held, KnownLength) else value_of(act, held, place)
@@ -361,8 +289,16 @@ def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
     inside = (*oid, ".args")
     items = [key_selector(key) for key in (known.keys or range(known.placed))]
     kind = "dict" if known.keys else "tuple"
-    act.state.heap[inside] = Object(kind, None, {selector: symbol_child(inside, selector) for selector in items})
-    parts = {selector: symbol_child(oid, selector) for selector in (".msg", *(f".{key}" for key in known.extras))}
+    shapes = known.inside or (None,) * (len(items) + 1)
+
+    def part(owner: ObjectId, selector: str, shape: Shape | None) -> Value:
+        return symbol_child(owner, selector) if shape is None else shaped(act, (*owner, selector), shape)
+
+    held = {selector: part(inside, selector, shape) for selector, shape in zip(items, shapes[1:], strict=True)}
+    act.state.heap[inside] = Object(kind, None, held)
+    act.fixed.update({(inside, selector): value for selector, value in held.items()})
+    parts = {f".{key}": symbol_child(oid, f".{key}") for key in known.extras}
+    parts[".msg"] = part(oid, ".msg", shapes[0])
     parts[".args"] = Value(objects=frozenset((inside,)))
     act.fixed.update({(oid, selector): part for selector, part in parts.items()})
     act.state.heap[oid] = Object("symbol", None, parts)

@@ -28,6 +28,7 @@ from piilint.flow.objects import mapped, named_tuples
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.class_fields import class_fields
 from piilint.flow.objects.removal import put_instead
+from piilint.flow.protection.kept_records import factory_in_use, new_record
 from piilint.flow.sources.naming import named
 from piilint.flow.syntax import options
 from piilint.flow.syntax.aliases import under_aliases
@@ -377,6 +378,8 @@ OPERATIONS: dict[str, Method] = {
     "read-on": read_on,
     "truncate": truncate,
     "outcome": _outcome,
+    "log-record": new_record,
+    "log-record-factory": factory_in_use,
     "reference": _reference,
     "table": core_tables.table,
     "statement": core_tables.statement,

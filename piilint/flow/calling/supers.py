@@ -24,6 +24,7 @@ from piilint.flow.objects.making import MADE, bare_instance, instances_of
 from piilint.flow.objects.members import bind_method, call_method_of
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.protection.adapters import keep_parts, makes_messages
+from piilint.flow.protection.kept_records import keep_record, makes_records
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
@@ -148,6 +149,9 @@ def _call_next(act: Activation, this: Value, owner: str, name: str, args: Argume
                         at, "tuple", None, {f"[{i}]": v for i, v in enumerate(args.positional)}, tag="args"
                     )
                     act.state.write(oid, ".args", passed)
+            if name == "__init__" and makes_records(cls):
+                keep_record(act, this, args)
+                continue
             if name == "__init__" and makes_messages(act, cls):
                 keep_parts(act, this, args)
                 continue

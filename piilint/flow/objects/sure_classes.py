@@ -20,7 +20,7 @@ from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import Object, ObjectId, Ref, Value, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
-from piilint.flow.syntax.nodes import calls_within
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo, ModuleInfo
 from piilint.model import ir
@@ -166,13 +166,53 @@ def asked_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
         """From the text."""
         module = act.program.modules[asked.module]
         names = {param.name for param in asked.node.params if param.kind not in ("vararg", "kwarg")}
-        found = {
-            call.args[0].value.id
-            for call in calls_within(asked.node)
-            if isinstance(call.func, ir.Name) and call.func.id == "isinstance" and len(call.args) == 2
-            if isinstance(call.args[0].value, ir.Name) and call.args[0].value.id in names
-            if any(ref is not None and ref[0] == "class" for ref in classes_named(act, call.args[1].value, module))
-        }
-        return frozenset(found)
+        found = {each.id for each in _asked(act, asked.node, module) if isinstance(each, ir.Name)}
+        return frozenset(found & names)
 
     return wanted_parameters(act.solver, info, "asked", own)
+
+
+def _asked(act: Activation, function: ir.Function, module: ModuleInfo) -> Iterator[ir.Expr]:
+    """Of what a function's text asks whether it is of a class in view."""
+    for call in calls_within(function):
+        if isinstance(call.func, ir.Name) and call.func.id == "isinstance" and len(call.args) == 2:
+            named = classes_named(act, call.args[1].value, module)
+            if any(ref is not None and ref[0] == "class" for ref in named):
+                yield call.args[0].value
+
+
+def asks_classes(act: Activation, info: FunctionInfo) -> bool:
+    """Whether a function, or one that its text names, asks of anything whether it is of a class in view."""
+    learned = act.solver.learned
+
+    def look() -> bool:
+        seen, waiting = {info.id}, [info]
+        while waiting and len(seen) <= _FUNCTIONS:
+            asked = waiting.pop()
+            if any(_asked(act, asked.node, act.program.modules[asked.module])):
+                return True
+            found = [each for each in _functions_named(act, asked) if each not in seen]
+            seen.update(found)
+            waiting += [act.program.functions[each] for each in found]
+        return False
+
+    return learned.once(learned.asks_classes, info.id, look)
+
+
+_FUNCTIONS = 30
+"""Functions that are looked at for this, at most."""
+
+
+def _functions_named(act: Activation, info: FunctionInfo) -> list[str]:
+    """The functions in view, and the methods of the own instance, that a function's text calls or passes."""
+    module = act.program.modules[info.module]
+    this = info.node.params[0].name if info.cls is not None and info.node.params else ""
+    found: list[str] = []
+    for node in nodes_within(info.node):
+        if isinstance(node, ir.Attr) and info.cls is not None and isinstance(node.value, ir.Name):
+            method = act.program.find_method(info.cls, node.name) if node.value.id == this else None
+            found += [method[1]] if method is not None else []
+        elif isinstance(node, ir.Name):
+            ref = resolve_expr(node, module, act.program)
+            found += [ref[1]] if ref is not None and ref[0] == "func" else []
+    return sorted(set(found))

@@ -18,29 +18,42 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_attribute, read_part
+from piilint.flow.objects.sure_classes import KnownClass, known_class
 from piilint.flow.syntax.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownPlain, KnownText, Shape, shape_of
 from piilint.flow.texts.serialised import returned_parts
 
 _INSIDE = "in:"
 _JOINT = "\x1f"
+_ONLY = "only "
+"""Begins the attributes of an instance that are left of it."""
 
 
 def event_shape(act: Activation, given: dict[str, Value]) -> KnownKeys | None:
     """The shape of an event that is given these; None where none of them has parts that are known."""
-    shapes = tuple(shape_of(act, value, DEPTH) for value in given.values()) if len(given) <= KEYS else ()
+    shapes = tuple(event_part(act, value) for value in given.values()) if len(given) <= KEYS else ()
     return KnownKeys(tuple(given), shapes) if any(shapes) else None
+
+
+def event_part(act: Activation, value: Value) -> Shape | None:
+    """The shape of what is given, with the class of an instance."""
+    return shape_of(act, value, DEPTH, True) or known_class(act, value)
 
 
 def hidden_inside(summary: Summary, param: str, shape: KnownKeys) -> set[str]:
     """The parts of an event's parts that a guard's function leaves out, where it is given an event of this shape; each as a
     key of its own kind, for `without_parts`."""
     kept = _Kept(summary, param)
-    return {
-        _INSIDE + _JOINT.join((key, *path))
-        for key, inner in zip(shape.keys, shape.inside, strict=True)
-        for path in _leaves(inner)
-        if not kept.has((key_selector(key), *path))
-    }
+    hidden: set[str] = set()
+    for key, inner in zip(shape.keys, shape.inside, strict=True):
+        for path, leaf in _leaves(inner):
+            whole = (key_selector(key), *path)
+            left = kept.parts(whole) if isinstance(leaf, KnownClass) else None
+            if left is not None:
+                hidden.add(_INSIDE + _JOINT.join((key, *path, _ONLY + " ".join(sorted(left)))))
+            elif path and not kept.has(whole):
+                hidden.add(_INSIDE + _JOINT.join((key, *path)))
+    return hidden
 
 
 def without_parts(act: Activation, given: dict[str, Value], keys: Iterable[str], at: int) -> dict[str, Value]:
@@ -57,16 +70,31 @@ def _cut(act: Activation, value: Value, path: Path, at: int, whose: str) -> Valu
     """The value, made anew, without the part that a path leads to."""
     objects = act.objects(value)
     selector, *rest = path
-    if len(objects) != 1 or selector not in objects[0][1].fields:
+    if selector.startswith(_ONLY):
+        parts = {key_selector(each[1:]): _attribute(act, value, each[1:], at) for each in selector.split()[1:]}
+        return act.allocate(at, "dict", None, parts, tag=f"left of {whose}")
+    if len(objects) != 1:
         return value
     held = objects[0][1]
+    if selector == "[*]" and selector not in held.fields and rest:  # a caller's, by what it is declared to hold
+        part = _cut(act, read_part(act, value, selector), tuple(rest), at, f"{whose}{selector}")
+        return act.allocate(at, "list", None, {selector: part}, tag=f"left of {whose}")
+    if selector not in held.fields:
+        return value
     part = _cut(act, held.fields[selector], tuple(rest), at, f"{whose}{selector}") if rest else NOTHING
     made = act.allocate(at, held.kind, held.cls, {**held.fields, selector: part}, tag=f"left of {whose}")
     return Value(value.labels, made.objects, value.refs, value.const, value.opaque)
 
 
-def _leaves(shape: Shape | None) -> Iterator[Path]:
-    """The ways to the parts of what has this shape."""
+def _attribute(act: Activation, value: Value, name: str, at: int) -> Value:
+    return read_attribute(act, value, name, at, name)
+
+
+def _leaves(shape: Shape | None) -> Iterator[tuple[Path, Shape | None]]:
+    """The ways to the parts of what has this shape, and what each is."""
+    if isinstance(shape, KnownClass):
+        yield (), shape
+        return
     if isinstance(shape, KnownKeys):
         parts = [(key_selector(key), shape.inside[i] if shape.inside else None) for i, key in enumerate(shape.keys)]
     else:
@@ -74,9 +102,9 @@ def _leaves(shape: Shape | None) -> Iterator[Path]:
         parts = [("[*]" if known.each else key_selector(i), item) for i, item in enumerate(known.items)]
     for selector, inner in parts:
         if inner is None or isinstance(inner, (KnownText, KnownPlain)):
-            yield (selector,)
+            yield (selector,), inner
         else:
-            yield from ((selector, *rest) for rest in _leaves(inner))
+            yield from (((selector, *rest), leaf) for rest, leaf in _leaves(inner))
 
 
 class _Kept:
@@ -128,6 +156,18 @@ class _Kept:
             return True
         owners = (name for name in self._objects if name[0] == "p" and ("p", *whole)[: len(name)] == name)
         return any(self._is_there(name, ("p", *whole)[len(name) :]) for name in owners)
+
+    def parts(self, path: Path) -> set[str] | None:
+        """The attributes of an instance that are left somewhere, if it isn't itself."""
+        whole = (self._event[1], *path)
+        left: set[str] = set()
+        for text in (*self._texts, *(name[1:] for name in self._objects if name[0] == "p" and len(name) > len(whole))):
+            if text[: len(whole)] == whole[: len(text)] and len(text) > len(whole) and text[len(whole)][0] == ".":
+                left.add(text[len(whole)])
+            elif text[0] != whole[0] or _same_way(text, whole):
+                return None
+        owners = (name for name in self._objects if name[0] == "p" and ("p", *whole)[: len(name)] == name)
+        return None if any(self._is_there(name, ("p", *whole)[len(name) :]) for name in owners) else left
 
 
 def _same_way(path: Path, other: Path) -> bool:

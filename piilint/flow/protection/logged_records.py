@@ -18,21 +18,24 @@ that lets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
 
 from piilint.flow.calling.calls import bind
 from piilint.flow.calling.handed_on import wanted_parameters
 from piilint.flow.calling.instantiate import apply_summary
-from piilint.flow.calling.specialise import LOG_RECORD, LoggedRecord, held_constants
+from piilint.flow.calling.specialise import LoggedRecord, held_constants
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol
-from piilint.flow.domain.value import UNKNOWN, Labels, Path, Value, join_all
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Path, Value, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import class_of
-from piilint.flow.objects.class_constants import own_constants
+from piilint.flow.objects.access import class_of, read_attribute, read_part
+from piilint.flow.objects.class_constants import constant_of_class, own_constants
+from piilint.flow.objects.sure_classes import asks_classes, sure_class
+from piilint.flow.protection.event_parts import event_part
+from piilint.flow.protection.kept_records import LOG_RECORD
 from piilint.flow.sources.naming import record_fields
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.texts.render import render
@@ -45,9 +48,10 @@ RECORD_METHODS = ("filter", "prepare", "handle", "emit", "format")
 _OWN = """name msg args message levelname levelno pathname filename module exc_info exc_text stack_info lineno funcName
 created asctime msecs relativeCreated thread threadName process processName taskName"""
 """A record's own attributes (docs.python.org, "LogRecord attributes"); others came with `extra`."""
-_ROOT = "log record"
+ROOT = "log record"
 _MOST_ARGUMENTS = 6
-_IN_CLEAR = ""
+IN_CLEAR = ""
+_T = TypeVar("_T")
 
 Part = tuple[str, ...]
 """(".msg",) · (".args", "[0]") · (".args", '["iban"]') · (".iban",) · (".exc_info",)"""
@@ -63,6 +67,8 @@ class Given(NamedTuple):
     keys: tuple[str, ...]
     """The keys of the one mapping that goes into the message."""
     extras: tuple[str, ...]
+    values: tuple[Value, ...]
+    """The message and its arguments."""
 
     def parts(self) -> list[Part]:
         """All parts, the message first."""
@@ -78,36 +84,65 @@ def given_to(act: Activation, args: Arguments, first: int) -> Given:
     names = tuple(selector[2:-2] for selector in keys or ())
     extra = act.objects(args.keywords["extra"]) if "extra" in args.keywords else ()
     extras = tuple(dict.fromkeys(key for _, held in extra for key in record_fields(held)))
-    return Given(first, 0 if names else min(len(into), _MOST_ARGUMENTS), names, extras)
+    placed = 0 if names else min(len(into), _MOST_ARGUMENTS)
+    held = (keys or {}).values() if names else into[:placed]
+    return Given(first, placed, names, extras, (*(args.positional[first : first + 1] or [NOTHING]), *held))
 
 
 def left_of_record(act: Activation, called: RecordFunction, given: Given, at: int) -> dict[Part, set[str]]:
     """By part, the guards under which it is still there after a guard's function was called: "" in the clear."""
-    state, calls, outer = act.state, act.calls, act.only_concrete
-    act.state, act.calls, act.only_concrete = state.copy(), dict(calls), True
-    raises = list(act.raises)
-    try:
-        record = _record(act, given, at)
-        labels = _after(act, called, given, record, at)
-    finally:
-        act.state, act.calls, act.only_concrete = state, calls, outer
-        act.raises[:] = raises
-    found: dict[Part, set[str]] = {part: set() for part in given.parts()}
-    for label in labels.values():
-        if label.path[:1] == (_ROOT,) and label.confidence > 1:
-            for part in found:
-                if label.path[1 : len(part) + 1] == part[: len(label.path) - 1]:
-                    found[part].add(label.guard)
+    labels = tried(act, lambda: _after(act, called, given, _record(act, given, at), at))
+    found = parts_left(act, labels, given, at)
     info = act.program.functions[called.function]
     chooses = any(_came_with_extra(label.path) for label in labels.values()) or _asks_for_extras(act, info)
     if info.node.name == "format" and not chooses:
         for key in given.extras:  # it doesn't choose among them: other formatters show them
-            found[(f".{key}",)].add(_IN_CLEAR)
+            found[(f".{key}",)].add(IN_CLEAR)
     return found
 
 
+def tried(act: Activation, run: Callable[[], _T]) -> _T:
+    """What comes of calls that are made only to see what they do: nothing of it is left."""
+    state, calls, outer = act.state, act.calls, act.only_concrete
+    act.state, act.calls, act.only_concrete = state.copy(), dict(calls), True
+    raises = list(act.raises)
+    try:
+        return run()
+    finally:
+        act.state, act.calls, act.only_concrete = state, calls, outer
+        act.raises[:] = raises
+
+
+def parts_left(act: Activation, labels: Labels, given: Given, at: int) -> dict[Part, set[str]]:
+    """By part, the guards under which its mark is among labels."""
+    found: dict[Part, set[str]] = {part: set() for part in given.parts()}
+    for label in labels.values():
+        if label.path[:1] == (ROOT,) and label.confidence > 1:
+            for part in found:
+                if label.path[1 : len(part) + 1] == part[: len(label.path) - 1] and not _is_harmless(
+                    act, given, part, label.path[len(part) + 1 :], at
+                ):
+                    found[part].add(label.guard)
+    return found
+
+
+def _is_harmless(act: Activation, given: Given, part: Part, inside: Path, at: int) -> bool:
+    """Whether of an instance only an attribute is left that holds no data: `value.id if isinstance(value, Payment)`."""
+    place = given.parts().index(part)
+    value = given.values[place] if inside and place < len(given.values) else NOTHING
+    while inside and inside[0][0] == "[":
+        value, inside = read_part(act, value, inside[0]), inside[1:]
+    if not inside or inside[0][0] != "." or sure_class(act, value) is None:
+        return False
+    name = inside[0][1:]
+    if constant_of_class(act, value, name) is not None:
+        return True
+    left = render(act, read_attribute(act, value, name, at, name), "data", at)
+    return all(label.path for label in left.values())
+
+
 def _came_with_extra(path: Path) -> bool:
-    return path[:1] == (_ROOT,) and (len(path) < 2 or path[1][1:] not in _OWN)
+    return path[:1] == (ROOT,) and (len(path) < 2 or path[1][1:] not in _OWN)
 
 
 def _asks_for_extras(act: Activation, info: FunctionInfo) -> bool:
@@ -134,15 +169,15 @@ _BY_NAME = frozenset(("vars", "getattr", "hasattr"))
 
 def _record(act: Activation, given: Given, at: int) -> Value:
     """A record whose parts carry marks."""
-    items = {part[1]: _mark(act, part, at) for part in given.parts() if part[0] == ".args"}
+    items = {part[1]: mark(act, part, at) for part in given.parts() if part[0] == ".args"}
     args = act.allocate(at, "dict" if given.keys else "tuple", None, items, tag="record's arguments")
-    own = {part[0]: _mark(act, part, at) for part in given.parts() if part[0] != ".args"}
+    own = {part[0]: mark(act, part, at) for part in given.parts() if part[0] != ".args"}
     made = act.allocate(at, "instance", None, {**own, ".args": args}, tag="record")
     return Value(objects=made.objects, refs=frozenset((("inst", LOG_RECORD),)))
 
 
-def _mark(act: Activation, part: Part, at: int) -> Value:
-    return Value(symbol((_ROOT, *part), Spot(act.path, at), "").labels, opaque=True)
+def mark(act: Activation, part: Part, at: int) -> Value:
+    return Value(symbol((ROOT, *part), Spot(act.path, at), "").labels, opaque=True)
 
 
 def _after(act: Activation, called: RecordFunction, given: Given, record: Value, at: int) -> Labels:
@@ -154,7 +189,8 @@ def _after(act: Activation, called: RecordFunction, given: Given, record: Value,
     roots = bind(act, info, args, at)
     if called.frame is not None:
         roots["^"] = called.frame
-    record_given = LoggedRecord(given.extras, given.keys, given.placed)
+    shapes = tuple(event_part(act, each) for each in given.values) if asks_classes(act, info) else ()
+    record_given = LoggedRecord(given.extras, given.keys, given.placed, shapes if any(shapes) else ())
     fixed = {info.node.params[-1].name: record_given, **held_constants(act, info, roots)}
     if called.instance is not None:
         fixed |= own_constants(act, info, called.instance)
@@ -180,10 +216,10 @@ def hidden_parts(left: dict[Part, set[str]], given: Given) -> set[str]:
     keys: set[str] = set()
     for part, guards in left.items():
         name = names.get(part, part[0][1:])
-        keys |= {name} if not guards else {f"{name}:{guard}" for guard in guards} if _IN_CLEAR not in guards else set()
+        keys |= {name} if not guards else {f"{name}:{guard}" for guard in guards} if IN_CLEAR not in guards else set()
     for channel, first in (("log.message", (".msg", ".args")), ("log.field", tuple(f".{key}" for key in given.extras))):
         guards = set[str]().union(*(kept for part, kept in left.items() if part[0] in first))
-        if first and _IN_CLEAR not in guards:
+        if first and IN_CLEAR not in guards:
             keys |= {f"{channel}:{guard}" for guard in guards} or {channel}
     return keys
 

@@ -143,6 +143,8 @@ def protected_keys(act: Activation, receiver: Value, sink: Sink, args: Arguments
     keys: set[str] = set()
     first = next((int(each[3:-1]) for each in sink.takes if each[:3] == "arg" and each[-1] == "+"), 0)
     asked = _Asked(given_keys(act, args), args, first, sink.inside, at)
+    if any(name[1].startswith(_TAKES_RECORDS) for name in receiver.objects if name[0] == "l"):
+        keys |= _made(act, asked)
     for name in sorted(receiver.objects):
         keys |= _guarded(act, name, asked, own=True, depth=3)
         for above in _above(name):
@@ -231,6 +233,18 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
             if shape is not None:
                 keys |= hidden_inside(summary_for_shape(act, info, param, shape, called.instance), param, shape)
     return keys
+
+
+def _made(act: Activation, asked: _Asked) -> set[str]:
+    """What the program's own factory of log records redacts."""
+    from piilint.flow.protection.made_records import FACTORY, left_by_factory
+
+    factory = act.state.object(FACTORY).fields.get(".guards")
+    if factory is None:
+        return set()
+    given = given_to(act, asked.args, asked.first)
+    keys = [hidden_parts(left, given) for left in left_by_factory(act, factory, given, asked.at)]
+    return set[str]().union(*keys)
 
 
 def _is_declared(act: Activation, guard: Object) -> bool:

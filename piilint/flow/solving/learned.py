@@ -58,6 +58,8 @@ class Learned:
     """By function and parameter that it matches, with which patterns: see `flow.syntax.matched`."""
     kept_by_setters: dict[str, str] = field(default_factory=dict)
     """By `__set__` of a descriptor how it protects what it keeps: see `flow.objects.descriptors`."""
+    asks_classes: dict[str, bool] = field(default_factory=dict)
+    """By function whether it asks of anything whether it is of a class in view: see `flow.objects.sure_classes`."""
     sizes: dict[str, int] = field(default_factory=dict)
     """By function how many nodes its text has, inner functions aside."""
     switched: dict[str, frozenset[str]] = field(default_factory=dict)

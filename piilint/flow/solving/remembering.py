@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from piilint.catalogue.load import Catalogue
-from piilint.flow.calling.specialise import constants_of, kept_constants
+from piilint.flow.calling.constants_kept import constants_of, kept_constants
 from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.domain.value import Object, ObjectId
 from piilint.flow.solving import records
