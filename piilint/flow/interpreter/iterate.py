@@ -79,7 +79,7 @@ def _says_itself(act: Activation, held: Object) -> bool:
 
 def gone_over(act: Activation, value: Value, at: int) -> Value:
     """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, of a table's groups their
-    keys and rows, else the value itself."""
+    keys and rows, of a mapping in view its keys, else the value itself."""
     value = _members(act, value, at)
     if any(EACH_KEY in held.fields for _, held in act.objects(value)):
         from piilint.flow.tabular.grouping import group_by_group
@@ -87,9 +87,13 @@ def gone_over(act: Activation, value: Value, at: int) -> Value:
         return group_by_group(act, value, at)
     if not any(held.cls is not None and held.cls[0] == "class" for _, held in act.objects(value)):
         return value
+    from piilint.flow.objects.abstract import known_keys
     from piilint.flow.objects.derived import contents
     from piilint.flow.objects.dumping import field_pairs
 
+    keys = known_keys(act, value, at)
+    if keys is not None:
+        return act.allocate(at, "list", None, {f"[{i}]": key for i, key in enumerate(keys)}, tag="keys")
     return field_pairs(act, contents(act, value), at)
 
 

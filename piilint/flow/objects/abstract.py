@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from piilint.flow.collections.pairs import with_key
+from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
@@ -70,6 +71,9 @@ def asked(act: Activation, receiver: Value, name: str, args: Arguments, at: int)
         elif name == "setdefault":
             call_dunder(act, receiver, "__setitem__", [key, default], at)
         return join(found, default)
+    by_key = _by_key(act, receiver, at)
+    if by_key is not None:
+        return _gone_over(act, by_key, name, at)
     keys, values = _keys_and_values(act, receiver, at)
     if name == "values":
         return act.allocate(at, "list", None, {"[*]": values}, tag=name)
@@ -122,9 +126,49 @@ def as_dict(act: Activation, value: Value, at: int) -> Value:
     """What `dict(store)` and `**store` have of an instance of such a class; the value itself if it is none."""
     if not any(is_abstract_mapping(act, held) for _, held in act.objects(value)):
         return value
+    by_key = _by_key(act, value, at)
+    if by_key is not None:
+        return act.allocate(at, "dict", None, by_key, tag="as a dict")
     keys, values = _keys_and_values(act, value, at)
     fields = {"[*]": values, **with_key(act, {}, keys)}
     return act.allocate(at, "dict", None, fields, tag="as a dict")
+
+
+def known_keys(act: Activation, value: Value, at: int) -> list[Value] | None:
+    """The keys that iterating over an instance of such a class gives, where all of them are known."""
+    from piilint.flow.calling.methods import call_dunder
+    from piilint.flow.interpreter.iterate import unrolled
+
+    objects = act.objects(value)
+    if len(objects) != 1 or not is_abstract_mapping(act, objects[0][1]):
+        return None
+    keys = unrolled(act, call_dunder(act, value, "__iter__", [], at) or NOTHING)
+    known = keys and all(key.const and isinstance(key.const[0], str) and not key.labels for key in keys)
+    return keys if known else None
+
+
+def _by_key(act: Activation, value: Value, at: int) -> dict[str, Value] | None:
+    """What is looked up by each of the keys, where all of them are known."""
+    from piilint.flow.calling.methods import call_dunder
+
+    keys = known_keys(act, value, at)
+    if keys is None:
+        return None
+    found: dict[str, Value] = {}
+    for key in act.rounds(keys):
+        if key.const:
+            found[key_selector(key.const[0])] = call_dunder(act, value, "__getitem__", [key], at) or NOTHING
+    return found
+
+
+def _gone_over(act: Activation, by_key: dict[str, Value], name: str, at: int) -> Value:
+    """`items()` and `values()` of what stands under known keys."""
+    fields: dict[str, Value] = {}
+    for number, (selector, part) in enumerate(by_key.items()):
+        pair = {"[0]": constant(selector[2:-2]), "[1]": part}
+        made = act.allocate(at, "tuple", None, pair, tag=f"pair {selector}") if name == "items" else part
+        fields[f"[{number}]"] = made
+    return act.allocate(at, "list", None, fields, tag=name)
 
 
 def _keys_and_values(act: Activation, value: Value, at: int) -> tuple[Value, Value]:

@@ -192,10 +192,29 @@ def walked_places(act: Activation, info: FunctionInfo) -> tuple[str, ...]:
 
     def look() -> tuple[str, ...]:
         places = {place for node in nodes_within(info.node) for expr in _searched(node) for place in _held(expr)}
+        places |= _iterated_places(act, info, this)
         return tuple(sorted(place for place in places if place.partition(".")[0] == this))
 
     learned = act.solver.learned
     return learned.once(learned.walked_places, info.id, look) if this else ()
+
+
+def _iterated_places(act: Activation, info: FunctionInfo, this: str) -> set[str]:
+    """What a mapping's `__iter__` goes over, of a method that goes over the mapping: `dict(self)`, `for key in self`."""
+    iterates, looks_up = (act.program.find_method(info.cls or "", name) for name in ("__iter__", "__getitem__"))
+    if iterates is None or looks_up is None or info.node.name in ("__iter__", "__getitem__"):
+        return set()
+    nodes = nodes_within(info.node)
+    owners = {id(node.value) for node in nodes if isinstance(node, ir.Attr) and node.name not in _OVER_ALL}
+    if not any(isinstance(node, ir.Name) and node.id == this and id(node) not in owners for node in nodes):
+        return set()
+    method = act.program.functions[iterates[1]].node
+    own = method.params[0].name if method.params else ""
+    attributes = (node for node in nodes_within(method) if isinstance(node, ir.Attr))
+    return {f"{this}.{a.name}" for a in attributes if isinstance(a.value, ir.Name) and a.value.id == own}
+
+
+_OVER_ALL = frozenset(("items", "keys", "values"))
 
 
 def _gone_over(asked: FunctionInfo, walked: Callable[[ir.Expr], Iterator[str]]) -> frozenset[str]:
