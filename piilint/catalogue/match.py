@@ -250,15 +250,17 @@ class Names:
         """Whether a name is that of such a key: its `id`, not its `tax_id`."""
         return self.is_surrogate(name) and not self.follows(self.classify(name))
 
-    def is_whole(self, name: str) -> bool:
+    def is_whole(self, name: str, of_party: bool = False) -> bool:
         """Whether a part of a record of this name is still the record: its `rows`, `data`, `entries`; not its `sheet_no`,
-        and not when it was had, its `last_update`."""
+        and not when it was had, its `last_update`. Of somebody, what he has several of is his own, such as his `files`,
+        unless each of them is somebody or something of his money."""
         words = self.words(name)
         if words[-1:] and words[-1] in self._grammar.happened and words[0] in _ORDER:
             return False
         if len(words) > 1 and self.is_outcome(name):
             return False  # an `error_message`
-        whole = name.endswith("s") or any(word in self._grammar.record_tails for word in words[-1:])
+        several = self.is_of_several(name) if of_party else name.endswith("s")
+        whole = several or any(word in self._grammar.record_tails for word in words[-1:])
         return whole and not (len(words) == 1 and words[0] in self._grammar.kinds)
 
     def is_outcome(self, name: str) -> bool:

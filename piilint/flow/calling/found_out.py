@@ -29,7 +29,9 @@ def left_of(act: Activation, value: Value, selector: str) -> Value | None:
 
 def is_held(act: Activation, owner: Value, selector: str) -> bool:
     """Whether what is passed holds something there of which is known what it is: the mask's result, a text that was read; and
-    nothing was put in under a key not known, which may be that one."""
+    nothing was put in under a key not known, which may be that one. What a safeguard made of a whole row has nothing anywhere."""
+    if owner.is_nothing():
+        return True
     things = [thing.fields for _, thing in act.objects(owner)]
     if any(each == "[*]" or dynamic_path(each) for fields in things for each in fields):
         return False

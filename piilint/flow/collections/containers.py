@@ -13,27 +13,27 @@ from functools import reduce
 
 from piilint.flow.collections.by_item import ITEM_METHODS
 from piilint.flow.collections.chains import take_out
-from piilint.flow.collections.growing import EXACT, adopt, append, extend, reorder
+from piilint.flow.collections.growing import EXACT, append, extend, reorder
 from piilint.flow.collections.known_keys import (
     are_patterns,
-    keys_given,
     known_parts,
     named_part,
     or_default,
     pair_by_pair,
     surely_has,
 )
-from piilint.flow.collections.pairs import COUNTER, as_key, fields_of_pairs
+from piilint.flow.collections.pairs import as_key
 from piilint.flow.collections.sending import send
+from piilint.flow.collections.updating import update
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import WIPED, attribute_selector, index_selector, key_selector
 from piilint.flow.domain.state import join_objects, symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import dict_of, set_item
-from piilint.flow.interpreter.iterate import element_of, keys_of, known_constants
+from piilint.flow.interpreter.iterate import keys_of, known_constants
 from piilint.flow.interpreter.slicing import slice_by_value
-from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class, write_part
+from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class
 from piilint.flow.sources.naming import last_word, named, owners_of
 from piilint.flow.sources.told import tell_format
 from piilint.flow.texts.text import call_format
@@ -151,63 +151,6 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
         act, receiver, args.positional[0], join(there, default)
     )  # what the key's name says, it says to whoever reads it
     return join(found, default)
-
-
-def _update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    if isinstance(expr.func, ir.Attr) and (owner := dict_of(expr.func.value)) is not None:
-        return _update_attributes(act, owner, args, expr)
-    for other in args.positional:
-        if _count(act, receiver, other, expr.at):
-            continue
-        pairs = fields_of_pairs(act, other)
-        if pairs is not None:
-            for selector, part in pairs.items():
-                write_part(act, receiver, selector, part)
-            continue
-        known = known_parts(act, other)
-        for selector, part in known.items() if known is not None else ():
-            write_part(act, receiver, selector, part)
-        if known is not None:
-            continue
-        for _, held in act.objects(other):
-            for selector, part in held.fields.items():
-                if selector.startswith("["):
-                    _put(act, receiver, selector, part, held.kind)
-        if not other.objects or any(held.kind == "symbol" for _, held in act.objects(other)):
-            write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
-    for key, value in args.keywords.items():
-        write_part(act, receiver, key_selector(key), value)
-    added = join_all(read_part(act, other, "[*]") for other in args.positional)
-    adopt(act, receiver, added, expr, keys_given(act, args))
-    return NOTHING
-
-
-def _update_attributes(act: Activation, owner: ir.Expr, args: Arguments, expr: ir.Call) -> Value:
-    """`self.__dict__.update(fields)`: attributes by the keys of a mapping."""
-    from piilint.flow.interpreter.expressions import evaluate
-
-    instance = evaluate(act, owner)
-    for other in args.positional:
-        known = known_parts(act, other)
-        parts = known if known is not None else {".*": read_part(act, other, "[*]")}
-        for selector, part in parts.items():
-            name = selector if known is None else f".{selector[2:-2]}"
-            write_part(act, instance, name, part.then(act.spot(expr.at), "stored", "__dict__"))
-    for key, value in args.keywords.items():
-        write_part(act, instance, f".{key}", value)
-    return NOTHING
-
-
-def _count(act: Activation, receiver: Value, counted: Value, at: int) -> bool:
-    """`counter.update(values)`: they are its keys. Whether it is a counter."""
-    counters = [name for name, held in act.objects(receiver) if held.cls == COUNTER]
-    for name in counters:
-        act.state.add(name, "~", element_of(act, counted, at, ""))
-    return bool(counters)
-
-
-def _put(act: Activation, receiver: Value, selector: str, part: Value, kind: str) -> None:
-    write_part(act, receiver, selector if kind == "dict" else "[*]", part)
 
 
 def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -368,7 +311,7 @@ CONTAINER_METHODS: dict[str, Method] = {
     "popitem": _popitem,
     "move_to_end": _move_to_end,
     "setdefault": _setdefault,
-    "update": _update,
+    "update": update,
     "items": _items,
     "values": _values,
     "keys": _keys,

@@ -99,6 +99,17 @@ def pair_by_pair(act: Activation, receiver: Value, other: Value, at: int, most: 
     return act.allocate(at, "items", None, pairs, tag="items")
 
 
+def key_by_key(act: Activation, receiver: Value, at: int, most: int) -> Value | None:
+    """The keys of a mapping that may have more than those that are known: any other one, and each of these."""
+    fields, rest = _written_parts(act, receiver)
+    if not fields or len(fields) > most or rest.is_nothing():
+        return None
+    name, held = act.objects(receiver)[0]
+    other = symbol_child(name, "~") if is_callers(held) else held.fields.get("~", UNKNOWN)
+    keys = {f"[{number}]": constant(selector[2:-2]) for number, selector in enumerate(fields)}
+    return act.allocate(at, "items", None, {"[*]": join(other, UNKNOWN), **keys}, tag="key by key")
+
+
 def _written_parts(act: Activation, value: Value) -> tuple[dict[str, Value], Value]:
     """What was put under known keys into a dict of the caller's, or into one that was filled otherwise before; and what
     may stand under others."""

@@ -11,6 +11,7 @@ from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import part_of, read_part
+from piilint.flow.syntax.reads import names_read
 
 Fields = dict[str, Value]
 
@@ -23,9 +24,9 @@ def united(act: Activation, pieces: list[Value | Fields], at: int) -> Value:
         known = piece if isinstance(piece, dict) else known_parts(act, piece)
         if known is not None:
             fields.update(_over(fields, known))
-        elif isinstance(piece, Value) and _is_callers(act, piece):
+        elif isinstance(piece, Value) and is_callers(act, piece):
             copy = copied(act, piece, at)
-            fields = {key: _or_callers(act, value, copy, key) for key, value in fields.items()}
+            fields = {key: or_callers(act, value, piece, key) for key, value in fields.items()}
             callers = join(callers, copy)
         elif isinstance(piece, Value):
             fields.update(_over(fields, _parts(act, piece)))
@@ -47,15 +48,25 @@ def _over(before: Fields, later: Fields) -> Fields:
     }
 
 
-def _or_callers(act: Activation, value: Value, mapping: Value, key: str) -> Value:
-    """What was written under a key before the caller's mapping, which may have another: its name says no more than before."""
+def or_callers(act: Activation, value: Value, mapping: Value, key: str) -> Value:
+    """What was written under a key before the caller's mapping, which may have another: its name says no more than before,
+    but where the mapping is known to have the key, as a record or because the key is read of it in the same function."""
     if not key.startswith('["'):
         return value
     other = read_part(act, mapping, key)
+    if has_key(act, mapping, key[2:-2]):
+        return join(value, other)
     return join(value, Value(other.labels, other.objects, other.refs, other.const, value.opaque))
 
 
-def _is_callers(act: Activation, value: Value) -> bool:
+def has_key(act: Activation, mapping: Value, key: str) -> bool:
+    """Whether a caller's mapping is known to have a key that says something."""
+    if any(label.record for label in mapping.labels.values()):
+        return True
+    return any(key in names for name in mapping.objects for _, names in names_read(act, name, by_key=True))
+
+
+def is_callers(act: Activation, value: Value) -> bool:
     """Whether it is one thing that only the caller knows."""
     objects = act.objects(value)
     return len(objects) == 1 and objects[0][0][0] == "p" and objects[0][1].kind == "symbol"

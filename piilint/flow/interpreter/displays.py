@@ -14,7 +14,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.allowed_keys import assume_keys
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.interpreter.failures import assume_failure
-from piilint.flow.interpreter.iterate import element_of, gone_over, iterated, unrolled
+from piilint.flow.interpreter.iterate import element_of, iterated, known_constants, one_by_one, unrolled
 from piilint.flow.interpreter.narrow import decide
 from piilint.flow.objects.abstract import as_dict
 from piilint.flow.objects.access import exact_items, read_part, write_part
@@ -95,7 +95,7 @@ def evaluate_comp(act: Activation, expr: ir.Comp) -> Value:
 
 def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: str) -> Value:
     if len(expr.clauses) == 1:
-        iterated = gone_over(act, _evaluate(act, expr.clauses[0].iter), expr.at)
+        iterated = one_by_one(act, _evaluate(act, expr.clauses[0].iter), expr.at)
         steps, exact = unrolled(act, iterated), True
         if steps is None:
             from piilint.flow.syntax.keys_read import steps_by_key
@@ -104,6 +104,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
         if steps is not None:
             result = _comp_steps(act, expr, steps, exact)
             _keep_rest(act, expr, iterated, result)
+            _leave_out(act, expr, result)
             _end(act, expr, outer)
             return result
     for clause in expr.clauses:
@@ -120,6 +121,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
         selector = key_selector(key.const[0]) if key.const else "[*]"
         fields = {selector: value, **with_key(act, {}, key)}
         result = act.allocate(expr.at, "dict", None, fields)
+        _leave_out(act, expr, result)
     else:
         kind = {"list": "list", "set": "set"}.get(expr.kind, "generator")
         result = act.allocate(expr.at, kind, None, {"[*]": value})
@@ -163,6 +165,33 @@ def _keep_rest(act: Activation, expr: ir.Comp, names: Value, chosen: Value) -> N
         rest = rest_of(act, names)
         if not rest.is_nothing():
             write_part(act, chosen, REST, rest)
+
+
+def _leave_out(act: Activation, expr: ir.Comp, made: Value) -> None:
+    """Of a dict whose keys pass a test, the keys that it leaves out have nothing: `{k: row[k] for k in row if k != "iban"}`."""
+    target = expr.clauses[0].target
+    key = target.elements[0] if isinstance(target, ir.Seq) and target.elements else target
+    same = isinstance(key, ir.Name) and isinstance(expr.element, ir.Name) and key.id == expr.element.id
+    if expr.kind != "dict" or len(expr.clauses) != 1 or not same or not isinstance(key, ir.Name):
+        return
+    for name, held in act.objects(made):
+        for selector in [key_selector(each) for test in expr.clauses[0].ifs for each in _left_out(act, test, key.id)]:
+            if "[*]" in held.fields and selector not in held.fields:
+                act.state.write(name, selector, NOTHING)
+
+
+def _left_out(act: Activation, test: ir.Expr, key: str) -> list[object]:
+    """The constants that a variable isn't where a test holds."""
+    if isinstance(test, ir.Bool) and test.op == "and":
+        return [each for operand in test.operands for each in _left_out(act, operand, key)]
+    if not isinstance(test, ir.Compare) or not isinstance(test.left, ir.Name) or test.left.id != key:
+        return []
+    if len(test.ops) != 1 or test.ops[0] not in ("!=", "not in"):
+        return []
+    value = _evaluate(act, test.comparators[0])
+    if test.ops[0] == "!=":
+        return [value.const[0]] if value.const else []
+    return [part.const[0] for part in (known_constants(act, value) or {}).values() if part.const]
 
 
 def _excludes(act: Activation, condition: ir.Expr) -> bool:

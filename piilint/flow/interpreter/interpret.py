@@ -26,7 +26,7 @@ from piilint.flow.interpreter.definitions import define_class, define_function, 
 from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
 from piilint.flow.interpreter.from_outside import seen_from_outside
-from piilint.flow.interpreter.iterate import element_of, gone_over, unrolled
+from piilint.flow.interpreter.iterate import element_of, one_by_one, unrolled
 from piilint.flow.interpreter.matching import run_match
 from piilint.flow.interpreter.narrow import assume, constant_truth, decide
 from piilint.flow.interpreter.operators import changed_in_place, combine
@@ -231,7 +231,7 @@ def _while(act: Activation, stmt: ir.While) -> None:
 
 
 def _for(act: Activation, stmt: ir.For) -> None:
-    iterated = gone_over(act, evaluate(act, stmt.iter), stmt.at)
+    iterated = one_by_one(act, evaluate(act, stmt.iter), stmt.at)
     steps = unrolled(act, iterated)
     exact = steps is not None
     steps = steps_by_key(act, stmt.iter, stmt.target, stmt.body) if steps is None else steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piilint.flow.collections.known_keys import declared_keys, is_declared_mapping, known_parts
+from piilint.flow.collections.known_keys import declared_keys, is_declared_mapping, key_by_key, known_parts
 from piilint.flow.domain.selectors import EACH, EACH_KEY
 from piilint.flow.domain.value import Object, ObjectId, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
@@ -95,6 +95,13 @@ def gone_over(act: Activation, value: Value, at: int) -> Value:
     if keys is not None:
         return act.allocate(at, "list", None, {f"[{i}]": key for i, key in enumerate(keys)}, tag="keys")
     return field_pairs(act, contents(act, value), at)
+
+
+def one_by_one(act: Activation, value: Value, at: int) -> Value:
+    """What a loop goes over, in its own steps: of a mapping of which some keys are known, each of these and any other."""
+    found = gone_over(act, value, at)
+    keys = key_by_key(act, found, at, UNROLLED)
+    return found if keys is None else keys
 
 
 def iterated(act: Activation, value: Value, at: int) -> Value:

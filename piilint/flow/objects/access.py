@@ -29,6 +29,7 @@ from piilint.flow.domain.value import (
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.handles import asked_of_handle
+from piilint.flow.objects.kept_properties import is_worked_out
 from piilint.flow.objects.own_class import classes_of, without_callers
 from piilint.flow.objects.projection import project
 from piilint.flow.objects.views import classes_asked, is_column, seen_otherwise
@@ -243,7 +244,7 @@ def read_attribute(act: Activation, value: Value, name: str, at: int, text: str,
         if given is not None:
             result = join(result, given)
             continue
-        if selector in held.fields:
+        if selector in held.fields and not is_worked_out(act, cls, name):
             field = act.program.all_fields(cls.id).get(name) if cls is not None else None
             protects = cls is not None and field is not None and conceals(act, cls, field)
             part = _placeheld(held.fields[selector])

@@ -47,7 +47,7 @@ def project(
         if match is None:
             label = _as_money(act, name, label) if name else label
             unlike = not _is_same(act, name, label) if name else _is_column(label, selector)
-            vague = label.confidence > 1 and unlike
+            vague = unlike and (label.confidence > 1 or _is_party(act, label))
             result[label.key] = label._replace(confidence=1, record=False) if vague else label
         elif speaking and _is_label(act, label, match):
             continue
@@ -75,7 +75,7 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
         about = act.catalogue.elements.get(label.element)
         if (about is not None and about.group == "secret") or any(step.kind == "given back" for step in label.trace):
             return False
-    if act.names.is_whole(name) and not _is_row(label):
+    if act.names.is_whole(name, of_party=_is_party(act, label)) and not _is_row(label):
         return True
     own = act.names.classify(name, (label.element,))
     if own is None:
@@ -83,6 +83,12 @@ def _is_same(act: Activation, name: str, label: Label) -> bool:
     known = act.catalogue.elements
     money = own.element in known and known[own.element].group == "statement" and not known[own.element].letters
     return own.element == label.element or (money and known[label.element].group == "statement")
+
+
+def _is_party(act: Activation, label: Label) -> bool:
+    """Whether it is the record of a customer or another party, whose parts are seldom such a record: his `branch`."""
+    about = act.catalogue.elements.get(label.element) if label.record else None
+    return about is not None and about.group == "party"
 
 
 def _is_row(label: Label) -> bool:

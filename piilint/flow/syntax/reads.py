@@ -95,7 +95,7 @@ def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool
     labels: Labels = {}
     elements = (act.state.heap.get((*name, selector)) for selector in ("[*]", EACH))
     changed = {*held.fields, *(field for element in elements if element is not None for field in element.fields)}
-    for variable, names in _names_read(act, name, by_key):
+    for variable, names in names_read(act, name, by_key):
         owners = (variable, *company_owners(act.names, names))
         for part in names:
             match = act.names.classify(part, owners)
@@ -106,7 +106,7 @@ def learned(act: Activation, name: ObjectId, held: Object, at: int, by_key: bool
     return labels
 
 
-def _names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+def names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The variables that hold a caller's object, with what is read of each."""
     whole = act.state.env.get(name[1])
     if by_key and whole is not None and whole.refs and name[1] in act.params and len(name) == 2:
