@@ -58,6 +58,7 @@ class Grammar:
         self.before_getter = frozenset(shared.returns.before)
         self.makers = frozenset(shared.returns.makers)
         self.gives_nothing = frozenset(shared.returns.nothing)
+        self.counts = shared.returns.counts
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always

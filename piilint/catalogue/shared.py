@@ -139,6 +139,7 @@ class Returns(_Table, frozen=True):
     before: tuple[str, ...]
     makers: tuple[str, ...]
     nothing: tuple[str, ...]
+    counts: frozenset[str]
     people: frozenset[str]
     finders: frozenset[str]
     known: dict[str, str]

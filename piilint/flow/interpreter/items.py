@@ -17,7 +17,7 @@ from piilint.flow.objects.derived import contents
 from piilint.flow.objects.enumerations import member_by_name
 from piilint.flow.objects.places import positional_field
 from piilint.flow.protection.guards import guarded, is_one_text
-from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.flow.sources.naming import last_word, named, owners_of, settled
 from piilint.flow.tabular.columns import is_column
 from piilint.model import ir
 
@@ -66,6 +66,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if not isinstance(key, str):
         return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
+    if act.names.counts(last_word(text)):
+        return settled(value)
     owners = owners_of(act, base, text) if act.names.speaks(key) else ()
     found = named(act, value, key, owners, expr.at, shown)
     kinds = [act.catalogue.calls.type_of_path(target) for target in tables]

@@ -141,7 +141,7 @@ def _is_mapping(act: Activation, name: ObjectId, held: Object) -> bool:
 
     return (
         kind_of(act, held) == "dict"
-        or (held.cls is not None and held.cls[0] == "mapping")
+        or (held.cls is not None and held.cls[0] in ("mapping", "counts"))
         or bool(declared_keys(act, held))
         or is_declared_mapping(act, name, held)
     )

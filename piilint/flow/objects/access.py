@@ -27,6 +27,7 @@ from piilint.flow.domain.value import (
     join_all,
 )
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.counts import number_in_table
 from piilint.flow.objects.declared import conceals
 from piilint.flow.objects.handles import asked_of_handle
 from piilint.flow.objects.kept_properties import is_worked_out
@@ -110,7 +111,7 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
 
 def _each(act: Activation, name: ObjectId, held: Object) -> Value:
     """What iterating over an object gives: a mapping's keys, anything else's items."""
-    if held.kind == "dict" or (held.cls is not None and held.cls[0] == "mapping"):
+    if held.kind == "dict" or (held.cls is not None and held.cls[0] in ("mapping", "counts")):
         return join(part_of(act, name, held, "~"), UNKNOWN)
     if is_callers(held) and held.cls is None:
         return join(symbol_child(name, EACH), _any_item(act, name, held) if "[*]" in held.fields else NOTHING)
@@ -147,6 +148,8 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
 
     if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
+    if held.cls[0] == "counts":
+        return number_in_table(act, selector, child)
     if held.cls[0] in ("tuple", "tuples"):
         return _member(act, held.cls, selector, child)
     if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):

@@ -66,6 +66,14 @@ def hidden_keys(act: Activation, rows: Value) -> frozenset[str]:
     return fields | sealed_columns(act, rows)
 
 
+def hidden_fields(act: Activation, row: Value) -> frozenset[str]:
+    """The fields that hide themselves, of all classes in view that an instance may be of."""
+    held = [each.cls[1] for _, each in act.objects(row) if each.cls is not None and each.cls[0] == "class"]
+    known = [act.program.classes[name] for name in held if name in act.program.classes]
+    hidden = [{f.name for f in act.program.all_fields(cls.id).values() if hides(act, cls, f)} for cls in known]
+    return frozenset(set.intersection(*hidden)) if hidden else frozenset()
+
+
 SEALED_COLUMNS = ".arg sealed"
 """Where a table that is made by a call, and a statement on it, keep the names of their encrypted columns; it isn't shown."""
 

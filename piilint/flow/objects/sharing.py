@@ -16,11 +16,7 @@ def concrete(act: Activation, value: Value) -> Value:
         return value
     labels = {key: label for key, label in value.labels.items() if not label.path}
     objects = frozenset(name if name[0] != "p" else typed for name in value.objects if (typed := _type_of(act, name)))
-    typed_parts = len(labels) == len(value.labels) and all(
-        name[0] != "p" or _type_of(act, name) is not None for name in value.objects
-    )
-    opaque = value.opaque or not typed_parts  # of a model's part that validation made, the class tells
-    return Value(labels, objects, value.refs - _told_of(act, value), value.const, opaque)
+    return Value(labels, objects, value.refs - _told_of(act, value), value.const, value.opaque)
 
 
 def _told_of(act: Activation, value: Value) -> frozenset[Ref]:

@@ -278,7 +278,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
         for _, held in act.objects(value):
             if (
                 held.cls is not None
-                and held.cls[0] in ("class", "list", "mapping")
+                and held.cls[0] in ("class", "list", "mapping", "counts")
                 and held.cls[1]
                 and held.kind in ("instance", "symbol", "typed")
             ):

@@ -28,7 +28,7 @@ def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref 
 
 def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
     """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted);
-    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those."""
+    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those; `COUNTS` for a table of numbers."""
     if annotation is None:
         return None
     if annotation.at < 0:  # made here from an annotation's text
@@ -49,6 +49,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
             members = _members(act, inner, module)
             if members is not None:
                 return members
+        if _holds_numbers(outer, inner):
+            return COUNTS
         if isinstance(inner, ir.Seq):
             some = inner.elements[-1:] if outer in MAPPINGS else inner.elements[:1]
             choices = inner.elements if outer == "Union" else some
@@ -68,6 +70,8 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                     "Type",
                     "type",
                 )
+                if found == COUNTS and not wraps:
+                    return None
                 if found[0] == "tuple" and not wraps:
                     return ("tuples", found[1])
                 return found if wraps or found[0] != "class" else ("mapping" if outer in MAPPINGS else "list", found[1])
@@ -91,6 +95,16 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     ):
         return ("inst", act.catalogue.calls.type_of_instance(ref[1]) or ref[1])
     return None
+
+
+COUNTS = ("counts", "int")
+"""The class of a table of whole numbers by name: `dict[str, int]`."""
+
+
+def _holds_numbers(outer: str, inner: ir.Expr) -> bool:
+    if outer in MAPPINGS and isinstance(inner, ir.Seq) and len(inner.elements) == 2:
+        return _dotted(inner.elements[1]) in ("int", "bool")
+    return outer == "Counter"
 
 
 def _members(act: Activation, inner: ir.Seq, module: str) -> Ref | None:
@@ -118,6 +132,9 @@ def _textual(act: Activation, text: str, module: str) -> Ref | None:
         if name.startswith(start):
             inner = _textual(act, name[len(start) :], module)
             return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
+    outer, _, inner_text = name.partition("[")
+    if outer in MAPPINGS and inner_text.replace(" ", "") in ("str,int", "str,bool"):
+        return COUNTS
     if not name.replace(".", "").replace("_", "").isalnum():
         return None
     expr: ir.Expr | None = None

@@ -21,6 +21,7 @@ from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import typed
 from piilint.flow.objects.reflection import assigned_attributes
+from piilint.flow.syntax.likeness import class_read_like
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import Ref
 from piilint.model import ir
@@ -29,8 +30,8 @@ from piilint.model import ir
 def meant_class(act: Activation, param: ir.Param) -> Ref | None:
     """The class known in the module that has the parameter's words in its name and all methods that the function calls on
     the parameter, or all attributes that it assigns to, at least one; of several, the one that the others are derived
-    from. None where there is no such class, where the parameter has a default, and where the module calls the function
-    itself."""
+    from. Where it does neither, the class that is called like the parameter and has what is read of it. None where there
+    is no such class, where the parameter has a default, and where the module calls the function itself."""
     if param.default is not None:
         return None
     learned = act.solver.learned
@@ -69,8 +70,10 @@ def _classes_known(act: Activation) -> list[Ref]:
 
 def _found(act: Activation, name: str, collection: str) -> Ref | None:
     own, called, given = act.function.node.name, _called_on(act.function.node, name), _set_on(act.function.node, name)
-    if not (called or given) or _is_called(act, own):
+    if _is_called(act, own):
         return None
+    if not (called or given):
+        return None if collection else class_read_like(act, name)
     spelt = [words for each in (name, collection) if (words := act.names.words(each))]
     found = [
         ref

@@ -8,7 +8,7 @@ for iban in df["iban"]:      # … this one, among others
 from __future__ import annotations
 
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import key_selector, selector_name
+from piilint.flow.domain.selectors import key_selector, of_deferred, selector_name
 from piilint.flow.domain.value import UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, write_part
@@ -75,8 +75,11 @@ def named_items(act: Activation, row: Value, names: Value | None, at: int) -> Va
 
 
 def _is_harmless(act: Activation, item: Value) -> bool:
-    """Whether it is read by a name of its own that says that it isn't the data: `row["status"]` under "iban"."""
-    names = {selector_name(label.path[-1]) for label in item.labels.values() if len(label.path) > 1}
+    """Whether it is read by a name of its own that says that it isn't the data: `row["status"]` under "iban", or given by a
+    call that is called so: `cards.last_four(row)`."""
+    paths = [label.path for label in item.labels.values()]
+    given = {path[0].rpartition(".")[2] for path in paths if len(path) == 1 and of_deferred(path)}
+    names = given or {selector_name(path[-1]) for path in paths if len(path) > 1}
     return len(names) == 1 and bool(act.names.describes(names.pop()))
 
 

@@ -11,6 +11,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Labels, Value, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import changed_part, exact_items, read_attribute
+from piilint.flow.objects.declared import hidden_fields
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
 from piilint.flow.texts.plain_data import made_plain
@@ -29,6 +30,8 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
         return render(act, value, shows(sink, name, args), at)
     if sink.only.startswith("self"):
         return render(act, _chosen(act, value, columns, at), shows(sink, name, args), at)
+    sealed = hidden_fields(act, value)
+    columns = [column for column in columns if column not in sealed]
     if sink.shows == "changes":  # what such a row has elsewhere was written there
         changed = [key_only(act, changed_part(act, value, f".{column}")) for column in columns]
         return render(act, join_all(changed), sink.shows, at)
