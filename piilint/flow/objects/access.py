@@ -394,10 +394,3 @@ def _made_at_once(objects: list[tuple[ObjectId, Object]]) -> bool:
 def remove_part(act: Activation, value: Value, selector: str) -> None:
     """`del value[key]`, `value.pop(key)`: from here on there is nothing."""
     write_part(act, value, selector, NOTHING)
-
-
-def changed_part(act: Activation, row: Value, selector: str) -> Value:
-    """A column of a row that is saved: what was written to it, or the caller's own, not what it holds elsewhere."""
-    part = read_part(act, row, selector)
-    own = {(*name, selector) for name, _ in act.objects(row)}
-    return Value(part.labels, part.objects - own, part.refs, part.const, part.opaque)

@@ -10,7 +10,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Labels, Value, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import changed_part, exact_items, read_attribute
+from piilint.flow.objects.access import exact_items, read_attribute
 from piilint.flow.objects.declared import hidden_fields
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
@@ -33,7 +33,7 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     sealed = hidden_fields(act, value)
     columns = [column for column in columns if column not in sealed]
     if sink.shows == "changes":  # what such a row has elsewhere was written there
-        changed = [key_only(act, changed_part(act, value, f".{column}")) for column in columns]
+        changed = [key_only(act, _changed_part(act, value, f".{column}")) for column in columns]
         return render(act, join_all(changed), sink.shows, at)
     table = is_table(act, value)
     parts = {
@@ -44,6 +44,13 @@ def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value,
     }
     written = {key: part for key, part in parts.items() if part.labels}
     return render(act, act.allocate(at, "dict", None, written, tag="written"), "data", at)
+
+
+def _changed_part(act: Activation, row: Value, selector: str) -> Value:
+    """A column of a row that is saved: what was written to it, or the caller's own, not what it holds elsewhere."""
+    part = read_part(act, row, selector)
+    own = {(*name, selector) for name, _ in act.objects(row)}
+    return Value(part.labels, part.objects - own, part.refs, part.const, part.opaque)
 
 
 _ENCODING = ("default", "cls")
