@@ -10,7 +10,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Labels, Value, join_all
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items, read_attribute
+from piilint.flow.objects.access import exact_items, read_attribute, read_part
 from piilint.flow.objects.declared import hidden_fields
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
