@@ -188,6 +188,7 @@ def filtered(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     element = element_of(act, args.positional[1], expr.at, "")
     if not args.positional[0].const:
         _called(act, args.positional[0], Arguments([element]), expr, "filter")
+        element = _chosen(act, element, expr)
     return act.allocate(expr.at, "generator", None, {"[*]": element})
 
 
@@ -197,23 +198,46 @@ def _let_through(act: Activation, values: Value, expr: ir.Call) -> list[Value] |
     from piilint.flow.interpreter.expressions import evaluate
     from piilint.flow.interpreter.narrow import decide
 
-    test = expr.args[0].value if expr.args else None
-    steps = unrolled(act, values)
-    if steps is None or not isinstance(test, ir.Lambda) or len(test.function.params) != 1:
+    steps, told = unrolled(act, values), _condition(expr)
+    if steps is None or told is None:
         return None
-    body = test.function.body[0] if test.function.body else None
-    if not isinstance(body, ir.Return) or body.value is None:
-        return None
+    variable, test = told
     outer = act.state.env
     act.state.env = dict(outer)
     kept: list[Value] = []
     for step in steps:
-        bind_target(act, ir.Name(test.at, test.function.params[0].name), step)
-        evaluate(act, body.value)  # what it shows on the way, it shows
-        if decide(act, body.value) is not False:
+        bind_target(act, ir.Name(test.at, variable), step)
+        evaluate(act, test)  # what it shows on the way, it shows
+        if decide(act, test) is not False:
             kept.append(step)
     act.state.env = outer
     return kept
+
+
+def _condition(expr: ir.Call) -> tuple[str, ir.Expr] | None:
+    """What a lambda that is written out calls its only parameter, and what it gives."""
+    given = expr.args[0].value if expr.args else None
+    if not isinstance(given, ir.Lambda) or len(given.function.params) != 1 or not given.function.body:
+        return None
+    body = given.function.body[0]
+    if not isinstance(body, ir.Return) or body.value is None:
+        return None
+    return given.function.params[0].name, body.value
+
+
+def _chosen(act: Activation, element: Value, expr: ir.Call) -> Value:
+    """Of what an element may be, what the lambda's test for a class lets through."""
+    from piilint.flow.interpreter.asked import choose_class
+
+    told = _condition(expr)
+    if told is None or len(element.objects) < 2:
+        return element
+    outer = act.state.env
+    act.state.env = {**outer, told[0]: element}
+    choose_class(act, told[1])
+    chosen = act.state.env[told[0]]
+    act.state.env = outer
+    return chosen
 
 
 def _called(act: Activation, function: Value, args: Arguments, expr: ir.Call, text: str) -> Value:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from piilint.catalogue.classes import classes
+from piilint.flow.collections.containers import CONTAINERS
 from piilint.flow.domain.value import Object, ObjectId, Ref, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
@@ -45,6 +46,26 @@ def assume_class(act: Activation, test: ir.Expr, holds: bool) -> None:
             assume_class(act, operand, holds)
     elif isinstance(test, ir.Bool) and test.op == "and":
         _assume_neither(act, test)
+
+
+def choose_class(act: Activation, test: ir.Expr) -> None:
+    """Let a comprehension's condition choose among what its variable may be; nothing else is told of what that holds."""
+    for each in test.operands if isinstance(test, ir.Bool) and test.op == "and" else (test,):
+        asked = _asked(act, each, act.module)
+        value = act.state.env.get(asked.variable) if asked is not None else None
+        refs = [resolve_expr(cls, asked.module, act.program) for cls in asked.classes] if asked is not None else []
+        known = [ref for ref in refs if ref is not None]
+        if asked is not None and value is not None and len(known) == len(refs):
+            act.state.env[asked.variable] = of_classes(act, value, known)
+        elif isinstance(each, ir.Unary) and each.op == "not":
+            _choose_others(act, each.operand)
+
+
+def _choose_others(act: Activation, test: ir.Expr) -> None:
+    asked = _asked(act, test, act.module)
+    value = act.state.env.get(asked.variable) if asked is not None else None
+    if asked is not None and value is not None and any(name[0] == "a" for name in value.objects):
+        _assume_others(act, asked)
 
 
 def _assume_neither(act: Activation, test: ir.Bool) -> None:
@@ -158,6 +179,7 @@ def _assume(act: Activation, asked: _Asked) -> None:
     if all(ref is not None and ("inst", ref[1]) in classes().handles for ref in refs):
         act.state.env[variable] = handle_only(act, value)
         return
+    value = act.state.env[variable] = of_classes(act, value, [ref for ref in refs if ref is not None])
     ref = refs[0] if len(refs) == 1 else None
     if ref is None:
         return
@@ -169,6 +191,37 @@ def _assume(act: Activation, asked: _Asked) -> None:
     for name, held in act.objects(value):
         if name[0] == "p" and held.cls is None:
             act.state.heap[name] = Object(held.kind, ref, held.fields)
+
+
+def of_classes(act: Activation, value: Value, refs: list[Ref]) -> Value:
+    """What of a value may be an instance of one of the classes: what is made in view of another isn't there, and what is
+    declared to be of another, `Good | Bad`, is of the one that is asked for."""
+    gone = {name for name, held in act.objects(value) if name[0] in "at" and _is_no_instance(act, held, refs)}
+    if not gone:
+        return value
+    others = (
+        {("t", refs[0][1])} if len(refs) == 1 and refs[0][0] == "class" and any(n[0] == "t" for n in gone) else set()
+    )
+    return Value(value.labels, (value.objects - gone) | others, value.refs, value.const, value.opaque)
+
+
+def _is_no_instance(act: Activation, held: Object, refs: list[Ref]) -> bool:
+    """Whether an object is of none of the classes, nor of one below them."""
+    asked = [act.program.classes[target] for kind, target in refs if kind == "class"]
+    if any(cls.kind == "protocol" for cls in asked):
+        return False
+    if held.kind in CONTAINERS and held.cls is None:
+        return len(asked) == len(refs)
+    cls = class_of(act, held) if held.kind in ("instance", "typed") else None
+    if cls is None or not refs_apart(cls.mro, refs):
+        return False
+    return held.kind == "instance" or not any(("class", cls.id) in each.mro for each in asked)
+
+
+def refs_apart(mro: tuple[Ref, ...], refs: list[Ref]) -> bool:
+    """Whether what has these bases is of none of the classes: of a library's only where all its bases are in view."""
+    own = all(kind == "class" or target == "builtins.object" for kind, target in mro)
+    return all(ref not in mro and (ref[0] == "class" or own) for ref in refs)
 
 
 _SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))

@@ -12,6 +12,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.allowed_keys import assume_keys
+from piilint.flow.interpreter.asked import choose_class
 from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.interpreter.failures import assume_failure
 from piilint.flow.interpreter.iterate import element_of, iterated, known_constants, one_by_one, unrolled
@@ -114,6 +115,7 @@ def _comprehend(act: Activation, expr: ir.Comp, outer: dict[str, Value], guard: 
             _evaluate(act, condition)
             assume_failure(act, condition, True)
             assume_keys(act, condition, True)
+            choose_class(act, condition)
     value = _evaluate(act, expr.element)
     value = guarded(act, value, guard) if guard else value
     if expr.kind == "dict" and expr.value is not None:
@@ -146,6 +148,8 @@ def _comp_steps(act: Activation, expr: ir.Comp, steps: list[Value], exact: bool)
         bind_target(act, clause.target, step)
         if any(_excludes(act, condition) for condition in clause.ifs):
             continue
+        for condition in clause.ifs:
+            choose_class(act, condition)
         value = _evaluate(act, expr.element)
         selector = f"[{len(fields)}]" if exact and expr.kind in ("list", "generator") else "[*]"
         if expr.value is not None:

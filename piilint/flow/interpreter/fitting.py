@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from piilint.flow.collections.known_keys import known_parts, surely_has
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import Object, Value, join_all
+from piilint.flow.domain.value import Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items
 from piilint.link.classes import resolve_expr
@@ -53,14 +53,12 @@ def fits(act: Activation, pattern: ir.Pattern, value: Value) -> bool | None:
 
 def fitting_ones(act: Activation, pattern: ir.Pattern, value: Value) -> Value | None:
     """Of several things that a value may be, those that the pattern may fit; None where it fits none of them."""
-    if len(value.objects) < _SEVERAL or value.labels or value.refs or value.opaque or value.const is not None:
+    each = [Value(objects=frozenset((name,))) for name in sorted(value.objects) if name[0] == "a"]
+    gone = [name for one in each if fits(act, pattern, one) is False for name in one.objects]
+    if not gone:
         return value
-    each = [Value(objects=frozenset((name,))) for name in sorted(value.objects)]
-    fitting = [one for one in each if fits(act, pattern, one) is not False]
-    return (value if len(fitting) == len(each) else join_all(fitting)) if fitting else None
-
-
-_SEVERAL = 2
+    left = Value(value.labels, value.objects - {*gone}, value.refs, value.const, value.opaque)
+    return None if left.is_nothing() and not left.opaque else left
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:

@@ -43,6 +43,8 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
         known = without_texts(act, passed) if known is None and _asks_number(case.pattern) else known
         if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
             act.state.env[stmt.subject.id] = known
+        elif passed is not subject and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
+            act.state.env[stmt.subject.id] = passed
         holds: bool | None = True
         if case.guard is not None:
             evaluate(act, case.guard)
