@@ -131,8 +131,6 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
         field.told = _told(field, program.modules[cls.module], program)
         field.shown = field.shown and all(is_shown(call) for _, call in field.told)
     cls.generated_repr = cls.kind in SHOWING and not _repr_off(cls)
-    for field in cls.fields.values() if cls.generated_repr else ():
-        field.shown = field.shown and not _is_hidden_by_function(field, cls, program)
 
 
 def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple[str, ir.Call], ...]:
@@ -140,7 +138,7 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
     `Hidden = Annotated[str, Field(repr=False)]` likewise, and `iban: str = Hidden` with `Hidden = Field(repr=False)`,
     wherever that stands."""
     home, default = _meant(field.default, module.name, program)
-    made = ((home, default), *_by_function(default, home, program)) if isinstance(default, ir.Call) else ()
+    made = _as_made(default, home, program) if isinstance(default, ir.Call) else ()
     annotation, home = field.annotation, module.name
     seen: list[ir.Expr | None] = []
     while annotation not in seen:  # `A = B` with `B = A` leads nowhere
@@ -152,16 +150,6 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
         elif home == module.name:
             home, annotation = _meant(annotation, home, program)
     return made
-
-
-def _by_function(default: ir.Call, home: str, program: Program) -> tuple[tuple[str, ir.Call], ...]:
-    """The call that a function in view makes a field with: `def personal(**kw): return field(metadata={…}, **kw)`."""
-    ref = resolve_expr(default.func, program.modules[home], program)
-    made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
-    last = made.node.body[-1] if made is not None and made.node.body else None
-    return (
-        ((made.module, last.value),) if made and isinstance(last, ir.Return) and isinstance(last.value, ir.Call) else ()
-    )
 
 
 def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:
@@ -185,14 +173,23 @@ def _last_word(expr: ir.Expr) -> str:
     return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""
 
 
-def _is_hidden_by_function(field: FieldInfo, cls: ClassInfo, program: Program) -> bool:
-    """Whether the function in view that makes the field hides it: `def sensitive(**kw): return field(repr=False, **kw)`."""
-    if not isinstance(field.default, ir.Call):
-        return False
-    ref = resolve_expr(field.default.func, program.modules[cls.module], program)
-    made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
-    last = made.node.body[-1] if made is not None and made.node.body else None
-    return isinstance(last, ir.Return) and not is_shown(last.value)
+def _as_made(call: ir.Call, home: str, program: Program) -> tuple[tuple[str, ir.Call], ...]:
+    """A call that makes a field, and the one that a function in view makes it by: `def sensitive(**kw): return field(repr=False,
+    **kw)`."""
+    found: list[tuple[str, ir.Call]] = []
+    while len(found) < _DEEP:
+        found.append((home, call))
+        ref = resolve_expr(call.func, program.modules[home], program)
+        made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
+        last = made.node.body[-1] if made is not None and made.node.body else None
+        if made is None or not isinstance(last, ir.Return) or not isinstance(last.value, ir.Call):
+            break
+        home, call = made.module, last.value
+    return tuple(found)
+
+
+_DEEP = 3
+"""So many functions that make a field by one another are followed."""
 
 
 def _by_decorator(cls: ClassInfo, program: Program) -> str | None:

@@ -133,7 +133,7 @@ def class_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     classes += [act.program.classes[target] for kind, target in (value.refs if value else ()) if kind == "class"]
     if len(classes) != 1 or classes[0] is None:
         return None
-    described = [_description(act, field, expr.at) for field in _declared_fields(act, classes[0])]
+    described = [description(act, field, expr.at) for field in _declared_fields(act, classes[0])]
     items = {f"[{place}]": each for place, each in enumerate(described)}
     return act.allocate(expr.at, "items", None, items, tag="fields") if items else None
 
@@ -150,11 +150,11 @@ def field_table(act: Activation, value: Value, at: int) -> Value | None:
     found += [act.program.classes[target] for kind, target in value.refs if kind == "class"]
     if len(found) != 1:
         return None
-    described = {key_selector(each.name): _description(act, each, at) for each in _declared_fields(act, found[0])}
+    described = {key_selector(each.name): description(act, each, at) for each in _declared_fields(act, found[0])}
     return act.allocate(at, "dict", None, described, tag="fields by name") if described else None
 
 
-def _description(act: Activation, field: FieldInfo, at: int) -> Value:
+def description(act: Activation, field: FieldInfo, at: int) -> Value:
     calls = [call for _, call in field.told]
     calls += [field.default] if isinstance(field.default, ir.Call) else []
     given = {arg.keyword: arg.value for call in reversed(calls) for arg in call.args}

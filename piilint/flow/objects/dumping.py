@@ -21,6 +21,7 @@ from piilint.flow.domain.selectors import key_selector, selector_name
 from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
+from piilint.flow.objects.chosen_fields import Chooser
 from piilint.flow.objects.declared import function_of
 from piilint.flow.objects.members import call_method_of
 from piilint.flow.objects.reflection import INNER, as_mapping
@@ -42,18 +43,22 @@ def dumped_fields(
     depth: int = _DEEP,
     tag: str = "",
     as_json: bool = False,
+    chooser: Chooser | None = None,
 ) -> Value:
     """The fields as a dict, as serializers in view make them, which may be meant for JSON only; what hides itself stays
     hidden."""
     cls = next((found for _, held in act.objects(receiver) if (found := class_of(act, held)) is not None), None)
     if cls is None or len(receiver.objects) != 1:
-        return with_inner(act, as_mapping(act, receiver, at, include, exclude, tag), at, depth, as_json)
+        mapping = as_mapping(act, receiver, at, include, exclude, tag)
+        return with_inner(act, mapping, at, depth, as_json, chooser)
     methods = methods_of(act, cls)
     whole = next((info for info in methods if named_fields(info, classes().model_serializers) is not None), None)
     if whole is not None:
         return call_method_of(act, whole, Arguments([receiver]), at)
     left_out = {name for name, field in act.program.all_fields(cls.id).items() if _is_excluded(field)}
-    made = with_inner(act, as_mapping(act, receiver, at, include, exclude | left_out, tag), at, depth, as_json)
+    mapping = as_mapping(act, receiver, at, include, exclude | left_out, tag)
+    mapping = mapping if chooser is None else chooser.among(act, receiver, mapping)
+    made = with_inner(act, mapping, at, depth, as_json, chooser)
     for oid, held in act.objects(made):
         fields = dict(held.fields)
         for info in methods:
@@ -87,11 +92,13 @@ def _is_used(call: ir.Call, as_json: bool) -> bool:
     return as_json or not told or not str(told[0]).startswith("json")
 
 
-def with_inner(act: Activation, made: Value, at: int, depth: int = _DEEP, as_json: bool = False) -> Value:
+def with_inner(
+    act: Activation, made: Value, at: int, depth: int = _DEEP, as_json: bool = False, chooser: Chooser | None = None
+) -> Value:
     """A dict of fields in which instances are dicts, too, alone or in containers: what their own `repr` leaves out is there."""
     for name, held in act.objects(made):
         if name[0] == "a" and held.kind == "dict" and depth:
-            fields = {selector: _inner(act, part, at, depth - 1, as_json) for selector, part in held.fields.items()}
+            fields = {s: _inner(act, part, at, depth - 1, as_json, chooser) for s, part in held.fields.items()}
             act.state.heap[name] = Object(held.kind, held.cls, fields)
     return made
 
@@ -111,17 +118,18 @@ def field_pairs(act: Activation, value: Value, at: int) -> Value:
     return act.allocate(at, "items", None, pairs, tag="fields and names") if pairs else value
 
 
-def _inner(act: Activation, part: Value, at: int, depth: int, as_json: bool) -> Value:
+def _inner(act: Activation, part: Value, at: int, depth: int, as_json: bool, chooser: Chooser | None) -> Value:
     """One field of such a dict."""
     result = Value(part.labels, refs=part.refs, const=part.const, opaque=part.opaque)
     for name, held in act.objects(part):
         this, cls = Value(objects=frozenset((name,))), class_of(act, held)
         if cls is not None and cls.kind in _DUMPED:
             left = {key: label for key, label in result.labels.items() if ("p", *label.path) != name}
-            this = dumped_fields(act, this, at, depth=depth, tag=f"{INNER}{'.'.join(name[1:])}", as_json=as_json)
+            tag = f"{INNER}{'.'.join(name[1:])}"
+            this = dumped_fields(act, this, at, depth=depth, tag=tag, as_json=as_json, chooser=chooser)
             result = result.with_labels(left)
         elif name[0] == "a" and held.kind in CONTAINERS and held.cls is None and depth:
-            fields = {selector: _inner(act, each, at, depth - 1, as_json) for selector, each in held.fields.items()}
+            fields = {s: _inner(act, each, at, depth - 1, as_json, chooser) for s, each in held.fields.items()}
             if any(fields[selector] is not each for selector, each in held.fields.items()):
                 this = act.allocate(at, held.kind, None, fields, tag=f"dicts of {name[-1]}")
         result = join(result, this)

@@ -17,7 +17,7 @@ from piilint.flow.objects.access import (
     remove_part,
     write_part,
 )
-from piilint.flow.objects.chosen_fields import chosen
+from piilint.flow.objects.chosen_fields import Chooser
 from piilint.flow.objects.company import of_account
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
@@ -73,8 +73,15 @@ def variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return None
     from piilint.flow.objects.dumping import with_inner
 
-    made = with_inner(act, as_mapping(act, args.positional[0], expr.at), expr.at)
-    return chosen(act, made, args.get(2, "filter"), expr.at)
+    mapping = as_mapping(act, args.positional[0], expr.at)
+    chooser = _chooser(args, 2, expr)
+    mapping = mapping if chooser is None else chooser.among(act, args.positional[0], mapping)
+    return with_inner(act, mapping, expr.at, chooser=chooser)
+
+
+def _chooser(args: Arguments, place: int, expr: ir.Call) -> Chooser | None:
+    given = args.get(place, "filter")
+    return None if given is None else Chooser(given, expr.at)
 
 
 def own_variables(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -123,12 +130,13 @@ def as_tuple(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return None
     from piilint.flow.objects.dumping import with_inner
 
-    mapping = as_mapping(act, args.positional[0], expr.at)
+    mapping, chooser = as_mapping(act, args.positional[0], expr.at), _chooser(args, 2, expr)
+    mapping = mapping if chooser is None else chooser.among(act, args.positional[0], mapping)
     objects = act.objects(mapping)
     if len(objects) != 1 or objects[0][1].kind != "dict":
         return mapping
     owners = owners_of(act, args.positional[0], text_of(expr.args[0].value) if expr.args else "")
-    return _by_position(act, with_inner(act, mapping, expr.at), owners, expr.at, "fields")
+    return _by_position(act, with_inner(act, mapping, expr.at, chooser=chooser), owners, expr.at, "fields")
 
 
 def _by_position(act: Activation, mapping: Value, owners: tuple[str, ...], at: int, tag: str) -> Value:
