@@ -67,6 +67,8 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Where its object keeps what it takes: methods that write it out -> the class of what isn't a file ("save" ->
     "io.BytesIO"), or "" where without an argument they give it back ("output" -> "|io.BytesIO"). A function that only
     does that stores nothing yet."""
+    into: tuple[str, ...] = ()
+    """Where the file is that it writes to, or another that is written through: one in view does that by its own `write`."""
     calls: bool = False
     """Whether it calls what it is given, and what comes of that gets out (`logger.opt(lazy=True)`)."""
     confidence: Literal["high", "medium", "low"] = "high"

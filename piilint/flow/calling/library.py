@@ -14,6 +14,7 @@ from piilint.flow.answers.exposure import expose
 from piilint.flow.answers.held_back import is_held_back
 from piilint.flow.calling.deferred import defer
 from piilint.flow.calling.moving import argument_at, arguments_at, called_late, move, prompted
+from piilint.flow.calling.own_writers import write, writers
 from piilint.flow.calling.unbound import call_unbound
 from piilint.flow.calling.unknown import call_unknown, returned_by_name
 from piilint.flow.domain.arguments import Arguments
@@ -352,12 +353,16 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
     ]
     everything = sorted({label.element for _, labels, _ in taken for label in labels.values() if label.element})
     keys |= hidden
+    to = writers(act, sink, receiver, args) if sink.into else []
     for name, labels, reached in taken:
         for guard in partial_guards(keys, name, sink.channel, sink.key):
             labels = guarded(act, Value(labels), guard).labels
         if is_hidden(keys, name, sink.channel, sink.key, field_of(sink, name, args)):
             labels = redacted(act, labels)
-        act.reach(labels, reached, at, name, tuple(everything))
+        if to:
+            write(act, to, labels, at)
+        else:
+            act.reach(labels, reached, at, name, tuple(everything))
 
 
 # ---- safeguards -----------------------------------------------------------------------------------------------------
