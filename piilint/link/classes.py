@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.link.collect import is_shown
+from piilint.link.field_helpers import Told, made_by_helpers
 from piilint.link.kinds import SHOWING
 from piilint.link.program import ClassInfo, FieldInfo, ModuleInfo, Program, Ref
 from piilint.model import ir
@@ -133,12 +134,14 @@ def _set_kind(cls: ClassInfo, program: Program) -> None:
     cls.generated_repr = cls.kind in SHOWING and not _repr_off(cls)
 
 
-def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple[str, ir.Call], ...]:
+def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[Told, ...]:
     """The calls that make the default, and that `iban: Annotated[str, Field(repr=False)]` names; `iban: Hidden` with
     `Hidden = Annotated[str, Field(repr=False)]` likewise, and `iban: str = Hidden` with `Hidden = Field(repr=False)`,
-    wherever that stands."""
+    wherever that stands. `iban: str = hidden()` with a function in view adds what that calls."""
     home, default = _meant(field.default, module.name, program)
-    made = _as_made(default, home, program) if isinstance(default, ir.Call) else ()
+    made: tuple[Told, ...] = ()
+    if isinstance(default, ir.Call):
+        made = ((home, default), *made_by_helpers(home, default, program, _resolved, _meant))
     annotation, home = field.annotation, module.name
     seen: list[ir.Expr | None] = []
     while annotation not in seen:  # `A = B` with `B = A` leads nowhere
@@ -150,6 +153,10 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[tuple
         elif home == module.name:
             home, annotation = _meant(annotation, home, program)
     return made
+
+
+def _resolved(expr: ir.Expr, home: str, program: Program) -> Ref | None:
+    return resolve_expr(expr, program.modules[home], program)
 
 
 def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:
@@ -171,25 +178,6 @@ _AROUND = frozenset(("Annotated", "Mapped", "Required", "NotRequired", "Final"))
 
 def _last_word(expr: ir.Expr) -> str:
     return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""
-
-
-def _as_made(call: ir.Call, home: str, program: Program) -> tuple[tuple[str, ir.Call], ...]:
-    """A call that makes a field, and the one that a function in view makes it by: `def sensitive(**kw): return field(repr=False,
-    **kw)`."""
-    found: list[tuple[str, ir.Call]] = []
-    while len(found) < _DEEP:
-        found.append((home, call))
-        ref = resolve_expr(call.func, program.modules[home], program)
-        made = program.functions.get(ref[1]) if ref is not None and ref[0] == "func" else None
-        last = made.node.body[-1] if made is not None and made.node.body else None
-        if made is None or not isinstance(last, ir.Return) or not isinstance(last.value, ir.Call):
-            break
-        home, call = made.module, last.value
-    return tuple(found)
-
-
-_DEEP = 3
-"""So many functions that make a field by one another are followed."""
 
 
 def _by_decorator(cls: ClassInfo, program: Program) -> str | None:
