@@ -46,7 +46,11 @@ def _made_by(home: str, call: ir.Call, program: Program, resolve: Resolve, meant
     there, value = meant(call.func, home, program)
     if isinstance(value, ir.Lambda):
         return _by_function(there, value.function, home, call)
-    if ref == ("ext", "functools.partial") and isinstance(value, ir.Call) and value.args:
+    if (
+        isinstance(value, ir.Call)
+        and value.args
+        and resolve(value.func, there, program) == ("ext", "functools.partial")
+    ):
         return [(there, ir.Call(value.at, value.args[0].value, value.args[1:]))]
     return None
 
@@ -57,7 +61,7 @@ def _by_function(there: str, helper: ir.Function, home: str, call: ir.Call) -> l
         return None
     own: list[ir.Arg] = []
     given: list[ir.Arg] = []
-    stated = {arg.keyword for arg in call.args if arg.keyword is not None}
+    stated = {arg.keyword for arg in call.args}
     params = {param.name: param for param in helper.params}
     passed = _passed(helper, call)
     for arg in _arguments(helper, returned, stated):
