@@ -17,6 +17,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, ObjectId, Value,
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.flow.syntax.used_as_mapping import is_used_as_mapping
 from piilint.link.kinds import MAPPINGS
 from piilint.model import ir
 
@@ -52,9 +53,12 @@ def declared_keys(act: Activation, held: Object) -> tuple[str, ...]:
 
 
 def is_declared_mapping(act: Activation, name: ObjectId, held: Object) -> bool:
-    """Whether a parameter is a dict by its annotation, or one of the many dicts that it has: `rows: Iterator[dict]`."""
+    """Whether a parameter is a dict by its annotation, or one of the many dicts that it has: `rows: Iterator[dict]`; or
+    what the caller has is used as one."""
     if name[0] != "p" or held.kind != "symbol" or held.cls is not None:
         return False
+    if is_used_as_mapping(act, name):
+        return True
     annotation = next((param.annotation for param in act.function.node.params if param.name == name[1]), None)
     for step in name[2:]:
         several = step in (EACH, "[*]") and isinstance(annotation, ir.Sub) and _outer(annotation) in _SEVERAL

@@ -79,6 +79,8 @@ class Learned:
     meant: dict[tuple[str, str, str], Ref | None] = field(default_factory=dict)
     """By function, variable and the collection that it is of, the class that their names and what is called on it mean: see
     `flow.syntax.meant`."""
+    mappings: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function the variables that it uses as mappings: see `flow.syntax.used_as_mapping`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""
     rebound: dict[str, Mapping[str, bool]] = field(default_factory=dict)
