@@ -8,7 +8,7 @@ from piilint.flow.domain.selectors import LEFT
 from piilint.flow.domain.state import symbol
 from piilint.flow.domain.summary import IN_TRY, RAISED, DeferredCall, joined_call
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Path, Value, join
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import A_CODE, NO_NAME, Activation
 from piilint.flow.objects.access import class_of
 from piilint.model import ir
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 def call_deferred(this: Instantiation, call: DeferredCall) -> Value:
     """A call that the callee left to its caller."""
+    act, outer = this.act, this.act.assigning
+    act.assigning = (this.at, A_CODE) if call.is_code else NO_NAME
+    result = _call(this, call)
+    act.assigning = outer
+    return result
+
+
+def _call(this: Instantiation, call: DeferredCall) -> Value:
     from piilint.flow.calling.calls import call_value
     from piilint.flow.calling.library import call_by_path
     from piilint.flow.calling.methods import call_method
@@ -124,7 +132,7 @@ def defer(
 ) -> Value:
     """Leave a call to whoever knows what is called; meanwhile its result is a symbol. With `own` it is one only where
     a class in view has the method; what is `known` of it by name isn't guessed at."""
-    from piilint.flow.calling.unknown import call_unknown
+    from piilint.flow.calling.unknown import call_unknown, is_taken_for_code
 
     fallback = call_unknown(act, UNKNOWN, text, args, at) if not own else NOTHING
     if not can_defer(act, callee, at):
@@ -148,6 +156,7 @@ def defer(
         own,
         otherwise,
         known,
+        is_taken_for_code(act, at),
     )
     act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)

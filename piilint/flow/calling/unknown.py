@@ -11,11 +11,12 @@ from piilint.catalogue.load import shared
 from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Label, Labels, Value, join, join_all
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import A_CODE, Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.protection.guards import apply_guard, guarded
 from piilint.flow.protection.opened import inside_of, inside_of_passed, opens
 from piilint.flow.sources.naming import last_word, with_match
+from piilint.flow.syntax.compared import compared_with_texts
 from piilint.flow.texts.render import is_row, render
 
 GUESSED = 3
@@ -38,6 +39,8 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     if _is_request(text) or _is_clients(act, callee, name):
         return returned_by_name(act, UNKNOWN if not given else join(UNKNOWN, join_all(given)), name, at, text)
     guard = "used" if _works_with(name, callee, args) else ""
+    if is_taken_for_code(act, at):
+        return returned_by_name(act, join(UNKNOWN, join_all(given).text().lowered(2)), name, at, text)
     labels: Labels = {}
     for value in [_of_owner(act, callee), *args.everything()]:
         row = any(is_row(act, held) for _, held in act.objects(value))
@@ -64,6 +67,12 @@ def _is_verdict(act: Activation, labels: Labels, at: int) -> bool:
     return not any(
         label.record or act.names.is_whole(last_word(label.text.rstrip("]'\""))) for label in labels.values()
     )
+
+
+def is_taken_for_code(act: Activation, at: int) -> bool:
+    """Whether what a call gives is assigned to a variable that is compared with texts of the program's own."""
+    called, taken = act.assigning
+    return called == at and (taken == A_CODE or taken in compared_with_texts(act))
 
 
 def _is_request(text: str) -> bool:

@@ -69,6 +69,8 @@ class DeferredCall(NamedTuple):
     known: bool = False
     """Whether the callee itself has followed something that it may be: what a caller gets that passes nothing known is less
     than a guess."""
+    is_code: bool = False
+    """Whether the function takes what unknown code gives for a code: see `flow.syntax.compared`."""
 
     def values(self) -> list[Value]:
         """Everything that was passed."""
@@ -168,6 +170,7 @@ def joined_call(
         rest=join(one.rest, later.rest),
         otherwise=join(one.otherwise, later.otherwise),
         known=one.known or later.known,
+        is_code=one.is_code and later.is_code,
     )
 
 
@@ -181,6 +184,7 @@ def _same_call(one: DeferredCall, other: DeferredCall) -> bool:
         and one.rest.same(other.rest)
         and one.otherwise.same(other.otherwise)
         and one.known == other.known
+        and one.is_code == other.is_code
         and (one.sequence is None) == (other.sequence is None)
         and (one.mapping is None) == (other.mapping is None)
     )

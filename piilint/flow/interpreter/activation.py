@@ -33,6 +33,11 @@ LEAKS_PER_SINK = 6
 SHARED_LONG = 12
 """Steps above which a way through what all instances of a class share counts as low: no caller is known to have gone it."""
 
+NO_NAME = (-1, "")
+"""No call's result is being assigned."""
+A_CODE = "a code"
+"""Stands for the variable of a callee that takes a call's result for a code."""
+
 LEAKS, OF_EACH = 120, 20
 """Leaks of one function's parameters in all; so many of each parameter are kept, however many another has."""
 
@@ -91,7 +96,7 @@ class Activation:
     """The node of what is being raised."""
     stands_in: bool = False
     """Whether the instance that is made next stands for what the caller makes: see `value.STAND_IN`."""
-    assigning: tuple[int, str] = (-1, "")
+    assigning: tuple[int, str] = NO_NAME
     """The call whose result is being assigned, and the variable that takes it."""
 
     awaiting = -1
@@ -330,6 +335,14 @@ class Loop:
         """Whether it goes over something whose length isn't known, rather than over numbers or constants."""
         self.breaks: list[State] = []
         self.continues: list[State] = []
+
+
+def takes(act: Activation, target: ir.Expr, value: ir.Expr) -> ir.Expr:
+    """Note which variable takes the result of a call that is about to be made, and give what makes the value."""
+    made = value.value if isinstance(value, ir.Await) else value
+    if isinstance(made, ir.Call) and isinstance(target, ir.Name):
+        act.assigning = (made.at, target.id)
+    return made
 
 
 def text_of(expr: ir.Expr | None) -> str:

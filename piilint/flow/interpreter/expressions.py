@@ -12,7 +12,7 @@ from piilint.flow.calling.calls import call_value
 from piilint.flow.collections.known_keys import or_default
 from piilint.flow.domain.state import symbol
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, constant, join, join_all
-from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.activation import Activation, takes, text_of
 from piilint.flow.interpreter.assign import bind_target, dict_of
 from piilint.flow.interpreter.bare import value_where
 from piilint.flow.interpreter.contexts import THROWN, pause
@@ -349,6 +349,7 @@ def _star(act: Activation, expr: ir.Star) -> Value:
 
 
 def _walrus(act: Activation, expr: ir.Walrus) -> Value:
+    takes(act, expr.target, expr.value)
     value = evaluate(act, expr.value)
     bind_target(act, expr.target, value)
     return value

@@ -18,7 +18,7 @@ from piilint.flow.collections.growing import lengthened
 from piilint.flow.domain.state import State, symbol
 from piilint.flow.domain.summary import Analysis
 from piilint.flow.domain.value import NOTHING, Object, Value, join
-from piilint.flow.interpreter.activation import Activation, Loop, text_of
+from piilint.flow.interpreter.activation import Activation, Loop, takes, text_of
 from piilint.flow.interpreter.assign import as_attribute, as_named, bind_name, bind_target, delete_target
 from piilint.flow.interpreter.bare import are_overwritten, bare_parts, empty
 from piilint.flow.interpreter.carried import exposed_names, settled
@@ -121,8 +121,7 @@ def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
 
 
 def _assign(act: Activation, stmt: ir.Assign) -> None:
-    if isinstance(stmt.value, ir.Call) and isinstance(stmt.targets[0], ir.Name):
-        act.assigning = (stmt.value.at, stmt.targets[0].id)
+    made = takes(act, stmt.targets[0], stmt.value)
     value = evaluate(act, stmt.value)
     if (
         isinstance(stmt.value, ir.Sub)
@@ -134,7 +133,6 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
         name = act.program.function_by_spot.get((act.path, stmt.value.function.at))
         if name is not None:
             act.solver.name_lambda(name, stmt.targets[0].id)
-    made = stmt.value.value if isinstance(stmt.value, ir.Await) else stmt.value
     if isinstance(made, ir.Call) and isinstance(stmt.targets[0], ir.Name):
         value = as_its_name(act, stmt.targets[0].id, value, stmt.at)
     for target in stmt.targets:
@@ -155,6 +153,7 @@ def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:
 
 def _annotated(act: Activation, stmt: ir.AnnAssign) -> None:
     if stmt.value is not None:
+        takes(act, stmt.target, stmt.value)
         bind_target(act, stmt.target, as_annotated(act, evaluate(act, stmt.value), stmt))
 
 

@@ -81,6 +81,8 @@ class Learned:
     `flow.syntax.meant`."""
     mappings: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it uses as mappings: see `flow.syntax.used_as_mapping`."""
+    compared: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By function the variables that it compares with texts of its own: see `flow.syntax.compared`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""
     rebound: dict[str, Mapping[str, bool]] = field(default_factory=dict)

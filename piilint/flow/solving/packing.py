@@ -77,6 +77,7 @@ class _Call(msgspec.Struct, array_like=True, gc=False):
     own: bool
     otherwise: int
     known: bool
+    is_code: bool
 
 
 class _Summary(msgspec.Struct, array_like=True, gc=False):
@@ -219,6 +220,7 @@ class _Packer:
             call.own,
             self.value(call.otherwise),
             call.known,
+            call.is_code,
         )
 
 
@@ -290,6 +292,7 @@ class _Reader:
             held.own,
             values[held.otherwise],
             held.known,
+            held.is_code,
         )
 
 
@@ -364,7 +367,7 @@ def summary_digest(summary: Summary) -> bytes:
 
 def _call_parts(call: DeferredCall) -> list[object]:
     return [
-        *(call.result, call.callee, call.spot, call.function, call.known),
+        *(call.result, call.callee, call.spot, call.function, call.known, call.is_code),
         [value_digest(value) for value in call.args],
         [(name, value_digest(value)) for name, value in call.keywords],
         value_digest(call.rest),
