@@ -70,19 +70,24 @@ def _hands_on(solver: Solver, info: FunctionInfo) -> Iterator[tuple[str, Functio
     names = {param.name for param in info.node.params if param.kind not in ("vararg", "kwarg")} - rebound(info)
     module = solver.program.modules[info.module]
     for call in calls_within(info.node) if names else ():
-        passed = [argument for argument in _plain_arguments(call) if argument[2] in names]
+        passed = [argument for argument in plain_arguments(call) if argument[2] in names]
         called = called_function(solver, info, module, call) if passed else None
         if called is None or called.id == info.id:
             continue
-        params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
-        params = params[1:] if called.cls is not None and called.kind in _OWNED else params
-        for place, keyword, name in passed:
-            param = keyword if keyword is not None else params[place] if place < len(params) else ""
-            if param:
-                yield name, called, param
+        yield from ((name, called, param) for name, param in taken_by(called, passed))
 
 
-def _plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
+def taken_by(called: FunctionInfo, passed: list[tuple[int, str | None, str]]) -> Iterator[tuple[str, str]]:
+    """Which variable is passed for which parameter."""
+    params = [param.name for param in called.node.params if param.kind in ("posonly", "pos")]
+    params = params[1:] if called.cls is not None and called.kind in _OWNED else params
+    for place, keyword, name in passed:
+        param = keyword if keyword is not None else params[place] if place < len(params) else ""
+        if param:
+            yield name, param
+
+
+def plain_arguments(call: ir.Call) -> Iterator[tuple[int, str | None, str]]:
     """The arguments that are variables: place, keyword, name; as far as nothing is spread before them."""
     for place, arg in enumerate(call.args):
         if arg.star == 1:

@@ -41,6 +41,7 @@ from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.syntax.keys_read import steps_by_key
 from piilint.flow.syntax.likeness import as_its_name
 from piilint.flow.syntax.meant import element_meant, meant_class
+from piilint.flow.syntax.passed_classes import passed_class
 from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
 from piilint.flow.tabular.columns import with_columns, with_keys
@@ -88,7 +89,7 @@ def bind_parameters(act: Activation) -> None:
             value = told_by_annotation(act, value, param)
         elif param.kind != "vararg":
             value = handed(act, param, value)
-            value = value if value.refs else typed(act, value, meant_class(act, param))
+            value = value if value.refs else typed(act, value, meant_class(act, param) or passed_class(act, param.name))
         default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)

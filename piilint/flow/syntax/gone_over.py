@@ -35,7 +35,7 @@ def _containers(act: Activation) -> dict[str, tuple[str, ...]]:
     given: dict[str, set[str]] = {}
     over: dict[str, set[str]] = {}
     for node in nodes_within(act.function.node):
-        for variable, source in _loops(node):
+        for variable, source in loops_in(node):
             over.setdefault(variable, set()).add(_name(source))
         if isinstance(node, ir.Assign):
             for target in node.targets:
@@ -58,7 +58,7 @@ def _followed(name: str, given: Mapping[str, set[str]]) -> list[str]:
     return chain
 
 
-def _loops(node: ir.Node) -> Iterator[tuple[str, ir.Expr]]:
+def loops_in(node: ir.Node) -> Iterator[tuple[str, ir.Expr]]:
     """The variables to which a loop or a comprehension gives one element after the other, with what these are of."""
     clauses = node.clauses if isinstance(node, ir.Comp) else (node,) if isinstance(node, ir.For) else ()
     for clause in clauses:
