@@ -31,12 +31,31 @@ def zipped(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return _unzip(act, args.rest, expr)
     if "fillvalue" in args.keywords:
         return _zip_filled(act, args, expr)
-    exact = _zip_exactly(act, args, expr) or _columns_by_name(act, args, expr)
+    exact = _zip_exactly(act, args, expr) or _columns_by_name(act, args, expr) or _zip_named(act, args, expr)
     if exact is not None:
         return exact
     fields = {f"[{i}]": element_of(act, value, expr.at, "") for i, value in enumerate(args.positional)}
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     return act.allocate(expr.at, "generator", None, {"[*]": row})
+
+
+def _zip_named(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
+    """`zip(("iban", "currency"), row)`: of names that are written out, and a row of which its columns may be known, or the
+    caller knows what stands where."""
+    columns = [one_by_one(act, value) for value in args.positional]
+    names = [column for column in columns if column and all(item.const and not item.labels for item in column)]
+    if not names or len(names) == len(columns) or min(map(len, names)) > UNROLLED:
+        return None
+    rows = [value for value, column in zip(args.positional, columns, strict=True) if column is None]
+    held = [thing for value in rows for _, thing in act.objects(value)]
+    if not held or not all(thing.kind == "tuple" or (thing.kind == "symbol" and thing.cls is None) for thing in held):
+        return None
+    listed: list[Value] = []
+    for place, (value, column) in enumerate(zip(args.positional, columns, strict=True)):
+        items = column or [read_part(act, value, f"[{i}]") for i in range(min(map(len, names)))]
+        fields = {f"[{i}]": item for i, item in enumerate(items)}
+        listed.append(act.allocate(expr.at, "list", None, fields, tag=f"place {place}"))
+    return _zip_exactly(act, Arguments(listed), expr)
 
 
 def _zip_filled(act: Activation, args: Arguments, expr: ir.Call) -> Value:
