@@ -31,10 +31,10 @@ from piilint.flow.domain.state import join_objects, symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import dict_of, set_item
-from piilint.flow.interpreter.iterate import keys_of, known_constants
+from piilint.flow.interpreter.iterate import key_of, known_constants
 from piilint.flow.interpreter.slicing import slice_by_value
 from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class
-from piilint.flow.sources.naming import last_word, named, owners_of
+from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.sources.told import tell_format
 from piilint.flow.texts.text import call_format
 from piilint.model import ir
@@ -103,7 +103,7 @@ def _popitem(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
     known = known_parts(act, receiver)
     parts = [selector for selector, part in known.items() if not part.is_nothing()] if known is not None else []
     if not parts or act.repeats:
-        fields = {"[0]": keys_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}
+        fields = {"[0]": key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}
         return act.allocate(expr.at, "tuple", None, fields, tag="pair")
     last = args.get(0, "last")
     taken = parts[0 if last is not None and last.const == (False,) else -1]
@@ -154,11 +154,11 @@ def _setdefault(act: Activation, receiver: Value, args: Arguments, expr: ir.Call
 
 
 def _items(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    exact = pair_by_pair(act, receiver, _key_of(act, receiver), expr.at, EXACT)
+    exact = pair_by_pair(act, receiver, key_of(act, receiver), expr.at, EXACT)
     if exact is not None:
         return exact
     pair = act.allocate(
-        expr.at, "tuple", None, {"[0]": _key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
+        expr.at, "tuple", None, {"[0]": key_of(act, receiver), "[1]": _values_of(act, receiver, expr.at)}, tag="pair"
     )
     return act.allocate(expr.at, "list", None, {"[*]": pair}, tag="items")
 
@@ -193,14 +193,7 @@ def _values_of(act: Activation, receiver: Value, at: int) -> Value:
 
 def _keys(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     known = known_constants(act, receiver)
-    return act.allocate(expr.at, "list", None, known or {"[*]": _key_of(act, receiver)}, tag="keys")
-
-
-def _key_of(act: Activation, mapping: Value) -> Value:
-    """Any key of what is asked for its keys: of one record that is the name of a field, of `accounts` it may be a number."""
-    key = keys_of(act, mapping)
-    several = {k: v for k, v in key.labels.items() if not v.record or v.many or last_word(v.text).endswith("s")}
-    return key if len(several) == len(key.labels) else key.with_labels(several)
+    return act.allocate(expr.at, "list", None, known or {"[*]": key_of(act, receiver)}, tag="keys")
 
 
 def _copy(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

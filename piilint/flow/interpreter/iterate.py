@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.collections.known_keys import declared_keys, is_declared_mapping, key_by_key, known_parts
 from piilint.flow.domain.selectors import EACH, EACH_KEY
-from piilint.flow.domain.value import Object, ObjectId, Value, constant, join
+from piilint.flow.domain.value import Label, Object, ObjectId, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.abstract import item_after_item
 from piilint.flow.objects.access import class_of, exact_items, part_of, read_part
@@ -155,6 +155,21 @@ def keys_of(act: Activation, value: Value) -> Value:
     for name, held in act.objects(value):
         result = join(result, part_of(act, name, held, "~"))
     return result
+
+
+def key_of(act: Activation, mapping: Value) -> Value:
+    """Any key of what is asked for its keys: of one record, or of what a query gives, that is the name of a field, of
+    `accounts` it may be a number."""
+    key = keys_of(act, mapping)
+    several = {k: v for k, v in key.labels.items() if not (v.record and _has_fields(v))}
+    return key if len(several) == len(key.labels) else key.with_labels(several)
+
+
+def _has_fields(label: Label) -> bool:
+    """Whether it is said of one record, or of the rows of a query."""
+    if any(step.kind == "queried" for step in label.trace):
+        return True
+    return not label.many and not last_word(label.text).endswith("s")
 
 
 UNROLLED = 32
