@@ -138,10 +138,10 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[Told,
     """The calls that make the default, and that `iban: Annotated[str, Field(repr=False)]` names; `iban: Hidden` with
     `Hidden = Annotated[str, Field(repr=False)]` likewise, and `iban: str = Hidden` with `Hidden = Field(repr=False)`,
     wherever that stands. `iban: str = hidden()` with a function in view adds what that calls."""
-    home, default = _meant(field.default, module.name, program)
+    home, default = written(field.default, module.name, program)
     made: tuple[Told, ...] = ()
     if isinstance(default, ir.Call):
-        made = ((home, default), *made_by_helpers(home, default, program, _resolved, _meant))
+        made = ((home, default), *made_by_helpers(home, default, program, _resolved, written))
     annotation, home = field.annotation, module.name
     seen: list[ir.Expr | None] = []
     while annotation not in seen:  # `A = B` with `B = A` leads nowhere
@@ -151,7 +151,7 @@ def _told(field: FieldInfo, module: ModuleInfo, program: Program) -> tuple[Told,
                 return (*made, *((home, each) for each in annotation.index.elements if isinstance(each, ir.Call)))
             annotation = annotation.index
         elif home == module.name:
-            home, annotation = _meant(annotation, home, program)
+            home, annotation = written(annotation, home, program)
     return made
 
 
@@ -159,7 +159,7 @@ def _resolved(expr: ir.Expr, home: str, program: Program) -> Ref | None:
     return resolve_expr(expr, program.modules[home], program)
 
 
-def _meant(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:
+def written(expr: ir.Expr | None, home: str, program: Program) -> tuple[str, ir.Expr | None]:
     """What a name at a module's top level is assigned, with that module; anything else as it is."""
     ref: Ref | None = None
     if isinstance(expr, ir.Name):

@@ -22,7 +22,7 @@ from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, sure
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.deciding import deciding_places
 from piilint.flow.syntax.nodes import calls_within, nodes_within
-from piilint.link.classes import resolve_expr
+from piilint.link.classes import resolve_expr, written
 from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo
 from piilint.model import ir
 
@@ -155,9 +155,7 @@ def field_table(act: Activation, value: Value, at: int) -> Value | None:
 
 
 def description(act: Activation, field: FieldInfo, at: int) -> Value:
-    calls = [call for _, call in field.told]
-    calls += [field.default] if isinstance(field.default, ir.Call) else []
-    given = {arg.keyword: arg.value for call in reversed(calls) for arg in call.args}
+    given = {arg.keyword: (module, arg.value) for module, call in reversed(field.told) for arg in call.args}
     parts = {f".{name}": _stated(act, given.get(name), name, field.name, at) for name in _TOLD}
     parts |= {
         ".name": constant(field.name),
@@ -168,15 +166,38 @@ def description(act: Activation, field: FieldInfo, at: int) -> Value:
     return act.allocate(at, "namespace", FIELD, parts, tag=f"field {field.name}")
 
 
-def _stated(act: Activation, stated: ir.Expr | None, name: str, field: str, at: int) -> Value:
+def _stated(act: Activation, stated: tuple[str, ir.Expr] | None, name: str, field: str, at: int) -> Value:
     """What is told of a field by key: constants as they are written, nothing where nothing is said."""
-    if stated is not None and not isinstance(stated, ir.Dict):
+    entries = list(_entries(act, *stated)) if stated is not None else []
+    if None in entries:
         return UNKNOWN
     told: dict[str, Value] = {_NO_KEY: constant(None)}
-    for key, value in zip(stated.keys, stated.values, strict=True) if isinstance(stated, ir.Dict) else ():
-        if isinstance(key, ir.Const) and isinstance(key.value, str):
-            told[f'["{key.value}"]'] = constant(value.value) if isinstance(value, ir.Const) else UNKNOWN
+    told |= {key_selector(entry[0]): entry[1] for entry in entries if entry is not None}
     return act.allocate(at, "dict", None, told, tag=f"{_METADATA} {name} of {field}")
+
+
+def _entries(act: Activation, module: str, stated: ir.Expr | None) -> Iterator[tuple[str, Value] | None]:
+    """The entries of `{"secret": True}`, `dict(secret=True)`, `SECRET`, `{**SECRET, OWNER: "ops"}`, `SECRET | OWNED`; None
+    of what isn't written out."""
+    module, shown = written(stated, module, act.program)
+    if isinstance(shown, ir.Dict):
+        for key, value in zip(shown.keys, shown.values, strict=True):
+            if key is None:
+                yield from _entries(act, module, value)
+                continue
+            _, name = written(key, module, act.program)
+            _, told = written(value, module, act.program)
+            known = isinstance(name, ir.Const) and isinstance(name.value, str)
+            entry = constant(told.value) if isinstance(told, ir.Const) else UNKNOWN
+            yield (str(name.value), entry) if known and isinstance(name, ir.Const) else None
+    elif isinstance(shown, ir.Bin) and shown.op == "|":
+        for part in shown.operands:
+            yield from _entries(act, module, part)
+    elif isinstance(shown, ir.Call) and _name(shown.func) == "dict" and all(arg.keyword for arg in shown.args):
+        entries = tuple(ir.Const(shown.at, arg.keyword) for arg in shown.args)
+        yield from _entries(act, module, ir.Dict(shown.at, entries, tuple(arg.value for arg in shown.args)))
+    else:
+        yield None
 
 
 def is_described(act: Activation, owner: Value) -> bool:
