@@ -101,10 +101,13 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
         return _apply_entries(act, entries, "", receiver, args, at, text)
     if symbols and receiver.objects:
         if entries:
+            from piilint.flow.tabular.sql import only_counts
+
             outer, act.only_concrete = act.only_concrete, True
             known = _apply_entries(act, entries, "", receiver, args, at, text)
             act.only_concrete = outer
-            return join(known, defer(act, (*symbols[0], f".{func.name}"), args, at, text, known=True))
+            result = defer(act, (*symbols[0], f".{func.name}"), args, at, text, known=True)
+            return known if only_counts(act, known) else join(known, result)
         result = defer(act, (*symbols[0], f".{func.name}"), args, at, text)
         guess = returned_by_name(act, call_unknown(act, receiver, text, Arguments(), at), func.name, at, text)
         return join(result, guess.as_unasked())

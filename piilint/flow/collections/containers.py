@@ -287,6 +287,18 @@ def _fetch_all(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     return None if row is None else act.allocate(expr.at, "list", None, {"[*]": row.as_many()}, tag="rows")
 
 
+def _scalar(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """The first column of the first row; a mapped class's row is its own column."""
+    row = _fetch_one(act, receiver, args, expr)
+    columns = [held.kind == "tuple" for _, held in act.objects(row)] if row is not None else []
+    return read_part(act, row, "[0]") if row is not None and columns and all(columns) else row
+
+
+def _scalars(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    first = _scalar(act, receiver, args, expr) if not args.positional else None
+    return None if first is None else act.allocate(expr.at, "cursor", None, {"[*]": first}, tag="scalars")
+
+
 CONTAINER_METHODS: dict[str, Method] = {
     "fetchone": _fetch_one,
     "fetchall": _fetch_all,
@@ -294,8 +306,10 @@ CONTAINER_METHODS: dict[str, Method] = {
     "first": _fetch_one,
     "one": _fetch_one,
     "one_or_none": _fetch_one,
-    "scalar_one": _fetch_one,
-    "scalar_one_or_none": _fetch_one,
+    "scalar": _scalar,
+    "scalar_one": _scalar,
+    "scalar_one_or_none": _scalar,
+    "scalars": _scalars,
     "all": _fetch_all,
     "mappings": _same,
     "get": _get,

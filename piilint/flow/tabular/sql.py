@@ -213,6 +213,15 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     return receiver if receiver.objects else UNKNOWN
 
 
+def only_counts(act: Activation, answer: Value) -> bool:
+    """Whether what a query gives has nothing of any column, whoever runs it: `SELECT COUNT(*) FROM accounts`."""
+    cursors = [held for _, held in act.objects(answer)]
+    rows = [row for cursor in cursors for part in cursor.fields.values() for _, row in act.objects(part)]
+    return bool(rows) and all(
+        row.kind == "tuple" and row.fields and all(part.is_nothing() for part in row.fields.values()) for row in rows
+    )
+
+
 def _passed(act: Activation, choices: str, receiver: Value, args: Arguments) -> Value | None:
     """The first of some arguments that is passed: "arg0|kw:query"."""
     found = (argument_at(act, path, receiver, args) for path in choices.split("|"))
