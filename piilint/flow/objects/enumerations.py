@@ -85,6 +85,8 @@ def of_any_member(act: Activation, value: Value) -> Value | None:
     known = [class_of(act, held) for _, held in act.objects(value)]
     if not known or value.refs or any(cls is None or cls.kind != "enum" for cls in known):
         return None
+    if any(".value" in held.fields for _, held in act.objects(value)):
+        return None  # one that is known tells its own
     refs = frozenset(("class", cls.id) for cls in known if cls is not None)
     carries = any(member.const is None for member in members(act, Value(refs=refs)).values())
     return None if carries else settled(UNKNOWN)

@@ -21,6 +21,7 @@ from piilint.flow.syntax.nodes import nodes_of
 from piilint.flow.texts.characters import guard_of_substitution
 from piilint.flow.texts.groups import all_short, groups_of, in_group
 from piilint.flow.texts.render import render
+from piilint.flow.texts.strings import without_part
 from piilint.flow.texts.text import substitution_guard
 from piilint.model import ir
 
@@ -101,7 +102,10 @@ def _sub(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     rest = Arguments(args.positional[1:], args.keywords, args.rest, args.rest_keywords)
     compiled = _pattern_of(act, args.positional[0])
     pattern = compiled if compiled.const else _with_flags(args.positional[0], expr, place=4)
-    return substitute(act, pattern, rest, expr, place=2)
+    replaced = substitute(act, pattern, rest, expr, place=2)
+    plain = args.get(1, "repl")
+    is_part = replaced is not None and plain is not None and plain.const and args.positional[0].labels
+    return without_part(replaced, args.positional[0]) if is_part and replaced is not None else replaced
 
 
 def _subn(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:

@@ -168,11 +168,23 @@ _LONGEST_JOINED = 400
 
 def _replace(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
     old, new = args.get(0, "old"), args.get(1, "new")
-    if old is not None and new is not None and old.labels and is_mask_text(new):
-        return guarded(act, Value(receiver.labels), "mask")
+    if old is not None and new is not None and old.labels and new.const:
+        left = without_part(receiver, old)
+        if left is not receiver:
+            return Value(left.labels, opaque=receiver.opaque)
+        if is_mask_text(new):
+            return guarded(act, Value(receiver.labels), "mask")
     values = [Value(receiver.labels, opaque=receiver.opaque)]
     values += [Value(new.labels)] if new is not None else []
     return join_all(values)
+
+
+def without_part(text: Value, part: Value) -> Value:
+    """A text in which something else stands for a part: `line.replace(row["iban"], "[iban]")`; the text itself where the
+    part isn't known to be in it."""
+    gone = {(label.element, label.path or label.text) for label in part.labels.values()}
+    labels = {k: v for k, v in text.labels.items() if (v.element, v.path or v.text) not in gone}
+    return text if len(labels) == len(text.labels) else Value(labels, opaque=text.opaque)
 
 
 def new_translation(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -180,10 +192,15 @@ def new_translation(act: Activation, args: Arguments, expr: ir.Call) -> Value | 
     given = [_known_text(value) for value in args.positional]
     known = [text for text in given if text is not None]
     if len(known) != len(given) or not 2 <= len(known) <= 3 or len(known[0]) != len(known[1]):
-        return None
+        used = ir.Call(expr.at, ir.Attr(expr.at, expr.func, "translate"), (ir.Arg(expr),))
+        tried = guard_of_translation(act, used)
+        return None if tried is None else _table(act, tried, expr.at)
     table = str.maketrans(*known)
-    guard = exchange_guard(lambda text: text.translate(table))
-    return act.allocate(expr.at, "cell", None, {".guard": constant(guard)}, tag="translation")
+    return _table(act, exchange_guard(lambda text: text.translate(table)), expr.at)
+
+
+def _table(act: Activation, guard: str, at: int) -> Value:
+    return act.allocate(at, "cell", None, {".guard": constant(guard)}, tag="translation")
 
 
 def _known_text(value: Value) -> str | None:
