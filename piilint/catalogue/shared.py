@@ -178,6 +178,8 @@ class Answers(_Table, frozen=True):
     verdicts: frozenset[str]
     failures: tuple[str, ...]
     """Regular expressions of texts that say what couldn't be done."""
+    absent: tuple[str, ...]
+    """Regular expressions of texts that end with what isn't there."""
 
 
 class Configured(_Table, frozen=True):

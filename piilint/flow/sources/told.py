@@ -39,7 +39,7 @@ def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> V
     if any(held.cls is not None or held.kind != "symbol" for _, held in act.objects(value)):
         return value
     match = text_meaning(act.names, before)
-    if match is None:
+    if match is None or _absence().search(before) is not None:
         return value
     text = text_of(expr)
     name = last_word(text)
@@ -52,6 +52,12 @@ def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> V
 def _failure() -> re.Pattern[str]:
     """What is in a text that says what couldn't be done."""
     return re.compile("|".join(shared().answers.failures), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _absence() -> re.Pattern[str]:
+    """How a text ends that says what isn't there: what follows is what that is called."""
+    return re.compile("|".join(shared().answers.absent), re.IGNORECASE)
 
 
 def _is_of_failure(before: str, expr: ir.Expr) -> bool:
