@@ -378,7 +378,7 @@ def own_text_of(act: Activation, value: Value) -> str:
             if cls.generated_repr or cls.kind in ("exception", "enum"):
                 return "shown"
             own = [act.program.find_method(cls.id, name) for name in ("__str__", "__repr__", "__format__")]
-            if any(_shows_of_itself(act, method[1]) for method in own if method is not None):
+            if any(_shows_of_itself(act, cls, method[1]) for method in own if method is not None):
                 return "shown"
             if any(ref in _SHOWN_BASES for ref in cls.mro):
                 return "shown"
@@ -386,11 +386,14 @@ def own_text_of(act: Activation, value: Value) -> str:
     return ""
 
 
-def _shows_of_itself(act: Activation, method: str) -> bool:
+def _shows_of_itself(act: Activation, cls: ClassInfo, method: str) -> bool:
     """Whether the text that a method makes has something of the instance that isn't masked, nor harmless by its name, such
     as the `country` of a card."""
+    from piilint.flow.texts.held_masks import calls_a_mask
     from piilint.flow.texts.serialised import returned_parts
 
     made = act.solver.summary(method)
-    shown = (label.path[-1] for label in made.returns.labels.values() if label.path and not label.guard)
-    return bool(returned_parts(made)) or not all(act.names.describes(selector_name(part)) for part in shown)
+    shown = [label for label in made.returns.labels.values() if label.path and not label.guard]
+    left = [label for label in shown if not calls_a_mask(act, cls, made.calls.get(label.path[0]))]
+    left = [label for label in left if label.confidence > 1] if len(left) < len(shown) else left  # guesses at those calls
+    return bool(returned_parts(made)) or not all(act.names.describes(selector_name(label.path[-1])) for label in left)
