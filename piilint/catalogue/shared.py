@@ -180,6 +180,9 @@ class Answers(_Table, frozen=True):
     """Regular expressions of texts that say what couldn't be done."""
     absent: tuple[str, ...]
     """Regular expressions of texts that end with what isn't there."""
+    codes: frozenset[str]
+    """Last words of variables that take one of a few words, or a number of them, of what works with several things at once:
+    `code = gateway.collect(payer, amount)`."""
 
 
 class Configured(_Table, frozen=True):

@@ -156,7 +156,7 @@ def defer(
         own,
         otherwise,
         known,
-        is_taken_for_code(act, at),
+        is_taken_for_code(act, args, at),
     )
     act.calls[root] = joined_call(act.calls.get(root), call)
     result = symbol((root,), act.spot(at), text)

@@ -39,7 +39,7 @@ def call_unknown(act: Activation, callee: Value, text: str, args: Arguments, at:
     if _is_request(text) or _is_clients(act, callee, name):
         return returned_by_name(act, UNKNOWN if not given else join(UNKNOWN, join_all(given)), name, at, text)
     guard = "used" if _works_with(name, callee, args) else ""
-    if is_taken_for_code(act, at):
+    if is_taken_for_code(act, args, at):
         return returned_by_name(act, join(UNKNOWN, join_all(given).text().lowered(2)), name, at, text)
     labels: Labels = {}
     for value in [_of_owner(act, callee), *args.everything()]:
@@ -69,10 +69,18 @@ def _is_verdict(act: Activation, labels: Labels, at: int) -> bool:
     )
 
 
-def is_taken_for_code(act: Activation, at: int) -> bool:
-    """Whether what a call gives is assigned to a variable that is compared with texts of the program's own."""
+def is_taken_for_code(act: Activation, args: Arguments, at: int) -> bool:
+    """Whether what a call gives is assigned to a variable that is compared with texts of the program's own, or that is
+    called like a code and takes what comes of several things."""
     called, taken = act.assigning
-    return called == at and (taken == A_CODE or taken in compared_with_texts(act))
+    if called != at:
+        return False
+    if taken == A_CODE or taken in compared_with_texts(act):
+        return True
+    if shared().answers.codes.isdisjoint(act.names.words(taken)[-1:]) or _given(args) < 2:
+        return False
+    match = act.names.classify(taken)
+    return match is None or match.level == "low"
 
 
 def _is_request(text: str) -> bool:
@@ -102,8 +110,11 @@ def _works_with(name: str, callee: Value, args: Arguments) -> bool:
     """Whether an unknown call works with what it is given rather than changing its form: a constructor, a call with
     several arguments, a method that text doesn't have. A password that goes in there signs something or somebody in,
     and doesn't come back."""
-    given = sum(not value.is_nothing() and value.const is None for value in args.everything())
-    return name[:1].isupper() or given > 1 or bool(callee.labels)
+    return name[:1].isupper() or _given(args) > 1 or bool(callee.labels)
+
+
+def _given(args: Arguments) -> int:
+    return sum(not value.is_nothing() and value.const is None for value in args.everything())
 
 
 def _of_owner(act: Activation, callee: Value) -> Value:

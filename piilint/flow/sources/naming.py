@@ -12,7 +12,6 @@ from __future__ import annotations
 from piilint.catalogue.classes import classes
 from piilint.catalogue.load import shared
 from piilint.catalogue.match import NameMatch
-from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
@@ -372,28 +371,17 @@ def own_text_of(act: Activation, value: Value) -> str:
     """What an instance's text shows, as its class in view says: "shown"; "hidden" where there is no text of its own; "masked"
     where its own methods make one of nothing that it holds, or of masked parts, `def __str__(self): return self.pan[-4:]`;
     "" if no class is in view."""
+    from piilint.flow.texts.held_masks import shows_of_itself
+
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class":
             cls = act.program.classes[held.cls[1]]
             if cls.generated_repr or cls.kind in ("exception", "enum"):
                 return "shown"
             own = [act.program.find_method(cls.id, name) for name in ("__str__", "__repr__", "__format__")]
-            if any(_shows_of_itself(act, cls, method[1]) for method in own if method is not None):
+            if any(shows_of_itself(act, cls, method[1]) for method in own if method is not None):
                 return "shown"
             if any(ref in _SHOWN_BASES for ref in cls.mro):
                 return "shown"
             return "masked" if any(own) else "hidden"
     return ""
-
-
-def _shows_of_itself(act: Activation, cls: ClassInfo, method: str) -> bool:
-    """Whether the text that a method makes has something of the instance that isn't masked, nor harmless by its name, such
-    as the `country` of a card."""
-    from piilint.flow.texts.held_masks import calls_a_mask
-    from piilint.flow.texts.serialised import returned_parts
-
-    made = act.solver.summary(method)
-    shown = [label for label in made.returns.labels.values() if label.path and not label.guard]
-    left = [label for label in shown if not calls_a_mask(act, cls, made.calls.get(label.path[0]))]
-    left = [label for label in left if label.confidence > 1] if len(left) < len(shown) else left  # guesses at those calls
-    return bool(returned_parts(made)) or not all(act.names.describes(selector_name(label.path[-1])) for label in left)

@@ -12,17 +12,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.summary import DeferredCall
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.link.program import ClassInfo
 
 
-def calls_a_mask(act: Activation, cls: ClassInfo, call: DeferredCall | None) -> bool:
+def shows_of_itself(act: Activation, cls: ClassInfo, method: str) -> bool:
+    """Whether the text that a method makes has something of the instance that isn't masked, nor harmless by its name, such
+    as the `country` of a card."""
+    from piilint.flow.texts.serialised import returned_parts
+
+    made = act.solver.summary(method)
+    roots = {(root,) for root in made.calls}
+    labels = made.returns.labels.values()  # of the whole instance: what its other text says, `f"Masked({self})"`
+    shown = [label for label in labels if (len(label.path) > 1 or label.path[:1] in roots) and not label.guard]
+    masked = {root for root, call in made.calls.items() if _calls_a_mask(act, cls, call)}
+    if masked:  # nor do guesses at those calls count
+        shown = [label for label in shown if label.path[0] not in masked and label.confidence > 1]
+    parts = [name for name in returned_parts(made) if name[1] not in masked]
+    return bool(parts) or not all(act.names.describes(selector_name(label.path[-1])) for label in shown)
+
+
+def _calls_a_mask(act: Activation, cls: ClassInfo, call: DeferredCall) -> bool:
     """Whether a call that a method leaves to its caller is of what the instance holds, which is a mask in all of them."""
     from piilint.flow.objects.access import read_attribute
 
-    if call is None or len(call.callee) != 2 or not call.callee[1].startswith("."):
+    if len(call.callee) != 2 or not call.callee[1].startswith("."):
         return False
     anyone = Value(objects=frozenset((("t", cls.id),)))
     held = read_attribute(act, anyone, call.callee[1][1:], -1, "", by_name=False)
