@@ -65,7 +65,10 @@ def part_of(act: Activation, name: ObjectId, held: Object, selector: str) -> Val
     if selector == "[*]":
         return _any_item(act, name, held)
     if selector == "~":
-        return held.fields.get("~") or (symbol_child(name, "~") if is_callers(held) else NOTHING)
+        keys = symbol_child(name, "~") if is_callers(held) else NOTHING
+        return held.fields.get("~") or (
+            NOTHING if name in keys.objects else keys
+        )  # so deep that it stands for its mapping
     if selector.startswith('["'):
         own = found
         for other, part in held.fields.items():
