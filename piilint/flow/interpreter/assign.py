@@ -28,10 +28,11 @@ def bind_target(act: Activation, target: ir.Expr, value: Value) -> None:
         bind_name(act, target.id, value.then(act.spot(target.at), "assigned", target.id), target.at)
     elif isinstance(target, ir.Attr):
         from piilint.flow.interpreter.expressions import evaluate
+        from piilint.flow.syntax.meant import as_class_changed
 
         if act.solver.probe is not None:
             act.solver.probe.note(act, "stored", text_of(target), [value], target.at)
-        owner = evaluate(act, target.value)
+        owner = as_class_changed(act, target, evaluate(act, target.value))
         set_attribute(act, owner, target.name, value, target.at, text_of(target))
         _attach(act, owner, target.name, value, target.at)
     elif isinstance(target, ir.Sub):

@@ -62,6 +62,26 @@ def as_class_with(act: Activation, value: Value, kind: str, fields: frozenset[st
     return typed(act, value, ("class", having[0])) if len(having) == 1 else value
 
 
+def as_class_changed(act: Activation, target: ir.Attr, owner: Value) -> Value:
+    """What gets a new `balance`, where nothing is known of it, as an instance of the one class known in the module that
+    declares such data, and all that the function assigns to its attributes: `source.balance -= amount`."""
+    if not isinstance(target.value, ir.Name) or owner.refs or not owner.objects:
+        return owner
+    if not all(name[0] == "p" and held.cls is None and not held.fields for name, held in act.objects(owner)):
+        return owner
+    match = act.names.classify(target.name)
+    if not act.names.follows(match) or match.level == "low":
+        return owner
+    learned, name = act.solver.learned, target.value.id
+
+    def find() -> Ref | None:
+        fields = _set_on(act.function.node, name) | {target.name}
+        having = [ref for ref in _classes_known(act) if fields <= act.program.all_fields(ref[1]).keys()]
+        return having[0] if len(having) == 1 else None
+
+    return typed(act, owner, learned.once(learned.meant, (act.function.id, name, f".{target.name}"), find))
+
+
 def _classes_known(act: Activation) -> list[Ref]:
     """The classes in view that a module's names mean."""
     refs = {act.program.follow(ref) for ref in act.module.scope.values() if ref[0] in ("class", "import")}
