@@ -83,7 +83,7 @@ class Learned:
     """By function the variables that it uses as mappings: see `flow.syntax.used_as_mapping`."""
     compared: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it compares with texts of its own: see `flow.syntax.compared`."""
-    passed_classes: dict[str, Mapping[str, Ref]] = field(default_factory=dict)
+    passed_classes: dict[tuple[str, int], Mapping[str, Ref]] = field(default_factory=dict)
     """By function the classes of its parameters, by what they are passed to: see `flow.syntax.passed_classes`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""

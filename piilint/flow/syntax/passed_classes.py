@@ -26,15 +26,19 @@ from piilint.model import ir
 
 def passed_class(act: Activation, param: str) -> Ref | None:
     """("class", id), or ("list", id) of a collection whose elements are passed."""
-    return _by_parameter(act, act.function).get(param)
+    return _by_parameter(act, act.function, CALLS).get(param)
 
 
-def _by_parameter(act: Activation, info: FunctionInfo) -> Mapping[str, Ref]:
+CALLS = 3
+"""Through so many calls a parameter is followed to one that is annotated: what is asked never leads back to itself."""
+
+
+def _by_parameter(act: Activation, info: FunctionInfo, calls: int) -> Mapping[str, Ref]:
     learned = act.solver.learned
-    return learned.once(learned.passed_classes, info.id, lambda: _found(act, info), {})
+    return learned.once(learned.passed_classes, (info.id, calls), lambda: _found(act, info, calls))
 
 
-def _found(act: Activation, info: FunctionInfo) -> dict[str, Ref]:
+def _found(act: Activation, info: FunctionInfo, calls: int) -> Mapping[str, Ref]:
     names = {
         param.name: param.name
         for param in info.node.params
@@ -47,7 +51,7 @@ def _found(act: Activation, info: FunctionInfo) -> dict[str, Ref]:
     elements = _elements(info, names)
     found: dict[str, set[str]] = {}
     lists: dict[str, set[str]] = {}
-    for name, cls in _passed(act, info, names.keys() | elements.keys()):
+    for name, cls in _passed(act, info, names.keys() | elements.keys(), calls):
         if name in names and cls[0] in ("class", "list"):
             (found if cls[0] == "class" else lists).setdefault(name, set()).add(cls[1])
         elif name in elements and cls[0] == "class":
@@ -62,7 +66,7 @@ def _found(act: Activation, info: FunctionInfo) -> dict[str, Ref]:
     return told
 
 
-def _passed(act: Activation, info: FunctionInfo, names: set[str]) -> Iterator[tuple[str, Ref]]:
+def _passed(act: Activation, info: FunctionInfo, names: set[str], calls: int) -> Iterator[tuple[str, Ref]]:
     """The variables that are passed for a parameter of which the class is known, with that."""
     module = act.program.modules[info.module]
     for call in calls_within(info.node):
@@ -76,8 +80,8 @@ def _passed(act: Activation, info: FunctionInfo, names: set[str]) -> Iterator[tu
             if param is None:
                 continue
             told = annotation_class(act, param.annotation, called.module)
-            if param.annotation is None:
-                told = _by_parameter(act, called).get(taken)
+            if param.annotation is None and calls > 1:
+                told = _by_parameter(act, called, calls - 1).get(taken)
             if told is not None and told[1] in act.program.classes:
                 yield name, told
 
