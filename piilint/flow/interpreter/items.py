@@ -10,7 +10,7 @@ from __future__ import annotations
 from piilint.flow.collections.pairs import as_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector
-from piilint.flow.domain.value import NOTHING, UNKNOWN, Value, join
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Label, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import library_objects, read_attribute, read_part
 from piilint.flow.objects.derived import contents
@@ -149,7 +149,9 @@ def _character(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call
     """One character of what the function is given, where its name says one text; what callers pass decides for itself,
     and a table's column has no such name of its own."""
     word = last_word(text.rstrip("]'\""))
-    if not base.objects or act.names.is_whole(word) or (isinstance(expr, ir.Sub) and is_column(act, expr.value)):
+    if not base.objects:
+        return _letter_of_word(act, part)
+    if act.names.is_whole(word) or (isinstance(expr, ir.Sub) and is_column(act, expr.value)):
         return part
     said = {
         key: label
@@ -161,6 +163,26 @@ def _character(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call
     others = {key: label for key, label in part.labels.items() if key not in said}
     left = {**others, **guarded(act, Value(said), "tail").labels}
     return Value(left, part.objects, part.refs, part.const)  # whatever takes it over doesn't make more of it
+
+
+def _letter_of_word(act: Activation, part: Value) -> Value:
+    """One character of each of the words that a text was split into: `word[0] for word in name.split()`, the initials."""
+    words = {
+        key: label
+        for key, label in part.labels.items()
+        if _is_word(label) and (label.path or is_one_text(act, label._replace(many=False), frozenset()))
+    }
+    if not words:
+        return part
+    others = {key: label for key, label in part.labels.items() if key not in words}
+    left = {**others, **guarded(act, Value(words), "tail").labels}
+    return Value(left, part.objects, part.refs, part.const)
+
+
+def _is_word(label: Label) -> bool:
+    """Whether a split gave it just now."""
+    last = next((step for step in reversed(label.trace) if step.kind != "assigned"), None)
+    return last is not None and last.kind == "iterated" and last.subject == "split"
 
 
 def _is_letter_of_text(act: Activation, expr: ir.Sub | ir.Call) -> bool:
