@@ -109,7 +109,8 @@ def test_a_change_that_says_nothing_new_ends_there(tmp_path: Path) -> None:
     write(root, {**files, "a.py": files["a.py"] + "\n\ndef other(x):\n    return 1\n"})
     report, counts = check(root, tmp_path / "cache")
     assert report == check_folder(root)
-    assert counts["interpretations made"] <= 4
+    # the module and what is new; middle, and the first who asks what middle's parameters are passed to through one more call
+    assert counts["interpretations made"] <= 5
 
 
 def test_what_is_learned_the_same_of_another_text_ends_there(tmp_path: Path) -> None:

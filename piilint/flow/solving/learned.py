@@ -83,8 +83,8 @@ class Learned:
     """By function the variables that it uses as mappings: see `flow.syntax.used_as_mapping`."""
     compared: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it compares with texts of its own: see `flow.syntax.compared`."""
-    passed_classes: dict[tuple[str, int], Mapping[str, Ref]] = field(default_factory=dict)
-    """By function the classes of its parameters, by what they are passed to: see `flow.syntax.passed_classes`."""
+    passed_classes: dict[tuple[str, str], Mapping[str, Ref]] = field(default_factory=dict)
+    """By function and how many calls are followed, classes of its parameters: see `flow.syntax.passed_classes`."""
     called_in: dict[str, frozenset[str]] = field(default_factory=dict)
     """By module the last words of all that it calls: see `flow.syntax.meant`."""
     rebound: dict[str, Mapping[str, bool]] = field(default_factory=dict)

@@ -35,7 +35,7 @@ CALLS = 3
 
 def _by_parameter(act: Activation, info: FunctionInfo, calls: int) -> Mapping[str, Ref]:
     learned = act.solver.learned
-    return learned.once(learned.passed_classes, (info.id, calls), lambda: _found(act, info, calls))
+    return learned.once(learned.passed_classes, (info.id, str(calls)), lambda: _found(act, info, calls))
 
 
 def _found(act: Activation, info: FunctionInfo, calls: int) -> Mapping[str, Ref]:
