@@ -38,11 +38,13 @@ def test_leak_at_the_end_of_a_long_chain_is_found(tmp_path: Path, descending: bo
 
 
 def test_leak_inside_a_ring_of_functions_is_found(tmp_path: Path) -> None:
+    """One recursion of so many that a walk over all callers for each function would take longer than a file may."""
+    size = 4000
     ring = "".join(
-        f"def f{i}(value):\n    if value:\n        return f{(i + 1) % 300}(value)\n    return f{i * 7 % 300}(value)\n\n\n"
-        for i in range(299)
+        f"def f{i}(value):\n    if value:\n        return f{(i + 1) % size}(value)\n    return f{i * 7 % size}(value)\n\n\n"
+        for i in range(size - 1)
     )
-    last = "def f299(value):\n    log.info(value)\n    return f0(value)\n\n\n"
+    last = f"def f{size - 1}(value):\n    log.info(value)\n    return f0(value)\n\n\n"
     _only_finding(tmp_path, f"{ring}{last}def start(stmt):\n    f0(stmt.iban)\n")
 
 
