@@ -6,11 +6,11 @@ for name, value in signature.bind(*args).arguments.items():
 
 from __future__ import annotations
 
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.selectors import of_deferred
+from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
-from piilint.model.facts import Step
 
 _OWNERS = ("customer", "transaction")
 """What makes a word sensitive that isn't by itself: a key that is so as theirs isn't harmless."""
@@ -29,15 +29,18 @@ def assume_keys(act: Activation, test: ir.Expr, holds: bool) -> dict[str, Value]
         return {}
     variable = _beside(act, test.left.id)
     value = act.state.env.get(variable) if variable else None
-    guessed = [key for key, label in value.labels.items() if _is_guess(label.trace)] if value is not None else []
+    guessed = [key for key, label in value.labels.items() if _is_guess(label)] if value is not None else []
     if value is None or not guessed or not _are_harmless(act, test.comparators[0]):
         return {}
-    act.state.env[variable] = value.with_labels({key: v for key, v in value.labels.items() if key not in guessed})
+    labels = {key: label for key, label in value.labels.items() if key not in guessed}
+    objects = frozenset(name for name in value.objects if not of_deferred(name[1:]))
+    act.state.env[variable] = Value(labels, objects, value.refs, value.const, value.opaque)
     return {variable: value}
 
 
-def _is_guess(trace: tuple[Step, ...]) -> bool:
-    return any(step.kind == "given back" for step in trace)
+def _is_guess(label: Label) -> bool:
+    """Whether unknown code gave it back, or what a call gives that is left to the callers."""
+    return of_deferred(label.path) or any(step.kind == "given back" for step in label.trace)
 
 
 def _beside(act: Activation, key: str) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from piilint.catalogue.classes import classes
 from piilint.flow.collections.containers import CONTAINERS
-from piilint.flow.domain.value import Object, ObjectId, Ref, Value
+from piilint.flow.domain.value import Labels, Object, ObjectId, Ref, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import language_refs
@@ -153,15 +153,28 @@ _NO_TEXTS = frozenset(
 def _assume_number(act: Activation, variable: str) -> None:
     """Let a variable be a number: of what is a text there is nothing."""
     value = act.state.env.get(variable)
-    if value is not None and not value.refs and value.const is None:
-        act.state.env[variable] = without_texts(act, value)
+    if value is None or value.refs or value.const is not None:
+        return
+    act.state.env[variable] = without_texts(act, value, variable)
 
 
-def without_texts(act: Activation, value: Value) -> Value:
-    """A value where it is a number or a flag; what a caller passes that is something else doesn't come here."""
+def without_texts(act: Activation, value: Value, name: str = "") -> Value:
+    """A value where it is a number or a flag; what a caller passes that is something else doesn't come here. What is itself
+    called what is reported, `card_number`, is that as a number, too, and an amount what its name says."""
+    if name and act.names.follows(act.names.classify(name)):
+        return as_scalar(value) if is_parameter(value) else value
     number = as_scalar(value) if is_parameter(value) else value
-    held = frozenset(name for name, thing in act.objects(number) if name[0] == "a" and thing.kind == "instance")
-    return Value(guarded(act, number, "no-text").labels, held)  # nor does a later name say that it is a text
+    held = frozenset(each for each, thing in act.objects(number) if each[0] == "a" and thing.kind == "instance")
+    told = _told_by_name(act, name, value) if name in act.state.env else {}
+    return Value(guarded(act, number.with_labels({**told, **number.labels}), "no-text").labels, held)
+
+
+def _told_by_name(act: Activation, name: str, value: Value) -> Labels:
+    """What a variable's name says of it, so that no later one says that it is a text."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    labels = evaluate(act, ir.Name(-1, name)).labels
+    return {key: label for key, label in labels.items() if key not in value.labels}
 
 
 def _assume(act: Activation, asked: _Asked) -> None:

@@ -40,7 +40,8 @@ def run_match(act: Activation, stmt: ir.Match, run_block: Block) -> None:
         act.state = before.copy()
         capture(act, case.pattern, passed, text_of(stmt.subject))
         known = _constants(case.pattern)
-        known = without_texts(act, passed) if known is None and _asks_number(case.pattern) else known
+        if known is None and _asks_number(case.pattern):
+            known = without_texts(act, passed, text_of(stmt.subject))
         if known is not None and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
             act.state.env[stmt.subject.id] = known
         elif passed is not subject and isinstance(stmt.subject, ir.Name) and stmt.subject.id in act.state.env:
@@ -72,7 +73,7 @@ def capture(act: Activation, pattern: ir.Pattern, value: Value, text: str) -> No
     if isinstance(pattern, ir.MatchAs):
         known = _constants(pattern)
         value = value if known is None else known
-        value = without_texts(act, value) if _asks_number(pattern) else value
+        value = without_texts(act, value, text) if _asks_number(pattern) else value
         if pattern.pattern is not None:
             capture(act, pattern.pattern, value, text)
         if pattern.name is not None:
@@ -213,7 +214,7 @@ def _class(act: Activation, pattern: ir.MatchClass, value: Value, text: str) -> 
             if name[0] == "p" and held.cls is None:
                 act.state.heap[name] = Object(held.kind, ref, held.fields)
     elif ref is not None and ref[0] == "ext" and ref[1].startswith("builtins.") and pattern.patterns:
-        value = without_texts(act, value) if is_number(pattern.cls) else value
+        value = without_texts(act, value, text) if is_number(pattern.cls) else value
         capture(act, pattern.patterns[0], value, text)
         return
     owner = text_of(pattern.cls)

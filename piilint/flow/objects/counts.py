@@ -13,8 +13,8 @@ from piilint.flow.interpreter.activation import Activation
 
 def number_in_table(act: Activation, selector: str, child: Value) -> Value:
     """A part of a table of numbers: under a name that is no amount's it isn't what is called so, but how many there are."""
-    match = act.names.classify(selector_name(selector))
-    owners = [label.path[-2].strip(".") for label in child.labels.values() if len(label.path) > 1]
+    owners = tuple(label.path[-2].strip(".") for label in child.labels.values() if len(label.path) > 1)
+    match = act.names.classify(selector_name(selector), owners)
     counts = any(act.names.counts(owner) for owner in owners)
     is_amount = match is not None and act.catalogue.elements[match.element].group == "statement"
     return child if is_amount and not counts else Value(child.labels, child.objects, child.refs, ())

@@ -62,18 +62,18 @@ def _is_sure(act: Activation, name: ObjectId) -> bool:
         return True
     if len(name) == 2 or name[-1][0] != ".":
         annotation = next((p.annotation for p in act.function.node.params if p.name == name[1]), None)
-        return not _may_be_several(annotation)
+        return not may_be_several(annotation)
     owner = class_of(act, act.state.object(name[:-1]))
     field = act.program.all_fields(owner.id).get(name[-1][1:]) if owner is not None and name[-1][0] == "." else None
-    return field is None or not _may_be_several(field.annotation)
+    return field is None or not may_be_several(field.annotation)
 
 
-def _may_be_several(annotation: ir.Expr | None) -> bool:
+def may_be_several(annotation: ir.Expr | None) -> bool:
     """Whether an annotation lets a value, or what it contains, be of one class or of another."""
     found = choices(annotation)
     inner = found[0].index if len(found) == 1 and isinstance(found[0], ir.Sub) else None
     elements = inner.elements if isinstance(inner, ir.Seq) else () if inner is None else (inner,)
-    return len(found) > 1 or any(_may_be_several(each) for each in elements)
+    return len(found) > 1 or any(may_be_several(each) for each in elements)
 
 
 def choices(annotation: ir.Expr | None) -> list[ir.Expr]:

@@ -55,7 +55,7 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     for _, held in act.objects(value):
         if _is_of_books(act, held):
             return _SOMETHING_ELSE
-        if held.cls is not None:
+        if held.cls is not None and held.cls[0] != "counts":  # numbers own nothing
             owners.append(held.cls[1].rpartition(".")[2])
     for kind, target in sorted(value.refs):
         if kind == "class":

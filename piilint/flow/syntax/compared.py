@@ -72,4 +72,5 @@ def _are_texts(act: Activation, expr: ir.Expr) -> bool:
 
 
 def _is_text(expr: ir.Expr | None) -> bool:
-    return isinstance(expr, ir.Const) and isinstance(expr.value, str) and expr.value != ""
+    """Whether it is a word, or a number, that is written out: a sign, `"-"`, only stands for what isn't there."""
+    return isinstance(expr, ir.Const) and isinstance(expr.value, str) and any(map(str.isalnum, expr.value))

@@ -6,7 +6,7 @@ def screen_all(txns):                        # CardTransactions, since `screen` 
     decisions = [screen(txn) for txn in txns]
     log.info("screened %s", txns)            # as CardTransaction shows itself
 
-Where the function asks what it is, or passes it for different classes, nothing is said.
+Where the function asks what it is, or passes it for different classes, nothing is said; nor by one that takes several.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from piilint.flow.calling.handed_on import called_function, plain_arguments, taken_by
 from piilint.flow.domain.value import Ref
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.sure_classes import may_be_several
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.syntax.gone_over import loops_in
 from piilint.flow.syntax.nodes import calls_within, nodes_within
@@ -77,7 +78,7 @@ def _passed(act: Activation, info: FunctionInfo, names: set[str], calls: int) ->
         params = {param.name: param for param in called.node.params}
         for name, taken in taken_by(called, passed):
             param = params.get(taken)
-            if param is None:
+            if param is None or may_be_several(param.annotation):
                 continue
             told = annotation_class(act, param.annotation, called.module)
             if param.annotation is None and calls > 1:
