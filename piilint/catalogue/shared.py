@@ -18,6 +18,7 @@ class Neutral(_Table, frozen=True):
     handlers: frozenset[str]
     """Methods that a framework calls with a request: their class says what is asked for."""
     addresses: frozenset[str]
+    anyone: tuple[str, ...]
 
 
 class Label(_Table, frozen=True):

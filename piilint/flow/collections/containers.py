@@ -289,14 +289,23 @@ def _fetch_all(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
 
 def _scalar(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
     """The first column of the first row; a mapped class's row is its own column."""
-    row = _fetch_one(act, receiver, args, expr)
-    columns = [held.kind == "tuple" for _, held in act.objects(row)] if row is not None else []
-    return read_part(act, row, "[0]") if row is not None and columns and all(columns) else row
+    return _column(act, receiver, args, expr, "[0]")
 
 
 def _scalars(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    first = _scalar(act, receiver, args, expr) if not args.positional else None
-    return None if first is None else act.allocate(expr.at, "cursor", None, {"[*]": first}, tag="scalars")
+    """One column of all rows, the first unless `scalars(1)` says which."""
+    place = args.get(0, "index") or constant(0)
+    column = _column(act, receiver, args, expr, index_selector(place)) if place.const else None
+    return None if column is None else act.allocate(expr.at, "cursor", None, {"[*]": column}, tag="scalars")
+
+
+def _column(act: Activation, receiver: Value, args: Arguments, expr: ir.Call, selector: str) -> Value | None:
+    row = _fetch_one(act, receiver, args, expr)
+    if row is None:
+        return None
+    rows = frozenset(name for name, held in act.objects(row) if held.kind == "tuple")
+    others = Value(row.labels, row.objects - rows, row.refs, row.const, row.opaque)
+    return join(read_part(act, Value(objects=rows), selector), others) if rows else row
 
 
 CONTAINER_METHODS: dict[str, Method] = {

@@ -6,14 +6,14 @@ for name, value in signature.bind(*args).arguments.items():
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from piilint.catalogue.load import shared
 from piilint.flow.domain.selectors import of_deferred
 from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
-
-_OWNERS = ("customer", "transaction")
-"""What makes a word sensitive that isn't by itself: a key that is so as theirs isn't harmless."""
 
 
 def assume_keys(act: Activation, test: ir.Expr, holds: bool) -> dict[str, Value]:
@@ -45,14 +45,19 @@ def _is_guess(label: Label) -> bool:
 
 def _beside(act: Activation, key: str) -> str:
     """The variable that a loop over the items of a mapping binds beside the key's."""
-    for node in nodes_within(act.function.node):
+    learned, function = act.solver.learned, act.function
+    return learned.once(learned.beside_keys, function.id, lambda: dict(_pairs(function.node))).get(key, "")
+
+
+def _pairs(function: ir.Function) -> Iterator[tuple[str, str]]:
+    for node in nodes_within(function):
         loops = node.clauses if isinstance(node, ir.Comp) else (node,) if isinstance(node, ir.For) else ()
         for loop in loops:
             pair = loop.target.elements if isinstance(loop.target, ir.Seq) else ()
             names = [each.id for each in pair if isinstance(each, ir.Name)]
-            if len(names) == 2 and names[0] == key and isinstance(loop.iter, ir.Call):
-                return names[1] if isinstance(loop.iter.func, ir.Attr) and loop.iter.func.name == "items" else ""
-    return ""
+            over = loop.iter.func if isinstance(loop.iter, ir.Call) else None
+            if len(names) == len(pair) == 2 and isinstance(over, ir.Attr) and over.name == "items":
+                yield names[0], names[1]
 
 
 def _are_harmless(act: Activation, listed: ir.Expr) -> bool:
@@ -60,13 +65,12 @@ def _are_harmless(act: Activation, listed: ir.Expr) -> bool:
     from piilint.flow.interpreter.expressions import evaluate
     from piilint.flow.interpreter.narrow import members
 
-    keys = members(act, evaluate(act, listed))
-    names = act.names
+    keys, names, anyone = members(act, evaluate(act, listed)), act.names, shared().neutral.anyone
     return bool(keys) and all(
         isinstance(key, str)
         and (
             bool(names.describes(key))
-            or not (names.is_whole(key) or any(names.classify(key, (each,)) for each in _OWNERS))
+            or not (names.is_whole(key) or any(names.classify(key, (who,)) for who in anyone))
         )
         for key in keys or ()
     )

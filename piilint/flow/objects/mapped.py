@@ -68,7 +68,8 @@ def selected(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
         return found
     fields: dict[str, Value] = {}
     for place, value in enumerate(args.positional):
-        part = fields[f"[{place}]"] = Value(value.labels)
+        unknown = any(kind == "ext" for kind, _ in value.refs)  # a class, or a column of one, that isn't in view
+        part = fields[f"[{place}]"] = Value(value.labels, opaque=unknown)
         names = [renamed(value), *(last_word(label.text) for label in value.labels.values())]
         fields.update({f".{name}": part for name in names if name})
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")

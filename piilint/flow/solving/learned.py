@@ -81,6 +81,8 @@ class Learned:
     `flow.syntax.meant`."""
     mappings: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it uses as mappings: see `flow.syntax.used_as_mapping`."""
+    beside_keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By function, by the key's variable the one that loops over items bind beside it: see `flow.interpreter.allowed_keys`."""
     compared: dict[str, frozenset[str]] = field(default_factory=dict)
     """By function the variables that it compares with texts of its own: see `flow.syntax.compared`."""
     passed_classes: dict[tuple[str, str], Mapping[str, Ref]] = field(default_factory=dict)

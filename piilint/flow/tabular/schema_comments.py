@@ -13,7 +13,7 @@ from piilint.catalogue.labels import label_meaning
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.value import Label, Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.sources.naming import settled, with_match, without_records
+from piilint.flow.sources.naming import last_word, settled, with_match, without_records
 
 _LONGEST = 50_000
 """Longer texts are dumps."""
@@ -60,15 +60,19 @@ def _meanings(act: Activation) -> dict[tuple[str, str], NameMatch]:
     return learned.once(learned.column_comments, "", look)
 
 
-def as_typed(act: Activation, table: str, column: str, value: Value) -> Value:
+def as_typed(act: Activation, table: str, column: str, value: Value, at: int) -> Value:
     """What is written to a column, without the record that only names tell of where the column holds one number or date:
-    `statement_rows INTEGER` is how many."""
-    if not any(label.record for label in value.labels.values()):
-        return value
+    `statement_rows INTEGER` is how many, `balance NUMERIC` the statement's balance."""
+    records = [label for label in value.labels.values() if label.record]
     learned = act.solver.learned
-    plain = learned.once(learned.plain_columns, "", lambda: _plain_columns(act))
-    is_plain = (table.lower(), column.lower()) in plain
-    return settled(value.with_labels(without_records(value.labels))) if is_plain else value
+    plain = learned.once(learned.plain_columns, "", lambda: _plain_columns(act)) if records else frozenset()
+    if (table.lower(), column.lower()) not in plain:
+        return value
+    rest = value.with_labels(without_records(value.labels))
+    match = act.names.classify(column, tuple(last_word(label.text) for label in records))
+    if not act.names.follows(match) or act.catalogue.elements[match.element].record:
+        return settled(rest)
+    return with_match(act, rest, match, at, column, "queried")
 
 
 def _plain_columns(act: Activation) -> frozenset[tuple[str, str]]:

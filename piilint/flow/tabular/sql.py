@@ -272,7 +272,7 @@ def _store(act: Activation, statement: Statement, params: Value, callee: str, at
                 part = named(act, part, key, (), at, key) if key and selector == f'["{key}"]' else part
                 part = without_denied(act, column, part)
                 part = commented(act, statement.table, column, named(act, part, column, owners, at, column), at)
-                part = as_typed(act, statement.table, column, part)
+                part = as_typed(act, statement.table, column, part, at)
                 act.reach(render(act, part, "data", at), use, at, f"arg1{selector}")
 
 
