@@ -100,7 +100,8 @@ Operation = Literal[
     "map", "match-replaced", "matches-replaced", "named-group", "node-at",
     "nodes-at", "option", "option-defaults", "options", "options-by-key", "outcome", "parse", "parse-file",
     "partition", "pickle", "pickle-into", "pipe", "pivot", "pop", "post", "read-on", "record", "records", "reference", "rename",
-    "reset-context", "rows", "rows-by-key", "rows-by-position", "same", "seek", "select", "select-text", "selected",
+    "reset-context", "row-as-dict", "rows", "rows-as-text", "rows-by-key", "rows-by-position", "same", "seek", "select",
+    "select-text", "selected",
     "serialise", "serialise-containers", "serialise-into", "set-context", "stack", "statement", "table", "tail",
     "text-at", "truncate", "with-column", "with-columns",
 ]  # fmt: skip

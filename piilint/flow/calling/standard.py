@@ -24,7 +24,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.interpreter.slicing import slice_by_value
-from piilint.flow.objects import mapped, named_tuples
+from piilint.flow.objects import mapped, named_tuples, row_dumps
 from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.class_fields import class_fields
 from piilint.flow.objects.removal import put_instead
@@ -85,11 +85,9 @@ def call_getter(act: Activation, held: Object, args: Arguments, at: int) -> Valu
     if not given or not all(value.const for value in given):
         return None
     parts = [_part(act, held.cls[0], subject, value, at) for value in given]
-    return (
-        parts[0]
-        if len(parts) == 1
-        else act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
-    )
+    if len(parts) == 1:
+        return parts[0]
+    return act.allocate(at, "tuple", None, {f"[{i}]": p for i, p in enumerate(parts)}, tag="got")
 
 
 def _call_by_name(act: Activation, subject: Value, given: list[Value], held: Object, at: int) -> Value | None:
@@ -343,6 +341,7 @@ METHODS: dict[str, Method] = {
 OPERATIONS: dict[str, Method] = {
     "dump-fields": _dump,
     "dump-text": _dump_text,
+    **row_dumps.OPERATIONS,
     "copy-with": _model_copy,
     "build-from": _validate,
     "instance": mapped.instance,
