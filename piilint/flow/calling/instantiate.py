@@ -245,8 +245,8 @@ class Instantiation:
         given = self.at_path(path)
         if given.const and given.const[0] and not given.labels:  # what was made empty is filled elsewhere
             return True
-        if len(path) == 1 and given.const == (None,) and not given.labels:  # a default, say
-            return True
+        if len(path) == 1 and given.const == (None,) and not (given.labels or given.objects or given.opaque):
+            return True  # a default, say, which no `**kwargs` replaces
         if len(path) > 1:
             return is_held(self.act, self.at_path(path[:-1]), path[-1])
         told = is_known_text(given) and not label.record

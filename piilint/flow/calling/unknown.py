@@ -145,6 +145,7 @@ def _maybe_called(act: Activation, callback: Value, args: Arguments, at: int) ->
     elements = [read_part(act, v, "[*]") if v.objects else v for v in others]
     passed = join_all(elements)
     act.guessed += 1
-    result = call_value(act, callback, Arguments([passed] if not passed.is_nothing() else []), at, "callback")
+    given = [] if passed.is_nothing() else [passed]
+    result = call_value(act, callback, Arguments(given, rest=UNKNOWN, rest_keywords=UNKNOWN), at, "callback")
     act.guessed -= 1
     return result

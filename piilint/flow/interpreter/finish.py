@@ -7,7 +7,7 @@ from piilint.flow.calling.supers import makes_instance
 from piilint.flow.domain.selectors import ARGUMENT, of_deferred
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
-from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value
+from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.paused import held_at_yield
 from piilint.flow.interpreter.yielding import given
@@ -53,7 +53,7 @@ def call_handed_out(act: Activation) -> None:
 
     for value, name, at in act.handed_out:
         act.behalf = name
-        call_value(act, value, Arguments(), at, name)
+        call_value(act, value, Arguments(rest=UNKNOWN, rest_keywords=UNKNOWN), at, name)
         act.behalf = ""
 
 

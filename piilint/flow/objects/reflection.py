@@ -21,6 +21,7 @@ from piilint.flow.objects.chosen_fields import Chooser
 from piilint.flow.objects.company import of_account
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.sources.told import told_by_label
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
 
@@ -199,7 +200,8 @@ def as_mapping(
         for field in dict.fromkeys(names):
             if field not in exclude and (include is None or field in include):
                 part = part_of(act, name, held, f".{field}")
-                part = named(act, part, field, owners, at, field) if owners else part
+                told = told_by_label(act, Value(objects=frozenset((name,))), part, field, at, field)
+                part = told if told is not None else named(act, part, field, owners, at, field) if owners else part
                 fields[f'["{field}"]'] = _hidden_if_declared(act, held, field, part, at)
         if held.kind == "symbol" and not names:
             return value

@@ -28,7 +28,8 @@ def _compared(act: Activation, function: ir.Function) -> Iterator[str]:
     for node in nodes_within(function):
         match node:
             case ir.Compare(left=left, ops=(op,), comparators=(right,)) if op in _COMPARING:
-                for one, other in ((left, right), (right, left)):
+                swapped = ((right, left),) if op in ("==", "!=") else ()  # `"-" in memo` asks for a part of a text
+                for one, other in ((left, right), *swapped):
                     if (name := _variable(one)) and _are_texts(act, other):
                         yield name
             case ir.Match(subject=subject, cases=cases):
