@@ -35,6 +35,8 @@ class Company(_Table, frozen=True):
 
     owners: dict[str, str]
     together: dict[str, frozenset[str]]
+    ids: dict[str, frozenset[str]]
+    """By the owner that they make: what a record of it is identified by."""
     tells: dict[str, tuple[str, ...]]
     books: tuple[str, ...]
     labelled: frozenset[str]

@@ -34,15 +34,17 @@ def _together(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     `expiry_date`, which may be an order's as well."""
     spelt = {" ".join(names.words(field)) for field in fields}
     met = ((owner, spelt.intersection(phrases)) for owner, phrases in shared().company.together.items())
-    return tuple(owner for owner, phrases in met if len({phrase.split()[0] for phrase in phrases}) > 1)
+    found = [owner for owner, phrases in met if len({phrase.split()[0] for phrase in phrases}) > 1]
+    found += [owner for owner, phrases in shared().company.ids.items() if not spelt.isdisjoint(phrases)]
+    return tuple(dict.fromkeys(found))
 
 
 def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """What names of which none is sure say together: `khxm` beside `sfzh`, `full_name` beside `mobile`."""
+    """What names of which none is sure say together: `khxm` beside `sfzh`, `full_name` beside `mobile` or `amount`."""
     matches = [match for field in fields if (match := names.classify(field)) is not None and match.level != "low"]
     found = {m.element: names.elements[m.element] for m in matches}
-    groups = [element.group for element in found.values() if element.group in _WHOSE and not element.record]
-    if len(groups) < 2:
+    groups = [element.group for element in found.values() if element.group in _PAID and not element.record]
+    if len(groups) < 2 or _WHOSE.isdisjoint(groups):
         return ()
     return tuple(dict.fromkeys(shared().company.owners[group] for group in groups))
 
@@ -137,6 +139,7 @@ def is_organisation(names: Names, cls: str) -> bool:
 
 
 _WHOSE = frozenset(("account", "party", "identity", "contact", "card"))
+_PAID = _WHOSE | {"statement"}
 
 
 def language_refs(refs: frozenset[Ref]) -> frozenset[Ref]:
