@@ -57,7 +57,8 @@ class Grammar:
         self.finders, self.people = shared.returns.finders, shared.returns.people
         self.before_getter = frozenset(shared.returns.before)
         self.makers = frozenset(shared.returns.makers)
-        self.gives_nothing, self.counts = frozenset(shared.returns.nothing), shared.returns.counts
+        self.gives_nothing = frozenset(shared.returns.nothing)
+        self.counts, self.holders = shared.returns.counts, shared.returns.holders
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always

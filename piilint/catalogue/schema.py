@@ -69,6 +69,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     does that stores nothing yet."""
     into: tuple[str, ...] = ()
     """Where the file is that it writes to, or another that is written through: one in view does that by its own `write`."""
+    executed: bool = False
+    """Whether it only makes what a call around it executes (`session.execute(update(…).values(…))`): that is where it is
+    reported, then."""
     calls: bool = False
     """Whether it calls what it is given, and what comes of that gets out (`logger.opt(lazy=True)`)."""
     confidence: Literal["high", "medium", "low"] = "high"

@@ -143,6 +143,7 @@ class Returns(_Table, frozen=True):
     makers: tuple[str, ...]
     nothing: tuple[str, ...]
     counts: frozenset[str]
+    holders: frozenset[str]
     people: frozenset[str]
     finders: frozenset[str]
     known: dict[str, str]

@@ -7,6 +7,7 @@ pay(**{"iban": iban})    # iban=iban
 
 from __future__ import annotations
 
+from piilint.catalogue.load import shared
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Object, Value, join, join_all
@@ -42,6 +43,16 @@ def arguments(act: Activation, given: tuple[ir.Arg, ...]) -> Arguments:
         exprs = [arg.value for arg in given if arg.keyword is None and not arg.star]
         if len(exprs) == len(args.positional):
             told_in_message(act, args.positional, exprs)
+    return args
+
+
+def arguments_of_method(act: Activation, expr: ir.Call, name: str) -> Arguments:
+    """The arguments of a method; one that executes what is made in them is noted: `session.execute(update(…).values(…))`."""
+    if name not in shared().company.executors:
+        return arguments(act, expr.args)
+    act.executing, outer = expr.at, act.executing
+    args = arguments(act, expr.args)
+    act.executing = outer
     return args
 
 

@@ -322,6 +322,7 @@ def _taint_argument(act: Activation, gives: str, element: str, args: Arguments, 
 def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Arguments, at: int) -> None:
     if not applies(act, sink.when, sink.unless, args, receiver) or (sink.held and is_held_back(act, sink, at)):
         return
+    at = act.executing if sink.executed and act.executing >= 0 else at
     use = SinkUse(sink.channel, callee, act.place_of_call(at), sink.shows, _CONFIDENCE[sink.confidence])
     plain = use._replace(shows="text")  # f"{account}" has become text before it gets here
     if sink.exposes:

@@ -102,6 +102,9 @@ class Activation:
     awaiting = -1
     """The expression that is awaited."""
 
+    executing = -1
+    """The call whose arguments are being evaluated that executes what these make: `session.execute(update(…))`."""
+
     querying = False
     """Whether the names being read are columns of a query's answer."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from piilint.flow.calling.arguments import arguments
+from piilint.flow.calling.arguments import arguments, arguments_of_method
 from piilint.flow.calling.calls import call_value
 from piilint.flow.collections.known_keys import or_default
 from piilint.flow.domain.state import symbol
@@ -111,7 +111,8 @@ def _name(act: Activation, expr: ir.Name) -> Value:
         owners = beside(act, expr.id)
     describes = act.names.describes(expr.id) and not act.names.follows(act.names.classify(expr.id, owners))
     if value.opaque and not value.refs and describes:  # it says what it is, whatever takes it over
-        return Value(value.labels, value.objects, value.refs, value.const, opaque=False)
+        parted = act.names.holds_parts(expr.id)
+        return value if parted else Value(value.labels, value.objects, value.refs, value.const, opaque=False)
     return named(act, value, expr.id, owners, expr.at, expr.id)
 
 
@@ -170,7 +171,7 @@ def _call(act: Activation, expr: ir.Call) -> Value:
 
     if isinstance(expr.func, ir.Attr):
         receiver = evaluate(act, expr.func.value)
-        args = arguments(act, expr.args)
+        args = arguments_of_method(act, expr, expr.func.name)
         if act.tries:
             method_may_fail(act, receiver, expr.func.name, args, expr.at)
         if act.solver.probe is not None:
