@@ -55,10 +55,9 @@ class Grammar:
         self.unsure = phrases(shared.alone.unsure_records)
         self.getters = frozenset(shared.returns.getters)
         self.finders, self.people = shared.returns.finders, shared.returns.people
-        self.before_getter = frozenset(shared.returns.before)
-        self.makers = frozenset(shared.returns.makers)
-        self.gives_nothing = frozenset(shared.returns.nothing)
-        self.counts, self.holders = shared.returns.counts, shared.returns.holders
+        self.before_getter, self.makers = frozenset(shared.returns.before), frozenset(shared.returns.makers)
+        self.gives_nothing, self.counts = frozenset(shared.returns.nothing), shared.returns.counts
+        self.holders = shared.returns.holders
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always

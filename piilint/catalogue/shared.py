@@ -43,6 +43,7 @@ class Company(_Table, frozen=True):
     label: Label
     organisations: frozenset[str]
     vague: frozenset[str]
+    lone: frozenset[str]
     anything: frozenset[str]
     own: dict[str, frozenset[str]]
     """By a told owner, what a record has of itself."""
@@ -196,6 +197,10 @@ class Configured(_Table, frozen=True):
     """Last words of what holds a configuration."""
     elements: frozenset[str]
     """What such a name would be taken for elsewhere."""
+    surroundings: frozenset[str]
+    """Last words of mappings of the program's surroundings."""
+    kept: frozenset[str]
+    """Groups of elements that may stand in these; the rest is configuration."""
     addresses: frozenset[str]
     """Last words of mappings whose keys say what an address of the network is for."""
     tables: frozenset[str]

@@ -201,9 +201,20 @@ def _assume(act: Activation, asked: _Asked) -> None:
         act.state.env[variable] = Value(value.labels, value.objects, found, value.const, value.opaque)
     if ref[0] != "class":
         return
+    let_be(act, value, ref)
+
+
+def let_be(act: Activation, value: Value, ref: Ref) -> None:
+    """Let what a caller passes be an instance of a class in view: it may be declared to be one of several."""
     for name, held in act.objects(value):
-        if name[0] == "p" and held.cls is None:
+        if name[0] == "p" and (held.cls is None or (held.kind == "symbol" and not _is_of(act, held.cls, ref))):
             act.state.heap[name] = Object(held.kind, ref, held.fields)
+
+
+def _is_of(act: Activation, cls: Ref, asked: Ref) -> bool:
+    """Whether a class in view is the one that is asked for, or derived from it."""
+    known = act.program.classes.get(cls[1]) if cls[0] == "class" else None
+    return known is None or asked in known.mro
 
 
 def of_classes(act: Activation, value: Value, refs: list[Ref]) -> Value:

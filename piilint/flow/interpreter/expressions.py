@@ -40,6 +40,7 @@ from piilint.flow.objects.reflection import own_attribute
 from piilint.flow.protection.guards import as_written, guarded
 from piilint.flow.sources.naming import named
 from piilint.flow.sources.told import tell_parts, told_in_percent
+from piilint.flow.syntax.meant import part_meant
 from piilint.flow.syntax.reads import beside
 from piilint.flow.tabular.columns import is_column
 from piilint.flow.tabular.sql_templates import with_template
@@ -170,7 +171,7 @@ def _call(act: Activation, expr: ir.Call) -> Value:
     from piilint.flow.calling.methods import call_method
 
     if isinstance(expr.func, ir.Attr):
-        receiver = evaluate(act, expr.func.value)
+        receiver = part_meant(act, evaluate(act, expr.func.value), expr.func)
         args = arguments_of_method(act, expr, expr.func.name)
         if act.tries:
             method_may_fail(act, receiver, expr.func.name, args, expr.at)

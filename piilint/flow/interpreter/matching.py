@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import State
-from piilint.flow.domain.value import Object, Ref, Value, constant, join, join_all
+from piilint.flow.domain.value import Ref, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
-from piilint.flow.interpreter.asked import is_number, without_texts
+from piilint.flow.interpreter.asked import is_number, let_be, without_texts
 from piilint.flow.interpreter.assign import bind_name
 from piilint.flow.interpreter.fitting import fits, fitting_ones
 from piilint.flow.interpreter.narrow import assume, decide
@@ -210,9 +210,7 @@ def _class(act: Activation, pattern: ir.MatchClass, value: Value, text: str) -> 
     names: list[str] = []
     if ref is not None and ref[0] == "class":
         names = _positions(act, ref)
-        for name, held in act.objects(value):
-            if name[0] == "p" and held.cls is None:
-                act.state.heap[name] = Object(held.kind, ref, held.fields)
+        let_be(act, value, ref)
     elif ref is not None and ref[0] == "ext" and ref[1].startswith("builtins.") and pattern.patterns:
         value = without_texts(act, value, text) if is_number(pattern.cls) else value
         capture(act, pattern.patterns[0], value, text)

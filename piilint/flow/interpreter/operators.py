@@ -14,6 +14,7 @@ from piilint.flow.domain.value import NOTHING, Value, constant, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
+from piilint.flow.protection.guards import guarded
 from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -36,6 +37,10 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         return NOTHING  # "#" * int(amount / 100): so many signs, a bar
     labels = join_all(Value(render(act, value, "contents", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
+    if expr.op in ("+", "-") and any(value.const and isinstance(value.const[0], (int, float)) for value in values):
+        counted = isinstance(expr, ir.AugAssign) and isinstance(expr.target, ir.Sub)  # `rejected["iban"] += 1`
+        number = guarded(act, Value(labels), "no-text" if counted else "number").labels
+        return Value(number, const=() if counted else None, opaque=opaque and not counted)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
         return composed(act, values, text, expr.at)

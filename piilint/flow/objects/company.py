@@ -68,6 +68,14 @@ def is_of_code(names: Names, cls: str, fields: tuple[str, ...]) -> bool:
     return bool(matches) and all(match.element in shared().company.vague for match in matches)
 
 
+@lru_cache(maxsize=20_000)
+def is_named_only(names: Names, cls: str, fields: tuple[str, ...]) -> bool:
+    """Whether the only field of a class that might be data is one that says little alone: `Deposit(name, folder)`."""
+    matches = {field: match for field in fields if (match := names.classify(field, (cls,))) is not None}
+    lone = len(matches) == 1 and len(fields) > 1 and next(iter(matches)) == "name"
+    return lone and matches["name"].element in shared().company.lone
+
+
 def _owners(
     names: Names, fields: tuple[str, ...], owners: tuple[str, ...], confidences: tuple[str, ...]
 ) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ def selected(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
         unknown = any(kind == "ext" for kind, _ in value.refs)  # a class, or a column of one, that isn't in view
         part = fields[f"[{place}]"] = Value(value.labels, opaque=unknown)
         names = [renamed(value), *(last_word(label.text) for label in value.labels.values())]
+        if not value.refs.isdisjoint(classes().schemas) and not renamed(value) and act.objects(value):
+            return None  # a table whose columns nobody knows
         fields.update({f".{name}": part for name in names if name})
     row = act.allocate(expr.at, "tuple", None, fields, tag="row")
     rows = act.allocate(expr.at, "list", ("list", ""), {"[*]": row.as_many()}, tag="rows of columns")

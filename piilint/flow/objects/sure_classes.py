@@ -62,18 +62,23 @@ def _is_sure(act: Activation, name: ObjectId) -> bool:
         return True
     if len(name) == 2 or name[-1][0] != ".":
         annotation = next((p.annotation for p in act.function.node.params if p.name == name[1]), None)
-        return not may_be_several(annotation)
+        return not may_be_several(act, act.function.module, annotation)
     owner = class_of(act, act.state.object(name[:-1]))
     field = act.program.all_fields(owner.id).get(name[-1][1:]) if owner is not None and name[-1][0] == "." else None
-    return field is None or not may_be_several(field.annotation)
+    return field is None or owner is None or not may_be_several(act, owner.module, field.annotation)
 
 
-def may_be_several(annotation: ir.Expr | None) -> bool:
-    """Whether an annotation lets a value, or what it contains, be of one class or of another."""
+def may_be_several(act: Activation, module: str, annotation: ir.Expr | None, aliases: int = 4) -> bool:
+    """Whether an annotation lets a value, or what it contains, be of one class or of another: `Effect = Union[Say, Keep]`."""
     found = choices(annotation)
+    ref = resolve_expr(found[0], act.program.modules[module], act.program) if len(found) == 1 else None
+    if ref is not None and ref[0] == "var" and aliases:
+        place, _, name = ref[1].partition(":")
+        meant = [stmt.value for stmt in act.program.assigned(place, name)]
+        return len(meant) != 1 or may_be_several(act, place, meant[0], aliases - 1)
     inner = found[0].index if len(found) == 1 and isinstance(found[0], ir.Sub) else None
     elements = inner.elements if isinstance(inner, ir.Seq) else () if inner is None else (inner,)
-    return len(found) > 1 or any(may_be_several(each) for each in elements)
+    return len(found) > 1 or any(may_be_several(act, module, each, aliases) for each in elements)
 
 
 def choices(annotation: ir.Expr | None) -> list[ir.Expr]:

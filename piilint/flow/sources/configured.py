@@ -19,7 +19,7 @@ from piilint.model import ir
 def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bool:
     """Whether what is read under a name is what the program's user calls something: it is read out of a configuration, or
     a configuration is looked up by the variable; or where in the network something is had, as in `ENDPOINTS["account"]`."""
-    if text.endswith("']") and _is_of_addresses(act.names, text):
+    if text.endswith("']") and _is_of(act.names, text, shared().configured.addresses):
         return True
     if match.confidence == "high" or match.element not in shared().configured.elements:
         return False
@@ -29,12 +29,19 @@ def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bo
     return name in learned.once(learned.configured, act.function.id, lambda: frozenset(_looked_up(act)))
 
 
-def _is_of_addresses(names: Names, text: str) -> bool:
-    """Whether the mapping that a key is read of is called by the addresses that it holds: `ENDPOINTS["account"]`."""
+def is_of_surroundings(act: Activation, match: NameMatch, text: str) -> bool:
+    """Whether it is what the program's environment calls a setting, and no secret or account: `os.environ["POSTFACH"]`."""
+    known = shared().configured
+    is_kept = act.names.elements[match.element].group in known.kept
+    return text.endswith("']") and not is_kept and _is_of(act.names, text, known.surroundings)
+
+
+def _is_of(names: Names, text: str, called: frozenset[str]) -> bool:
+    """Whether the mapping that a key is read of is called by what it holds: `ENDPOINTS["account"]`."""
     owner = text.rpartition("[")[0].rpartition(".")[2]
     words, known = names.words(owner) if owner.isidentifier() else (), shared().configured
     words = words[:-1] if words[-1:] and words[-1] in known.tables else words
-    return bool(words) and words[-1] in known.addresses  # not `url_params`, which are what is sent there
+    return bool(words) and words[-1] in called  # not `url_params`, which are what is sent there
 
 
 def _is_configuration(names: Names, text: str) -> bool:

@@ -16,6 +16,7 @@ from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value, w
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
     company_owners,
+    is_named_only,
     is_of_books,
     is_of_code,
     is_organisation,
@@ -25,7 +26,7 @@ from piilint.flow.objects.company import (
     special_names,
     trades_of,
 )
-from piilint.flow.sources.configured import is_configured
+from piilint.flow.sources.configured import is_configured, is_of_surroundings
 from piilint.flow.sources.executed import is_executed
 from piilint.flow.sources.files_named import names_file
 from piilint.link.program import ClassInfo, Ref
@@ -138,14 +139,16 @@ def _is_of_books(act: Activation, held: Object) -> bool:
 
 
 def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
-    """Whether it is a statement of a language: its fields are those declared, and those that its methods make."""
+    """Whether it is a statement of a language, or a deposit of a file: its fields are those declared, and those that its
+    methods make."""
     from piilint.flow.objects.reflection import assigned_attributes
 
     def look() -> bool:
         name = act.program.classes[cls].node.name
-        return act.names.record(name) is not None and is_of_code(
-            act.names, name, (*fields, *assigned_attributes(act, cls))
-        )
+        held = (*fields, *assigned_attributes(act, cls))
+        if act.names.record(name) is None:
+            return is_named_only(act.names, name, held)
+        return is_of_code(act.names, name, held)
 
     learned = act.solver.learned
     return learned.once(learned.classes_of_code, cls, look)
@@ -174,6 +177,8 @@ def named(act: Activation, value: Value, name: str, owners: tuple[str, ...], at:
         return value
     if _is_something_else(act, name, match, text) or _is_of_library(act, value, name, match):
         return value
+    if is_of_surroundings(act, match, text):
+        return value  # what takes it over may say what it is
     if is_configured(act, name, match, text):
         return Value(value.labels, value.objects, value.refs, value.const)  # nor does a later name say anything of it
     return with_match(act, value, match, at, text, "read")

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import msgspec
 
 from piilint.flow.domain.value import Value
-from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import typed
 from piilint.flow.objects.reflection import assigned_attributes
 from piilint.flow.syntax.likeness import class_read_like
@@ -48,6 +48,34 @@ def element_meant(act: Activation, element: Value, target: ir.Expr, source: ir.E
         return element
     learned, names = act.solver.learned, (target.id, source.id)
     return typed(act, element, learned.once(learned.meant, (act.function.id, *names), lambda: _found(act, *names)))
+
+
+def part_meant(act: Activation, value: Value, func: ir.Attr) -> Value:
+    """What a method is called on that stands under a key or in an attribute of what nobody knows: an instance of the class
+    known in the module that is called like that, and has the method: `ctx.obj["store"].load(key)`, of `StatementStore`."""
+    owner = func.value
+    if not isinstance(owner, (ir.Sub, ir.Attr)) or value.refs or value.const is not None or not value.opaque:
+        return value
+    if any(held.cls is not None or held.fields for _, held in act.objects(value)) or text_of(owner).startswith("self."):
+        return value  # what an instance has, its class and those that make it say
+    key = owner.name if isinstance(owner, ir.Attr) else owner.index.value if isinstance(owner.index, ir.Const) else None
+    if not isinstance(key, str):
+        return value
+    learned, asked = act.solver.learned, (act.function.id, key, f".{func.name}()")
+
+    def find() -> Ref | None:
+        words = act.names.words(key)
+        if not words or func.name in _OF_MAPPINGS or _is_called(act, act.function.node.name):
+            return None
+        called = [
+            ref
+            for ref in _classes_known(act)
+            if (cls := act.names.words(act.program.classes[ref[1]].node.name)) and words[-1] == cls[-1]
+            if _is_called_like(cls, words) and act.program.find_method(ref[1], func.name) is not None
+        ]
+        return called[0] if len(called) == 1 else None
+
+    return typed(act, value, learned.once(learned.meant, asked, find))
 
 
 def as_class_with(act: Activation, value: Value, kind: str, fields: frozenset[str]) -> Value:

@@ -78,7 +78,7 @@ def _passed(act: Activation, info: FunctionInfo, names: set[str], calls: int) ->
         params = {param.name: param for param in called.node.params}
         for name, taken in taken_by(called, passed):
             param = params.get(taken)
-            if param is None or may_be_several(param.annotation):
+            if param is None or may_be_several(act, called.module, param.annotation):
                 continue
             told = annotation_class(act, param.annotation, called.module)
             if param.annotation is None and calls > 1:
