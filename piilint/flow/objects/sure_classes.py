@@ -51,7 +51,10 @@ def sure_class(act: Activation, value: Value) -> ClassInfo | None:
     cls = act.program.classes[common[0][1]] if common else None
     if cls is None or cls.kind in ("typeddict", "protocol"):
         return None
-    if not _is_text(cls) and not all(label.path or label.record for label in value.labels.values()):
+    called = {
+        name[-1] for name in value.objects if name[0] == "p" and len(name) == 2
+    }  # what it is called isn't another
+    if not _is_text(cls) and not all(each.path or each.record or each.text in called for each in value.labels.values()):
         return None
     return cls if all(_is_sure(act, name) for name in value.objects) else None
 

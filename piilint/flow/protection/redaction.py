@@ -24,7 +24,7 @@ from piilint.flow.calling.specialise import summary_for_keys, summary_for_shape
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
-from piilint.flow.domain.value import NOTHING, SAFE, Labels, Object, ObjectId, Value, is_safe
+from piilint.flow.domain.value import NOTHING, SAFE, Label, Labels, Object, ObjectId, Value, is_safe
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_part
 from piilint.flow.objects.removal import without_keys
@@ -284,10 +284,11 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     "log.exception" for the exception, or single keys, but for those whose value it keeps under another."""
     keys: set[str] = set()
     moved = _parts_kept(summary, param)
+    asked = _asked_of_instances(summary, param)
     for change in summary.changes.values():
         if change.target != ("p", param):
             continue
-        clean = not any(label.path and not label.guard for label in change.value.labels.values())
+        clean = not any(_is_left(label, asked) for label in change.value.labels.values())
         if clean and change.selector in _PARTS:
             keys.add(_PARTS[change.selector] + _partly(change.value))
         elif clean and change.selector.startswith('["') and change.selector not in moved:
@@ -298,6 +299,19 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     if returned and all(label.guard for label in returned if label.path) and any(label.guard for label in returned):
         keys.add("*" + _partly(summary.returns))
     return keys
+
+
+def _is_left(label: Label, asked: set[str]) -> bool:
+    """Whether something of what a guard was given is left as it was: what an instance under a key has, or gives, is none of
+    the text that is sensitive by the key's name (`if isinstance(value, Sealed): entry[key] = value.hint()`)."""
+    path = label.path
+    return bool(path) and not label.guard and path[0] not in asked and not (len(path) > 2 and path[2].startswith("."))
+
+
+def _asked_of_instances(summary: Summary, param: str) -> set[str]:
+    """The results of methods that no text has, called on parts of the parameter."""
+    calls = [call for call in summary.calls.values() if len(call.callee) == 3 and call.callee[0] == param]
+    return {call.result for call in calls if call.callee[2][0] == "." and not hasattr(str, call.callee[2][1:])}
 
 
 def _partly(text: Value) -> str:
