@@ -16,10 +16,11 @@ from collections.abc import Iterable, Iterator
 
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
-from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value
+from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part
 from piilint.flow.objects.sure_classes import KnownClass, known_class
+from piilint.flow.sources.naming import named
 from piilint.flow.syntax.walked import DEPTH, KEYS, KnownKeys, KnownList, KnownPlain, KnownText, Shape, shape_of
 from piilint.flow.texts.serialised import returned_parts
 
@@ -71,7 +72,7 @@ def _cut(act: Activation, value: Value, path: Path, at: int, whose: str) -> Valu
     objects = act.objects(value)
     selector, *rest = path
     if selector.startswith(_ONLY):
-        parts = {key_selector(each[1:]): _attribute(act, value, each[1:], at) for each in selector.split()[1:]}
+        parts = {key_selector(each[1:]): _attribute(act, value, each[1:], at, whose) for each in selector.split()[1:]}
         return act.allocate(at, "dict", None, parts, tag=f"left of {whose}")
     if len(objects) != 1:
         return value
@@ -86,8 +87,13 @@ def _cut(act: Activation, value: Value, path: Path, at: int, whose: str) -> Valu
     return Value(value.labels, made.objects, value.refs, value.const, value.opaque)
 
 
-def _attribute(act: Activation, value: Value, name: str, at: int) -> Value:
-    return read_attribute(act, value, name, at, name)
+def _attribute(act: Activation, value: Value, name: str, at: int, whose: str) -> Value:
+    """An attribute of an instance; where it isn't called anything, it is what the instance is called: a phone's `_raw`."""
+    part = read_attribute(act, value, name, at, name)
+    if any(label.element for label in part.labels.values()):
+        return part
+    told = Value({key: label for key, label in value.labels.items() if label.element and not label.path})
+    return join(part, told) if told.labels else named(act, part, whose, (), at, whose)
 
 
 def _leaves(shape: Shape | None) -> Iterator[tuple[Path, Shape | None]]:
