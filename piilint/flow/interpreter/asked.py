@@ -79,8 +79,10 @@ def _assume_neither(act: Activation, test: ir.Bool) -> None:
 def _asked(act: Activation, test: ir.Expr, module: ModuleInfo) -> _Asked | None:
     """`isinstance(x, A)`, `isinstance(x, A) or isinstance(x, B)`, and a function that returns one of them."""
     if isinstance(test, ir.Bool) and test.op == "or":
-        parts = [_asked(act, operand, module) for operand in test.operands if not _is_none(operand)]
+        parts = [_asked(act, operand, module) for operand in test.operands if not _none(operand)]
         first = parts[0] if parts else None
+        if first is not None and any(_none(operand) not in ("", first.variable) for operand in test.operands):
+            return None
         if first is None or any(part is None or part[::2] != first[::2] for part in parts):
             return None
         return first._replace(classes=tuple(each for part in parts if part is not None for each in part.classes))
@@ -94,10 +96,12 @@ def _asked(act: Activation, test: ir.Expr, module: ModuleInfo) -> _Asked | None:
     return None if told is None else told._replace(variable=variable)
 
 
-def _is_none(test: ir.Expr) -> bool:
-    """`x is None`: where it holds, there is nothing of x."""
-    none = isinstance(test, ir.Compare) and test.ops == ("is",) and isinstance(test.comparators[0], ir.Const)
-    return isinstance(test, ir.Compare) and none and isinstance(test.left, ir.Name)
+def _none(test: ir.Expr) -> str:
+    """The variable in `x is None`: where that holds, there is nothing of x."""
+    if not isinstance(test, ir.Compare) or test.ops != ("is",) or not isinstance(test.left, ir.Name):
+        return ""
+    other = test.comparators[0]
+    return test.left.id if isinstance(other, ir.Const) and (other.value, other.kind) == (None, "") else ""
 
 
 def _told_by(act: Activation, test: ir.Call) -> _Asked | None:

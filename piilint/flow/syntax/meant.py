@@ -95,6 +95,9 @@ def as_class_changed(act: Activation, target: ir.Attr, owner: Value) -> Value:
     declares such data, and all that the function assigns to its attributes: `source.balance -= amount`."""
     if not isinstance(target.value, ir.Name) or owner.refs or not owner.objects:
         return owner
+    declared = {param.name for param in act.function.node.params if param.annotation is not None}
+    if any(name[1] in declared for name in owner.objects):
+        return owner
     if not all(name[0] == "p" and held.cls is None and not held.fields for name, held in act.objects(owner)):
         return owner
     match = act.names.classify(target.name)
