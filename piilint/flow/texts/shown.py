@@ -13,7 +13,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_attribute, read_part
 from piilint.flow.objects.company import company_owners
 from piilint.flow.objects.declared import hidden_fields
-from piilint.flow.sources.naming import named
+from piilint.flow.sources.naming import last_word, named
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
 from piilint.flow.texts.plain_data import made_plain
@@ -70,7 +70,8 @@ def _chosen(act: Activation, row: Value, columns: list[str], at: int) -> Value:
     """Of a row those keys that are written; of a row whose keys nobody knows, under each what it says."""
     known = known_parts(act, row)
     if known is None:
-        owners = company_owners(act.names, tuple(columns))
+        called = (last_word(label.text) for label in row.labels.values())
+        owners = (*called, *company_owners(act.names, tuple(columns)))
         parts = {column: read_part(act, row, key_selector(column)) for column in columns}
         known = {key_selector(c): named(act, part, c, owners, at, c) for c, part in parts.items()}
     selectors = [key_selector(column) for column in columns]
