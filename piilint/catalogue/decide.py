@@ -39,12 +39,8 @@ class Decide:
 
     def judge(self, words: Words, owners: tuple[str, ...]) -> Judgement:
         """What a name of these words holds; `owners` from the nearest outwards."""
-        own = self.grammar.own  # whose name stands beside an invoice's number doesn't make it the customer's
-        owners = (
-            tuple(owner for owner in owners if words not in own.get(owner, ()))
-            if not own.keys().isdisjoint(owners)
-            else owners
-        )
+        if owners and words in self.grammar.of_itself:
+            owners = tuple(owner for owner in owners if not self._has_of_itself(owner, words))
         if (announced := self.grammar.announcing(words)) and not self._says_more(words):
             return f"'{' '.join(announced)}' says what it is"
         first = words[0] if len(words) > 1 else ""
@@ -56,6 +52,11 @@ class Decide:
         if not isinstance(found, NameMatch) and len(words) > 1:
             return self._in_other_order(words) or found
         return found
+
+    def _has_of_itself(self, owner: str, words: Words) -> bool:
+        """Whether it's none of the owner's data: an invoice's `number` beside a name, the `username` of a `PartnerClient`."""
+        kind = self.owners.whole(owner)[-1:] if owner[:1].isupper() else (owner,)
+        return any(words in self.grammar.own.get(key, ()) for key in kind)
 
     def _initials(self, words: Words, owner: str) -> NameMatch | None:
         """What initials of Chinese words mean in a table whose name is Chinese: `jyls.jydfmc`."""

@@ -39,9 +39,10 @@ class Grammar:
         self.neutral = known((*shared.neutral.modifiers, *table.written(shared.script.before)))
         self.neutral_owners = known(shared.neutral.owners)
         self.heads = known(shared.describes.heads)
-        self.told = frozenset(shared.company.owners.values())
+        self.told = frozenset((*shared.company.owners.values(), *shared.company.called.values()))
         self.vague, self.naming = frozenset(shared.company.vague), frozenset(shared.company.same["name"])
         self.own = {owner: phrases(tuple(sorted(names))) for owner, names in shared.company.own.items()}
+        self.of_itself = frozenset(name for names in self.own.values() for name in names)
         self.alone_harmless = known(shared.describes.alone)
         self.opaque = known(shared.describes.opaque)
         self.yes_no = frozenset(shared.describes.prefixes)

@@ -34,6 +34,7 @@ class Company(_Table, frozen=True):
     """What names in one table or record tell each other."""
 
     owners: dict[str, str]
+    called: dict[str, str]
     together: dict[str, frozenset[str]]
     ids: dict[str, frozenset[str]]
     """By the owner that they make: what a record of it is identified by."""

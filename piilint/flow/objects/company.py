@@ -6,6 +6,7 @@ SELECT account_no, name FROM accounts  # name: the account's holder
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from piilint.catalogue.load import shared
@@ -26,7 +27,12 @@ def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     if not sure:
         return _confirming(names, fields[:_FIELDS])
     found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))}
-    return tuple(owner for owner in dict.fromkeys(shared().company.owners.values()) if owner in found)
+    return _called(owner for owner in shared().company.owners.values() if owner in found)
+
+
+def _called(owners: Iterable[str]) -> tuple[str, ...]:
+    called = shared().company.called
+    return tuple(dict.fromkeys(called.get(owner, owner) for owner in owners))
 
 
 def _together(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,7 +52,7 @@ def _confirming(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     groups = [element.group for element in found.values() if element.group in _PAID and not element.record]
     if len(groups) < 2 or _WHOSE.isdisjoint(groups):
         return ()
-    return tuple(dict.fromkeys(shared().company.owners[group] for group in groups))
+    return _called(shared().company.owners[group] for group in groups)
 
 
 @lru_cache(maxsize=20_000)
