@@ -186,6 +186,10 @@ class Answers(_Table, frozen=True):
     """Regular expressions of texts that say what couldn't be done."""
     absent: tuple[str, ...]
     """Regular expressions of texts that end with what isn't there."""
+    bad_dates: tuple[str, ...]
+    """Regular expressions of texts that end with what couldn't be read as a date."""
+    whole: frozenset[str]
+    """What is called so is more than one datum, whatever a text says of it."""
     codes: frozenset[str]
     """Last words of variables that take one of a few words, or a number of them, of what works with several things at once:
     `code = gateway.collect(payer, amount)`."""
@@ -214,6 +218,14 @@ class Trials(_Table, frozen=True):
     folders: tuple[str, ...]
     files: tuple[str, ...]
     frameworks: tuple[str, ...]
+    fixtures: frozenset[str]
+    """Parameters by which a framework hands something to a test."""
+    made_up: frozenset[str]
+    """What data is called that somebody made up."""
+    makers: frozenset[str]
+    seeders: frozenset[str]
+    held: frozenset[str]
+    generators: frozenset[str]
 
 
 class NotData(_Table, frozen=True):

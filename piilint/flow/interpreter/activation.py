@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from piilint.flow.answers.testing import only_tests_go, tests_itself
+from piilint.flow.answers.testing import makes_up, only_tests_go, tests_itself
 from piilint.flow.domain.size import REACHED
 from piilint.flow.domain.state import Reading, State
 from piilint.flow.domain.summary import DeferredCall, Leak, SinkUse, Summary
@@ -269,6 +269,12 @@ class Activation:
         self._leak_counts[root, None] = self._leak_counts.get((root, None), 0) + 1
         self.leaks[leak.key] = leak
 
+    def _is_made_up(self) -> bool:
+        """Whether this is the code of a test, or makes samples: nobody's data is at hand."""
+        learned, module = self.solver.learned, self.module
+        tests = learned.once(learned.trials, module.name, lambda: tests_itself(self.program, module))
+        return tests or makes_up(self.names, module, self.function)
+
     def _flow(self, label: Label, sink: SinkUse, location: Spot, argument: str, context: tuple[str, ...]) -> None:
         confidence = min(label.confidence, sink.confidence)
         if label.shared and (len(label.trace) > SHARED_LONG or only_tests_go(label, sink.spot)):
@@ -278,7 +284,7 @@ class Activation:
             location, function, trace = self.origin.spot, self.origin.function, self.origin.trace(trace)
         elif self.origin is not None and (sink.spot, label.element) in self.origin.reported:
             return
-        if location.path == self.path and tests_itself(self.module):
+        if location.path == self.path and self._is_made_up():
             confidence = 1
         flow = Flow(
             element=label.element,

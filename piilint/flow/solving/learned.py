@@ -101,6 +101,8 @@ class Learned:
     """By class: whether it has sensitive fields of its own."""
     classes_of_code: dict[str, bool] = field(default_factory=dict)
     """By class: whether its instances are pieces of code, not records."""
+    trials: dict[str, bool] = field(default_factory=dict)
+    """By module: whether it tests the rest, see `flow.answers.testing`."""
     column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)
     """Under "", by table and column what the schema's comment says."""
     plain_columns: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)

@@ -62,6 +62,8 @@ def owners_of(act: Activation, value: Value, text: str) -> tuple[str, ...]:
         if kind == "class":
             owners.append(target.rpartition(".")[2])
     asked = name in shared().neutral.requests  # what a function called `transfer` is asked for
+    if (key := _last_key(text)) in shared().answers.names:
+        owners.append(key)  # `body["error"]["detail"]`: the error's, whatever the request was for
     if name and name not in ("self", "cls", "…") and not asked:
         owners.append(name)
     if text == name:
@@ -152,6 +154,12 @@ def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
 
     learned = act.solver.learned
     return learned.once(learned.classes_of_code, cls, look)
+
+
+def _last_key(text: str) -> str:
+    """The key that a dotted text ends with: "error" of "body['error']"."""
+    key = text[text.rfind("[") + 1 : -1].strip("'") if text.endswith("']") else ""
+    return key if key.isidentifier() else ""
 
 
 def last_word(text: str) -> str:

@@ -34,6 +34,8 @@ _READS = (ir.Name, ir.Attr, ir.Sub, ir.Call, ir.Await)
 
 def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> Value:
     """A value with what the text before its hole says that it is."""
+    if _is_of_bad_date(act, value, before, expr):
+        return Value(opaque=False)
     if not value.opaque or value.refs or not isinstance(expr, _READS):
         return value
     if any(held.cls is not None or held.kind != "symbol" for _, held in act.objects(value)):
@@ -66,6 +68,22 @@ def _is_of_failure(before: str, expr: ir.Expr) -> bool:
     shown = expr.args[0].value if isinstance(expr, ir.Call) and len(expr.args) == 1 else expr  # `str(error)`
     names = {word.lower() for word in _WORD.findall(text_of(shown).replace("_", " "))}
     return not names.isdisjoint(shared().answers.names) and _failure().search(before) is not None
+
+
+@lru_cache(maxsize=1)
+def _bad_date() -> re.Pattern[str]:
+    """How a text ends that says that what follows couldn't be read as a date."""
+    return re.compile("|".join(shared().answers.bad_dates), re.IGNORECASE)
+
+
+def _is_of_bad_date(act: Activation, value: Value, before: str, expr: ir.Expr) -> bool:
+    """Whether a text says that a date can't be read, and what follows may be one by its name: `f"Invalid date: {text!r}"`,
+    but not `f"Invalid date: {row}"`."""
+    name = last_word(text_of(expr)) if isinstance(expr, (ir.Name, ir.Attr)) else ""
+    if not name or name in shared().answers.whole or any(held.kind != "symbol" for _, held in act.objects(value)):
+        return False
+    sensitive = act.names.classify(name) is not None or act.names.record(name) is not None
+    return not sensitive and _bad_date().search(before) is not None
 
 
 def tell_parts(act: Activation, values: list[Value], exprs: tuple[ir.Expr, ...]) -> None:
