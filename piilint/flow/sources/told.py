@@ -34,7 +34,7 @@ _READS = (ir.Name, ir.Attr, ir.Sub, ir.Call, ir.Await)
 
 def told_by_text(act: Activation, value: Value, before: str, expr: ir.Expr) -> Value:
     """A value with what the text before its hole says that it is."""
-    if _is_of_bad_date(act, value, before, expr):
+    if _is_of_bad_date(act, value, before, expr) or _is_of_resource(act, before, expr):
         return Value(opaque=False)
     if not value.opaque or value.refs or not isinstance(expr, _READS):
         return value
@@ -84,6 +84,24 @@ def _is_of_bad_date(act: Activation, value: Value, before: str, expr: ir.Expr) -
         return False
     sensitive = act.names.classify(name) is not None or act.names.record(name) is not None
     return not sensitive and _bad_date().search(before) is not None
+
+
+def _is_of_resource(act: Activation, before: str, expr: ir.Expr) -> bool:
+    """Whether what follows in an address says which of some things is meant: `f"/shops/{shop}/taxes/{tax_id}"`."""
+    found = _RESOURCE.search(before)
+    if found is None or not isinstance(expr, (ir.Name, ir.Attr)):
+        return False
+    name = last_word(text_of(expr))
+    match = act.names.classify(name)
+    if match is None or match.level == "low":  # `f"/accounts/{account_id}"` may be given a number
+        return False
+    *thing, last = act.names.words(name)
+    one = "".join(thing)
+    several = found[1].lower().replace("-", "").replace("_", "")
+    return bool(one) and last == "id" and several in (f"{one}s", f"{one}es", f"{one[:-1]}ies")
+
+
+_RESOURCE = re.compile(r"/([A-Za-z_-]+)/$")
 
 
 def tell_parts(act: Activation, values: list[Value], exprs: tuple[ir.Expr, ...]) -> None:

@@ -76,6 +76,8 @@ def parse_statement(text: str) -> Statement | None:
         tree = sqlglot.parse_one(plain)
     except (SqlglotError, RecursionError, ValueError):
         return None
+    while isinstance(tree, (exp.SetOperation, exp.Subquery)):  # its columns are called as the first part has them
+        tree = tree.this
     table = next((t.name for t in tree.find_all(exp.Table)), "")
     if isinstance(tree, exp.Select):
         columns = tuple(_selected(column) for column in tree.expressions)
@@ -210,7 +212,7 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
         return act.allocate(at, "cursor", None, {}, tag="written")
     if statement.verb == "select":
         return _answer(act, query, receiver, _row(act, statement, at), at)
-    return receiver if receiver.objects else UNKNOWN
+    return _rows(act, receiver, UNKNOWN, at)  # what was selected before is gone
 
 
 def only_counts(act: Activation, answer: Value) -> bool:
