@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from piilint.catalogue.classes import classes
 from piilint.flow.collections.known_keys import known_parts
-from piilint.flow.domain.selectors import of_deferred
+from piilint.flow.domain.selectors import key_selector, of_deferred
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
 from piilint.flow.objects.converted import converted
 from piilint.flow.objects.derived import KINDS
 from piilint.flow.syntax.aliases import passed_as
-from piilint.flow.syntax.annotations import annotation_class
+from piilint.flow.syntax.annotations import annotation_class, is_relation
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FieldInfo, Ref
@@ -53,6 +53,8 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     keys = {field: alias for alias, field in aliases.items()}
     for name in names:
         given = rest
+        if args.mapping is not None and _is_unsaid_relation(act, cls, name, args.mapping):
+            continue
         if args.mapping is not None:
             under = (f'["{key}"]' for key in dict.fromkeys((name, keys.get(name, name))))
             given = join_all([rest, *(read_part(act, args.mapping, selector) for selector in under)])
@@ -76,6 +78,15 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
         _call_factory(act, cls, instance, name, at)
     share_fields(act, cls, fields)
     return handed
+
+
+def _is_unsaid_relation(act: Activation, cls: ClassInfo, name: str, mapping: Value) -> bool:
+    """Whether rows of another table stand there, `records = relationship("Record")`, which `Account(**data)` isn't known to
+    give."""
+    declared = act.program.all_fields(cls.id).get(name) if cls.kind == "orm" else None
+    if declared is None or not is_relation(declared.default):
+        return False
+    return not any(key_selector(name) in held.fields for _, held in act.objects(mapping))
 
 
 def _validated(act: Activation, cls: ClassInfo, name: str, value: Value, at: int) -> Value:

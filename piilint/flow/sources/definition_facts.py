@@ -5,12 +5,12 @@ from __future__ import annotations
 from piilint.catalogue.classes import classes
 from piilint.catalogue.match import NameMatch
 from piilint.flow.domain.value import SAFE
-from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.naming import class_company
 from piilint.flow.sources.told import declared_meaning
-from piilint.flow.syntax.annotations import annotation_class, is_flag
+from piilint.flow.syntax.annotations import annotation_class, is_flag, is_relation
 from piilint.flow.texts.scalars import SCALARS
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo, Program
@@ -99,17 +99,9 @@ def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> b
     own by a manager."""
     if is_flag(field):
         return False
-    if kind == "plaintext-column" and (_is_relation(field.default) or _is_manager(program, module, field.default)):
+    if kind == "plaintext-column" and (is_relation(field.default) or _is_manager(program, module, field.default)):
         return False
     return field.annotation is not None or (kind == "plaintext-column" and field.default is not None)
-
-
-def _is_relation(default: ir.Expr | None) -> bool:
-    """`relationship(back_populates="holder")`, `ForeignKey(Card)`; `Required(str)` is a column."""
-    if not isinstance(default, ir.Call) or text_of(default.func).rpartition(".")[2] not in classes().relations:
-        return False
-    first = next((arg.value for arg in default.args if arg.keyword is None), None)
-    return not (isinstance(first, ir.Name) and first.id in _COLUMN_TYPES)
 
 
 def _is_manager(program: Program, module: str, default: ir.Expr | None) -> bool:
@@ -117,6 +109,3 @@ def _is_manager(program: Program, module: str, default: ir.Expr | None) -> bool:
     ref = resolve_expr(default.func, program.modules[module], program) if isinstance(default, ir.Call) else None
     cls = program.classes.get(ref[1]) if ref is not None and ref[0] == "class" else None
     return cls is not None and any(target in classes().queries for _, target in cls.mro)
-
-
-_COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "datetime"))

@@ -26,6 +26,17 @@ def related_class(act: Activation, default: ir.Expr | None, module: str) -> Ref 
     return annotation_class(act, target, module)
 
 
+def is_relation(default: ir.Expr | None) -> bool:
+    """`relationship(back_populates="holder")`, `ForeignKey(Card)`; `Required(str)` is a column."""
+    if not isinstance(default, ir.Call) or last_word(_dotted(default.func)) not in classes().relations:
+        return False
+    first = next((arg.value for arg in default.args if arg.keyword is None), None)
+    return not (isinstance(first, ir.Name) and first.id in _COLUMN_TYPES)
+
+
+_COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "datetime"))
+
+
 def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
     """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted);
     ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those; `COUNTS` for a table of numbers."""
