@@ -73,6 +73,8 @@ class _Lists(_Table, frozen=True):
     """What makes a field of a serializer that a method makes -> the method's name."""
     method_arguments: frozenset[str]
     """Arguments that say which."""
+    constant_fields: frozenset[str]
+    """What makes a field that holds the same for every row: its first argument."""
     field_sources: frozenset[str]
     """Arguments that name the attribute of the row that a serializer's field shows."""
     not_dumped: frozenset[str]

@@ -3,6 +3,7 @@
 class AccountSerializer(serializers.ModelSerializer):
     iban = serializers.SerializerMethodField()             # what get_iban returns
     holder = serializers.CharField(source="masked_name")   # the row's masked_name
+    phone = fields.Constant("…")                           # the same for every row
     def get_iban(self, account): return account.iban[-4:]
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_info
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import UNKNOWN, Value
+from piilint.flow.domain.value import UNKNOWN, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import read_attribute, typed
 from piilint.flow.sources.naming import last_word, named
@@ -30,6 +31,9 @@ def made_field(act: Activation, cls: ClassInfo, field: FieldInfo, model: ClassIn
     if function is not None:
         owner = [Value(objects=frozenset((("t", cls.id),)), opaque=True)] if function.cls is not None else []
         return call_info(act, function, Arguments([*owner, row]), at, None, function.node.name)
+    if last_word(text_of(made.func)) in classes().constant_fields:
+        given = made.args[0].value if made.args else None
+        return constant(given.value) if isinstance(given, ir.Const) and given.kind != "other" else None
     source = _text(next((arg.value for arg in made.args if arg.keyword in classes().field_sources), None))
     if not source or not source.replace(".", "").isidentifier():
         return None
