@@ -32,7 +32,7 @@ def attribute(machine: Machine, value: Any, name: str) -> Any:
             else machine.library.constant(f"{value.dotted}.{name}")
         )
     if isinstance(value, Opaque):
-        return Opaque(f"{value.text}.{name}")
+        return value.known[name] if name in value.known else Opaque(f"{value.text}.{name}")
     if isinstance(value, Builtin) and value.name in _TYPES and has_method(_TYPES[value.name], name):
         return Method(_TYPES[value.name], name)
     if is_plain(value) and has_method(value, name):

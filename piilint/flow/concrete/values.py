@@ -90,6 +90,8 @@ class Opaque:
     """A value that isn't known: a key, a setting, the environment. Testing it is an assumption."""
 
     text: str
+    known: dict[str, Any] = field(default_factory=dict)
+    """Attributes of it that are."""
 
 
 @dataclass(slots=True, eq=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from piilint.flow.concrete.machine import Machine
+from piilint.flow.concrete.values import NotShown, Opaque, Thrown
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.value import Object, Value, constant
@@ -105,15 +107,16 @@ def _is_listed(
 def _answer(
     act: Activation, ref: tuple[str, str], field: FieldInfo | None, name: str, value: Value, at: int
 ) -> bool | None:
-    """What a function of one expression, in the same file, says of a field; None if that isn't known."""
+    """What a function says of a field; None if that isn't known."""
     from piilint.flow.objects.class_fields import description
 
     info = act.program.functions.get(ref[1]) if ref[0] == "func" else None
-    if info is None or info.module != act.function.module or len(info.node.params) != 2:
+    if info is None or len(info.node.params) != 2:
         return None
     returned = info.node.body[-1]
-    if len(info.node.body) != 1 or not isinstance(returned, ir.Return) or returned.value is None:
-        return None
+    here = info.module == act.function.module and len(info.node.body) == 1
+    if not here or not isinstance(returned, ir.Return) or returned.value is None:
+        return _computed(act, ref, name)
     attribute, given = (param.name for param in info.node.params)
     outer = act.state.env
     asked = act.allocate(at, "namespace", None, {".name": constant(name)}, tag=f"field {name}")
@@ -122,3 +125,15 @@ def _answer(
     answer = decide(act, returned.value)
     act.state.env = outer
     return answer
+
+
+def _computed(act: Activation, function: tuple[str, str], name: str) -> bool | None:
+    """What a function anywhere in view says of a field by its name alone."""
+    machine = Machine(act.program, act.catalogue)
+    try:
+        answer = machine.truth(
+            machine.call(machine.value_of(function), [Opaque("attribute", {"name": name}), Opaque("value")])
+        )
+    except (NotShown, Thrown, RecursionError):
+        return None
+    return None if machine.assumed else answer
