@@ -24,6 +24,8 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import UNKNOWN, Ref, Value, reference
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import typed
+from piilint.flow.objects.declared import function_of
+from piilint.flow.objects.members import call_method_of
 from piilint.flow.sources.naming import named, with_match
 from piilint.flow.sources.told import declared_meaning
 from piilint.flow.syntax.annotations import related_class
@@ -48,6 +50,39 @@ def handed(act: Activation, param: ir.Param, value: Value) -> Value:
                 if cls is not None:
                     return _made(act, hook.gives[given], cls, value, param.at, param.name)
     return value
+
+
+def converted_option(act: Activation, param: ir.Param, value: Value) -> Value:
+    """A parameter as what a decorator's converter in view makes of what is typed: `@click.option("--iban", type=Ends())`."""
+    from piilint.flow.calling.calls import call_function
+
+    for hook, decorator in _met(act) if act.function.node.decorators else ():
+        how = hook.gives.get("option")
+        if how is None or decorator is None or not _is_option(decorator, param.name):
+            continue
+        path, _, method = how.removeprefix("made by ").partition(".")
+        given, module = _argument(decorator, path), act.function.module
+        function = function_of(act, module, given) if given is not None else None
+        if function is not None:
+            return call_function(act, function, [value], {}, param.at)
+        cls = class_of(act, _declared(act, given), module)
+        found = act.program.find_method(cls.id, method) if cls is not None else None
+        if cls is not None and found is not None:
+            this = Value(objects=frozenset((("t", cls.id),)), opaque=True)
+            return call_method_of(act, act.program.functions[found[1]], Arguments([this, value]), param.at)
+    return value
+
+
+def _is_option(decorator: ir.Call, name: str) -> bool:
+    """Whether a decorator's texts call a parameter so: `"iban"`, `"--iban"`, `"--payee-iban"`."""
+    texts = [arg.value.value for arg in decorator.args if arg.keyword is None and isinstance(arg.value, ir.Const)]
+    return any(isinstance(text, str) and text.lstrip("-").replace("-", "_") == name for text in texts)
+
+
+def _declared(act: Activation, given: ir.Expr | None) -> ir.Expr | None:
+    """What a module's variable is made by: `ENDS = Ends()`, `type=ENDS`."""
+    stated = act.program.assigned(act.function.module, given.id) if isinstance(given, ir.Name) else ()
+    return stated[0].value if len(stated) == 1 else given
 
 
 def inherited(

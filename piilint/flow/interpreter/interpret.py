@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from piilint.flow.answers.exposure import configure_setting
-from piilint.flow.calling.hooks import handed
+from piilint.flow.calling.hooks import converted_option, handed
 from piilint.flow.calling.responses import send_returned
 from piilint.flow.calling.specialise import KnownFilled, fix, record_of
 from piilint.flow.collections.growing import lengthened
@@ -93,7 +93,7 @@ def bind_parameters(act: Activation) -> None:
         default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
         if default.refs and not value.refs:
             value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)
-        bind_name(act, param.name, value)
+        bind_name(act, param.name, converted_option(act, param, value))
 
 
 def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
