@@ -28,6 +28,8 @@ _OWNED = ("method", "classmethod")
 _FOLDING = frozenset(("lower", "upper", "strip", "casefold", "title"))
 _OF_COLUMNS = frozenset(("column", "alias", "with-column"))
 """What the catalogue calls the operations that are given names of columns."""
+_SAME_ELEMENTS = frozenset(("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter", "enumerate"))
+"""Python's own functions that give the elements of what comes first."""
 _SUBSTITUTING = frozenset(("sub", "subn"))
 _BY_KEY = frozenset(("get", "pop", "setdefault", "__getitem__", "__setitem__", "__delitem__"))
 
@@ -182,15 +184,23 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
 
 def _attributes(expr: ir.Expr) -> Iterator[str]:
     """The attributes that a loop goes over; what parameters it goes over, their keys say."""
-    return (name for name in _names(expr) if "." in name)
+    return (name for name in _names(_elements_of(expr)) if "." in name)
+
+
+def _elements_of(expr: ir.Expr) -> ir.Expr:
+    """What has the elements that are gone over: `names` of `sorted(names)`."""
+    while isinstance(expr, ir.Call) and isinstance(expr.func, ir.Name) and expr.func.id in _SAME_ELEMENTS and expr.args:
+        expr = expr.args[0].value
+    return expr
 
 
 def _gone_over(body: tuple[ir.Stmt, ...]) -> Iterator[str]:
     """The variables that loops go over: of a closure's maker it may be a display of constants."""
     for node in nodes_of(body):
         loops = (node,) if isinstance(node, ir.For) else node.clauses if isinstance(node, ir.Comp) else ()
-        for loop in loops:  # `names`, `names & row.keys()`
-            parts = loop.iter.operands if isinstance(loop.iter, ir.Bin) else (loop.iter,)
+        for loop in loops:  # `names`, `sorted(names)`, `names & row.keys()`
+            over = _elements_of(loop.iter)
+            parts = over.operands if isinstance(over, ir.Bin) else (over,)
             yield from (part.id for part in parts if isinstance(part, ir.Name))
 
 
