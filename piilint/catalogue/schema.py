@@ -106,7 +106,8 @@ Operation = Literal[
     "reset-context", "row-as-dict", "rows", "rows-as-text", "rows-by-key", "rows-by-position", "same", "seek", "select",
     "select-text", "selected",
     "serialise", "serialise-containers", "serialise-into", "set-context", "stack", "statement", "table", "tail",
-    "text-at", "truncate", "with-column", "with-columns",
+    "template-by-name", "template-environment", "template-loader", "template-of-text", "template-rendered", "text-at",
+    "truncate", "with-column", "with-columns",
 ]  # fmt: skip
 """What the notation of moves can't say: see `flow.calling.standard.OPERATIONS` and `flow.calling.mailbox`."""
 

@@ -11,7 +11,7 @@ import string
 from collections.abc import Callable
 
 from piilint.catalogue.schema import Propagator
-from piilint.flow.calling import coroutines
+from piilint.flow.calling import coroutines, templates
 from piilint.flow.calling.calls import call_value, construct
 from piilint.flow.calling.context_vars import get_variable, reset_variable, set_variable
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
@@ -370,6 +370,7 @@ OPERATIONS: dict[str, Method] = {
     "serialise-into": serialise_into,
     "pickle-into": pickle_into,
     **tree_paths.OPERATIONS,
+    **templates.OPERATIONS,
     "set-context": set_variable,
     "get-context": get_variable,
     "reset-context": reset_variable,
