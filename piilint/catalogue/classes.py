@@ -104,6 +104,7 @@ class _Lists(_Table, frozen=True):
     column_inner: tuple[str, ...]
     """Attributes of a column's type with the type that it is made of."""
     field_tables: frozenset[str]
+    template_extensions: tuple[str, ...]
     counting_filters: frozenset[str]
     choosing_filters: frozenset[str]
     """Attributes of a class with what describes its fields, by name."""

@@ -90,7 +90,7 @@ class _Shown:
         from jinja2 import Environment, TemplateSyntaxError
 
         try:
-            tree = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
+            tree = Environment(extensions=classes().template_extensions).parse(source)
             self._walk(tree.body, depth)
         except (TemplateSyntaxError, _Unknown):
             return None
