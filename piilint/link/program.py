@@ -127,6 +127,7 @@ class Program:
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
     _method_names: frozenset[str] | None = None
     _class_names: dict[str, tuple[str, ...]] | None = None
+    _called: frozenset[str] | None = None
     _assigned: dict[str, dict[str, tuple[Assignment, ...]]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
@@ -199,6 +200,13 @@ class Program:
             self._class_names = found
         return self._class_names.get(name, ())
 
+    def is_called(self, name: str) -> bool:
+        """Whether something in the program calls, or decorates with, what has this name, whatever that is."""
+        if self._called is None:
+            bodies = (self.modules[module].node.body for module in self.modules)
+            self._called = frozenset(found for body in bodies for found in _names_called(body))
+        return name in self._called
+
     def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
         """The statements at a module's top level that give a value to this variable first of all."""
         known = self._assigned.get(module)
@@ -242,13 +250,26 @@ class Program:
 
 def _texts(piece: object) -> Iterator[str]:
     """Every text in a piece of IR, functions and classes included."""
+    return (node.value for node in _nodes(piece) if isinstance(node, ir.Const) and isinstance(node.value, str))
+
+
+def _names_called(piece: object) -> Iterator[str]:
+    """The last names of what is called in a piece of IR, or decorates something."""
+    for node in _nodes(piece):
+        called: tuple[ir.Expr, ...] = (node.func,) if isinstance(node, ir.Call) else ()
+        called = node.decorators if isinstance(node, (ir.Function, ir.ClassDef)) else called
+        for each in called:
+            if isinstance(each, (ir.Name, ir.Attr)):
+                yield each.id if isinstance(each, ir.Name) else each.name
+
+
+def _nodes(piece: object) -> Iterator[object]:
+    """Every node of a piece of IR, those of functions and classes included."""
     pending: list[object] = [piece]
     while pending:
         node = pending.pop()
         if isinstance(node, tuple):
             pending.extend(reversed(node))
-        elif isinstance(node, ir.Const):
-            if isinstance(node.value, str):
-                yield node.value
         elif isinstance(node, msgspec.Struct):
+            yield node
             pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])

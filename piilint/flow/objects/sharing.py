@@ -5,6 +5,7 @@ Only what is concrete can be shared: a symbol means something to a caller only.
 
 from __future__ import annotations
 
+from piilint.flow.collections.pairs import KEYS
 from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Ref, Value, join
 from piilint.flow.interpreter.activation import Activation
@@ -115,15 +116,25 @@ def _share_parts(act: Activation, name: ObjectId, held: Object) -> None:
 
 
 def _concrete_object(act: Activation, held: Object) -> Object:
-    """The object with concrete parts; what stands under a key that only a caller knows, the caller will enter."""
+    """The object with concrete parts; what stands under a key that only a caller knows, the caller will enter, as the key."""
     fields: dict[str, Value] = {}
     for selector, value in held.fields.items():
         fixed = _without_captors(act, concrete(act, value))
+        if selector == KEYS and _is_symbolic(value) and fixed.is_nothing() and _is_called(act):
+            continue
         if not selector.startswith("[@"):
             fields[selector] = fixed
         elif fixed.labels or fixed.refs or (fixed := _instances(act, fixed)).objects:
             fields["[*]"] = join(fields["[*]"], fixed) if "[*]" in fields else fixed
     return Object(held.kind, held.cls, fields)
+
+
+def _is_called(act: Activation) -> bool:
+    """Whether there are callers in view who know what this function is given, or what is around it."""
+    info = act.function
+    while info.parent is not None:
+        info = act.program.functions[info.parent]
+    return act.program.is_called(info.node.name)
 
 
 def _without_captors(act: Activation, value: Value) -> Value:

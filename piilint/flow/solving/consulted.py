@@ -5,8 +5,8 @@ not, and of what names, methods and imports were resolved to. Each is told by a 
 print: a digest of what the text says of it. A function's includes its body; those of modules (`T`) and classes stop at the
 functions in them. Where little was asked of much, the answer's print counts: `N` what a module's name means, `A` what is
 assigned to it, `M` a method, `D` a class's fields, `P` the libraries in use, `S` what texts with some words there are,
-`Y` what methods are called, `K` the classes of a name, `I` and `R` what an import means, `L` what was learned of the text
-for all (`solving/lessons.py`).
+`Y` what methods are called, `K` the classes of a name, `U` whether something calls it, `I` and `R` what an import means,
+`L` what was learned of the text for all (`solving/lessons.py`).
 """
 
 from __future__ import annotations
@@ -144,6 +144,10 @@ class _Consulted(Program):
         self.answers.seen.add(("K", name))
         return self.plain.classes_called(name)
 
+    def is_called(self, name: str) -> bool:
+        self.answers.seen.add(("U", name))
+        return self.plain.is_called(name)
+
     def packages(self, module: str) -> frozenset[str]:
         self.answers.seen.add(("P", module))
         return self.plain.packages(module)
@@ -280,6 +284,9 @@ class Notes:
     def _classes_called(self, name: str) -> bytes:
         return _encode(self._plain.classes_called(name))
 
+    def _is_called(self, name: str) -> bytes:
+        return _encode(self._plain.is_called(name))
+
     def _method_names(self) -> bytes:
         return digest_of(_encode(sorted(self._plain.method_names())))
 
@@ -332,6 +339,7 @@ _MAKERS: dict[str, Any] = {
     "Y": Notes._method_names,
     "S": Notes._texts,
     "K": Notes._classes_called,
+    "U": Notes._is_called,
     "M": Notes._method,
     "D": Notes._declared,
     "I": Notes._import,
