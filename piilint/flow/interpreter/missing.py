@@ -65,7 +65,7 @@ def _taken(act: Activation, expr: ir.Expr) -> Iterator[ir.Sub]:
             yield from _taken(act, operand)
     elif isinstance(expr, ir.Name):
         value = act.state.env.get(expr.id)
-        if value is not None and value.objects:
+        if value is not None and (value.objects or value.opaque):
             assigned = _assigned(act, expr)
             if assigned is not None and not isinstance(assigned, ir.Name):
                 yield from _taken(act, assigned)

@@ -13,7 +13,7 @@ import re
 from piilint.flow.collections.known_keys import or_default
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
-from piilint.flow.domain.value import NOTHING, Value
+from piilint.flow.domain.value import NOTHING, SOMETHING, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part
 from piilint.flow.sources.naming import named, owners_of
@@ -60,6 +60,8 @@ def at_xpath(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -
 
 def _node(act: Activation, receiver: Value, path: str, expr: ir.Call) -> Value | None:
     text = _sensitive(act, receiver, path, expr)
+    if text is None and _is_harmless(act, path):
+        text = SOMETHING  # whatever the node is called that it was found in
     if text is None:
         return None
     made = act.allocate(expr.at, "library", None, {".text": text}, tag="node")
@@ -84,13 +86,23 @@ def _known_path(args: Arguments) -> str:
 
 def _called_by_path(act: Activation, receiver: Value, path: str, expr: ir.Call) -> Value | None:
     """What stands at a path, called as the path says."""
-    names = [name for name in _NOT_NAMES.sub("", path).split("/") if name.strip(".*")]
+    names = _names_of(path)
     if not names:
         return None
     *above, key = names
     owner = expr.func.id.rpartition(".")[0] if isinstance(expr.func, ir.Name) else ""
     owners = (*reversed(above), *owners_of(act, receiver, owner))
     return named(act, read_part(act, receiver, key_selector(key)), key, owners, expr.at, f"{owner}['{key}']")
+
+
+def _names_of(path: str) -> list[str]:
+    return [name for name in _NOT_NAMES.sub("", path).split("/") if name.strip(".*")]
+
+
+def _is_harmless(act: Activation, path: str) -> bool:
+    """Whether the last name of a path that says anything says what is no data: `ValDt/Dt`; an `Id` may have an IBAN below."""
+    said = next((name for name in reversed(_names_of(path)) if act.names.describes(name) or act.names.classify(name)), "")
+    return act.names.describes(said) == "harmless" and not act.names.is_surrogate(said)
 
 
 OPERATIONS = {"text-at": text_at, "node-at": node_at, "nodes-at": nodes_at, "at-xpath": at_xpath}
