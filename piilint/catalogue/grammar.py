@@ -58,7 +58,7 @@ class Grammar:
         self.finders, self.people = shared.returns.finders, shared.returns.people
         self.before_getter, self.makers = frozenset(shared.returns.before), frozenset(shared.returns.makers)
         self.gives_nothing, self.counts = frozenset(shared.returns.nothing), shared.returns.counts
-        self.holders = shared.returns.holders
+        self.holders, self.numbered = shared.returns.holders, known(shared.returns.numbered)
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always

@@ -185,6 +185,10 @@ class Names:
         """Whether a name is that of a thing which isn't data itself, but has parts that are: `bai_file`, `row_reader`."""
         return not self._grammar.holders.isdisjoint(self.words(name)[-1:])
 
+    def numbers(self, name: str) -> bool:
+        """Whether a table of whole numbers of this name says how many there are or where, `columns["iban"]`; amounts aside."""
+        return not self._grammar.numbered.isdisjoint(self.words(name)[-1:])
+
     def returns_nothing(self, function_name: str) -> bool:
         """Whether the name of a function says that its result can't hold what it was given: `count_by`, `is_valid`."""
         words, grammar = self.words(function_name), self._grammar

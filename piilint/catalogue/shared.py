@@ -146,6 +146,7 @@ class Returns(_Table, frozen=True):
     nothing: tuple[str, ...]
     counts: frozenset[str]
     holders: frozenset[str]
+    numbered: tuple[str, ...]
     people: frozenset[str]
     finders: frozenset[str]
     known: dict[str, str]

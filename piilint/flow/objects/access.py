@@ -152,7 +152,7 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     if held.cls[0] in ("list", "mapping"):
         return typed(act, child, ("class", held.cls[1])) if selector.startswith("[") else child
     if held.cls[0] == "counts":
-        return number_in_table(act, selector, child)
+        return number_in_table(act, held.cls, selector, child)
     if held.cls[0] in ("tuple", "tuples"):
         return _member(act, held.cls, selector, child)
     if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):

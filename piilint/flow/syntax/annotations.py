@@ -39,7 +39,7 @@ _COLUMN_TYPES = frozenset(("str", "int", "float", "bytes", "Decimal", "date", "d
 
 def annotation_class(act: Activation, annotation: ir.Expr | None, module: str) -> Ref | None:
     """The class that an annotation names: ("class", id), ("list", id) for a collection of it, ("inst", dotted);
-    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those; `COUNTS` for a table of numbers."""
+    ("tuple", ids) for a tuple of several, ("tuples", ids) for a collection of those; `COUNTS` or `NUMBERS` for a table."""
     if annotation is None:
         return None
     if annotation.at < 0:  # made here from an annotation's text
@@ -60,8 +60,9 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
             members = _members(act, inner, module)
             if members is not None:
                 return members
-        if _holds_numbers(outer, inner):
-            return COUNTS
+        numbers = _table_of_numbers(outer, inner)
+        if numbers is not None:
+            return numbers
         if isinstance(inner, ir.Seq):
             some = inner.elements[-1:] if outer in MAPPINGS else inner.elements[:1]
             choices = inner.elements if outer == "Union" else some
@@ -81,7 +82,7 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
                     "Type",
                     "type",
                 )
-                if found == COUNTS and not wraps:
+                if found[0] == "counts" and not wraps:
                     return None
                 if found[0] == "tuple" and not wraps:
                     return ("tuples", found[1])
@@ -108,14 +109,19 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     return None
 
 
-COUNTS = ("counts", "int")
+COUNTS: Ref = ("counts", "counts")
+"""The class of what holds counts or flags by name, and nothing else: `Counter`, `dict[str, bool]`."""
+
+NUMBERS: Ref = ("counts", "numbers")
 """The class of a table of whole numbers by name: `dict[str, int]`."""
 
+_TABLES = {"int": NUMBERS, "bool": COUNTS}
 
-def _holds_numbers(outer: str, inner: ir.Expr) -> bool:
+
+def _table_of_numbers(outer: str, inner: ir.Expr) -> Ref | None:
     if outer in MAPPINGS and isinstance(inner, ir.Seq) and len(inner.elements) == 2:
-        return _dotted(inner.elements[1]) in ("int", "bool")
-    return outer == "Counter"
+        return _TABLES.get(_dotted(inner.elements[1]))
+    return COUNTS if outer == "Counter" else None
 
 
 def _members(act: Activation, inner: ir.Seq, module: str) -> Ref | None:
@@ -144,8 +150,9 @@ def _textual(act: Activation, text: str, module: str) -> Ref | None:
             inner = _textual(act, name[len(start) :], module)
             return ("list", inner[1]) if inner is not None and inner[0] == "class" else inner
     outer, _, inner_text = name.partition("[")
-    if outer in MAPPINGS and inner_text.replace(" ", "") in ("str,int", "str,bool"):
-        return COUNTS
+    key, _, held = inner_text.replace(" ", "").partition(",")
+    if outer in MAPPINGS and key == "str" and held in _TABLES:
+        return _TABLES[held]
     if not name.replace(".", "").replace("_", "").isalnum():
         return None
     expr: ir.Expr | None = None
