@@ -51,7 +51,9 @@ def _made_by(home: str, call: ir.Call, program: Program, resolve: Resolve, meant
         and value.args
         and resolve(value.func, there, program) == ("ext", "functools.partial")
     ):
-        return [(there, ir.Call(value.at, value.args[0].value, value.args[1:]))]
+        stated = {arg.keyword for arg in call.args if arg.keyword is not None}
+        own = tuple(arg for arg in value.args[1:] if arg.keyword not in stated)
+        return [(there, ir.Call(value.at, value.args[0].value, own))]
     return None
 
 
@@ -123,8 +125,35 @@ def _arguments(helper: ir.Function, returned: ir.Call, stated: set[str | None]) 
         elif isinstance(arg.value, ir.Dict):
             yield from (each for each in _entries(arg.value) if each.keyword not in stated)
         elif isinstance(arg.value, ir.Name) and arg.value.id == rest:
-            for stmt in helper.body:
-                yield from _put(stmt, rest, stated)
+            yield from _put_before(helper, returned, rest, stated).values()
+
+
+def _put_before(helper: ir.Function, returned: ir.Call, rest: str, stated: set[str | None]) -> dict[str | None, ir.Arg]:
+    """What a helper surely puts into the arguments that it passes on, until it does; what comes later counts."""
+    put: dict[str | None, ir.Arg] = {}
+    for stmt in helper.body:
+        if getattr(stmt, "value", None) is returned:
+            break
+        for within in _statements(tuple(each for block in nested_blocks(stmt) for each in block)):  # which may be done
+            for keyword in (*(arg.keyword for arg in _put(within, rest, set())), *_taken_out(within, rest)):
+                put.pop(keyword, None)
+        for arg in _put(stmt, rest, stated | put.keys()):
+            put[arg.keyword] = arg
+        for keyword in _taken_out(stmt, rest):
+            put.pop(keyword, None)
+    return put
+
+
+def _taken_out(stmt: ir.Stmt, rest: str) -> Iterator[str]:
+    """`rest.pop("repr")`, `del rest["repr"]`."""
+    call = stmt.value if isinstance(stmt, (ir.ExprStmt, ir.Assign)) else None
+    if isinstance(call, ir.Call) and isinstance(call.func, ir.Attr) and call.func.name == "pop" and call.args:
+        taken = [ir.Sub(call.at, call.func.value, call.args[0].value)]
+    else:
+        taken = [each for each in stmt.targets if isinstance(each, ir.Sub)] if isinstance(stmt, ir.Delete) else []
+    for each in taken:
+        if isinstance(each.value, ir.Name) and each.value.id == rest and isinstance(each.index, ir.Const):
+            yield str(each.index.value)
 
 
 def _entries(shown: ir.Dict) -> Iterator[ir.Arg]:
