@@ -8,6 +8,7 @@ client.get(f"/payments/{payment}")              # of `payment: str | Payment`, o
 
 from __future__ import annotations
 
+import collections.abc
 from typing import NamedTuple
 
 from piilint.catalogue.classes import classes
@@ -247,9 +248,18 @@ def _is_no_instance(act: Activation, held: Object, refs: list[Ref]) -> bool:
 
 
 def refs_apart(mro: tuple[Ref, ...], refs: list[Ref]) -> bool:
-    """Whether what has these bases is of none of the classes: of a library's only where all its bases are in view."""
+    """Whether what has these bases is of none of the classes: of a library's only where all its bases are in view, and of
+    one that asks for methods (`Iterable`, `object`) never for sure."""
     own = all(kind == "class" or target == "builtins.object" for kind, target in mro)
-    return all(ref not in mro and (ref[0] == "class" or own) for ref in refs)
+    return all(
+        ref not in mro and (ref[0] == "class" or (own and ref[1].rpartition(".")[2] not in _BY_METHODS)) for ref in refs
+    )
+
+
+_BY_METHODS = {"object", "PathLike", "AbstractContextManager", "AbstractAsyncContextManager"} | {
+    name for name in collections.abc.__all__ if "__subclasshook__" in vars(getattr(collections.abc, name))
+}
+"""Classes of the language whose instances are all that have some methods."""
 
 
 _SCALARS = frozenset(("str", "bytes", "bytearray", "int", "float", "Decimal"))
