@@ -192,6 +192,8 @@ class Answers(_Table, frozen=True):
     whole: frozenset[str]
     """What is called so is more than one datum, whatever a text says of it."""
     codes: frozenset[str]
+    carriers: frozenset[str]
+    placeholders: frozenset[str]
     """Last words of variables that take one of a few words, or a number of them, of what works with several things at once:
     `code = gateway.collect(payer, amount)`."""
 

@@ -77,7 +77,8 @@ def is_taken_for_code(act: Activation, args: Arguments, at: int) -> bool:
         return False
     if taken == A_CODE or taken in compared_with_texts(act):
         return True
-    if shared().answers.codes.isdisjoint(act.names.words(taken)[-1:]) or _given(args) < 2:
+    answers, words = shared().answers, act.names.words(taken)
+    if answers.codes.isdisjoint(words[-1:]) or not answers.carriers.isdisjoint(words) or _given(args) < 2:
         return False
     match = act.names.classify(taken)
     return match is None or match.level == "low"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from piilint.catalogue.load import shared
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
@@ -33,7 +34,7 @@ def _compared(act: Activation, function: ir.Function) -> Iterator[str]:
                     if (name := _variable(one)) and _are_texts(act, other):
                         yield name
             case ir.Match(subject=subject, cases=cases):
-                if (name := _variable(subject)) and any(_is_text_of(case.pattern) for case in cases):
+                if (name := _variable(subject)) and any(_is_text_of(act, case.pattern) for case in cases):
                     yield name
             case _:
                 pass
@@ -48,18 +49,18 @@ def _variable(expr: ir.Expr) -> str:
     return expr.id if isinstance(expr, ir.Name) else ""
 
 
-def _is_text_of(pattern: ir.Pattern) -> bool:
+def _is_text_of(act: Activation, pattern: ir.Pattern) -> bool:
     if isinstance(pattern, ir.MatchOr):
-        return all(_is_text_of(each) for each in pattern.patterns)
-    return isinstance(pattern, ir.MatchValue) and _is_text(pattern.value)
+        return all(_is_text_of(act, each) for each in pattern.patterns)
+    return isinstance(pattern, ir.MatchValue) and _is_text(act, pattern.value)
 
 
 def _are_texts(act: Activation, expr: ir.Expr) -> bool:
     """Whether it is a text that is written out, or several: also in a constant of a module."""
-    if _is_text(expr):
+    if _is_text(act, expr):
         return True
     if isinstance(expr, ir.Seq):
-        return bool(expr.elements) and all(_is_text(each) for each in expr.elements)
+        return bool(expr.elements) and all(_is_text(act, each) for each in expr.elements)
     if isinstance(expr, ir.Call) and len(expr.args) == 1 and isinstance(expr.func, ir.Name):
         return expr.func.id in ("frozenset", "set") and _are_texts(act, expr.args[0].value)
     if not isinstance(expr, ir.Name) or expr.id in act.function.node.binds:
@@ -72,6 +73,8 @@ def _are_texts(act: Activation, expr: ir.Expr) -> bool:
     return len(given) == 1 and given[0] is not None and not isinstance(given[0], ir.Name) and _are_texts(act, given[0])
 
 
-def _is_text(expr: ir.Expr | None) -> bool:
-    """Whether it is a word, or a number, that is written out: a sign, `"-"`, only stands for what isn't there."""
-    return isinstance(expr, ir.Const) and isinstance(expr.value, str) and any(map(str.isalnum, expr.value))
+def _is_text(act: Activation, expr: ir.Expr | None) -> bool:
+    """Whether it is a word, or a number, that is written out: a sign, `"-"`, or `"n/a"` only stands for what isn't there."""
+    if not isinstance(expr, ir.Const) or not isinstance(expr.value, str) or not any(map(str.isalnum, expr.value)):
+        return False
+    return " ".join(act.names.words(expr.value)) not in shared().answers.placeholders
