@@ -101,7 +101,9 @@ def _names_of(path: str) -> list[str]:
 
 def _is_harmless(act: Activation, path: str) -> bool:
     """Whether the last name of a path that says anything says what is no data: `ValDt/Dt`; an `Id` may have an IBAN below."""
-    said = next((name for name in reversed(_names_of(path)) if act.names.describes(name) or act.names.classify(name)), "")
+    said = next(
+        (name for name in reversed(_names_of(path)) if act.names.describes(name) or act.names.classify(name)), ""
+    )
     return act.names.describes(said) == "harmless" and not act.names.is_surrogate(said)
 
 
