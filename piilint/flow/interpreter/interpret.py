@@ -46,6 +46,7 @@ from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
 from piilint.flow.tabular.columns import with_columns, with_keys
 from piilint.flow.texts.assembled import mask_assembled
+from piilint.flow.texts.lone import lone_character
 from piilint.link.collect import import_refs
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -232,16 +233,15 @@ def _while(act: Activation, stmt: ir.While) -> None:
 
 def _for(act: Activation, stmt: ir.For) -> None:
     iterated = one_by_one(act, evaluate(act, stmt.iter), stmt.at)
-    steps = unrolled(act, iterated)
-    exact = steps is not None
-    steps = steps_by_key(act, stmt.iter, stmt.target, stmt.body) if steps is None else steps
+    exact = (steps := unrolled(act, iterated)) is not None
+    steps = steps if exact else steps_by_key(act, stmt.iter, stmt.target, stmt.body)
     if steps is not None:
         _unroll(act, stmt, steps, exact)
         return
     skipped = act.state.env.copy()
 
     def round_() -> None:
-        element = element_of(act, iterated, stmt.target.at, text_of(stmt.iter))
+        element = lone_character(stmt, element_of(act, iterated, stmt.target.at, text_of(stmt.iter)))
         element = element_meant(act, element, stmt.target, stmt.iter)
         bind_target(act, stmt.target, with_keys(act, stmt.target, element, stmt.at))
         run_block(act, stmt.body)

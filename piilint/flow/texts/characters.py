@@ -38,7 +38,7 @@ def guard_of_comprehension(act: Activation, expr: ir.Comp) -> str | None:
         return None
     (clause,) = expr.clauses
     chooses = isinstance(expr.element, ir.IfExp) and tells_characters(expr.element.test)
-    if not (chooses or (clause.ifs and all(map(_tells_kinds, clause.ifs)))):
+    if not (chooses or (clause.ifs and all(map(asks_for_kind, clause.ifs)))):
         return None
     guard = _tried_over(act, expr, clause.iter)
     return guard if chooses or guard != "letters" else None  # the digits of a text may be cut on
@@ -97,7 +97,7 @@ def tells_characters(test: ir.Expr) -> bool:
     """Whether a test of a mask tells characters apart by their place or kind: `i < len(pan) - 4`, `c.isdigit()`."""
     if isinstance(test, ir.Compare):
         return not any(isinstance(c, ir.Const) and isinstance(c.value, str) and len(c.value) > 1 for c in _equals(test))
-    return _tells_kinds(test, tells_characters)
+    return asks_for_kind(test, tells_characters)
 
 
 def _equals(test: ir.Compare) -> list[ir.Expr]:
@@ -105,9 +105,9 @@ def _equals(test: ir.Compare) -> list[ir.Expr]:
     return [each for op, each in zip(test.ops, test.comparators, strict=True) if op in ("==", "!=")]
 
 
-def _tells_kinds(test: ir.Expr, inner: Callable[[ir.Expr], bool] | None = None) -> bool:
+def asks_for_kind(test: ir.Expr, inner: Callable[[ir.Expr], bool] | None = None) -> bool:
     """Whether a test asks of which kind a character is."""
-    ask = inner or _tells_kinds
+    ask = inner or asks_for_kind
     if isinstance(test, ir.Unary):
         return ask(test.operand)
     if isinstance(test, ir.Bool):
