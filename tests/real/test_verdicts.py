@@ -108,13 +108,13 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({743}) >= 0.9  # one that was right lies too deep now
     assert _share({947}) >= 0.82
     assert _share({1171}) >= 0.72
-    assert _share({1172}) >= 0.81
+    assert _share({1172}) >= 0.8
     assert _share({1181}) >= 0.97
     assert _share({1182}) >= 0.73
     assert _share({1290}) >= 0.73
     assert _share({1291}) >= 0.75
     assert _share({1330}) >= 0.82
-    assert _share({1331}) >= 0.74
+    assert _share({1331}) >= 0.73
     assert _share({1340}) >= 0.84
     assert _share({1341}) >= 0.77
     assert _share({859}) >= 0.76  # what had not been drawn before
