@@ -42,7 +42,7 @@ class Grammar:
         self.told = frozenset((*shared.company.owners.values(), *shared.company.called.values()))
         self.vague, self.naming = frozenset(shared.company.vague), frozenset(shared.company.same["name"])
         self.own = {owner: phrases(tuple(sorted(names))) for owner, names in shared.company.own.items()}
-        self.of_itself = frozenset(name for names in self.own.values() for name in names)
+        self.of_itself = frozenset[Words]().union(*self.own.values())
         self.alone_harmless = known(shared.describes.alone)
         self.opaque = known(shared.describes.opaque)
         self.yes_no = frozenset(shared.describes.prefixes)
@@ -62,8 +62,7 @@ class Grammar:
         self.known_calls = shared.returns.known
         self.leading_always = known(shared.order.romance)
         self.leading = known(shared.order.host) | self.leading_always
-        self.counting = known(shared.order.counting)
-        self.plurals = frozenset(shared.order.plurals)
+        self.counting, self.plurals = known(shared.order.counting), frozenset(shared.order.plurals)
         self.manner = frozenset(shared.order.manner)
         self.dates = frozenset(shared.order.dates)
         self.describing = frozenset(shared.order.describing)

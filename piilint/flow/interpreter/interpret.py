@@ -27,6 +27,7 @@ from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
 from piilint.flow.interpreter.from_outside import seen_from_outside
 from piilint.flow.interpreter.iterate import element_of, one_by_one, unrolled
+from piilint.flow.interpreter.key_cases import run_by_key
 from piilint.flow.interpreter.matching import run_match
 from piilint.flow.interpreter.narrow import assume, constant_truth, decide
 from piilint.flow.interpreter.operators import changed_in_place, combine
@@ -108,17 +109,12 @@ def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
 
 
 _ASSEMBLING = (ir.For, ir.While, ir.Assign)
+_ENDING = frozenset(("sys.exit", "exit", "quit", "os._exit", "os.abort"))
 
 
 def _expr(act: Activation, stmt: ir.ExprStmt) -> None:
     evaluate(act, stmt.value)
-    if isinstance(stmt.value, ir.Call) and text_of(stmt.value.func) in (
-        "sys.exit",
-        "exit",
-        "quit",
-        "os._exit",
-        "os.abort",
-    ):
+    if isinstance(stmt.value, ir.Call) and text_of(stmt.value.func) in _ENDING:
         act.live = False
 
 
@@ -196,7 +192,7 @@ def _if(act: Activation, stmt: ir.If) -> None:
     if stmt.body and isinstance(stmt.body[-1], (ir.Continue, ir.Return)):
         empty(act, bare_parts(act, stmt.test, True))
     assume(act, stmt.test, True)
-    run_block(act, stmt.body)
+    run_by_key(act, stmt.test, stmt.body)
     after, alive = act.state, act.live
     act.state, act.live = before, True
     empty(act, are_overwritten(otherwise, before, after))
