@@ -19,6 +19,7 @@ class Neutral(_Table, frozen=True):
     """Methods that a framework calls with a request: their class says what is asked for."""
     addresses: frozenset[str]
     anyone: tuple[str, ...]
+    """Whose a weak word is taken to be where nobody may own it."""
 
 
 class Label(_Table, frozen=True):
@@ -146,6 +147,7 @@ class Returns(_Table, frozen=True):
     nothing: tuple[str, ...]
     counts: frozenset[str]
     holders: frozenset[str]
+    """Last words of things that are none of the data themselves, and whose parts are."""
     numbered: tuple[str, ...]
     people: frozenset[str]
     finders: frozenset[str]
@@ -192,10 +194,12 @@ class Answers(_Table, frozen=True):
     whole: frozenset[str]
     """What is called so is more than one datum, whatever a text says of it."""
     codes: frozenset[str]
-    carriers: frozenset[str]
-    placeholders: frozenset[str]
     """Last words of variables that take one of a few words, or a number of them, of what works with several things at once:
     `code = gateway.collect(payer, amount)`."""
+    carriers: frozenset[str]
+    """Words of codes that hold what they were made of: `qr_code`."""
+    placeholders: frozenset[str]
+    """Texts that stand for what isn't there."""
 
 
 class Configured(_Table, frozen=True):

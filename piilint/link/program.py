@@ -204,7 +204,7 @@ class Program:
         """Whether something in the program calls, or decorates with, what has this name, whatever that is."""
         if self._called is None:
             bodies = (self.modules[module].node.body for module in self.modules)
-            self._called = frozenset(found for body in bodies for found in _names_called(body))
+            self._called = frozenset(found for body in bodies for found in names_called(body))
         return name in self._called
 
     def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
@@ -253,7 +253,7 @@ def _texts(piece: object) -> Iterator[str]:
     return (node.value for node in _nodes(piece) if isinstance(node, ir.Const) and isinstance(node.value, str))
 
 
-def _names_called(piece: object) -> Iterator[str]:
+def names_called(piece: object) -> Iterator[str]:
     """The last names of what is called in a piece of IR, or decorates something."""
     for node in _nodes(piece):
         called: tuple[ir.Expr, ...] = (node.func,) if isinstance(node, ir.Call) else ()

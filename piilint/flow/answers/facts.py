@@ -193,7 +193,7 @@ def _is_unattached(solver: Solver, info: FunctionInfo) -> bool:
         return False
     if not any(target in GUARDS for _, target in cls.mro):
         return False
-    return bool(redacted_keys(solver.results[info.id].summary, info.node.params[-1].name))
+    return bool(redacted_keys(info, solver.results[info.id].summary))
 
 
 def _delegates(solver: Solver, name: str, safeguards: list[str]) -> bool:

@@ -15,6 +15,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.slicing import SliceOf, slice_by_value
 from piilint.flow.objects.access import read_attribute, read_part
 from piilint.flow.sources.naming import named
 from piilint.flow.texts.render import render
@@ -23,16 +24,18 @@ from piilint.model import ir
 if TYPE_CHECKING:
     from jinja2 import nodes
 
-_FILTERS, _FINALIZE, _LOADER, _TEXTS, _TEXT, _MADE_BY = ".filters", ".finalize", ".loader", ".texts", ".source", ".env"
+_FILTERS, _GLOBALS, _FINALIZE, _LOADER = ".filters", ".globals", ".finalize", ".loader"
+_TEXTS, _TEXT, _MADE_BY = ".texts", ".source", ".env"
 _INCLUDED = 4
 """Templates within templates that are followed."""
 
 
 def environment(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
-    """`Environment(loader=…, finalize=…)`: it knows its loader, and what is made a filter of it later."""
-    filters = act.allocate(expr.at, "dict", None, {}, tag="filters")
-    told = {_LOADER: args.keywords.get("loader"), _FINALIZE: args.keywords.get("finalize"), _FILTERS: filters}
+    """`Environment(loader=…, finalize=…)`: it knows its loader, and what is made a filter or a name of it later."""
+    told = {_LOADER: args.keywords.get("loader"), _FINALIZE: args.keywords.get("finalize")}
     fields = {selector: value for selector, value in told.items() if value is not None}
+    for selector in (_FILTERS, _GLOBALS):
+        fields[selector] = act.allocate(expr.at, "dict", None, {}, tag=selector[1:])
     return act.allocate(expr.at, "library", None, fields, tag="environment")
 
 
@@ -174,6 +177,8 @@ class _Shown:
             case kinds.Getitem():
                 key = node.arg.value if isinstance(node.arg, kinds.Const) else None
                 whole = self._value(node.node)
+                if isinstance(node.arg, kinds.Slice):
+                    return self._slice(whole, node.arg)
                 return self._part(whole, key) if isinstance(key, str) else read_part(self._act, whole, "[*]")
             case kinds.Filter():
                 return self._filtered(node)
@@ -189,11 +194,24 @@ class _Shown:
             case _:
                 raise _Unknown
 
+    def _slice(self, whole: Value, asked: nodes.Slice) -> Value:
+        """`iban[-4:]`, of constant ends."""
+        from jinja2.nodes import Impossible
+
+        ends = (asked.start, asked.stop, asked.step)
+        try:
+            start, stop, step = (None if end is None else int(end.as_const()) for end in ends)
+        except (Impossible, TypeError, ValueError):
+            return whole
+        return slice_by_value(self._act, whole, constant(SliceOf((start, stop, step))), self._at, "template") or NOTHING
+
     def _variable(self, name: str) -> Value:
         if name in self._names:
             value = self._names[name]
         else:
-            value = join_all(read_part(self._act, given, key_selector(name)) for given in self._given)
+            given = join_all(read_part(self._act, mapping, key_selector(name)) for mapping in self._given)
+            own = read_part(self._act, read_part(self._act, self._env, _GLOBALS), key_selector(name))
+            value = own if given.is_nothing() else given
         return named(self._act, value, name, (), self._at, name)
 
     def _part(self, whole: Value, name: str) -> Value:

@@ -38,12 +38,21 @@ def update(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> 
                 if selector.startswith("["):
                     _put(act, receiver, selector, part, held.kind)
         if not other.objects or any(held.kind == "symbol" for _, held in act.objects(other)):
-            write_part(act, receiver, "[*]", read_part(act, other, "[*]"))
+            _put_elsewhere(act, receiver, read_part(act, other, "[*]"))
     for key, value in args.keywords.items():
         write_part(act, receiver, key_selector(key), value)
     added = join_all(read_part(act, other, "[*]") for other in args.positional)
     adopt(act, receiver, added, expr, keys_given(act, args))
     return NOTHING
+
+
+def _put_elsewhere(act: Activation, receiver: Value, part: Value) -> None:
+    """Put something under keys that nobody knows, where nothing of the known ones is."""
+    for name, held in act.objects(receiver):
+        if held.kind == "dict" and "[*]" not in held.fields:
+            act.state.heap[name] = held.with_field("[*]", part)
+        else:
+            write_part(act, Value(objects=frozenset((name,))), "[*]", part)
 
 
 def _may_overwrite(act: Activation, receiver: Value, mapping: Value) -> None:

@@ -79,9 +79,15 @@ def _merges(block: tuple[ir.Stmt, ...], name: str) -> bool:
                 return True
             if isinstance(whole, ir.Bin) and whole.op == "|" and _is_under(whole.operands[0], name):
                 return True
-        elif isinstance(node, ir.Call) and isinstance(node.func, ir.Attr) and node.func.name == "update":
-            return _is_under(node.func.value, name)
+        elif _updates(node, name):
+            return True
     return False
+
+
+def _updates(node: ir.Node, name: str) -> bool:
+    """`merged[key].update(more)`."""
+    func = node.func if isinstance(node, ir.Call) else None
+    return isinstance(func, ir.Attr) and func.name == "update" and _is_under(func.value, name)
 
 
 def _is_under(expr: ir.Expr, name: str) -> bool:

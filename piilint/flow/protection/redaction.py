@@ -34,8 +34,9 @@ from piilint.flow.protection.guards import is_partial
 from piilint.flow.protection.logged_records import given_to, hidden_parts, left_of_record, record_functions
 from piilint.flow.protection.redacted_fields import redacted_fields
 from piilint.flow.sources.naming import record_fields
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.texts.serialised import returned_parts
-from piilint.link.program import ClassInfo
+from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
 HANDLER = "logging.Handler"
@@ -226,9 +227,9 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
             if asked.inside:
                 keys |= redacted_fields(act, info, asked.inside, asked.keys, _is_clean)
             summary = act.solver.summary(info.id)
-            keys |= redacted_keys(summary, param) | _overwritten(summary, param)
+            keys |= redacted_keys(info, summary) | _overwritten(summary, param)
             known = summary_for_keys(act, info, param, asked.keys, called.instance)
-            keys |= redacted_keys(known, param) | kept_out(known, param, asked.keys) if known is not summary else set()
+            keys |= redacted_keys(info, known) | kept_out(known, param, asked.keys) if known is not summary else set()
             shape = event_shape(act, asked.args.keywords)
             if shape is not None:
                 keys |= hidden_inside(summary_for_shape(act, info, param, shape, called.instance), param, shape)
@@ -279,12 +280,12 @@ def guard_method(cls: ClassInfo) -> str | None:
     return next((cls.methods[name] for name in _METHODS if name in cls.methods), None)
 
 
-def redacted_keys(summary: Summary, param: str) -> set[str]:
+def redacted_keys(info: FunctionInfo, summary: Summary) -> set[str]:
     """What a guard's function redacts of what it is given: "*" for all of it, "log.message" for the text alone,
     "log.exception" for the exception, or single keys, but for those whose value it keeps under another."""
-    keys: set[str] = set()
+    param, keys = info.node.params[-1].name, set[str]()
     moved = _parts_kept(summary, param)
-    asked = _asked_of_instances(summary, param)
+    asked = _asked_of_instances(summary, param) if _asks_for_classes(info) else None
     for change in summary.changes.values():
         if change.target != ("p", param):
             continue
@@ -301,11 +302,20 @@ def redacted_keys(summary: Summary, param: str) -> set[str]:
     return keys
 
 
-def _is_left(label: Label, asked: set[str]) -> bool:
-    """Whether something of what a guard was given is left as it was: what an instance under a key has, or gives, is none of
-    the text that is sensitive by the key's name (`if isinstance(value, Sealed): entry[key] = value.hint()`)."""
+def _is_left(label: Label, asked: set[str] | None) -> bool:
+    """Whether something of what a guard was given is left as it was. Where the guard tells instances from texts, what an
+    instance under a key has, or gives, is none of the text that is sensitive by the key's name
+    (`if isinstance(value, Sealed): entry[key] = value.hint()`)."""
     path = label.path
-    return bool(path) and not label.guard and path[0] not in asked and not (len(path) > 2 and path[2].startswith("."))
+    if not path or label.guard:
+        return False
+    return asked is None or (path[0] not in asked and not (len(path) > 2 and path[2].startswith(".")))
+
+
+def _asks_for_classes(info: FunctionInfo) -> bool:
+    called = (node.func for node in nodes_within(info.node) if isinstance(node, ir.Call))
+    asks = any(isinstance(func, ir.Name) and func.id == "isinstance" for func in called)
+    return asks or any(isinstance(node, ir.MatchClass) for node in nodes_within(info.node))
 
 
 def _asked_of_instances(summary: Summary, param: str) -> set[str]:

@@ -36,7 +36,7 @@ def switched_guards(solver: Solver) -> Iterator[Defect]:
     for guard in sorted(solver.attaching):
         info = solver.program.functions[guard]
         result = solver.results.get(guard)
-        if result is None or not redacted_keys(result.summary, info.node.params[-1].name):
+        if result is None or not redacted_keys(info, result.summary):
             continue
         sites = sorted(solver.attaching[guard])
         flags = [search.flag(function, at, _DEPTH) for function, at in sites]

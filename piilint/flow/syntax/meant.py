@@ -15,15 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import typed
 from piilint.flow.objects.reflection import assigned_attributes
 from piilint.flow.syntax.likeness import class_read_like
 from piilint.flow.syntax.nodes import nodes_within
-from piilint.link.program import Ref
+from piilint.link.program import Ref, names_called
 from piilint.model import ir
 
 
@@ -56,7 +54,10 @@ def part_meant(act: Activation, value: Value, func: ir.Attr) -> Value:
     owner = func.value
     if not isinstance(owner, (ir.Sub, ir.Attr)) or value.refs or value.const is not None or not value.opaque:
         return value
-    if any(held.cls is not None or held.fields for _, held in act.objects(value)) or text_of(owner).startswith("self."):
+    if any(held.cls is not None or held.fields for _, held in act.objects(value)):
+        return value
+    this = [param.name for param in act.function.node.params[:1]] if act.function.cls is not None else []
+    if text_of(owner).partition(".")[0] in this:
         return value  # what an instance has, its class and those that make it say
     key = owner.name if isinstance(owner, ir.Attr) else owner.index.value if isinstance(owner.index, ir.Const) else None
     if not isinstance(key, str):
@@ -169,22 +170,7 @@ _OF_MAPPINGS = frozenset(("get", "items", "keys", "values", "pop", "update", "se
 def _is_called(act: Activation, name: str) -> bool:
     """Whether the module calls what it names so: then the callers say what they pass."""
     learned, module = act.solver.learned, act.module
-    return name in learned.once(learned.called_in, module.name, lambda: _names_called(module.node))
-
-
-def _names_called(module: ir.Module) -> frozenset[str]:
-    found: set[str] = set()
-    pending: list[object] = [module.body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, tuple):
-            pending.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            if isinstance(node, ir.Call):
-                called = node.func
-                found.add(called.name if isinstance(called, ir.Attr) else getattr(called, "id", ""))
-            pending.extend([getattr(node, part) for part in ir.parts_of(type(node))])
-    return frozenset(found)
+    return name in learned.once(learned.called_in, module.name, lambda: frozenset(names_called(module.node.body)))
 
 
 def _set_on(function: ir.Function, name: str) -> frozenset[str]:
