@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import sqlite3
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from shutil import copytree
@@ -139,6 +142,33 @@ def test_the_body_of_a_method_says_nothing_of_its_class(tmp_path: Path) -> None:
     report, counts = check(root, tmp_path / "cache")
     assert report == check_folder(root) and len(report.findings) == 9
     assert counts["interpretations made"] <= 3
+
+
+def test_the_order_of_sets_is_no_change(tmp_path: Path) -> None:
+    """What was learned in one process is known in another, whose sets are in another order."""
+    names = [f"Kind{i}" for i in range(40)]
+    kinds = "".join(f"class {name}:\n    pass\n\n\n" for name in names) + f"KINDS = [{', '.join(names)}]\n"
+    field = "class Field{0}:\n    def __init__(self, iban):\n        self.iban = iban\n\n"
+    shown = "    def show(self):\n        print(self.iban)\n\n\nclass Form{0}:\n    code = Field{0}('IBAN')\n\n\n"
+    forms = "".join((field + shown).format(number) for number in range(3))
+    made = []
+    for seed in ("1", "2"):
+        root, cache = tmp_path / seed, tmp_path / f"cache{seed}"
+        files = {"kinds.py": kinds, "forms.py": forms}
+        write(root, files)
+        _made(root, cache, "1")
+        write(root, {**files, "kinds.py": f"{kinds}MORE = 1\n"})
+        made.append(_made(root, cache, seed))
+    assert made == [2, 2]  # the module that was changed, and the first who asks
+
+
+def _made(root: Path, cache: Path, seed: str) -> int:
+    """The interpretations that a process with this seed of its hashes makes."""
+    command = [sys.executable, "-m", "piilint", "check", ".", "--cache-dir", str(cache), "--statistics"]
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    (line,) = [each for each in run.stderr.splitlines() if "interpretations made" in each]
+    return int(line.split()[-1])
 
 
 def test_numbers_of_somebody_are_not_kept(tmp_path: Path) -> None:

@@ -96,7 +96,8 @@ def _made_in_bodies(program: Program) -> dict[str, list[tuple[str, ir.Call]] | N
         found.update((_last_word(call.func), None) for call in calls_within(function.node))
         found.update(dict.fromkeys(_as_values(nodes)))
         found.update((f".{name}", None) for name in _written_outside(function, nodes))
-    return found
+    asked = {cls.node.name for cls in program.classes.values()}
+    return {name: found[name] for name in sorted(found) if name in asked or name.startswith(".")}
 
 
 def _makes_own(method: FunctionInfo) -> bool:
