@@ -7,7 +7,7 @@ from piilint.flow.calling.supers import makes_instance
 from piilint.flow.domain.selectors import ARGUMENT, of_deferred
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
-from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, Path, Value
+from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, Path, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.paused import held_at_yield
 from piilint.flow.interpreter.yielding import given
@@ -17,6 +17,7 @@ from piilint.flow.objects.removal import without
 from piilint.flow.objects.sharing import captures_given, export_changes, share_instances
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.syntax.annotations import annotation_class
+from piilint.flow.syntax.returning import is_stub
 from piilint.flow.texts.render import render
 
 
@@ -24,6 +25,8 @@ def finish(act: Activation) -> Analysis:
     """Sum up the activation, and hand to the program what it shares."""
     if act.live:
         act.exits.append(act.state)
+        if not (is_stub(act.function) or act.function.node.is_generator):  # the `return None` that nobody writes
+            act.returns = join(act.returns, constant(None))
     for state in act.exits[:-1]:
         act.exits[-1] = act.exits[-1].joined(state)
     if act.exits:
