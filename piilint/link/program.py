@@ -185,11 +185,11 @@ class Program:
                     return target, method
         return None
 
-    def method_names(self) -> frozenset[str]:
-        """What the methods of all classes are called."""
+    def has_method(self, name: str) -> bool:
+        """Whether some class in the program has a method of this name."""
         if self._method_names is None:
             self._method_names = frozenset(name for cls in self.classes.values() for name in cls.methods)
-        return self._method_names
+        return name in self._method_names
 
     def classes_called(self, name: str) -> tuple[str, ...]:
         """The ids of the classes of this name, wherever they are."""

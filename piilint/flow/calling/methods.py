@@ -302,7 +302,7 @@ def _of_callers_own(act: Activation, receiver: Value, func: ir.Attr, args: Argum
     Whoever passes the instance knows."""
     if all(value.const or value.is_nothing() for value in args.everything()):
         return NOTHING
-    if func.name not in act.program.method_names():
+    if not act.program.has_method(func.name):
         return NOTHING
     paths = sorted(label.path for label in receiver.labels.values() if ("p", *label.path) in receiver.objects)
     if not paths or len(paths[0]) > 3 or act.state.object(("p", *paths[0])).cls is not None:

@@ -26,7 +26,7 @@ SETTER, GETTER, FALLBACK = "__setattr__", "__getattribute__", "__getattr__"
 
 def set_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, value: Value, at: int) -> bool:
     """Let the class store an attribute; whether it does that itself."""
-    own = act.program.find_method(cls.id, SETTER) if SETTER in act.program.method_names() else None
+    own = act.program.find_method(cls.id, SETTER) if act.program.has_method(SETTER) else None
     if own is None or own[1] == act.function.id:
         return False
     from piilint.flow.calling.calls import call_function
@@ -37,7 +37,7 @@ def set_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, val
 
 def read_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, at: int) -> Value | None:
     """What the class gives for an attribute that is data; None where it doesn't do that itself."""
-    own = act.program.find_method(cls.id, GETTER) if GETTER in act.program.method_names() else None
+    own = act.program.find_method(cls.id, GETTER) if act.program.has_method(GETTER) else None
     if own is None or own[1] == act.function.id or name.startswith("__") or act.program.find_method(cls.id, name):
         return None
     from piilint.flow.calling.calls import call_function
@@ -48,7 +48,7 @@ def read_by_method(act: Activation, cls: ClassInfo, oid: ObjectId, name: str, at
 def read_by_fallback(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> Value | None:
     """What the class gives for an attribute that the instance doesn't have; None where it says nothing of that, or is the
     one that asks."""
-    own = act.program.find_method(cls.id, FALLBACK) if FALLBACK in act.program.method_names() else None
+    own = act.program.find_method(cls.id, FALLBACK) if act.program.has_method(FALLBACK) else None
     if own is None or own[1] == act.function.id or name in act.program.all_fields(cls.id):
         return None
     from piilint.flow.calling.calls import call_function

@@ -2,170 +2,49 @@
 
 `Notes(program).program` is the same program and takes note: of every function, class and module that is looked up, there or
 not, and of what names, methods and imports were resolved to. Each is told by a key, such as `F bank.app.pay`, and has a
-print: a digest of what the text says of it. A function's includes its body; those of modules (`T`) and classes stop at the
-functions in them. Where little was asked of much, the answer's print counts: `N` what a module's name means, `A` what is
-assigned to it, `M` a method, `D` a class's fields, `P` the libraries in use, `S` what texts with some words there are,
-`Y` what methods are called, `K` the classes of a name, `U` whether something calls it, `I` and `R` what an import means,
+print: a digest of what the text says of it. A function's includes its body; that of a class (`C`) is its head, with `X` for
+its body, which stops at the functions in it, as the text of a module does (`T`), `m` and `d` for its own methods and fields,
+and `b` for the classes below it. Where little was asked of much, the answer's print counts: `N` what a module's name means,
+`A` what is assigned to it, `M` a method, `D` a field, `P` the libraries in use, `S` what texts with some words there are,
+`Y` whether a method is called so, `K` the classes of a name, `U` whether something calls it, `I` and `R` what an import means,
 `L` what was learned of the text for all (`solving/lessons.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from piilint.flow.solving.lessons import ABSENT, Key, Lesson, Lessons
+from piilint.flow.solving.noting import EVERY, Answers, ConsultedProgram, Noting, NotingClass, NotingIndex, NotingModule
 from piilint.flow.solving.packing import digest_of
-from piilint.link.modules import ModuleIndex
-from piilint.link.program import Assignment, ClassInfo, FieldInfo, FunctionInfo, ModuleInfo, Program, Ref
+from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo, ModuleInfo, Program
 from piilint.model import ir
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_T = TypeVar("_T")
-_EVERY = "*"
 _LAMBDA = ".<lambda@"
 _encode = msgspec.msgpack.Encoder().encode
-
-
-class _Noting(dict[str, _T]):
-    """A dict that notes which keys are looked up."""
-
-    seen: set[str]
-
-    def __getitem__(self, key: str) -> _T:
-        self.seen.add(key)
-        return dict.__getitem__(self, key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self.seen.add(key)
-        return dict.get(self, key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self.seen.add(str(key))
-        return dict.__contains__(self, key)
-
-    def __iter__(self) -> Iterator[str]:
-        self.seen.add(_EVERY)
-        return dict.__iter__(self)
-
-    def items(self) -> Any:
-        self.seen.add(_EVERY)
-        return dict.items(self)
-
-    def values(self) -> Any:
-        self.seen.add(_EVERY)
-        return dict.values(self)
-
-
-class _NotingModule(ModuleInfo):
-    """A module that says who it is, and notes when more of it is looked at."""
-
-    __slots__ = ("_answers", "_plain")
-
-    def __init__(self, plain: ModuleInfo, answers: _Answers) -> None:
-        self._plain = plain
-        self._answers = answers
-
-    def _text(self) -> ModuleInfo:
-        self._answers.seen.add(("T", self._plain.name))
-        return self._plain
-
-    name = property(lambda self: self._plain.name)
-    path = property(lambda self: self._plain.path)
-    is_package = property(lambda self: self._plain.is_package)
-    node = property(lambda self: self._text().node)
-    scope = property(lambda self: self._text().scope)
-    stars = property(lambda self: self._text().stars)
-    exports = property(lambda self: self._text().exports)
-    parts = property(lambda self: self._text().parts)
-
-
-class _NotingIndex(ModuleIndex):
-    """Imports are resolved, and noted."""
-
-    def __init__(self, index: ModuleIndex, answers: _Answers) -> None:
-        self.__dict__.update(index.__dict__)
-        self._index = index
-        self._answers = answers
-
-    def resolve(self, name: str, importer: str, *wanted: str) -> str | None:
-        self._answers.seen.add(("I", name, importer, *wanted))
-        return self._index.resolve(name, importer, *wanted)
-
-    def relative(self, importer: str, level: int, name: str) -> str | None:
-        self._answers.seen.add(("R", importer, str(level), name))
-        return self._index.relative(importer, level, name)
-
-
-class _Answers:
-    """What was resolved."""
-
-    def __init__(self) -> None:
-        self.seen: set[Key] = set()
-
-
-class _Consulted(Program):
-    """See the module's docstring."""
-
-    __slots__ = ("answers", "plain")
-    plain: Program
-    answers: _Answers
-
-    def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
-        self.answers.seen.add(("N", module, name))
-        return self.plain.member(module, name, seen)
-
-    def find_method(self, cls: str, name: str) -> tuple[str, str] | None:
-        self.answers.seen.add(("M", cls, name))
-        return self.plain.find_method(cls, name)
-
-    def all_fields(self, cls: str) -> dict[str, FieldInfo]:
-        self.answers.seen.add(("D", cls))
-        return self.plain.all_fields(cls)
-
-    def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
-        self.answers.seen.add(("A", module, name))
-        return self.plain.assigned(module, name)
-
-    def texts_with(self, *words: str) -> tuple[str, ...]:
-        self.answers.seen.add(("S", *words))
-        return self.plain.texts_with(*words)
-
-    def method_names(self) -> frozenset[str]:
-        self.answers.seen.add(("Y",))
-        return self.plain.method_names()
-
-    def classes_called(self, name: str) -> tuple[str, ...]:
-        self.answers.seen.add(("K", name))
-        return self.plain.classes_called(name)
-
-    def is_called(self, name: str) -> bool:
-        self.answers.seen.add(("U", name))
-        return self.plain.is_called(name)
-
-    def packages(self, module: str) -> frozenset[str]:
-        self.answers.seen.add(("P", module))
-        return self.plain.packages(module)
 
 
 class Notes:
     """The program that takes notes, whose they are at present, and the prints of what is noted."""
 
     def __init__(self, program: Program, known: Sequence[Sequence[Lesson]]) -> None:
-        answers = _Answers()
-        made = _Consulted(**{each.name: getattr(program, each.name) for each in fields(Program)})
-        made.plain, made.answers = program, answers
-        self._functions: _Noting[FunctionInfo] = _Noting(program.functions)
-        self._classes: _Noting[ClassInfo] = _Noting(program.classes)
-        modules = {name: _NotingModule(module, answers) for name, module in program.modules.items()}
-        self._modules: _Noting[ModuleInfo] = _Noting(modules)
+        answers = Answers()
+        made = ConsultedProgram(**{each.name: getattr(program, each.name) for each in fields(Program)})
+        made.plain, made.answers, made.declared = program, answers, {}
+        self._functions: Noting[FunctionInfo] = Noting(program.functions)
+        classes = {name: NotingClass(cls, answers) for name, cls in program.classes.items()}
+        self._classes: Noting[ClassInfo] = Noting(classes)
+        modules = {name: NotingModule(module, answers) for name, module in program.modules.items()}
+        self._modules: Noting[ModuleInfo] = Noting(modules)
         made.functions, made.classes, made.modules = self._functions, self._classes, self._modules
-        made.index = _NotingIndex(program.index, answers)
+        made.index = NotingIndex(program.index, answers)
         self.program: Program = made
         self._plain = program
         self._answers = answers
@@ -222,7 +101,7 @@ class Notes:
         return found
 
     def _function(self, name: str) -> bytes:
-        if name == _EVERY:
+        if name == EVERY:
             return self._all("F", self._plain.functions)
         if _LAMBDA in name:
             outer, _, number = name.rpartition(_LAMBDA)
@@ -238,17 +117,32 @@ class Notes:
         return digest_of(_encode([info.id, info.module, info.path, info.cls, info.parent, flags, info.called, node]))
 
     def _class(self, name: str) -> bytes:
-        if name == _EVERY:
+        if name == EVERY:
             return self._all("C", self._plain.classes)
         info = self._plain.classes.get(name)
         if info is None:
             return ABSENT
-        own = [info.id, info.module, info.path, info.kind, info.bases, info.mro, info.methods, info.subclasses]
-        node = msgspec.structs.replace(info.node, body=_without_functions(info.node.body))
-        return digest_of(_encode([*own, info.generated_repr, info.parent, _fields(info.fields), node]))
+        node = info.node
+        own = [info.id, info.module, info.path, info.kind, info.bases, info.mro, info.generated_repr, info.parent]
+        return digest_of(_encode([*own, node.at, node.name, node.bases, node.keywords, node.decorators]))
+
+    def _class_text(self, name: str) -> bytes:
+        if name not in self._plain.classes:
+            return ABSENT
+        node = self._plain.classes[name].node
+        return digest_of(_encode([node.binds, node.doc, _without_functions(node.body)]))
+
+    def _classes_below(self, name: str) -> bytes:
+        return digest_of(_encode(self._plain.classes[name].subclasses)) if name in self._plain.classes else ABSENT
+
+    def _own_method(self, cls: str, name: str) -> bytes:
+        if cls not in self._plain.classes:
+            return ABSENT
+        methods = self._plain.classes[cls].methods
+        return _encode(methods.get(name)) if name != EVERY else digest_of(_encode(methods))
 
     def _module(self, name: str) -> bytes:
-        if name == _EVERY:
+        if name == EVERY:
             return self._all("B", self._plain.modules)
         info = self._plain.modules.get(name)
         return ABSENT if info is None else _encode([info.path, info.is_package])
@@ -269,8 +163,11 @@ class Notes:
     def _method(self, cls: str, name: str) -> bytes:
         return _encode(self._plain.find_method(cls, name) if cls in self._plain.classes else "")
 
-    def _declared(self, cls: str) -> bytes:
-        return digest_of(_encode(_fields(self._plain.all_fields(cls)))) if cls in self._plain.classes else ABSENT
+    def _own_field(self, cls: str, name: str) -> bytes:
+        return _print_of_fields(self._plain.classes[cls].fields, name) if cls in self._plain.classes else ABSENT
+
+    def _declared(self, cls: str, name: str) -> bytes:
+        return _print_of_fields(self._plain.all_fields(cls), name) if cls in self._plain.classes else ABSENT
 
     def _assigned(self, module: str, name: str) -> bytes:
         return digest_of(_encode(self._plain.assigned(module, name)))
@@ -287,8 +184,8 @@ class Notes:
     def _is_called(self, name: str) -> bytes:
         return _encode(self._plain.is_called(name))
 
-    def _method_names(self) -> bytes:
-        return digest_of(_encode(sorted(self._plain.method_names())))
+    def _has_method(self, name: str) -> bytes:
+        return _encode(self._plain.has_method(name))
 
     def _import(self, name: str, importer: str, *wanted: str) -> bytes:
         return _encode(self._plain.index.resolve(name, importer, *wanted))
@@ -336,15 +233,25 @@ _MAKERS: dict[str, Any] = {
     "N": Notes._member,
     "A": Notes._assigned,
     "P": Notes._packages,
-    "Y": Notes._method_names,
+    "Y": Notes._has_method,
     "S": Notes._texts,
     "K": Notes._classes_called,
     "U": Notes._is_called,
     "M": Notes._method,
+    "X": Notes._class_text,
+    "b": Notes._classes_below,
+    "m": Notes._own_method,
+    "d": Notes._own_field,
     "D": Notes._declared,
     "I": Notes._import,
     "R": Notes._relative,
 }
+
+
+def _print_of_fields(declared: dict[str, FieldInfo], name: str) -> bytes:
+    if name != EVERY:
+        declared = {name: declared[name]} if name in declared else {}
+    return digest_of(_encode(_fields(declared)))
 
 
 def _fields(declared: dict[str, FieldInfo]) -> list[object]:

@@ -1,0 +1,230 @@
+"""The program as an interpretation sees it: everything says what is looked up in it, and notes it (`consulted.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar, cast
+
+from piilint.flow.solving.lessons import Key
+from piilint.link.modules import ModuleIndex
+from piilint.link.program import Assignment, ClassInfo, FieldInfo, ModuleInfo, Program, Ref
+from piilint.model import ir
+
+_T = TypeVar("_T")
+EVERY = "*"
+"""Instead of a name: all of them were looked at."""
+
+
+class Noting(dict[str, _T]):
+    """A dict that notes which keys are looked up."""
+
+    seen: set[str]
+
+    def __getitem__(self, key: str) -> _T:
+        self.seen.add(key)
+        return dict.__getitem__(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen.add(key)
+        return dict.get(self, key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.seen.add(str(key))
+        return dict.__contains__(self, key)
+
+    def __iter__(self) -> Iterator[str]:
+        self.seen.add(EVERY)
+        return dict.__iter__(self)
+
+    def items(self) -> Any:
+        self.seen.add(EVERY)
+        return dict.items(self)
+
+    def values(self) -> Any:
+        self.seen.add(EVERY)
+        return dict.values(self)
+
+
+class NotingModule(ModuleInfo):
+    """A module that says who it is, and notes when more of it is looked at."""
+
+    __slots__ = ("_answers", "_plain")
+
+    def __init__(self, plain: ModuleInfo, answers: Answers) -> None:
+        self._plain = plain
+        self._answers = answers
+
+    def _text(self) -> ModuleInfo:
+        self._answers.seen.add(("T", self._plain.name))
+        return self._plain
+
+    name = property(lambda self: self._plain.name)
+    path = property(lambda self: self._plain.path)
+    is_package = property(lambda self: self._plain.is_package)
+    node = property(lambda self: self._text().node)
+    scope = property(lambda self: self._text().scope)
+    stars = property(lambda self: self._text().stars)
+    exports = property(lambda self: self._text().exports)
+    parts = property(lambda self: self._text().parts)
+
+
+class NotingNames(dict[str, _T]):
+    """What a class has under some names, that notes which are asked for; under "*" that all are."""
+
+    __slots__ = ("_about", "_answers")
+
+    def __init__(self, plain: dict[str, _T], answers: Answers, *about: str) -> None:
+        super().__init__(plain)
+        self._answers = answers
+        self._about = about
+
+    def _note(self, key: object) -> None:
+        self._answers.seen.add((*self._about, str(key)))
+
+    def __getitem__(self, key: str) -> _T:
+        self._note(key)
+        return dict.__getitem__(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self._note(key)
+        return dict.get(self, key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._note(key)
+        return dict.__contains__(self, key)
+
+    def __iter__(self) -> Iterator[str]:
+        self._note(EVERY)
+        return dict.__iter__(self)
+
+    def __len__(self) -> int:
+        self._note(EVERY)
+        return dict.__len__(self)
+
+    def keys(self) -> Any:
+        self._note(EVERY)
+        return dict.keys(self)
+
+    def items(self) -> Any:
+        self._note(EVERY)
+        return dict.items(self)
+
+    def values(self) -> Any:
+        self._note(EVERY)
+        return dict.values(self)
+
+
+class NotingNode:
+    """The node of a class, that notes when more than its head is looked at."""
+
+    __slots__ = ("_answers", "_cls", "_plain", "at", "bases", "decorators", "keywords", "name")
+
+    def __init__(self, plain: ir.ClassDef, cls: str, answers: Answers) -> None:
+        self._plain, self._cls, self._answers = plain, cls, answers
+        self.at, self.name, self.bases = plain.at, plain.name, plain.bases
+        self.keywords, self.decorators = plain.keywords, plain.decorators
+
+    def _text(self) -> ir.ClassDef:
+        self._answers.seen.add(("X", self._cls))
+        return self._plain
+
+    body = property(lambda self: self._text().body)
+    binds = property(lambda self: self._text().binds)
+    doc = property(lambda self: self._text().doc)
+
+
+class NotingClass(ClassInfo):
+    """A class that notes when more of it than its head is looked at."""
+
+    __slots__ = ("_answers", "_plain")
+
+    def __init__(self, plain: ClassInfo, answers: Answers) -> None:
+        self._plain, self._answers = plain, answers
+        self.id, self.module, self.path, self.kind = plain.id, plain.module, plain.path, plain.kind
+        self.bases, self.mro, self.parent = plain.bases, plain.mro, plain.parent
+        self.generated_repr = plain.generated_repr
+        self.node = cast(ir.ClassDef, NotingNode(plain.node, plain.id, answers))
+        self.methods = NotingNames(plain.methods, answers, "m", plain.id)
+        self.fields = NotingNames(plain.fields, answers, "d", plain.id)
+
+    def _below(self) -> ClassInfo:
+        self._answers.seen.add(("b", self.id))
+        return self._plain
+
+    def _text(self) -> ClassInfo:
+        self._answers.seen.add(("X", self.id))
+        return self._plain
+
+    subclasses = property(lambda self: self._below().subclasses)
+    taken = property(lambda self: self._text().taken)
+
+
+class NotingIndex(ModuleIndex):
+    """Imports are resolved, and noted."""
+
+    def __init__(self, index: ModuleIndex, answers: Answers) -> None:
+        self.__dict__.update(index.__dict__)
+        self._index = index
+        self._answers = answers
+
+    def resolve(self, name: str, importer: str, *wanted: str) -> str | None:
+        self._answers.seen.add(("I", name, importer, *wanted))
+        return self._index.resolve(name, importer, *wanted)
+
+    def relative(self, importer: str, level: int, name: str) -> str | None:
+        self._answers.seen.add(("R", importer, str(level), name))
+        return self._index.relative(importer, level, name)
+
+
+class Answers:
+    """What was resolved."""
+
+    def __init__(self) -> None:
+        self.seen: set[Key] = set()
+
+
+class ConsultedProgram(Program):
+    """See the module's docstring."""
+
+    __slots__ = ("answers", "declared", "plain")
+    plain: Program
+    declared: dict[str, NotingNames[FieldInfo]]
+    answers: Answers
+
+    def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
+        self.answers.seen.add(("N", module, name))
+        return self.plain.member(module, name, seen)
+
+    def find_method(self, cls: str, name: str) -> tuple[str, str] | None:
+        self.answers.seen.add(("M", cls, name))
+        return self.plain.find_method(cls, name)
+
+    def all_fields(self, cls: str) -> dict[str, FieldInfo]:
+        known = self.declared.get(cls)
+        if known is None:
+            known = self.declared[cls] = NotingNames(self.plain.all_fields(cls), self.answers, "D", cls)
+        return known
+
+    def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
+        self.answers.seen.add(("A", module, name))
+        return self.plain.assigned(module, name)
+
+    def texts_with(self, *words: str) -> tuple[str, ...]:
+        self.answers.seen.add(("S", *words))
+        return self.plain.texts_with(*words)
+
+    def has_method(self, name: str) -> bool:
+        self.answers.seen.add(("Y", name))
+        return self.plain.has_method(name)
+
+    def classes_called(self, name: str) -> tuple[str, ...]:
+        self.answers.seen.add(("K", name))
+        return self.plain.classes_called(name)
+
+    def is_called(self, name: str) -> bool:
+        self.answers.seen.add(("U", name))
+        return self.plain.is_called(name)
+
+    def packages(self, module: str) -> frozenset[str]:
+        self.answers.seen.add(("P", module))
+        return self.plain.packages(module)
