@@ -128,6 +128,9 @@ class Program:
     _method_names: frozenset[str] | None = None
     _class_names: dict[str, tuple[str, ...]] | None = None
     _called: frozenset[str] | None = None
+    _setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    _used: frozenset[str] | None = None
+    _written: frozenset[str] | None = None
     _assigned: dict[str, dict[str, tuple[Assignment, ...]]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
@@ -203,9 +206,51 @@ class Program:
     def is_called(self, name: str) -> bool:
         """Whether something in the program calls, or decorates with, what has this name, whatever that is."""
         if self._called is None:
-            bodies = (self.modules[module].node.body for module in self.modules)
-            self._called = frozenset(found for body in bodies for found in names_called(body))
+            self._called = frozenset(word for module in self.modules.values() for word in module.node.names.called)
         return name in self._called
+
+    def calls(self, module: str, name: str) -> bool:
+        """Whether a module calls, or decorates with, what it calls so."""
+        return name in self.modules[module].node.names.called
+
+    def is_used(self, name: str) -> bool:
+        """Whether some function calls what has this name, or it stands anywhere as a value."""
+        if self._used is None:
+            self._used = frozenset(word for module in self.modules.values() for word in module.node.names.used)
+        return name in self._used
+
+    def is_written(self, attribute: str) -> bool:
+        """Whether a function assigns to this attribute of anything but its own instance."""
+        if self._written is None:
+            self._written = frozenset(word for module in self.modules.values() for word in module.node.names.written)
+        return attribute in self._written
+
+    def called_in_classes(self, name: str) -> tuple[tuple[str, ir.Call], ...]:
+        """The calls in the bodies of classes of what has this name, each with its module."""
+        return tuple(
+            (cls.module, node)
+            for cls in self.classes.values()
+            if name in self.modules[cls.module].node.names.called
+            for node in _nodes(cls.node.body, within=False)
+            if isinstance(node, ir.Call) and _called_name(node) == name
+        )
+
+    def setter(self, cls: str, name: str, kind: str) -> str | None:
+        """The function that `@name.setter` made in a class or above it; of another kind, `@name.deleter`."""
+        key = (cls, name, kind)
+        if key not in self._setters:
+            self._setters[key] = self._setter(*key)
+        return self._setters[key]
+
+    def _setter(self, cls: str, name: str, kind: str) -> str | None:
+        for of, target in self.classes[cls].mro:
+            owner = self.classes[target] if of == "class" else None
+            for stmt in owner.node.body if owner is not None else ():
+                if owner is not None and isinstance(stmt, ir.FunctionDef) and stmt.function.name == name:
+                    for decorator in stmt.function.decorators:
+                        if isinstance(decorator, ir.Attr) and decorator.name == kind:
+                            return self.function_by_spot.get((owner.path, stmt.function.at))
+        return None
 
     def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:
         """The statements at a module's top level that give a value to this variable first of all."""
@@ -248,28 +293,26 @@ class Program:
         return result
 
 
+_DEFINITIONS = (ir.Function, ir.FunctionDef, ir.ClassDef)
+
+
 def _texts(piece: object) -> Iterator[str]:
     """Every text in a piece of IR, functions and classes included."""
     return (node.value for node in _nodes(piece) if isinstance(node, ir.Const) and isinstance(node.value, str))
 
 
-def names_called(piece: object) -> Iterator[str]:
-    """The last names of what is called in a piece of IR, or decorates something."""
-    for node in _nodes(piece):
-        called: tuple[ir.Expr, ...] = (node.func,) if isinstance(node, ir.Call) else ()
-        called = node.decorators if isinstance(node, (ir.Function, ir.ClassDef)) else called
-        for each in called:
-            if isinstance(each, (ir.Name, ir.Attr)):
-                yield each.id if isinstance(each, ir.Name) else each.name
+def _called_name(call: ir.Call) -> str:
+    func = call.func
+    return func.name if isinstance(func, ir.Attr) else func.id if isinstance(func, ir.Name) else ""
 
 
-def _nodes(piece: object) -> Iterator[object]:
-    """Every node of a piece of IR, those of functions and classes included."""
+def _nodes(piece: object, within: bool = True) -> Iterator[object]:
+    """Every node of a piece of IR, with those within functions and classes or without."""
     pending: list[object] = [piece]
     while pending:
         node = pending.pop()
         if isinstance(node, tuple):
             pending.extend(reversed(node))
-        elif isinstance(node, msgspec.Struct):
+        elif isinstance(node, msgspec.Struct) and (within or not isinstance(node, _DEFINITIONS)):
             yield node
             pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])

@@ -22,6 +22,7 @@ import msgspec
 
 from piilint.discover import UNREADABLE
 from piilint.lower.magics import plain_python
+from piilint.lower.names import names_of
 from piilint.lower.parse import parse
 from piilint.lower.tree import Tree
 from piilint.model import ir
@@ -106,7 +107,8 @@ def lower_notebook(tree: Tree, book: Notebook) -> ir.Module:
     # The numbers behind the outputs' stand nowhere in the file.
     bound = ir.ImportFrom(number, _SHOWER_HOME, (msgspec.structs.replace(_SHOWER, at=number + 1),))
     binds = tuple(sorted({*tree.module.binds, _SHOWER.name}))
-    return ir.Module((bound, *body), binds, tree.module.lines, number + 2, tree.module.doc)
+    whole = (bound, *body)
+    return ir.Module(whole, binds, tree.module.lines, number + 2, tree.module.doc, names_of(whole))
 
 
 def output_places(tree: Tree, book: Notebook, path: str) -> dict[int, Place]:

@@ -13,6 +13,7 @@ from piilint.lower.depth import recursing
 from piilint.lower.expressions import EXPRESSIONS
 from piilint.lower.imports import IMPORTS
 from piilint.lower.literals import LITERALS
+from piilint.lower.names import names_of
 from piilint.lower.parse import parse, too_nested
 from piilint.lower.patterns import PATTERNS
 from piilint.lower.statements import STATEMENTS
@@ -53,7 +54,7 @@ def lower_syntax(syntax: cst.Module, lines: int) -> Tree:
     low = Lowering(HANDLERS)
     syntax.visit(low)
     body, binds, doc = low.result
-    return Tree(ir.Module(body, binds, lines, max(low.nodes, default=-1) + 1, doc), syntax, low.nodes)
+    return Tree(ir.Module(body, binds, lines, max(low.nodes, default=-1) + 1, doc, names_of(body)), syntax, low.nodes)
 
 
 def _lines(text: str) -> int:

@@ -431,6 +431,17 @@ Pattern = Union[MatchValue, MatchSequence, MatchMapping, MatchClass, MatchStar, 
 # ---- a file ---------------------------------------------------------------------------------------------------------
 
 
+class Names(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What names occur in a file as what, each sorted: last words, `save` of `self.store.save(row)`."""
+
+    called: tuple[str, ...] = ()
+    """Of all that is called, or decorates something."""
+    used: tuple[str, ...] = ()
+    """Of what functions call, and of what stands anywhere as a value, not only to be called or asked for."""
+    written: tuple[str, ...] = ()
+    """Attributes that functions assign to other things than the own instance; "" for one whose name isn't in the text."""
+
+
 class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One file's IR."""
 
@@ -441,6 +452,7 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     beyond: int
     """Above every number that lowering gave out."""
     doc: str = ""
+    names: Names = Names()
 
 
 # ---- going through it -----------------------------------------------------------------------------------------------

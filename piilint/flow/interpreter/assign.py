@@ -147,20 +147,7 @@ def _set_descriptor(act: Activation, cls: str, name: str, owner: ObjectId, value
 
 def accessor_of(act: Activation, cls: str, name: str, kind: str = "setter") -> str | None:
     """The function that `@name.setter` made, or `@name.deleter`."""
-    learned = act.solver.learned
-    return learned.once(learned.setters, (cls, name, kind), lambda: _accessor_of(act, cls, name, kind))
-
-
-def _accessor_of(act: Activation, cls: str, name: str, accessor: str) -> str | None:
-    for kind, target in act.program.classes[cls].mro:
-        if kind != "class":
-            continue
-        for stmt in act.program.classes[target].node.body:
-            if isinstance(stmt, ir.FunctionDef) and stmt.function.name == name:
-                for decorator in stmt.function.decorators:
-                    if isinstance(decorator, ir.Attr) and decorator.name == accessor:
-                        return act.program.function_by_spot.get((act.program.classes[target].path, stmt.function.at))
-    return None
+    return act.program.setter(cls, name, kind)
 
 
 def as_named(act: Activation, target: ir.Expr, value: Value) -> Value:

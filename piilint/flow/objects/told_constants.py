@@ -13,14 +13,13 @@ Nor do functions that an attribute always is, `self.iban = sealed(iban)`, show w
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.members import attribute_elsewhere
-from piilint.flow.syntax.nodes import calls_in, calls_within, nodes_of, nodes_within
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo, Program
 from piilint.model import ir
@@ -59,9 +58,10 @@ def _is_told(act: Activation, cls: ClassInfo, name: str) -> bool:
     place = next((place for place, each in enumerate(init.params) if each.name == param and place), 0)
     if not place or init.params[place].kind not in ("posonly", "pos", "kwonly"):
         return False
-    made = act.solver.learned.once(act.solver.learned.made_in_bodies, "", lambda: _made_in_bodies(program))
-    calls = made.get(cls.node.name)
-    if not calls or f".{name}" in made or any(_makes_own(program.functions[each]) for each in cls.methods.values()):
+    if program.is_used(cls.node.name) or program.is_written(name):
+        return False
+    calls = program.called_in_classes(cls.node.name)
+    if not calls or any(_makes_own(program.functions[each]) for each in cls.methods.values()):
         return False
     constants = (_is_constant(call, init.params[place], place - 1) for _, call in calls)
     return all(constants) and all(_makes(program, module, call, cls) for module, call in calls)
@@ -81,58 +81,10 @@ def _assigned_once(program: Program, cls: ClassInfo, init: ir.Function, name: st
     return given[0].id if len(given) == 1 and isinstance(given[0], ir.Name) else ""
 
 
-def _made_in_bodies(program: Program) -> dict[str, list[tuple[str, ir.Call]] | None]:
-    """What the bodies of classes call, by its last word, with the module; None for classes that are called elsewhere, too,
-    or stand anywhere as a value, and for attributes (`.memo`) that are assigned to other things than the own instance."""
-    found: dict[str, list[tuple[str, ir.Call]] | None] = {}
-    for cls in program.classes.values():
-        for call in calls_in(cls.node.body):
-            known = found.setdefault(_last_word(call.func), [])
-            if known is not None:
-                known.append((cls.module, call))
-        found.update(dict.fromkeys(_as_values(nodes_of(cls.node.body))))
-    for function in program.functions.values():
-        nodes = nodes_within(function.node)
-        found.update((_last_word(call.func), None) for call in calls_within(function.node))
-        found.update(dict.fromkeys(_as_values(nodes)))
-        found.update((f".{name}", None) for name in _written_outside(function, nodes))
-    asked = {cls.node.name for cls in program.classes.values()}
-    return {name: found[name] for name in sorted(found) if name in asked or name.startswith(".")}
-
-
 def _makes_own(method: FunctionInfo) -> bool:
     """`return cls(entry.memo)`."""
     this = method.node.params[0].name if method.node.params else ""
     return any(isinstance(call.func, ir.Name) and call.func.id == this for call in calls_within(method.node))
-
-
-def _as_values(nodes: Iterable[ir.Node]) -> set[str]:
-    """The last words of what isn't only called, nor asked for: `KINDS = {"sealed": Sealed}`."""
-    names: Counter[str] = Counter()
-    for node in nodes:
-        names[_last_word(node)] += 1
-        if isinstance(node, ir.Call):
-            names[_last_word(node.func)] -= 1
-            if _last_word(node.func) == "isinstance":
-                names.subtract(map(_last_word, nodes_of(tuple(arg.value for arg in node.args[1:]))))
-    return {name for name, times in names.items() if times > 0}
-
-
-def _written_outside(function: FunctionInfo, nodes: Iterable[ir.Node]) -> Iterator[str]:
-    this = function.node.params[0].name if function.cls is not None and function.node.params else ""
-    for node in nodes:
-        targets = node.targets if isinstance(node, ir.Assign) else ()
-        targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.AugAssign)) else targets
-        for target in targets:
-            if isinstance(target, ir.Attr) and not (isinstance(target.value, ir.Name) and target.value.id == this):
-                yield target.name
-        if isinstance(node, ir.Call) and _last_word(node.func) == "setattr" and len(node.args) == 3:
-            named = node.args[1].value
-            yield str(named.value) if isinstance(named, ir.Const) else ""
-
-
-def _last_word(expr: ir.Node) -> str:
-    return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""
 
 
 def _makes(program: Program, module: str, call: ir.Call, cls: ClassInfo) -> bool:

@@ -2,12 +2,13 @@
 
 `Notes(program).program` is the same program and takes note: of every function, class and module that is looked up, there or
 not, and of what names, methods and imports were resolved to. Each is told by a key, such as `F bank.app.pay`, and has a
-print: a digest of what the text says of it. A function's includes its body; that of a class (`C`) is its head, with `X` for
-its body, which stops at the functions in it, as the text of a module does (`T`), `m` and `d` for its own methods and fields,
-and `b` for the classes below it. Where little was asked of much, the answer's print counts: `N` what a module's name means,
-`A` what is assigned to it, `M` a method, `D` a field, `P` the libraries in use, `S` what texts with some words there are,
-`Y` whether a method is called so, `K` the classes of a name, `U` whether something calls it, `I` and `R` what an import means,
-`L` what was learned of the text for all (`solving/lessons.py`).
+print: a digest of what the text says of it. A function's includes its body; the text of a module (`T`) stops at the functions in
+it. That of a class (`C`) is its head, with `X` for its body without functions, `n` the names in it, `m` and `d` its own methods
+and fields, and `b` the classes below it. Where little was asked of much, the answer's print counts: `N` what a module's name
+means, `A` what is assigned to it, `M` a method, `D` a field, `s` a property's setter, `P` the libraries in use, `S` what texts
+with some words there are, `Y` whether a method is called so, `K` the classes of a name, `U` whether something calls it (`u`:
+of a module), `V` uses it as a value, `W` writes to it, `Z` how classes' bodies call it, `I` and `R` what an import means, `L`
+what was learned of the text for all (`solving/lessons.py`).
 """
 
 from __future__ import annotations
@@ -130,7 +131,11 @@ class Notes:
         if name not in self._plain.classes:
             return ABSENT
         node = self._plain.classes[name].node
-        return digest_of(_encode([node.binds, node.doc, _without_functions(node.body)]))
+        body = tuple(stmt for stmt in node.body if not isinstance(stmt, ir.FunctionDef))
+        return digest_of(_encode([node.doc, _without_functions(body)]))
+
+    def _class_binds(self, name: str) -> bytes:
+        return digest_of(_encode(self._plain.classes[name].node.binds)) if name in self._plain.classes else ABSENT
 
     def _classes_below(self, name: str) -> bytes:
         return digest_of(_encode(self._plain.classes[name].subclasses)) if name in self._plain.classes else ABSENT
@@ -183,6 +188,21 @@ class Notes:
 
     def _is_called(self, name: str) -> bytes:
         return _encode(self._plain.is_called(name))
+
+    def _calls(self, module: str, name: str) -> bytes:
+        return _encode(self._plain.calls(module, name)) if module in self._plain.modules else ABSENT
+
+    def _is_used(self, name: str) -> bytes:
+        return _encode(self._plain.is_used(name))
+
+    def _is_written(self, attribute: str) -> bytes:
+        return _encode(self._plain.is_written(attribute))
+
+    def _called_in_classes(self, name: str) -> bytes:
+        return digest_of(_encode(self._plain.called_in_classes(name)))
+
+    def _setter(self, cls: str, name: str, kind: str) -> bytes:
+        return _encode(self._plain.setter(cls, name, kind)) if cls in self._plain.classes else ABSENT
 
     def _has_method(self, name: str) -> bytes:
         return _encode(self._plain.has_method(name))
@@ -237,8 +257,14 @@ _MAKERS: dict[str, Any] = {
     "S": Notes._texts,
     "K": Notes._classes_called,
     "U": Notes._is_called,
+    "u": Notes._calls,
+    "V": Notes._is_used,
+    "W": Notes._is_written,
+    "Z": Notes._called_in_classes,
+    "s": Notes._setter,
     "M": Notes._method,
     "X": Notes._class_text,
+    "n": Notes._class_binds,
     "b": Notes._classes_below,
     "m": Notes._own_method,
     "d": Notes._own_field,

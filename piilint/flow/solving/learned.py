@@ -87,8 +87,6 @@ class Learned:
     """By function the variables that it compares with texts of its own: see `flow.syntax.compared`."""
     passed_classes: dict[tuple[str, str], Mapping[str, Ref]] = field(default_factory=dict)
     """By function and how many calls are followed, classes of its parameters: see `flow.syntax.passed_classes`."""
-    called_in: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By module the last words of all that it calls: see `flow.syntax.meant`."""
     rebound: dict[str, Mapping[str, bool]] = field(default_factory=dict)
     """By function the parameters that it binds anew: see `flow.syntax.rebound`."""
     assigned: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -109,16 +107,12 @@ class Learned:
     """Under "", by table and column those that hold one number or date."""
     told_constants: dict[tuple[str, str], bool] = field(default_factory=dict)
     """By class and attribute: whether only the bodies of classes give it, and only constants: `flow.objects.told_constants`."""
-    made_in_bodies: dict[str, dict[str, list[tuple[str, ir.Call]] | None]] = field(default_factory=dict)
-    """Under "", by the last word of what is called, the calls in the bodies of classes: see there."""
     reducers: dict[str, dict[str, tuple[str, ir.Expr]]] = field(default_factory=dict)
     """Under "", by class the function that is registered to pickle it: see `flow.texts.own_state`."""
     imported: dict[str, frozenset[str]] = field(default_factory=dict)
     """Under "", the packages that the program imports something of."""
     table_columns: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """Under "", by table the columns that the program creates it with."""
-    setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
-    """By class, attribute and kind (setter, deleter): the function of the property that does it."""
     kept_results: dict[str, tuple[Response, ...]] = field(default_factory=dict)
     """By function what frameworks do with what it returns: see `flow.calling.responses`."""
     held_back: dict[tuple[str, str, str], bool] = field(default_factory=dict)

@@ -124,12 +124,16 @@ class NotingNode:
         self.at, self.name, self.bases = plain.at, plain.name, plain.bases
         self.keywords, self.decorators = plain.keywords, plain.decorators
 
+    def _names(self) -> tuple[str, ...]:
+        self._answers.seen.add(("n", self._cls))
+        return self._plain.binds
+
     def _text(self) -> ir.ClassDef:
         self._answers.seen.add(("X", self._cls))
         return self._plain
 
     body = property(lambda self: self._text().body)
-    binds = property(lambda self: self._text().binds)
+    binds = property(_names)
     doc = property(lambda self: self._text().doc)
 
 
@@ -224,6 +228,26 @@ class ConsultedProgram(Program):
     def is_called(self, name: str) -> bool:
         self.answers.seen.add(("U", name))
         return self.plain.is_called(name)
+
+    def calls(self, module: str, name: str) -> bool:
+        self.answers.seen.add(("u", module, name))
+        return self.plain.calls(module, name)
+
+    def is_used(self, name: str) -> bool:
+        self.answers.seen.add(("V", name))
+        return self.plain.is_used(name)
+
+    def is_written(self, attribute: str) -> bool:
+        self.answers.seen.add(("W", attribute))
+        return self.plain.is_written(attribute)
+
+    def called_in_classes(self, name: str) -> tuple[tuple[str, ir.Call], ...]:
+        self.answers.seen.add(("Z", name))
+        return self.plain.called_in_classes(name)
+
+    def setter(self, cls: str, name: str, kind: str) -> str | None:
+        self.answers.seen.add(("s", cls, name, kind))
+        return self.plain.setter(cls, name, kind)
 
     def packages(self, module: str) -> frozenset[str]:
         self.answers.seen.add(("P", module))

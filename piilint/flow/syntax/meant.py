@@ -21,7 +21,7 @@ from piilint.flow.objects.access import typed
 from piilint.flow.objects.reflection import assigned_attributes
 from piilint.flow.syntax.likeness import class_read_like
 from piilint.flow.syntax.nodes import nodes_within
-from piilint.link.program import Ref, names_called
+from piilint.link.program import Ref
 from piilint.model import ir
 
 
@@ -169,8 +169,7 @@ _OF_MAPPINGS = frozenset(("get", "items", "keys", "values", "pop", "update", "se
 
 def _is_called(act: Activation, name: str) -> bool:
     """Whether the module calls what it names so: then the callers say what they pass."""
-    learned, module = act.solver.learned, act.module
-    return name in learned.once(learned.called_in, module.name, lambda: frozenset(names_called(module.node.body)))
+    return act.program.calls(act.module.name, name)
 
 
 def _set_on(function: ir.Function, name: str) -> frozenset[str]:
