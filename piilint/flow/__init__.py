@@ -89,12 +89,13 @@ def _solved(
 ) -> _T:
     """What is made of the solved program, in a thread of its own, since deep expressions need a deep stack."""
     from piilint.flow.interpreter.interpret import interpret
+    from piilint.flow.relearning import RELEARNERS
     from piilint.flow.solving.limits import Limits
     from piilint.flow.solving.remembering import RememberingSolver
     from piilint.flow.solving.solver import Solver
 
     made_by = (program, catalogue, interpret)
-    solver = Solver(*made_by) if memory is None else RememberingSolver(*made_by, memory)
+    solver = Solver(*made_by) if memory is None else RememberingSolver(*made_by, memory, RELEARNERS)
     solver.takes_stock, solver.probe = takes_stock, probe
     if run is not None:
         solver.limits = Limits(run.deadline, run.seconds_per_file, run.progress)

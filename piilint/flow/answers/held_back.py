@@ -33,9 +33,17 @@ def is_held_back(act: Activation, sink: Sink, at: int) -> bool:
     """Whether what a sink takes is kept by its object, which is only saved into memory."""
     solver, info = act.solver, act.function
     name = next((_root(node) for node in nodes_within(info.node) if node.at == at and isinstance(node, _OWNED)), "")
-    key = (info.id, name, ",".join(sink.held))
+    return is_only_held(solver, info, name, ",".join(f"{method}={into}" for method, into in sink.held.items()))
+
+
+def is_only_held(solver: Solver, info: FunctionInfo, name: str, held: str) -> bool:
+    """Whether a document that a function's variable holds is only saved into memory; `held` says by which methods of it, and
+    into what: "save=io.BytesIO,write=…"."""
+    methods = dict(each.split("=", 1) for each in held.split(","))
     learned = solver.learned
-    return learned.once(learned.held_back, key, lambda: _Saved(solver, sink.held).of(info, name) is True)
+    return learned.once(
+        learned.held_back, (info.id, name, held), lambda: _Saved(solver, methods).of(info, name) is True
+    )
 
 
 _OWNED = (ir.Call, ir.Attr, ir.Sub)

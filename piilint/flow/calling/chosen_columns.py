@@ -17,6 +17,7 @@ from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.class_constants import KnownItems, constants_in
+from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.nodes import calls_within
 from piilint.flow.syntax.walked import KEYS, KnownKeys, KnownList, KnownText
 from piilint.link.program import FunctionInfo
@@ -27,10 +28,8 @@ _KEYWORD = "kw:"
 
 def columns_passed(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
     """By parameter that the next method takes a list of columns from, the columns that are passed there."""
-    learned = act.solver.learned
-    handed = learned.once(learned.columns_handed_on, info.id, lambda: _handed_on(act, info))
     found: dict[str, object] = {}
-    for name, keyword in handed.items():
+    for name, keyword in columns_handed_on(act.solver, info).items():
         value = roots.get(name)
         known = _known(act, value, keyword) if value is not None else None
         if known is not None:
@@ -38,16 +37,22 @@ def columns_passed(act: Activation, info: FunctionInfo, roots: dict[str, Value])
     return found
 
 
-def _handed_on(act: Activation, info: FunctionInfo) -> dict[str, str]:
+def columns_handed_on(solver: Solver, info: FunctionInfo) -> dict[str, str]:
+    """The same, learned once."""
+    learned = solver.learned
+    return learned.once(learned.columns_handed_on, info.id, lambda: _handed_on(solver, info))
+
+
+def _handed_on(solver: Solver, info: FunctionInfo) -> dict[str, str]:
     """Under the name of `**kwargs`, or of the parameter itself, the keyword under which the next method takes the columns."""
-    cls = act.program.classes.get(info.cls or "")
+    cls = solver.program.classes.get(info.cls or "")
     params = {param.name: param.kind for param in info.node.params}
     bases = [target for kind, target in cls.mro if kind == "ext"] if cls is not None else []
     found: dict[str, str] = {}
     for call in calls_within(info.node) if bases else ():
         if not _is_next(call, info):
             continue
-        sinks = [sink for base in bases for sink in act.catalogue.calls.exact(f"{base}.{info.node.name}").sinks]
+        sinks = [sink for base in bases for sink in solver.catalogue.calls.exact(f"{base}.{info.node.name}").sinks]
         keyword = next((sink.only.removeprefix(_KEYWORD) for sink in sinks if sink.only.startswith(_KEYWORD)), "")
         for arg in call.args if keyword else ():
             name = arg.value.id if isinstance(arg.value, ir.Name) else ""

@@ -30,8 +30,11 @@ def is_told_constants(act: Activation, owner: Value, name: str) -> bool:
     objects = act.objects(owner)
     own = objects[0][1] if len(objects) == 1 and len(objects[0][0]) == 2 and objects[0][0][0] == "p" else None
     cls = class_of(act, own) if own is not None else None
-    if cls is None or cls.id != act.function.cls:
-        return False
+    return cls is not None and cls.id == act.function.cls and is_told(act, cls, name)
+
+
+def is_told(act: Activation, cls: ClassInfo, name: str) -> bool:
+    """Whether the attribute of a class's instances is."""
     learned = act.solver.learned
     return learned.once(learned.told_constants, (cls.id, name), lambda: _is_told(act, cls, name))
 

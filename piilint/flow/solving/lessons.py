@@ -1,8 +1,8 @@
 """What was learned of the program's text for all (`learned.py`), with what was consulted for it.
 
 Whoever asks for it consults the answer, not all that the answer was made of: where a text changes and the answer doesn't,
-that ends there. In a later run an answer holds while everything consulted for it is as it was; else it is unknown until
-somebody who asks has it made again.
+that ends there. In a later run an answer holds while everything consulted for it is as it was; else it is made again, where its
+key says how (`flow/relearning.py`), or is unknown until somebody who asks has it made.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ class Lessons:
         """By key the answer, and what was consulted for it."""
         self._prints: dict[Key, bytes] = {}
         self._unknown: set[Key] = set()
+        self._tried: set[Key] = set()
+        self.again: Callable[[Key], None] = _not_again
+        """Has an answer made again, where that is known how."""
 
     def __contains__(self, key: Key) -> bool:
         """Whether this run has found it out."""
@@ -75,8 +78,15 @@ class Lessons:
             elif self._still_holds(key):
                 found = self._prints[key] = self._known[key].digest
             else:
-                found = UNKNOWN
+                found = self._found_again(key)
         return found
+
+    def _found_again(self, key: Key) -> bytes:
+        if key not in self._known or key in self._tried:
+            return UNKNOWN
+        self._tried.add(key)
+        self.again(key)
+        return self.print_of(key) if key in self._made else UNKNOWN
 
     def _still_holds(self, key: Key) -> bool:
         lesson = self._known.get(key)
@@ -116,6 +126,10 @@ class Lessons:
                 found[key] = Lesson(key, self.print_of(key), tuple([(each, print_of(each)) for each in consulted]))
                 waiting += (each for each in consulted if each[0] == "L")
         return found
+
+
+def _not_again(key: Key) -> None:
+    """Nobody knows how."""
 
 
 def row_of(key: Key) -> int:

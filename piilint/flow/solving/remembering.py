@@ -9,7 +9,7 @@ So the facts are those found without a memory, byte for byte, whatever was chang
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from piilint.catalogue.load import Catalogue
@@ -18,6 +18,7 @@ from piilint.flow.domain.summary import NO_ANALYSIS, Analysis, Outcome, Summary
 from piilint.flow.domain.value import Object, ObjectId
 from piilint.flow.solving import records
 from piilint.flow.solving.consulted import Notes
+from piilint.flow.solving.lessons import Key
 from piilint.flow.solving.memory import Memory
 from piilint.flow.solving.minutes import Answer, Given, Minutes
 from piilint.flow.solving.packing import NotKept, object_digest, unpack
@@ -56,16 +57,29 @@ class RememberingSolver(Solver):
         catalogue: Catalogue,
         interpret: Callable[[Solver, FunctionInfo, Constants], Analysis],
         memory: Memory,
+        relearners: Mapping[str, Callable[..., object]],
     ) -> None:
         notes = Notes(program, memory.known_lessons())
         super().__init__(notes.program, catalogue, interpret)
         self._notes = self.learned.notes = notes
         self._memory = memory
+        self._relearners = relearners
+        notes.lessons.again = self._learn_again
         memory.learns(notes.lessons)
         self._minutes: Minutes | None = None
 
     def _function(self, name: str) -> FunctionInfo:
         return dict.__getitem__(self.program.functions, name)
+
+    def _learn_again(self, key: Key) -> None:
+        """Have an answer made again that was learned of the text, if that is known how; it is nobody's who asks here."""
+        learn = self._relearners.get(key[1])
+        if learn is not None:
+            page = self._notes.begin()
+            try:
+                learn(self, *key[2:])
+            finally:
+                self._notes.turn_back(page)
 
     # ---- one interpretation -----------------------------------------------------------------------------------------
 

@@ -137,23 +137,23 @@ def _is_of_books(act: Activation, held: Object) -> bool:
     if held.cls is None or held.cls[0] != "class" or held.cls[1] not in act.program.classes:
         return False
     fields = tuple(act.program.all_fields(held.cls[1]))
-    return is_of_books(act.names, fields) or _is_of_code(act, held.cls[1], fields)
+    return is_of_books(act.names, fields) or is_class_of_code(act, act.program.classes[held.cls[1]])
 
 
-def _is_of_code(act: Activation, cls: str, fields: tuple[str, ...]) -> bool:
-    """Whether it is a statement of a language, or a deposit of a file: its fields are those declared, and those that its
-    methods make."""
+def is_class_of_code(act: Activation, cls: ClassInfo) -> bool:
+    """Whether an instance of a class is a statement of a language, or a deposit of a file: its fields are those declared, and
+    those that its methods make."""
     from piilint.flow.objects.reflection import assigned_attributes
 
     def look() -> bool:
-        name = act.program.classes[cls].node.name
-        held = (*fields, *assigned_attributes(act, cls))
+        name = cls.node.name
+        held = (*act.program.all_fields(cls.id), *assigned_attributes(act, cls.id))
         if act.names.record(name) is None:
             return is_named_only(act.names, name, held)
         return is_of_code(act.names, name, held)
 
     learned = act.solver.learned
-    return learned.once(learned.classes_of_code, cls, look)
+    return learned.once(learned.classes_of_code, cls.id, look)
 
 
 def _last_key(text: str) -> str:
