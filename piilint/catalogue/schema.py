@@ -154,6 +154,8 @@ class Sanitizer(Table, frozen=True, kw_only=True, gc=False):
     call: tuple[str, ...]
     kind: Literal["mask", "encryption", "token", "keyed-hash", "bare-hash"]
     """"bare-hash" is no safeguard for guessable identifiers."""
+    holds: bool = False
+    """Whether what it gives is an instance that holds what it was given, whatever that is, until it is asked for it."""
     gives: str = "return"
     takes: tuple[str, ...] = ("arg0",)
     when: dict[str, str] = {}

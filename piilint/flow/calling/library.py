@@ -377,7 +377,7 @@ def _sanitized(act: Activation, sanitizer: Sanitizer, name: str, args: Arguments
     safe = act.protect(render(act, inner, "data", at), name, sanitizer.kind, at) if act.solver.takes_stock else {}
     guessable = len({v.element for v in render(act, inner, "data", at).values() if v.element}) <= _GUESSABLE
     if sanitizer.kind != "bare-hash" or not guessable:
-        if not inner.labels and not inner.objects:
+        if not inner.labels and not inner.objects and not (inner.opaque and sanitizer.holds):
             return NOTHING
         made = act.allocate(at, "secret", None, {".secret": inner}, tag="secret")
         return Value(safe, made.objects)

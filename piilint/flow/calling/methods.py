@@ -18,7 +18,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, UNKNOWN, Object, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.abstract import asked
-from piilint.flow.objects.access import class_of, read_attribute, read_part
+from piilint.flow.objects.access import class_of, read_attribute
 from piilint.flow.objects.collaborators import (
     call_collaborator,
     call_either,
@@ -30,6 +30,7 @@ from piilint.flow.objects.derived import contents, kind_of, without_text
 from piilint.flow.objects.making import object_new, subclasses
 from piilint.flow.objects.mapped import gives_way
 from piilint.flow.objects.members import call_method_of, without_strangers
+from piilint.flow.protection.opened import given_back
 from piilint.flow.tabular.column_expressions import as_made
 from piilint.flow.tabular.tables import TABLE_METHODS
 from piilint.flow.texts.serialised import KIND as SERIALISED
@@ -67,7 +68,7 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
     if name in ("register", "dispatch") and any(thing.cls == DISPATCH for thing in held):
         return function_for(act, receiver, args) if name == "dispatch" else register(act, receiver, args, expr)
     if any(thing.kind == "secret" for thing in held):
-        return read_part(act, receiver, ".secret") if name in _OPENERS else receiver
+        return given_back(act, receiver, text_of(func.value), func.at) if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
     if name == "exception" and any(map(is_task, held)):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from piilint.flow.domain.selectors import SECRET
 from piilint.flow.domain.value import Value, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.access import read_part
+from piilint.flow.sources.naming import last_word, named
 
 _OPENING = ("decrypt", "unseal", "detokenize", "reveal")
 
@@ -35,3 +37,12 @@ def opened(act: Activation, value: Value) -> Value:
     """What is inside of what is passed."""
     inside = inside_of(act, value)
     return inside_of_passed(value) if inside is None else inside
+
+
+def given_back(act: Activation, held: Value, text: str, at: int) -> Value:
+    """What is in an instance that hides it, `card_number.get_secret_value()`: what that is called says what it is where
+    nothing else does."""
+    inside = read_part(act, held, SECRET)
+    if any(oid[0] != "p" for oid in inside.objects) or any(label.element for label in inside.labels.values()):
+        return inside
+    return named(act, inside, last_word(text), (), at, text)
