@@ -15,6 +15,7 @@ from piilint.flow.domain.summary import Analysis
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.definitions import enter_frame
+from piilint.flow.interpreter.entered import bind_parameters
 from piilint.flow.interpreter.expressions import evaluate, name_value
 from piilint.flow.objects.members import decorated
 from piilint.link.program import FunctionInfo
@@ -27,8 +28,6 @@ def seen_from_outside(act: Activation, analysis: Analysis) -> Analysis:
     around = _around(act, made) if made is not None else None
     if made is None or around is None:
         return analysis
-    from piilint.flow.interpreter.interpret import bind_parameters
-
     outside = Activation(act.solver, act.function)
     enter_frame(outside)
     outside.subjects = act.subjects

@@ -11,18 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 from piilint.flow.answers.exposure import configure_setting
-from piilint.flow.calling.hooks import converted_option, handed
 from piilint.flow.calling.responses import send_returned
 from piilint.flow.calling.specialise import KnownFilled, fix, record_of
 from piilint.flow.collections.growing import lengthened
-from piilint.flow.domain.state import State, symbol
+from piilint.flow.domain.state import State
 from piilint.flow.domain.summary import Analysis
-from piilint.flow.domain.value import NOTHING, Object, Value, join
+from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, Loop, takes, text_of
 from piilint.flow.interpreter.assign import as_attribute, as_named, bind_name, bind_target, delete_target
 from piilint.flow.interpreter.bare import are_overwritten, bare_parts, empty
 from piilint.flow.interpreter.carried import exposed_names, settled
 from piilint.flow.interpreter.definitions import define_class, define_function, enter_frame
+from piilint.flow.interpreter.entered import bind_parameters
 from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
 from piilint.flow.interpreter.from_outside import seen_from_outside
@@ -33,16 +33,13 @@ from piilint.flow.interpreter.narrow import assume, constant_truth, decide
 from piilint.flow.interpreter.operators import changed_in_place, combine
 from piilint.flow.interpreter.raising import run_assert, run_raise, run_try
 from piilint.flow.interpreter.slicing import is_run
-from piilint.flow.objects.access import read_part, typed
+from piilint.flow.objects.access import read_part
 from piilint.flow.objects.enumerations import known_parameter
 from piilint.flow.objects.members import module_member, resolve_ref
 from piilint.flow.solving.solver import Constants, Solver
-from piilint.flow.sources.told import told_by_annotation
-from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.syntax.keys_read import steps_by_key
 from piilint.flow.syntax.likeness import as_its_name
-from piilint.flow.syntax.meant import element_meant, meant_class
-from piilint.flow.syntax.passed_classes import passed_class
+from piilint.flow.syntax.meant import element_meant
 from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
 from piilint.flow.tabular.columns import with_columns, with_keys
@@ -69,33 +66,6 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
             bind_name(act, name, record_of(act, name, value) or known_parameter(act, name, value))
     run_block(act, function.node.body)
     return finish(act) if constants else seen_from_outside(act, finish(act))
-
-
-def bind_parameters(act: Activation) -> None:
-    """Before the body runs: each parameter is what a caller passes for it."""
-    info = act.function
-    for position, param in enumerate(info.node.params):
-        value = symbol((param.name,), act.spot(param.at), param.name)
-        oid = ("p", param.name)
-        if position == 0 and info.cls is not None and info.kind == "method":
-            act.state.heap[oid] = Object("symbol", ("class", info.cls))
-            value = Value(value.labels, value.objects, opaque=True)
-        elif position == 0 and info.cls is not None and (info.kind == "classmethod" or info.node.name == "__new__"):
-            own = frozenset((("class", info.cls),))
-            only = not act.program.classes[info.cls].subclasses  # else the caller knows which it is
-            value = Value(refs=own) if only else Value(value.labels, value.objects, own, opaque=True)
-        elif param.kind == "kwarg":
-            act.state.heap[oid] = Object("symbol", ("mapping", ""))
-        elif param.annotation is not None and param.kind != "vararg":
-            value = typed(act, value, annotation_class(act, param.annotation, info.module))
-            value = told_by_annotation(act, value, param)
-        elif param.kind != "vararg":
-            value = handed(act, param, value)
-            value = value if value.refs else typed(act, value, meant_class(act, param) or passed_class(act, param.name))
-        default = act.state.object(("d", info.id, param.name)).fields.get(".", NOTHING)
-        if default.refs and not value.refs:
-            value = Value(value.labels, value.objects, default.refs, opaque=value.opaque)
-        bind_name(act, param.name, converted_option(act, param, value))
 
 
 def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
