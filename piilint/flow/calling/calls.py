@@ -34,7 +34,7 @@ from piilint.flow.objects.default_fields import fill_fields
 from piilint.flow.objects.local_classes import frame_of_method, keep_frame
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.sources.naming import last_word, no_record
-from piilint.flow.syntax.returning import as_declared, gives_flag, gives_place, is_stub
+from piilint.flow.syntax.returning import as_declared, gives_flag, gives_number, gives_place, is_stub
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
@@ -232,7 +232,10 @@ def _as_called(act: Activation, info: FunctionInfo, result: Value, at: int, text
     from piilint.flow.calling.unknown import returned_by_name
 
     named = result.opaque and not any(label.element for label in result.labels.values())
-    return returned_by_name(act, result, info.node.name, at, text) if named and not gives_place(act, info) else result
+    if not named or gives_place(act, info):
+        return result
+    told = returned_by_name(act, result, info.node.name, at, text)
+    return result if gives_number(info) and any(label.record for label in told.labels.values()) else told
 
 
 def _result_inside(act: Activation, inside: Summary, at: int, text: str) -> Value:

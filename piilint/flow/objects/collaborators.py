@@ -17,7 +17,7 @@ from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
 from piilint.flow.objects.members import attribute_elsewhere, class_member
 from piilint.flow.objects.sharing import concrete_only
-from piilint.flow.syntax.returning import is_declared_a_flag
+from piilint.flow.syntax.returning import hands_nothing_on
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
@@ -74,8 +74,8 @@ def call_either(
     if not can_defer(act, path, expr.at):
         return call_member(act, known, func, args, expr)
     mine = read_attribute(act, Value(objects=others), func.name, func.at, "", by_name=False) if others else NOTHING
-    instead, flag = called_instead(act, mine, path), is_declared_a_flag(act, receiver, func.name)
-    deferred = defer(act, path, args, expr.at, text_of(func), own=flag, known=bool(others), otherwise=instead)
+    instead, settled = called_instead(act, mine, path), hands_nothing_on(act, receiver, func.name)
+    deferred = defer(act, path, args, expr.at, text_of(func), own=settled, known=bool(others), otherwise=instead)
     result = _for_what_is_known(act, lambda: call_member(act, known, func, args, expr))
     if act.function.cls is not None and func.name == act.function.node.name:
         _guess_inside(act, result, expr.at)

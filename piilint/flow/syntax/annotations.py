@@ -206,6 +206,14 @@ def says_flag(annotation: ir.Expr | None) -> bool:
     return _says(annotation, classes().flags)
 
 
+def says_whole_number(annotation: ir.Expr | None) -> bool:
+    """`int`, `Optional[int]`."""
+    return _says(annotation, _WHOLE_NUMBERS)
+
+
+_WHOLE_NUMBERS = frozenset(("int",))
+
+
 def says_path(annotation: ir.Expr | None) -> bool:
     """`str`, `Optional[Path]`, `"str | PathLike"`: nothing can be written into what is passed."""
     return _says(annotation, classes().addresses)

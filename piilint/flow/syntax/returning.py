@@ -6,7 +6,7 @@ from piilint.catalogue.load import shared
 from piilint.flow.domain.value import Path, Ref, Value, join, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, typed
-from piilint.flow.syntax.annotations import annotation_class, says_flag
+from piilint.flow.syntax.annotations import annotation_class, says_flag, says_whole_number
 from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
@@ -77,8 +77,17 @@ def gives_place(act: Activation, info: FunctionInfo) -> bool:
     owner = info.module if info.cls is None else info.cls
     if not shared().neutral.addresses.isdisjoint(act.names.words(owner.rpartition(".")[2])[-1:]):
         return True
+    return _is_declared_place(act, info)
+
+
+def _is_declared_place(act: Activation, info: FunctionInfo) -> bool:
     declared = annotation_class(act, info.node.returns, info.module)
     return declared is not None and declared[1] in _PLACES
+
+
+def gives_number(info: FunctionInfo) -> bool:
+    """Whether it is declared to give a whole number, which no statement is: `async def list_statements() -> int`."""
+    return says_whole_number(info.node.returns) and not info.node.is_generator
 
 
 _PLACES = frozenset(("pathlib.Path", "pathlib.PurePath"))
@@ -126,12 +135,12 @@ def _last(expr: ir.Expr) -> str:
     return expr.id if isinstance(expr, ir.Name) else expr.name if isinstance(expr, ir.Attr) else ""
 
 
-def is_declared_a_flag(act: Activation, receiver: Value, name: str) -> bool:
-    """Whether a method is declared to give `bool`: nobody's implementation hands on what it is given."""
+def hands_nothing_on(act: Activation, receiver: Value, name: str) -> bool:
+    """Whether a method is declared to give `bool` or a file's place: nobody's implementation hands on what it is given."""
     for _, held in act.objects(receiver):
         cls = class_of(act, held)
         found = act.program.find_method(cls.id, name) if cls is not None else None
-        returns = act.program.functions[found[1]].node.returns if found is not None else None
-        if isinstance(returns, ir.Name) and returns.id == "bool":
+        info = act.program.functions[found[1]] if found is not None else None
+        if info is not None and (says_flag(info.node.returns) or _is_declared_place(act, info)):
             return True
     return False
