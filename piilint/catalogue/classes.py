@@ -125,6 +125,7 @@ class _Lists(_Table, frozen=True):
 class _File(_Lists, frozen=True, rename={"classes": "class"}):
     tables: tuple[str, ...]
     streams: tuple[str, ...]
+    declared_streams: tuple[str, ...]
     paths: tuple[str, ...]
     schemas: tuple[str, ...]
     expressions: tuple[str, ...]
@@ -140,6 +141,8 @@ class Classes(_Lists, frozen=True):
     """References to instances of tables."""
     streams: frozenset[tuple[str, str]]
     """References to files and buffers, whose text shows nothing of what is in them."""
+    declared_streams: frozenset[tuple[str, str]]
+    """Those of them that say only how a file behaves, which a caller's buffer does, too."""
     handles: frozenset[tuple[str, str]]
     """References to files, buffers and paths."""
     schemas: frozenset[tuple[str, str]]
@@ -160,6 +163,7 @@ def classes() -> Classes:
         by_base={name: each.kind for each in file.classes for pattern in each.bases for name in expand(pattern)},
         tables=_instances(file.tables),
         streams=_instances(file.streams),
+        declared_streams=_instances(file.declared_streams),
         handles=_instances((*file.streams, *file.paths)),
         schemas=_instances(file.schemas),
         expressions=_instances(file.expressions),

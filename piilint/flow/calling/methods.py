@@ -23,13 +23,13 @@ from piilint.flow.objects.collaborators import (
     call_collaborator,
     call_either,
     call_member,
+    called_refs,
     is_overridden,
     may_be_another,
 )
 from piilint.flow.objects.derived import contents, kind_of, without_text
 from piilint.flow.objects.making import object_new, subclasses
-from piilint.flow.objects.mapped import gives_way
-from piilint.flow.objects.members import call_method_of, without_strangers
+from piilint.flow.objects.members import call_method_of
 from piilint.flow.protection.opened import given_back
 from piilint.flow.tabular.column_expressions import as_made
 from piilint.flow.tabular.tables import TABLE_METHODS
@@ -98,8 +98,7 @@ def _of_references(act: Activation, receiver: Value, func: ir.Attr, args: Argume
     if not receiver.refs.isdisjoint(classes().expressions):
         return _of_expression(act, receiver, func, args, expr)
     has_own = bool(receiver.refs) and any(_has_own(act, held, func.name) for _, held in act.objects(receiver))
-    refs = without_strangers(act, receiver, func.name)
-    refs = [ref for ref in refs if not (has_own and gives_way(act, receiver, ref, func.name))]
+    refs = called_refs(act, receiver, func.name, has_own)
     above = next((target for kind, target in refs if kind == "super"), None)
     if above is not None:
         return call_super(act, receiver, above, func.name, args, expr.at)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
 from piilint.flow.calling.deferred import called_instead, can_defer, defer
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Path, Ref, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of, read_attribute
-from piilint.flow.objects.members import attribute_elsewhere, class_member
+from piilint.flow.objects.mapped import gives_way
+from piilint.flow.objects.members import attribute_elsewhere, class_member, without_strangers
 from piilint.flow.objects.sharing import concrete_only
 from piilint.flow.syntax.returning import hands_nothing_on
 from piilint.link.program import ClassInfo
@@ -101,7 +103,7 @@ def call_collaborator(
     act: Activation, receiver: Value, func: ir.Attr, args: Arguments, expr: ir.Call, call: Callable[[], Value]
 ) -> Value:
     """A method of a library's object, `call`; left to the caller where an attribute of the caller's instance may hold
-    that or another thing."""
+    that or another thing, or where a parameter's declaration says only how what is passed behaves (`out: TextIO`)."""
     path = _collaborator(act, receiver, func.name)
     if path is None or not can_defer(act, path, expr.at):
         return call()
@@ -109,9 +111,22 @@ def call_collaborator(
     return join(deferred, _for_what_is_known(act, call))
 
 
+def called_refs(act: Activation, receiver: Value, method: str, has_own: bool) -> list[Ref]:
+    """What of libraries a receiver may be whose method is called; with `has_own` a class in view has one, too. What its
+    declaration says only of how it behaves doesn't count where what was passed is in view."""
+    refs = without_strangers(act, receiver, method)
+    known = [ref for ref in refs if ref not in classes().declared_streams]
+    if (known or has_own) and all(name[0] != "p" for name in receiver.objects):
+        refs = known
+    return [ref for ref in refs if not (has_own and gives_way(act, receiver, ref, method))]
+
+
 def _collaborator(act: Activation, receiver: Value, method: str) -> Path | None:
-    """Where the caller's instance holds what has the method, if instances differ in what that is."""
+    """Where the caller's instance holds what has the method, if instances differ in what that is; or which parameter is it,
+    if callers do."""
     paths = sorted(label.path for label in receiver.labels.values() if ("p", *label.path) in receiver.objects)
+    if paths and receiver.refs and receiver.refs <= classes().declared_streams:
+        return (*paths[0], f".{method}")
     if not paths or len(paths[0]) < 2 or paths[0][-1][0] != ".":
         return None
     others = [

@@ -54,52 +54,16 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     if isinstance(annotation, ir.Const) and isinstance(annotation.value, str):
         return _textual(act, annotation.value, module)
     if isinstance(annotation, ir.Sub):
-        outer = last_word(_dotted(annotation.value))
-        inner = annotation.index
-        if outer in ("tuple", "Tuple") and isinstance(inner, ir.Seq) and len(inner.elements) > 1:
-            members = _members(act, inner, module)
-            if members is not None:
-                return members
-        numbers = _table_of_numbers(outer, inner)
-        if numbers is not None:
-            return numbers
-        if isinstance(inner, ir.Seq):
-            some = inner.elements[-1:] if outer in MAPPINGS else inner.elements[:1]
-            choices = inner.elements if outer == "Union" else some
-        else:
-            choices = (inner,)
-        for choice in choices:
-            found = annotation_class(act, choice, module)
-            if found is not None:
-                wraps = outer in (
-                    "Optional",
-                    "Union",
-                    "Annotated",
-                    "Final",
-                    "ClassVar",
-                    "Mapped",
-                    "Awaitable",
-                    "Type",
-                    "type",
-                )
-                if found[0] == "counts" and not wraps:
-                    return None
-                if found[0] == "tuple" and not wraps:
-                    return ("tuples", found[1])
-                return found if wraps or found[0] != "class" else ("mapping" if outer in MAPPINGS else "list", found[1])
-        own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`
-        return own if own is not None and own[0] == "class" else None
+        return _subscripted(act, annotation, module)
     if isinstance(annotation, ir.Bin) and annotation.op == "|":
-        for choice in annotation.operands:
-            found = annotation_class(act, choice, module)
-            if found is not None:
-                return found
-        return None
+        return _first(act, annotation.operands, module)
     ref = resolve_expr(annotation, act.program.modules[module], act.program)
     if ref is not None and ref[0] == "var":
         return _aliased(act, ref)
     if ref is None or ref[0] == "class":
         return ref
+    if _stream(ref) is not None:
+        return _stream(ref)
     if (
         ref[0] == "ext"
         and not ref[1].startswith("builtins.")
@@ -107,6 +71,55 @@ def _annotated(act: Activation, annotation: ir.Expr, module: str) -> Ref | None:
     ):
         return ("inst", act.catalogue.calls.type_of_instance(ref[1]) or ref[1])
     return None
+
+
+_WRAPPERS = frozenset(
+    ("Optional", "Union", "Annotated", "Final", "ClassVar", "Mapped", "Awaitable", "Type", "type"),
+)
+
+
+def _subscripted(act: Activation, annotation: ir.Sub, module: str) -> Ref | None:
+    """`list[Account]`, `dict[str, Account]`, `Optional[Account]`, `Concealed[str]`."""
+    from piilint.link.classes import resolve_expr
+
+    outer = last_word(_dotted(annotation.value))
+    inner = annotation.index
+    if outer in ("tuple", "Tuple") and isinstance(inner, ir.Seq) and len(inner.elements) > 1:
+        members = _members(act, inner, module)
+        if members is not None:
+            return members
+    numbers = _table_of_numbers(outer, inner)
+    if numbers is not None:
+        return numbers
+    if isinstance(inner, ir.Seq):
+        some = inner.elements[-1:] if outer in MAPPINGS else inner.elements[:1]
+        choices = inner.elements if outer == "Union" else some
+    else:
+        choices = (inner,)
+    found = _first(act, choices, module)
+    if found is None:
+        own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`, `IO[str]`
+        return own if own is not None and own[0] == "class" else _stream(own)
+    if outer in _WRAPPERS or found[0] not in ("counts", "tuple", "class"):
+        return found
+    if found[0] == "counts":
+        return None
+    return ("tuples" if found[0] == "tuple" else "mapping" if outer in MAPPINGS else "list", found[1])
+
+
+def _first(act: Activation, choices: tuple[ir.Expr, ...], module: str) -> Ref | None:
+    """The first class among several annotations."""
+    for choice in choices:
+        found = annotation_class(act, choice, module)
+        if found is not None:
+            return found
+    return None
+
+
+def _stream(ref: Ref | None) -> Ref | None:
+    """`TextIO`, `IO[str]`: a file by its declaration, of whichever class it is."""
+    declared = ("inst", ref[1]) if ref is not None and ref[0] == "ext" else None
+    return declared if declared in classes().streams else None
 
 
 COUNTS: Ref = ("counts", "counts")
