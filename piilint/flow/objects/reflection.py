@@ -22,7 +22,7 @@ from piilint.flow.objects.company import of_account
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.sources.told import told_by_label
-from piilint.flow.syntax.nodes import nodes_within
+from piilint.flow.syntax.nodes import nodes_within, single_targets
 from piilint.model import ir
 
 
@@ -175,7 +175,7 @@ def _assigned_in_methods(act: Activation, cls: str) -> tuple[str, ...]:
             for stmt in nodes_within(node):
                 targets = stmt.targets if isinstance(stmt, ir.Assign) else ()
                 targets = (stmt.target,) if isinstance(stmt, ir.AnnAssign) else targets
-                for each in targets:
+                for each in (single for target in targets for single in single_targets(target)):
                     if isinstance(each, ir.Attr) and isinstance(each.value, ir.Name) and each.value.id == first:
                         found[each.name] = None
     return tuple(found)

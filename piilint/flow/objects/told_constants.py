@@ -19,7 +19,7 @@ from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.members import attribute_elsewhere
-from piilint.flow.syntax.nodes import calls_within, nodes_within
+from piilint.flow.syntax.nodes import calls_within, nodes_within, single_targets
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo, Program
 from piilint.model import ir
@@ -78,10 +78,16 @@ def _assigned_once(program: Program, cls: ClassInfo, init: ir.Function, name: st
         for node in nodes_within(program.functions[method].node):
             targets = node.targets if isinstance(node, ir.Assign) else ()
             targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.AugAssign)) else targets
-            if any(isinstance(target, ir.Attr) and target.name == name for target in targets):
-                value = getattr(node, "value", None)
-                given.append(value if value is not None and node in nodes_within(init) else ir.Name(-1, ""))
+            meant = [target for target in targets if any(_is_of(each, name) for each in single_targets(target))]
+            if meant:
+                alone = _is_of(meant[0], name)  # not one of several, `self.memo, _ = pair`
+                alone = alone and node in nodes_within(init)
+                given.append((getattr(node, "value", None) if alone else None) or ir.Name(-1, ""))
     return given[0].id if len(given) == 1 and isinstance(given[0], ir.Name) else ""
+
+
+def _is_of(target: ir.Expr, name: str) -> bool:
+    return isinstance(target, ir.Attr) and target.name == name
 
 
 def _makes_own(method: FunctionInfo) -> bool:

@@ -76,6 +76,15 @@ def calls_within(function: ir.Function) -> tuple[ir.Call, ...]:
     return _gone_through(function)[2]
 
 
+def single_targets(target: ir.Expr) -> Iterator[ir.Expr]:
+    """What an assignment's target is made of: `self.iban, (self.name, *self.rest)` is three."""
+    if isinstance(target, ir.Seq):
+        for each in target.elements:
+            yield from single_targets(each)
+    else:
+        yield target.value if isinstance(target, ir.Star) else target
+
+
 def function_at(piece: object, at: int) -> ir.Function:
     """The function or lambda of this number, however deep; raises LookupError if there is none."""
     pending: list[object] = [piece]
