@@ -126,6 +126,7 @@ class _File(_Lists, frozen=True, rename={"classes": "class"}):
     tables: tuple[str, ...]
     streams: tuple[str, ...]
     declared_streams: tuple[str, ...]
+    queues: tuple[str, ...]
     paths: tuple[str, ...]
     schemas: tuple[str, ...]
     expressions: tuple[str, ...]
@@ -143,6 +144,8 @@ class Classes(_Lists, frozen=True):
     """References to files and buffers, whose text shows nothing of what is in them."""
     declared_streams: frozenset[tuple[str, str]]
     """Those of them that say only how a file behaves, which a caller's buffer does, too."""
+    queues: frozenset[tuple[str, str]]
+    """References to queues and buffers, of which nothing but their elements is known."""
     handles: frozenset[tuple[str, str]]
     """References to files, buffers and paths."""
     schemas: frozenset[tuple[str, str]]
@@ -164,6 +167,7 @@ def classes() -> Classes:
         tables=_instances(file.tables),
         streams=_instances(file.streams),
         declared_streams=_instances(file.declared_streams),
+        queues=_instances(file.queues),
         handles=_instances((*file.streams, *file.paths)),
         schemas=_instances(file.schemas),
         expressions=_instances(file.expressions),

@@ -158,18 +158,25 @@ def share_fields(act: Activation, cls: ClassInfo, fields: dict[str, Value]) -> N
 
 
 def _made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at: int) -> dict[str, Value]:
-    """The fields, of those that nobody passes, that hold a container of the instance's own, by selector."""
+    """The fields, of those that nobody passes, that hold a container or a library's object of the instance's own, by
+    selector."""
     declared = act.program.all_fields(cls.id)
-    kinds = {name: _kind(act, cls, declared[name]) for name in missing if name in declared}
-    return {
-        f".{name}": act.allocate(at, kind, None, {}, tag=f"{cls.id}.{name}") for name, kind in kinds.items() if kind
-    }
+    found: dict[str, Value] = {}
+    for name in missing:
+        factory = _factory(act, cls, declared[name]) if name in declared else ""
+        if factory in KINDS:
+            found[f".{name}"] = act.allocate(at, KINDS[factory], None, {}, tag=f"{cls.id}.{name}")
+        elif factory.rpartition(".")[2][:1].isupper():
+            ref = ("inst", act.catalogue.calls.type_of_instance(factory) or factory)
+            made = act.allocate(at, "library", ref, {}, tag=f"{cls.id}.{name}")
+            found[f".{name}"] = Value(objects=made.objects, refs=frozenset((ref,)), opaque=True)
+    return found
 
 
 def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> None:
     """`field(default_factory=load_iban)`: what the function gives, in each instance."""
     declared = act.program.all_fields(cls.id).get(name)
-    if declared is None or not isinstance(declared.default, ir.Call) or _kind(act, cls, declared):
+    if declared is None or not isinstance(declared.default, ir.Call) or _factory(act, cls, declared) in KINDS:
         return
     if not any(arg.keyword in _FACTORIES for arg in declared.default.args):
         return
@@ -178,12 +185,12 @@ def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, a
         write_part(act, instance, f".{name}", made)
 
 
-def _kind(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:
-    """The kind of container that the field's declaration says is made; "" for anything else."""
+def _factory(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:
+    """The dotted name of what the field's declaration says makes its value; "" where that isn't a library's."""
     if not isinstance(field.default, ir.Call):
         return ""
     given = next((arg.value for arg in field.default.args if arg.keyword in _FACTORIES), None)
     if not isinstance(given, (ir.Name, ir.Attr)):
         return ""
     made = resolve_expr(given, act.program.modules[cls.module], act.program)
-    return KINDS.get(made[1], "") if made is not None else ""
+    return made[1] if made is not None and made[0] == "ext" else ""

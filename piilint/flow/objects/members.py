@@ -6,6 +6,7 @@ import string
 import sys
 from typing import TYPE_CHECKING
 
+from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import (
     NOTHING,
     UNKNOWN,
@@ -269,11 +270,12 @@ def held_by_owner(act: Activation, oid: ObjectId) -> Value | None:
 def without_labels(act: Activation, value: Value) -> Value:
     """What can be called or has methods in a value, without data: what data this instance has, its maker knows.
 
-    Containers are seen through views ("v", …) that hold only what can be called, one level deep.
+    Containers and queues are seen through views ("v", …) that hold only what can be called, one level deep.
     """
     objects: set[ObjectId] = set()
     for name, held in act.objects(value):
-        if held.kind not in _CONTAINERS:
+        is_queue = held.cls in classes().queues and held.fields.keys() == {"[*]"}
+        if held.kind not in _CONTAINERS and not is_queue:
             objects.add(name)
         elif (view := _view(act, name, held)) is not None:
             objects.add(view)
