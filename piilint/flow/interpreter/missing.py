@@ -11,11 +11,12 @@ except KeyError:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
 
@@ -65,12 +66,29 @@ def _taken(act: Activation, expr: ir.Expr) -> Iterator[ir.Sub]:
             yield from _taken(act, operand)
     elif isinstance(expr, ir.Name):
         value = act.state.env.get(expr.id)
-        if value is not None and (value.objects or value.opaque):
+        if value is not None and (value.objects or value.opaque) and expr.id in _looked_up(act):
             assigned = _assigned(act, expr)
             if assigned is not None and not isinstance(assigned, ir.Name):
                 yield from _taken(act, assigned)
     elif (part := _part(expr)) is not None:
         yield part
+
+
+def _looked_up(act: Activation) -> Mapping[str, tuple[str, ...]]:
+    """The variables to which something is assigned that may have been taken by key."""
+
+    def look() -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for node in nodes_within(act.function.node):
+            targets = node.targets if isinstance(node, ir.Assign) else ()
+            targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.Walrus)) else targets
+            value = getattr(node, "value", None) if targets else None
+            if isinstance(value, (ir.Bool, ir.Seq)) or (isinstance(value, (ir.Call, ir.Sub)) and _part(value)):
+                found.update((each.id, ()) for each in nodes_of(targets) if isinstance(each, ir.Name))
+        return found
+
+    learned = act.solver.learned
+    return learned.once(learned.reads, (act.function.id, "looked up"), look)
 
 
 def _part(expr: ir.Expr) -> ir.Sub | None:

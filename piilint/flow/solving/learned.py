@@ -11,7 +11,7 @@ from piilint.catalogue.match import NameMatch
 from piilint.catalogue.schema import Response
 from piilint.flow.domain.value import Label, Ref
 from piilint.flow.solving.consulted import Notes, Page
-from piilint.flow.solving.lessons import lesson_key
+from piilint.flow.solving.lessons import Key, lesson_key
 from piilint.model import ir
 
 _K = TypeVar("_K", bound=Hashable)
@@ -130,6 +130,8 @@ class Learned:
     _pages: dict[tuple[int, Hashable], Page] = field(default_factory=dict)
     _making: dict[tuple[int, Hashable], int] = field(default_factory=dict)
     """What is being made, with how much is being made around it."""
+    _lesson_keys: dict[tuple[int, Hashable], Key | None] = field(default_factory=dict)
+    """By table and key under what the answer is told."""
     _names: dict[int, str] = field(default_factory=dict)
     """By `id()` of a table its name."""
     _outermost: int = _NEVER
@@ -175,9 +177,7 @@ class Learned:
         """Note that what the table has was asked for: by itself, where that can be told in a later run, else by what was
         consulted for it."""
         assert self.notes is not None
-        if not self._names:
-            self._names = {id(getattr(self, name)): name for name in self.__slots__ if name[0] != "_"}
-        known = lesson_key(self._names[id(table)], key if part is None else part)
+        known = self._lesson_key(table, key if part is None else part)
         if known is None:
             self.notes.add(page)
             return
@@ -185,3 +185,12 @@ class Learned:
         if known not in self.notes.lessons:
             value: Any = table[key]
             self.notes.lessons.add(known, value if part is None else value[part[-1]], page.keys)
+
+    def _lesson_key(self, table: object, key: Hashable) -> Key | None:
+        """See `lesson_key`, which goes through all characters of a key."""
+        place = (id(table), key)
+        if place not in self._lesson_keys:
+            if not self._names:
+                self._names = {id(getattr(self, name)): name for name in self.__slots__ if name[0] != "_"}
+            self._lesson_keys[place] = lesson_key(self._names[id(table)], key)
+        return self._lesson_keys[place]
