@@ -41,6 +41,7 @@ from piilint.flow.protection.guards import as_number
 from piilint.flow.sources.naming import own_text_of
 from piilint.flow.syntax.meant import as_class_with
 from piilint.flow.texts import patterns, strings
+from piilint.flow.texts.own_formats import own_format
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -101,9 +102,9 @@ def _text(name: str, shows: str) -> Builtin:
             return value
         if shows == "format":
             spec = args.positional[1] if len(args.positional) > 1 else constant("")
-            own = call_dunder(act, value, "__format__", [spec], expr.at)
+            own = own_format(act, value, spec, expr.at)
             if own is not None:
-                return own.text()
+                return own
         told_by_class = value.objects and own_text_of(act, value)
         opaque = value.opaque and not told_by_class
         return Value(render(act, value, shows, expr.at), opaque=opaque).then(act.spot(expr.at), "converted", name)

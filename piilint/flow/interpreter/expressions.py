@@ -47,6 +47,7 @@ from piilint.flow.tabular.sql_templates import with_template
 from piilint.flow.texts.assembled import as_characters
 from piilint.flow.texts.characters import tells_characters
 from piilint.flow.texts.composed import composed, with_pieces
+from piilint.flow.texts.own_formats import own_format
 from piilint.flow.texts.render import render
 from piilint.flow.texts.serialised import as_text
 from piilint.flow.texts.text import format_percent, is_mask_text
@@ -275,16 +276,14 @@ def _plain(expr: ir.IfExp, kept: Value, one: Value) -> ir.Expr:
 
 
 def _formatted(act: Activation, expr: ir.Formatted) -> Value:
-    from piilint.flow.calling.methods import call_dunder
-
     value = evaluate(act, expr.value)
     if value.const and isinstance(value.const[0], str) and not expr.conversion and expr.spec is None:
         return value
     if value.objects and not expr.conversion and not expr.debug:
         spec = evaluate(act, expr.spec) if expr.spec is not None else constant("")
-        own = call_dunder(act, value, "__format__", [spec], expr.at)
+        own = own_format(act, value, spec, expr.at)
         if own is not None:
-            return own.text()
+            return own
     plain = "repr" if expr.debug and expr.spec is None else "format"
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
     result = Value(render(act, value, shows, expr.at), opaque=value.opaque)

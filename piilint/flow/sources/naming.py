@@ -380,7 +380,7 @@ def _has_parts(act: Activation, value: Value) -> bool:
     )
 
 
-def own_text_of(act: Activation, value: Value) -> str:
+def own_text_of(act: Activation, value: Value, texts: tuple[str, ...] = ("__str__", "__repr__")) -> str:
     """What an instance's text shows, as its class in view says: "shown"; "hidden" where there is no text of its own; "masked"
     where its own methods make one of nothing that it holds, or of masked parts, `def __str__(self): return self.pan[-4:]`;
     "" if no class is in view."""
@@ -391,10 +391,10 @@ def own_text_of(act: Activation, value: Value) -> str:
             cls = act.program.classes[held.cls[1]]
             if cls.generated_repr or cls.kind in ("exception", "enum"):
                 return "shown"
-            own = [act.program.find_method(cls.id, name) for name in ("__str__", "__repr__", "__format__")]
-            if any(shows_of_itself(act, cls, method[1]) for method in own if method is not None):
-                return "shown"
-            if any(ref in _SHOWN_BASES for ref in cls.mro):
+            methods = {name: act.program.find_method(cls.id, name) for name in ("__str__", "__repr__", "__format__")}
+            own = {name: method[1] for name, method in methods.items() if method is not None}
+            shows = any(shows_of_itself(act, cls, own[name]) for name in texts if name in own)
+            if shows or any(ref in _SHOWN_BASES for ref in cls.mro):
                 return "shown"
             return "masked" if any(own) else "hidden"
     return ""

@@ -16,6 +16,7 @@ from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.summary import DeferredCall
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.protection.guards import NO_TEXTS
 from piilint.link.program import ClassInfo
 
 
@@ -27,7 +28,10 @@ def shows_of_itself(act: Activation, cls: ClassInfo, method: str) -> bool:
     made = act.solver.summary(method)
     roots = {(root,) for root in made.calls}
     labels = made.returns.labels.values()  # of the whole instance: what its other text says, `f"Masked({self})"`
-    shown = [label for label in labels if (len(label.path) > 1 or label.path[:1] in roots) and not label.guard]
+    shown = [label for label in labels if len(label.path) > 1 or label.path[:1] in roots]
+    shown = [
+        label for label in shown if not label.guard or label.guard in NO_TEXTS
+    ]  # a number, `f"{self._value:,.2f}"`
     masked = {root for root, call in made.calls.items() if _calls_a_mask(act, cls, call)}
     if masked:  # nor do guesses at those calls count
         shown = [label for label in shown if label.path[0] not in masked and label.confidence > 1]

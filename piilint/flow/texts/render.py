@@ -48,7 +48,9 @@ def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
 
 def _own_labels(act: Activation, value: Value, shows: str) -> Labels:
     """The value's labels, but for those that only its name tells where its class makes a masked text of it."""
-    if not value.labels or not value.objects or shows not in _TEXT_METHODS or own_text_of(act, value) != "masked":
+    if not value.labels or not value.objects or shows not in _TEXT_METHODS:
+        return value.labels
+    if own_text_of(act, value, _TEXT_METHODS[shows]) != "masked":
         return value.labels
     return {key: label for key, label in value.labels.items() if label.path}
 

@@ -23,6 +23,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part
 from piilint.flow.protection.guards import as_written, but_for
 from piilint.flow.sources.naming import named, owners_of
+from piilint.flow.texts.own_formats import own_format
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -175,12 +176,10 @@ def filled_in_braces(act: Activation, args: Arguments, template: str, at: int) -
 
 def _formatted(act: Activation, value: Value, spec: str, conversion: str, at: int) -> Value:
     """A field of a template: by its own `__format__`, which sees the specification, or as its conversion says."""
-    from piilint.flow.calling.methods import call_dunder
-
     if not conversion and value.objects and "{" not in spec:
-        own = call_dunder(act, value, "__format__", [constant(spec)], at)
+        own = own_format(act, value, constant(spec), at)
         if own is not None:
-            return own.text()
+            return own
     text = shown(act, value, at, {"r": "repr", "a": "repr", "s": "text"}.get(conversion, "format"))
     return text if conversion else as_written(act, text, spec)
 
