@@ -38,6 +38,7 @@ from piilint.flow.domain.value import (
 from piilint.flow.interpreter.activation import Activation, Origin
 from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
+from piilint.flow.objects.keepers import kept_datum
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import SERIALISED, apply_guard
 from piilint.flow.protection.opened import opened
@@ -111,7 +112,7 @@ class Instantiation:
         if selector != asked and selector.startswith('["'):
             left = any(name[0] == "p" and name[1].isidentifier() for name in part.objects)
             return part if left else named_part(self.act, value, selector, part, self.at)  # whoever passes it knows
-        name = selector[1:]
+        name, part = selector[1:], kept_datum(self.act, value, selector, part, self.at)
         if part.is_nothing() and selector[0] == ".":
             return bound_methods(self.act, value, name, self.at)
         if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):

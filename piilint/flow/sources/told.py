@@ -157,7 +157,10 @@ def told_in_message(act: Activation, values: list[Value], exprs: list[ir.Expr]) 
 
 
 def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int, text: str) -> Value | None:
-    """An attribute with what the label of its field says; None if there is no such label."""
+    """An attribute with what the label of its field says, or the name of the instance whose one datum it is; None if nothing
+    does."""
+    from piilint.flow.objects.keepers import kept_datum
+
     if not part.opaque or any(kind in ("func", "class", "module") for kind, _ in part.refs):
         return None
     for _, held in act.objects(owner):
@@ -176,7 +179,8 @@ def told_by_label(act: Activation, owner: Value, part: Value, name: str, at: int
                 return with_match(act, part, match, at, text, "read")
             if field is not None and _is_labelled_harmless(act, cls, field):
                 return part
-    return None
+    kept = kept_datum(act, owner, f".{name}", part, at)
+    return kept if kept is not part else None
 
 
 def declared_meaning(act: Activation, cls: ClassInfo, field: FieldInfo) -> NameMatch | None:

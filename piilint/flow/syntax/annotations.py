@@ -11,6 +11,7 @@ from piilint.catalogue.classes import classes
 from piilint.flow.domain.value import Ref
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.sources.naming import last_word
+from piilint.flow.syntax.generics import keeps_to_itself
 from piilint.link.kinds import MAPPINGS
 from piilint.link.program import FieldInfo
 from piilint.model import ir
@@ -97,9 +98,12 @@ def _subscripted(act: Activation, annotation: ir.Sub, module: str) -> Ref | None
     else:
         choices = (inner,)
     found = _first(act, choices, module)
-    if found is None:
-        own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`, `IO[str]`
-        return own if own is not None and own[0] == "class" else _stream(own)
+    own = resolve_expr(annotation.value, act.program.modules[module], act.program)  # `Concealed[str]`, `IO[str]`
+    if own is not None and own[0] == "class":
+        if found is None or found[0] == "inst" or keeps_to_itself(act, act.program.classes[own[1]]):
+            return own
+    elif found is None:
+        return _stream(own)
     if outer in _WRAPPERS or found[0] not in ("counts", "tuple", "class"):
         return found
     if found[0] == "counts":
