@@ -12,7 +12,7 @@ from piilint.flow.calling.stepped import stepped
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.told_constants import is_told
 from piilint.flow.solving.solver import Solver
-from piilint.flow.sources.naming import is_class_of_code
+from piilint.flow.sources.class_words import is_class_of_code
 from piilint.flow.syntax.attributes import attribute_class
 from piilint.flow.syntax.deciding import deciding_places
 from piilint.link.program import ClassInfo, FunctionInfo

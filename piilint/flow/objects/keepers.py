@@ -15,7 +15,8 @@ from piilint.flow.domain.value import Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.reflection import assigned_attributes
-from piilint.flow.sources.naming import class_company, with_match
+from piilint.flow.sources.class_words import class_company
+from piilint.flow.sources.naming import with_match
 from piilint.link.program import ClassInfo
 
 _TEXTS = ("__str__", "__repr__", "__format__")

@@ -8,7 +8,7 @@ from piilint.flow.domain.value import SAFE
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.declared import hides
 from piilint.flow.solving.solver import Solver
-from piilint.flow.sources.naming import class_company
+from piilint.flow.sources.class_words import class_company
 from piilint.flow.sources.told import declared_meaning
 from piilint.flow.syntax.annotations import annotation_class, is_flag, is_relation
 from piilint.flow.texts.scalars import SCALARS

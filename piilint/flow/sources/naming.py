@@ -16,20 +16,18 @@ from piilint.flow.domain.value import SOMETHING, Label, Labels, Object, Value, w
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import (
     company_owners,
-    is_named_only,
     is_of_books,
-    is_of_code,
-    is_organisation,
     language_refs,
     of_account,
     same_datum,
     special_names,
     trades_of,
 )
+from piilint.flow.sources.class_words import class_company, is_class_of_code
 from piilint.flow.sources.configured import is_configured, is_of_surroundings
 from piilint.flow.sources.executed import is_executed
 from piilint.flow.sources.files_named import names_file
-from piilint.link.program import ClassInfo, Ref
+from piilint.link.program import Ref
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
 
@@ -104,13 +102,6 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def class_company(act: Activation, cls: ClassInfo) -> tuple[str, ...]:
-    """What the fields of a class say of one another."""
-    if is_organisation(act.names, cls.node.name):
-        return ()
-    return company_owners(act.names, tuple(act.program.all_fields(cls.id)))
-
-
 def fields_of(act: Activation, value: Value) -> tuple[str, ...]:
     """The names of the fields of what is of one class in view, or a dict that is made in view."""
     for _, held in act.objects(value):
@@ -138,22 +129,6 @@ def _is_of_books(act: Activation, held: Object) -> bool:
         return False
     fields = tuple(act.program.all_fields(held.cls[1]))
     return is_of_books(act.names, fields) or is_class_of_code(act, act.program.classes[held.cls[1]])
-
-
-def is_class_of_code(act: Activation, cls: ClassInfo) -> bool:
-    """Whether an instance of a class is a statement of a language, or a deposit of a file: its fields are those declared, and
-    those that its methods make."""
-    from piilint.flow.objects.reflection import assigned_attributes
-
-    def look() -> bool:
-        name = cls.node.name
-        held = (*act.program.all_fields(cls.id), *assigned_attributes(act, cls.id))
-        if act.names.record(name) is None:
-            return is_named_only(act.names, name, held)
-        return is_of_code(act.names, name, held)
-
-    learned = act.solver.learned
-    return learned.once(learned.classes_of_code, cls.id, look)
 
 
 def _last_key(text: str) -> str:

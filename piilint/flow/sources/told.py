@@ -21,7 +21,8 @@ from piilint.flow.domain.value import NOTHING, Value, join
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.declared import declared_hidden, names_safeguard
 from piilint.flow.protection.guards import as_written
-from piilint.flow.sources.naming import class_company, last_word, named, with_match
+from piilint.flow.sources.class_words import class_company
+from piilint.flow.sources.naming import last_word, named, with_match
 from piilint.flow.syntax.annotations import annotation_class, is_flag, is_fraction, says_flag
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
