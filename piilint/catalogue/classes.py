@@ -63,6 +63,8 @@ class _Lists(_Table, frozen=True):
     """Decorators of properties that are dumped with the fields."""
     left_out: frozenset[str]
     """Arguments of a field's definition that keep it out of a dump."""
+    filled: frozenset[str]
+    """Bases of classes that fill from the environment what nobody passes."""
     single_values: frozenset[str]
     """Fields of a model that stands for a single value."""
     shown_parts: tuple[str, ...]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from piilint.catalogue.classes import classes
 from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.selectors import key_selector, of_deferred
-from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all, without_guesses
+from piilint.flow.domain.value import NOTHING, UNKNOWN, Object, ObjectId, Value, join, join_all, without_guesses
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
 from piilint.flow.objects.converted import converted
@@ -72,7 +72,7 @@ def fill_fields(act: Activation, cls: ClassInfo, instance: Value, args: Argument
     handed = [fields.pop(f".{name}", NOTHING) for name, is_handed in taken.items() if is_handed]
     held = act.state.object(oid)
     missing = [name for name in names if f".{name}" not in fields]
-    own = _made_containers(act, cls, missing, at)
+    own = _made_containers(act, cls, missing, at) | _from_environment(act, cls, missing)
     act.state.heap[oid] = Object(held.kind, held.cls, {**own, **held.fields, **fields})
     for name in missing:
         _call_factory(act, cls, instance, name, at)
@@ -171,6 +171,17 @@ def _made_containers(act: Activation, cls: ClassInfo, missing: Iterable[str], at
             made = act.allocate(at, "library", ref, {}, tag=f"{cls.id}.{name}")
             found[f".{name}"] = Value(objects=made.objects, refs=frozenset((ref,)), opaque=True)
     return found
+
+
+def _from_environment(act: Activation, cls: ClassInfo, missing: Iterable[str]) -> dict[str, Value]:
+    """The fields, of those that nobody passes, that a class of settings reads from somewhere, by selector."""
+    if classes().filled.isdisjoint(target for kind, target in cls.mro if kind == "ext"):
+        return {}
+    declared = act.program.all_fields(cls.id)
+    required = (declared[name] for name in missing if name in declared and declared[name].default is None)
+    return {
+        f".{field.name}": typed(act, UNKNOWN, annotation_class(act, field.annotation, cls.module)) for field in required
+    }
 
 
 def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> None:
