@@ -35,6 +35,8 @@ def fits(act: Activation, pattern: ir.Pattern, value: Value) -> bool | None:
         return True if True in verdicts else None if None in verdicts else False
     if value.labels or value.refs or value.opaque:
         return None
+    if isinstance(pattern, ir.MatchValue) and isinstance(pattern.value, ir.Attr):
+        return _is_constant(act, pattern.value, value)
     objects = act.objects(value)
     if value.const is not None:
         return _fits_constant(pattern, value.const[0]) if value.const and not objects else None
@@ -49,6 +51,19 @@ def fits(act: Activation, pattern: ir.Pattern, value: Value) -> bool | None:
     if isinstance(pattern, ir.MatchMapping):
         return _fits_mapping(act, pattern, value, held)
     return _fits_class(act, pattern, objects[0][0][0], held)
+
+
+def _is_constant(act: Activation, named: ir.Attr, value: Value) -> bool | None:
+    """Whether it is the constant, or the member of an enumeration, that has this name: `case Level.OPEN`."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    asked = evaluate(act, named)
+    if not value.const or not asked.const or asked.labels or asked.opaque:
+        return None
+    if value.const != asked.const:
+        return False
+    of_value, of_asked = ({held.cls for _, held in act.objects(each)} for each in (value, asked))
+    return True if of_value == of_asked else None
 
 
 def fitting_ones(act: Activation, pattern: ir.Pattern, value: Value) -> Value | None:

@@ -19,15 +19,17 @@ from piilint.flow.objects.access import class_of, read_attribute
 from piilint.flow.objects.mapped import gives_way
 from piilint.flow.objects.members import attribute_elsewhere, class_member, without_strangers
 from piilint.flow.objects.sharing import concrete_only
+from piilint.flow.syntax.deciding import deciding_parameters, deciding_places
 from piilint.flow.syntax.returning import hands_nothing_on
-from piilint.link.program import ClassInfo
+from piilint.link.program import ClassInfo, FunctionInfo
 from piilint.model import ir
 
 
 def may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -> bool:
     """Whether which method runs depends on the caller's instance: its class overrides it, or an attribute that the
-    constructor gives one class by default holds another somewhere."""
-    if is_overridden(act, held, method):
+    constructor gives one class by default holds another somewhere; or whether what it does depends on which member of an
+    enumeration it is."""
+    if is_overridden(act, held, method) or _asks_which_member(act, held, method):
         return True
     owner = class_of(act, act.state.object(name[:-1])) if len(name) > 2 and name[-1].startswith(".") else None
     if owner is None:
@@ -35,6 +37,21 @@ def may_be_another(act: Activation, name: ObjectId, held: Object, method: str) -
     elsewhere = attribute_elsewhere(act, owner, name[-1][1:])
     others = (other for _, other in act.objects(elsewhere) if other.cls != held.cls)
     return any(other.cls is not None and other.cls[0] == "class" for other in others)
+
+
+def _asks_which_member(act: Activation, held: Object, name: str) -> bool:
+    """Whether a method of an enumeration tests which member it is called on: `if self is Level.OPEN`."""
+    cls = class_of(act, held)
+    found = act.program.find_method(cls.id, name) if cls is not None and cls.kind == "enum" else None
+    info = act.program.functions[found[1]] if found is not None else None
+    return info is not None and info.kind == "method" and _is_tested(act, info)
+
+
+def _is_tested(act: Activation, info: FunctionInfo) -> bool:
+    this = info.node.params[0].name if info.node.params else ""
+    return this in deciding_parameters(act.solver, info) or any(
+        place.startswith(f"{this}.") for place in deciding_places(act.solver, info)
+    )
 
 
 def is_overridden(act: Activation, held: Object, name: str) -> bool:

@@ -89,7 +89,9 @@ class Trial:
         return machine.call(function, args, keywords)
 
     def _receiver(self, machine: Machine, cls: str) -> Any:
-        """An instance, its constructor given what isn't known."""
+        """An instance, its constructor given what isn't known; of an enumeration any member."""
+        if machine.program.classes[cls].kind == "enum":
+            return Opaque("self")
         found = machine.program.find_method(cls, "__init__")
         params = machine.program.functions[found[1]].node.params[1:] if found is not None else ()
         needed = [p.name for p in params if p.default is None and p.kind not in ("vararg", "kwarg")]
