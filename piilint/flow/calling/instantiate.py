@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.found_out import is_as_passed, is_held, left_of
+from piilint.flow.calling.named_parts import named_by_class
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
@@ -37,13 +38,12 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation, Origin
 from piilint.flow.objects.abstract import item_passed
-from piilint.flow.objects.access import class_of, exact_items, read_attribute, read_part
+from piilint.flow.objects.access import exact_items, read_attribute, read_part
 from piilint.flow.objects.keepers import kept_datum
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import SERIALISED, apply_guard
 from piilint.flow.protection.opened import opened
-from piilint.flow.sources.naming import named, owners_of, settled
-from piilint.flow.sources.told import told_by_label
+from piilint.flow.sources.naming import settled
 from piilint.flow.texts.composed import PIECE, piece_of
 from piilint.flow.texts.render import render
 from piilint.link.program import FunctionInfo
@@ -112,19 +112,10 @@ class Instantiation:
         if selector != asked and selector.startswith('["'):
             left = any(name[0] == "p" and name[1].isidentifier() for name in part.objects)
             return part if left else named_part(self.act, value, selector, part, self.at)  # whoever passes it knows
-        name, part = selector[1:], kept_datum(self.act, value, selector, part, self.at)
+        part = kept_datum(self.act, value, selector, part, self.at)
         if part.is_nothing() and selector[0] == ".":
-            return bound_methods(self.act, value, name, self.at)
-        if selector[0] != "." or name[:1] == "_" or not part.opaque or not self.act.names.speaks(name):
-            return part
-        known = self.act.names.classify(name, ())
-        if known is not None and known.confidence != "low":
-            return part  # told where it is read
-        is_record = any(label.record and not label.path for label in value.labels.values())
-        if not is_record and not any(class_of(self.act, held) is not None for _, held in self.act.objects(value)):
-            return part
-        told = told_by_label(self.act, value, part, name, self.at, name)
-        return named(self.act, part, name, owners_of(self.act, value, ""), self.at, name) if told is None else told
+            return bound_methods(self.act, value, selector[1:], self.at)
+        return named_by_class(self.act, value, selector, part, self.at)
 
     def selector(self, selector: str) -> str:
         """A selector of the callee: the key that a parameter names is the one that this call passes."""

@@ -29,7 +29,7 @@ from piilint.flow.objects.access import class_of, read_attribute, read_part
 from piilint.flow.objects.class_fields import class_fields
 from piilint.flow.objects.removal import put_instead
 from piilint.flow.protection.kept_records import factory_in_use, new_record
-from piilint.flow.sources.naming import named
+from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.syntax import options
 from piilint.flow.syntax.aliases import under_aliases
 from piilint.flow.tabular import core_tables
@@ -113,7 +113,7 @@ def _part(act: Activation, kind: str, subject: Value, asked: Value, at: int) -> 
     if end is not None:
         return end
     part = read_part(act, subject, key_selector(name))
-    return named(act, part, name, (), at, f"[{name!r}]") if isinstance(name, str) else part
+    return named(act, part, name, owners_of(act, subject, ""), at, f"[{name!r}]") if isinstance(name, str) else part
 
 
 def _namespace(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
