@@ -30,6 +30,12 @@ def own_format(act: Activation, value: Value, spec: Value, at: int) -> Value | N
 
 
 def _is_part(act: Activation, value: Value, label: Label) -> bool:
-    """Whether it is a part of the instance, and not one such as its currency."""
+    """Whether it is surely a part of the instance, not what code that isn't known made of one, nor its currency."""
     owner, last = ("p", *label.path[:-1]), label.path[-1:]
-    return bool(last) and owner in value.objects and not act.names.describes(selector_name(last[0]))
+    return (
+        bool(last)
+        and label.confidence == 3
+        and not label.unasked
+        and owner in value.objects
+        and not act.names.describes(selector_name(last[0]))
+    )
