@@ -10,6 +10,7 @@ So the facts are those found without a memory, byte for byte, whatever was chang
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from piilint.catalogue.load import Catalogue
@@ -72,12 +73,14 @@ class RememberingSolver(Solver):
         return dict.__getitem__(self.program.functions, name)
 
     def _learn_again(self, key: Key) -> None:
-        """Have an answer made again that was learned of the text, if that is known how; it is nobody's who asks here."""
+        """Have an answer made again that was learned of the text, if that is known how; it is nobody's who asks here. What
+        goes wrong does so again for whoever asks next, and is told as theirs."""
         learn = self._relearners.get(key[1])
         if learn is not None:
             page = self._notes.begin()
             try:
-                learn(self, *key[2:])
+                with suppress(Exception):
+                    learn(self, *key[2:])
             finally:
                 self._notes.turn_back(page)
 
