@@ -94,12 +94,12 @@ def runs_of_piilint(folder: Path) -> Iterator[Cost]:
     yield measure("piilint, a comment changed", piilint("."), folder)
     middle.write_bytes(middle.read_bytes() + b"\n\ndef added(x):\n    return x\n")
     yield measure("piilint, a function added", piilint("."), folder)
-    classes = next(path for path in largest if _FIRST_METHOD.search(path.read_text(encoding="utf-8")))
-    text = classes.read_text(encoding="utf-8")
-    classes.write_text(
-        _FIRST_METHOD.sub(r"\1\n    def added_here(self, logger):\n        logger.info('%s', self)\n\2", text, 1)
-    )
-    yield measure("piilint, a method added", piilint("."), folder)
+    texts = ((path, path.read_text(encoding="utf-8")) for path in largest)
+    path, text = next((each for each in texts if _FIRST_METHOD.search(each[1])), (None, ""))
+    if path is not None:
+        added = r"\1\n    def added_here(self, logger):\n        logger.info('%s', self)\n\2"
+        path.write_text(_FIRST_METHOD.sub(added, text, 1), encoding="utf-8")
+        yield measure("piilint, a method added", piilint("."), folder)
     staged = [path.relative_to(folder).as_posix() for path in largest[len(largest) // 3 :][:3]]
     yield measure("piilint, hook on 3 files, unchanged rest", piilint(*staged, "--project", "."), folder)
     yield measure("piilint --version", [sys.executable, "-m", "piilint", "--version"], folder)
