@@ -18,7 +18,7 @@ from piilint.flow.calling.own_writers import write, writers
 from piilint.flow.calling.unbound import call_unbound
 from piilint.flow.calling.unknown import call_unknown, returned_by_name
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.selectors import is_derived, key_selector
+from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import SinkUse
 from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Value, join, join_all, reference
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -96,7 +96,7 @@ def call_unknown_method(act: Activation, receiver: Value, func: ir.Attr, args: A
     if not named.empty:
         entries.append((named, func.name))
     symbols = sorted(label.path for label in receiver.labels.values() if label.path and len(label.path) < 4)
-    changed = any(name[0] == "p" and is_derived(name) for name in receiver.objects)
+    changed = any(name[0] == "p" and any(part[0] == "=" for part in name[2:]) for name in receiver.objects)
     if entries and (changed or not (symbols and receiver.objects)):  # a copy without a column isn't the caller's table
         return _apply_entries(act, entries, "", receiver, args, at, text)
     if symbols and receiver.objects:

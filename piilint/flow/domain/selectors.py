@@ -30,11 +30,6 @@ ARGUMENT, HELD = ".arg ", ".held "
 that it gives."""
 
 
-def is_derived(name: tuple[str, ...]) -> bool:
-    """Whether a caller's object is a copy that was made of it, or what is left of it without some parts."""
-    return any(part[0] in "=\\" for part in name[2:])
-
-
 def key_selector(key: object) -> str:
     """The selector of a constant key or index."""
     if isinstance(key, str):

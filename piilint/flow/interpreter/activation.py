@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from piilint.flow.answers.testing import makes_up, only_tests_go, tests_itself
-from piilint.flow.domain.selectors import is_derived
 from piilint.flow.domain.size import REACHED
 from piilint.flow.domain.state import Reading, State
 from piilint.flow.domain.summary import DeferredCall, Leak, SinkUse, Summary
@@ -223,7 +222,7 @@ class Activation:
         while pending and len(found) < REACHED:
             name = pending.popleft()
             held = self.state.heap.get(name) or self.thrown.get(name)
-            twin = name[0] == "p" and is_derived(name)
+            twin = name[0] == "p" and any(part[0] == "=" for part in name[2:])
             if name in found or (name[0] != "a" and not twin) or held is None:
                 continue
             found[name] = held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from piilint.flow.calling.own_calls import resolve_calls
 from piilint.flow.calling.supers import makes_instance
-from piilint.flow.domain.selectors import ARGUMENT, is_derived, of_deferred
+from piilint.flow.domain.selectors import ARGUMENT, of_deferred
 from piilint.flow.domain.state import MAYBE, symbol_child
 from piilint.flow.domain.summary import Analysis, Change, Summary
 from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, Path, Value, constant, join
@@ -119,7 +119,7 @@ def _changes(act: Activation) -> dict[tuple[ObjectId, str], Change]:
     is_body = act.function.node.name == "<module>"
     for name, held in act.state.heap.items():
         if name[0] == "p" or (name[0] in "mc" and len(name) == 3) or act.solver.is_rooted(name):
-            if name[0] == "p" and (_is_others(act, name) or is_derived(name)):
+            if name[0] == "p" and (_is_others(act, name) or any(part[0] == "=" for part in name[2:])):
                 continue
             for selector, value in held.fields.items():
                 if value.alike(symbol_child(name, selector)) or value is act.fixed.get((name, selector)):

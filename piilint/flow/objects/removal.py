@@ -43,9 +43,10 @@ def without(act: Activation, value: Value, selector: str) -> Value:
                 cut = labels.pop(key)
                 cut = cut._replace(path=(*cut.path, selector))
                 labels[cut.key] = cut
-            rest: ObjectId = (*name, selector)
-            act.state.heap[rest] = Object(held.kind, held.cls, {**held.fields, **dict.fromkeys(parts, NOTHING)})
-            objects.add(rest)
+            if any(part not in parts for part in held.fields):  # what was put there in the meantime
+                rest: ObjectId = (*name, f"={selector[1:]}")
+                act.state.heap[rest] = Object(held.kind, held.cls, {**held.fields, **dict.fromkeys(parts, NOTHING)})
+                objects.add(rest)
         elif _are_rows(act, held) and all(part.startswith('["') for part in parts):
             rows = {place: without(act, row, selector) for place, row in held.fields.items()}
             objects.add(_again(act, name, selector, Object(held.kind, held.cls, rows)))

@@ -21,7 +21,7 @@ from piilint.flow.calling.specialise import summary_for
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import selector_name
 from piilint.flow.domain.summary import Summary
-from piilint.flow.domain.value import Labels, Object, ObjectId, Path, Value, is_safe, join, join_all
+from piilint.flow.domain.value import Labels, Path, Value, is_safe, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.removal import JOINT
 from piilint.flow.solving.solver import Solver
@@ -136,7 +136,7 @@ def survives(info: FunctionInfo, summary: Summary, calls: bool = True, whole: Na
     """Whether a parameter's own text comes back from the function unprotected; `calls`: or whatever is given back by what
     only the caller knows, a cipher that a closure holds; `whole`: but for a table without columns whose names say what they
     hold."""
-    changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and _puts(name, held)}
+    changed = {name[1] for name, held in summary.heap.items() if name[0] == "p" and held.fields}
     changed.add("^")  # what it captures isn't what it was given
     if info.kind == "method" and any(map(_must_be_given, info.node.params[1:])):
         changed.add(info.node.params[0].name)  # nor is what the instance holds, where it is given something else
@@ -149,12 +149,6 @@ def survives(info: FunctionInfo, summary: Summary, calls: bool = True, whole: Na
     return any(
         path[0] not in changed and not _is_part(path) and (whole is None or not _lacks(path, whole)) for path in paths
     )
-
-
-def _puts(name: ObjectId, held: Object) -> bool:
-    """Whether something was put into a caller's object, rather than only taken out of it."""
-    gone = name[-1][1:].split(JOINT) if name[-1][0] == "\\" else ()
-    return any(part not in gone for part in held.fields)
 
 
 def _must_be_given(param: ir.Param) -> bool:

@@ -111,7 +111,7 @@ def names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[
     whole = act.state.env.get(name[1])
     if by_key and whole is not None and whole.refs and name[1] in act.params and len(name) == 2:
         return  # a library's row: what its text is, its type says; that of a dict made of it shows all
-    inside = [part for part in name[2:] if part[0] not in "=\\"]  # of the parameter, or of a copy (`table.head()`)
+    inside = [part for part in name[2:] if part[0] != "="]  # of the parameter, or of a copy (`table.head()`)
     if name[1] in act.params and not inside:
         names = (keys_of(act) if by_key else reads_of(act)).get(name[1], ())
         names = tuple(dict.fromkeys((*names, *keys_of_elements(act).get(name[1], ()))))
