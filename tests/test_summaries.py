@@ -122,26 +122,15 @@ def test_what_is_learned_the_same_of_another_text_ends_there(tmp_path: Path) -> 
     files = {"a.py": low + "\n\ndef middle(x, full):\n    return low(x, full)\n"}
     top = "from a import middle\n\n\ndef top(iban, full):\n    print(middle(iban, full))\n"
     files |= {f"m{n}.py": top for n in range(9)}
-    root = tmp_path / "project"
-    write(root, files)
-    check(root, tmp_path / "cache")
-    write(root, {**files, "a.py": files["a.py"].replace("return ''\n", "return ''\n    return 'never'\n")})
-    report, counts = check(root, tmp_path / "cache")
-    assert report == check_folder(root) and len(report.findings) == 9
-    assert counts["interpretations made"] <= 4  # low and its module, who calls it, and the first who asks
+    changed = files["a.py"].replace("return ''\n", "return ''\n    return 'never'\n")
+    assert _made_anew(tmp_path, files, changed) <= 4  # low and its module, who calls it, and the first who asks
 
 
 def test_the_body_of_a_method_says_nothing_of_its_class(tmp_path: Path) -> None:
     cls = "class Book:\n    def show(self):\n        return 1\n\n    def other(self):\n        return 2\n"
     files = {"a.py": cls}
     files |= {f"m{n}.py": "from a import Book\n\n\ndef top(iban):\n    print(Book().show(), iban)\n" for n in range(9)}
-    root = tmp_path / "project"
-    write(root, files)
-    check(root, tmp_path / "cache")
-    write(root, {**files, "a.py": cls.replace("return 2", "new = 2\n        return new")})
-    report, counts = check(root, tmp_path / "cache")
-    assert report == check_folder(root) and len(report.findings) == 9
-    assert counts["interpretations made"] <= 3
+    assert _made_anew(tmp_path, files, cls.replace("return 2", "new = 2\n        return new")) <= 3
 
 
 def test_a_new_method_concerns_those_that_could_mean_it(tmp_path: Path) -> None:
@@ -152,17 +141,8 @@ def test_a_new_method_concerns_those_that_could_mean_it(tmp_path: Path) -> None:
         "from a import Book\n\n\ndef top(book: Book, other, iban):\n    print(book.show(), other.append(iban), iban)\n"
     )
     files |= {f"m{n}.py": top for n in range(9)}
-    root = tmp_path / "project"
-    write(root, files)
-    check(root, tmp_path / "cache")
-    write(root, {**files, "a.py": cls + "\n    def total(self):\n        return 2\n"})
-    report, counts = check(root, tmp_path / "cache")
-    assert report == check_folder(root) and len(report.findings) == 9
-    assert counts["interpretations made"] <= 3
-    write(root, {**files, "a.py": cls + "\n    def append(self, iban):\n        return 2\n"})
-    report, counts = check(root, tmp_path / "cache")
-    assert report == check_folder(root) and len(report.findings) == 9
-    assert counts["interpretations made"] >= 9
+    assert _made_anew(tmp_path, files, cls + "\n    def total(self):\n        return 2\n") <= 3
+    assert _made_anew(tmp_path, files, cls + "\n    def append(self, iban):\n        return 2\n") >= 9
 
 
 def test_what_is_learned_again_concerns_nobody_if_it_is_the_same(tmp_path: Path) -> None:
@@ -172,13 +152,7 @@ def test_what_is_learned_again_concerns_nobody_if_it_is_the_same(tmp_path: Path)
     files = {"a.py": desk}
     top = "from a import Desk\n\n\ndef top(desk: Desk, iban):\n    desk.store.put(iban)\n"
     files |= {f"m{n}.py": top for n in range(9)}
-    root = tmp_path / "project"
-    write(root, files)
-    check(root, tmp_path / "cache")
-    write(root, {**files, "a.py": desk.replace("limit = 1", "limit = 2")})
-    report, counts = check(root, tmp_path / "cache")
-    assert report == check_folder(root) and len(report.findings) == 9
-    assert counts["interpretations made"] <= 2  # the module and the constructor
+    assert _made_anew(tmp_path, files, desk.replace("limit = 1", "limit = 2")) <= 2  # the module and the constructor
 
 
 def test_the_order_of_sets_is_no_change(tmp_path: Path) -> None:
@@ -197,6 +171,17 @@ def test_the_order_of_sets_is_no_change(tmp_path: Path) -> None:
         write(root, {**files, "kinds.py": f"{kinds}MORE = 1\n"})
         made.append(_made(root, cache, seed))
     assert made == [1, 1]  # the module that was changed
+
+
+def _made_anew(tmp_path: Path, files: dict[str, str], changed: str) -> int:
+    """The interpretations that another text of a.py makes necessary; the nine findings are the same with and without."""
+    root, cache = tmp_path / "project", tmp_path / "cache"
+    write(root, files)
+    check(root, cache)
+    write(root, {**files, "a.py": changed})
+    report, counts = check(root, cache)
+    assert report == check_folder(root) and len(report.findings) == 9
+    return counts["interpretations made"]
 
 
 def _made(root: Path, cache: Path, seed: str) -> int:

@@ -10,6 +10,7 @@ from piilint.flow.answers.held_back import is_only_held
 from piilint.flow.calling.chosen_columns import columns_handed_on
 from piilint.flow.calling.stepped import stepped
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.keepers import kept_by
 from piilint.flow.objects.told_constants import is_told
 from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.class_words import is_class_of_code
@@ -56,6 +57,7 @@ RELEARNERS: dict[str, Relearner] = {
     "columns_handed_on": _of_function(columns_handed_on),
     "deciding_places": _of_function(deciding_places),
     "held_back": _held_back,
+    "kept_by": _of_class(kept_by),
     "stepped": _of_function(stepped),
     "told_constants": _of_class(is_told),
 }

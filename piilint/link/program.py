@@ -10,6 +10,7 @@ import msgspec
 
 from piilint.link.modules import ModuleIndex
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 Ref = tuple[str, str]
 """A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("var", "module:name")."""
@@ -315,4 +316,4 @@ def _nodes(piece: object, within: bool = True) -> Iterator[object]:
             pending.extend(reversed(node))
         elif isinstance(node, msgspec.Struct) and (within or not isinstance(node, _DEFINITIONS)):
             yield node
-            pending.extend([getattr(node, field) for field in reversed(ir.parts_of(type(node)))])
+            pending.extend([getattr(node, field) for field in reversed(parts_of(type(node)))])

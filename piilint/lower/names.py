@@ -8,17 +8,19 @@ from typing import Any
 import msgspec
 
 from piilint.model import ir
+from piilint.model.names import Names
+from piilint.model.walking import parts_of, targets_of
 
 _DEFINITIONS = (ir.FunctionDef, ir.ClassDef, ir.Lambda)
 
 
-def names_of(body: tuple[ir.Stmt, ...]) -> ir.Names:
+def names_of(body: tuple[ir.Stmt, ...]) -> Names:
     """The names that occur in a module's body, those in its functions and classes included."""
     index = _Index()
     index.scope(body, is_class=False, this="")
     while index.pending:
         index.scope(*index.pending.pop())
-    return ir.Names(*(tuple(sorted(names)) for names in (index.called, index.used, index.written)))
+    return Names(*(tuple(sorted(names)) for names in (index.called, index.used, index.written)))
 
 
 class _Index:
@@ -61,7 +63,7 @@ class _Index:
             elif isinstance(node, msgspec.Struct):
                 if isinstance(node, ir.Node):
                     found.append(node)
-                pending.extend([getattr(node, part) for part in ir.parts_of(type(node))])
+                pending.extend([getattr(node, part) for part in parts_of(type(node))])
         return found
 
     def _defined(self, node: ir.FunctionDef | ir.ClassDef | ir.Lambda, in_class: bool) -> None:
@@ -83,16 +85,14 @@ class _Index:
                 self.called.add(_last_word(node.func))
 
     def _assigned(self, node: ir.Node, this: str) -> None:
-        targets = node.targets if isinstance(node, ir.Assign) else ()
-        targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.AugAssign)) else targets
-        for target in targets:
+        for target in targets_of(node):
             if isinstance(target, ir.Attr) and not (isinstance(target.value, ir.Name) and target.value.id == this):
                 self.written.add(target.name)
 
     def _set(self, call: ir.Call, word: str) -> None:
         if word == "setattr" and len(call.args) == 3:
             named = call.args[1].value
-            self.written.add(str(named.value) if isinstance(named, ir.Const) else "")
+            self.written.update([str(named.value)] if isinstance(named, ir.Const) else ())
 
 
 def _last_word(expr: ir.Node) -> str:

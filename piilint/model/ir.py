@@ -14,10 +14,11 @@ becomes
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Union
 
 import msgspec
+
+from piilint.model.names import Names
 
 
 class Node(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -431,17 +432,6 @@ Pattern = Union[MatchValue, MatchSequence, MatchMapping, MatchClass, MatchStar, 
 # ---- a file ---------------------------------------------------------------------------------------------------------
 
 
-class Names(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What names occur in a file as what, each sorted: last words, `save` of `self.store.save(row)`."""
-
-    called: tuple[str, ...] = ()
-    """Of all that is called, or decorates something."""
-    used: tuple[str, ...] = ()
-    """Of what functions call, and of what stands anywhere as a value, not only to be called or asked for."""
-    written: tuple[str, ...] = ()
-    """Attributes that functions assign to other things than the own instance; "" for one whose name isn't in the text."""
-
-
 class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One file's IR."""
 
@@ -453,20 +443,3 @@ class Module(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Above every number that lowering gave out."""
     doc: str = ""
     names: Names = Names()
-
-
-# ---- going through it -----------------------------------------------------------------------------------------------
-
-_NO_PARTS = frozenset(
-    ("int", "str", "bool", "str | None", "int | None", "tuple[str, ...]", "bool | int | float | str | None")
-)
-"""Types of fields that hold no piece of IR, as their declarations read."""
-
-
-@cache
-def parts_of(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The fields of a kind of node that hold pieces of IR, in order."""
-    declared = {
-        name: text for cls in reversed(kind.__mro__) for name, text in vars(cls).get("__annotations__", {}).items()
-    }
-    return tuple(name for name in kind.__struct_fields__ if declared[name] not in _NO_PARTS)

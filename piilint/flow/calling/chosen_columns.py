@@ -38,7 +38,7 @@ def columns_passed(act: Activation, info: FunctionInfo, roots: dict[str, Value])
 
 
 def columns_handed_on(solver: Solver, info: FunctionInfo) -> dict[str, str]:
-    """The same, learned once."""
+    """By parameter, see below, the keyword under which the next method takes columns; learned once."""
     learned = solver.learned
     return learned.once(learned.columns_handed_on, info.id, lambda: _handed_on(solver, info))
 

@@ -14,6 +14,7 @@ import msgspec
 from piilint.flow.domain.state import State
 from piilint.flow.interpreter.activation import Activation
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 
 def settled(exposed: frozenset[str], before: State, after: State) -> bool:
@@ -103,7 +104,7 @@ def _read(nodes: Iterable[object], assigned: set[str], found: set[str]) -> None:
             if node.id not in assigned:
                 found.add(node.id)
         elif isinstance(node, msgspec.Struct):
-            for field in ir.parts_of(type(node)):
+            for field in parts_of(type(node)):
                 value = getattr(node, field)
                 if isinstance(value, tuple):
                     pending.extend(value)

@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.syntax.nodes import nodes_of, nodes_within
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
+from piilint.model.walking import targets_of
 
 
 def assume_missing(act: Activation, test: ir.Expr, holds: bool) -> None:
@@ -80,11 +81,10 @@ def _looked_up(act: Activation) -> Mapping[str, tuple[str, ...]]:
     def look() -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for node in nodes_within(act.function.node):
-            targets = node.targets if isinstance(node, ir.Assign) else ()
-            targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.Walrus)) else targets
+            targets = [node.target] if isinstance(node, ir.Walrus) else list(targets_of(node))
             value = getattr(node, "value", None) if targets else None
             if isinstance(value, (ir.Bool, ir.Seq)) or (isinstance(value, (ir.Call, ir.Sub)) and _part(value)):
-                found.update((each.id, ()) for each in nodes_of(targets) if isinstance(each, ir.Name))
+                found.update((each.id, ()) for each in targets if isinstance(each, ir.Name))
         return found
 
     learned = act.solver.learned

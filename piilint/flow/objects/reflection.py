@@ -22,8 +22,9 @@ from piilint.flow.objects.company import of_account
 from piilint.flow.objects.declared import conceals
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.sources.told import told_by_label
-from piilint.flow.syntax.nodes import nodes_within, single_targets
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
+from piilint.model.walking import targets_of
 
 
 def get_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -173,9 +174,7 @@ def _assigned_in_methods(act: Activation, cls: str) -> tuple[str, ...]:
             node = act.program.functions[function].node
             first = node.params[0].name if node.params else ""
             for stmt in nodes_within(node):
-                targets = stmt.targets if isinstance(stmt, ir.Assign) else ()
-                targets = (stmt.target,) if isinstance(stmt, ir.AnnAssign) else targets
-                for each in (single for target in targets for single in single_targets(target)):
+                for each in targets_of(stmt):
                     if isinstance(each, ir.Attr) and isinstance(each.value, ir.Name) and each.value.id == first:
                         found[each.name] = None
     return tuple(found)

@@ -19,10 +19,11 @@ from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.members import attribute_elsewhere
-from piilint.flow.syntax.nodes import calls_within, nodes_within, single_targets
+from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FunctionInfo, Program
 from piilint.model import ir
+from piilint.model.walking import targets_of
 
 
 def is_told_constants(act: Activation, owner: Value, name: str) -> bool:
@@ -34,7 +35,7 @@ def is_told_constants(act: Activation, owner: Value, name: str) -> bool:
 
 
 def is_told(act: Activation, cls: ClassInfo, name: str) -> bool:
-    """Whether the attribute of a class's instances is."""
+    """Whether an attribute of a class's instances is only ever one of these constants."""
     learned = act.solver.learned
     return learned.once(learned.told_constants, (cls.id, name), lambda: _is_told(act, cls, name))
 
@@ -76,18 +77,11 @@ def _assigned_once(program: Program, cls: ClassInfo, init: ir.Function, name: st
     methods = [target for kind, each in cls.mro if kind == "class" for target in program.classes[each].methods.values()]
     for method in methods:
         for node in nodes_within(program.functions[method].node):
-            targets = node.targets if isinstance(node, ir.Assign) else ()
-            targets = (node.target,) if isinstance(node, (ir.AnnAssign, ir.AugAssign)) else targets
-            meant = [target for target in targets if any(_is_of(each, name) for each in single_targets(target))]
-            if meant:
-                alone = _is_of(meant[0], name)  # not one of several, `self.memo, _ = pair`
-                alone = alone and node in nodes_within(init)
+            targets = list(targets_of(node))
+            if any(isinstance(each, ir.Attr) and each.name == name for each in targets):
+                alone = len(targets) == 1 and node in nodes_within(init)  # not one of several, `self.memo, _ = pair`
                 given.append((getattr(node, "value", None) if alone else None) or ir.Name(-1, ""))
     return given[0].id if len(given) == 1 and isinstance(given[0], ir.Name) else ""
-
-
-def _is_of(target: ir.Expr, name: str) -> bool:
-    return isinstance(target, ir.Attr) and target.name == name
 
 
 def _makes_own(method: FunctionInfo) -> bool:

@@ -57,38 +57,34 @@ class Notes:
 
     def begin(self) -> Page:
         """A new page; returns the one that was open, for `turn_back`."""
-        outer = self._open()
-        self._use(Page())
-        return outer
+        return self.turn_back(Page())
 
     def turn_back(self, outer: Page) -> Page:
         """Open an earlier page again; returns the one that was open."""
-        page = self._open()
+        page = self._page
         self._use(outer)
         return page
 
     def looks_at(self, function: str) -> None:
         """Note a function."""
-        self._functions.seen.add(function)
+        self._page.functions.add(function)
 
     def noted(self) -> list[Key]:
         """What is noted on the open page, sorted."""
-        return self._open().keys()
+        return self._page.keys()
 
     def add(self, page: Page) -> None:
         """Count what is on another page as noted here, too."""
-        self._open().update(page)
+        self._page.update(page)
 
     def learn(self, key: Key) -> None:
         """Note what was learned under this key, instead of what that was made of."""
-        self._answers.seen.add(key)
-
-    def _open(self) -> Page:
-        return Page(self._functions.seen, self._classes.seen, self._modules.seen, self._answers.seen)
+        self._page.answers.add(key)
 
     def _use(self, page: Page) -> None:
-        self._functions.seen, self._classes.seen = page.functions, page.classes
-        self._modules.seen, self._answers.seen = page.modules, page.answers
+        self._page = page
+        self._functions.note, self._classes.note = page.functions.add, page.classes.add
+        self._modules.note, self._answers.seen = page.modules.add, page.answers
 
     # ---- prints -----------------------------------------------------------------------------------------------------
 
@@ -219,17 +215,11 @@ class Page:
 
     __slots__ = ("answers", "classes", "functions", "modules")
 
-    def __init__(
-        self,
-        functions: set[str] | None = None,
-        classes: set[str] | None = None,
-        modules: set[str] | None = None,
-        answers: set[Key] | None = None,
-    ) -> None:
-        self.functions: set[str] = set() if functions is None else functions
-        self.classes: set[str] = set() if classes is None else classes
-        self.modules: set[str] = set() if modules is None else modules
-        self.answers: set[Key] = set() if answers is None else answers
+    def __init__(self) -> None:
+        self.functions: set[str] = set()
+        self.classes: set[str] = set()
+        self.modules: set[str] = set()
+        self.answers: set[Key] = set()
 
     def update(self, other: Self) -> None:
         self.functions |= other.functions

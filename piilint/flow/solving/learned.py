@@ -98,9 +98,9 @@ class Learned:
     speaking_classes: dict[str, bool] = field(default_factory=dict)
     """By class: whether it has sensitive fields of its own."""
     classes_of_code: dict[str, bool] = field(default_factory=dict)
+    """By class: whether its instances are pieces of code, not records."""
     kept_by: dict[str, str] = field(default_factory=dict)
     """By class: the one datum that its instances keep, "" if they keep several, or none: see `flow.objects.keepers`."""
-    """By class: whether its instances are pieces of code, not records."""
     trials: dict[str, bool] = field(default_factory=dict)
     """By module: whether it tests the rest, see `flow.answers.testing`."""
     column_comments: dict[str, dict[tuple[str, str], NameMatch]] = field(default_factory=dict)

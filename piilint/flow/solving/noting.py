@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar, cast
 
 from piilint.flow.solving.lessons import Key
@@ -16,33 +16,53 @@ EVERY = "*"
 
 
 class Noting(dict[str, _T]):
-    """A dict that notes which keys are looked up."""
+    """A dict that notes which keys are asked for; EVERY if all are. How many there are is anybody's to know: limits follow
+    the size of the program."""
 
-    seen: set[str]
+    __slots__ = ("note",)
+    note: Callable[[str], None]
 
     def __getitem__(self, key: str) -> _T:
-        self.seen.add(key)
+        self.note(key)
         return dict.__getitem__(self, key)
 
     def get(self, key: str, default: Any = None) -> Any:
-        self.seen.add(key)
+        self.note(key)
         return dict.get(self, key, default)
 
     def __contains__(self, key: object) -> bool:
-        self.seen.add(str(key))
+        self.note(str(key))
         return dict.__contains__(self, key)
 
     def __iter__(self) -> Iterator[str]:
-        self.seen.add(EVERY)
+        self.note(EVERY)
         return dict.__iter__(self)
 
+    def keys(self) -> Any:
+        self.note(EVERY)
+        return dict.keys(self)
+
     def items(self) -> Any:
-        self.seen.add(EVERY)
+        self.note(EVERY)
         return dict.items(self)
 
     def values(self) -> Any:
-        self.seen.add(EVERY)
+        self.note(EVERY)
         return dict.values(self)
+
+
+class _NotingNames(Noting[_T]):
+    """What a class has under some names, which may be none."""
+
+    __slots__ = ()
+
+    def __init__(self, plain: dict[str, _T], answers: Answers, kind: str, cls: str) -> None:
+        super().__init__(plain)
+        self.note = lambda name: answers.seen.add((kind, cls, name))
+
+    def __len__(self) -> int:
+        self.note(EVERY)
+        return dict.__len__(self)
 
 
 class NotingModule(ModuleInfo):
@@ -66,52 +86,6 @@ class NotingModule(ModuleInfo):
     stars = property(lambda self: self._text().stars)
     exports = property(lambda self: self._text().exports)
     parts = property(lambda self: self._text().parts)
-
-
-class NotingNames(dict[str, _T]):
-    """What a class has under some names, that notes which are asked for; under "*" that all are."""
-
-    __slots__ = ("_about", "_answers")
-
-    def __init__(self, plain: dict[str, _T], answers: Answers, *about: str) -> None:
-        super().__init__(plain)
-        self._answers = answers
-        self._about = about
-
-    def _note(self, key: object) -> None:
-        self._answers.seen.add((*self._about, str(key)))
-
-    def __getitem__(self, key: str) -> _T:
-        self._note(key)
-        return dict.__getitem__(self, key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        self._note(key)
-        return dict.get(self, key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self._note(key)
-        return dict.__contains__(self, key)
-
-    def __iter__(self) -> Iterator[str]:
-        self._note(EVERY)
-        return dict.__iter__(self)
-
-    def __len__(self) -> int:
-        self._note(EVERY)
-        return dict.__len__(self)
-
-    def keys(self) -> Any:
-        self._note(EVERY)
-        return dict.keys(self)
-
-    def items(self) -> Any:
-        self._note(EVERY)
-        return dict.items(self)
-
-    def values(self) -> Any:
-        self._note(EVERY)
-        return dict.values(self)
 
 
 class NotingNode:
@@ -148,8 +122,8 @@ class NotingClass(ClassInfo):
         self.bases, self.mro, self.parent = plain.bases, plain.mro, plain.parent
         self.generated_repr = plain.generated_repr
         self.node = cast(ir.ClassDef, NotingNode(plain.node, plain.id, answers))
-        self.methods = NotingNames(plain.methods, answers, "m", plain.id)
-        self.fields = NotingNames(plain.fields, answers, "d", plain.id)
+        self.methods = _NotingNames(plain.methods, answers, "m", plain.id)
+        self.fields = _NotingNames(plain.fields, answers, "d", plain.id)
 
     def _below(self) -> ClassInfo:
         self._answers.seen.add(("b", self.id))
@@ -192,7 +166,7 @@ class ConsultedProgram(Program):
 
     __slots__ = ("answers", "declared", "plain")
     plain: Program
-    declared: dict[str, NotingNames[FieldInfo]]
+    declared: dict[str, Noting[FieldInfo]]
     answers: Answers
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
@@ -206,7 +180,7 @@ class ConsultedProgram(Program):
     def all_fields(self, cls: str) -> dict[str, FieldInfo]:
         known = self.declared.get(cls)
         if known is None:
-            known = self.declared[cls] = NotingNames(self.plain.all_fields(cls), self.answers, "D", cls)
+            known = self.declared[cls] = _NotingNames(self.plain.all_fields(cls), self.answers, "D", cls)
         return known
 
     def assigned(self, module: str, name: str) -> tuple[Assignment, ...]:

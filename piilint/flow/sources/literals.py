@@ -18,6 +18,7 @@ from piilint.link.program import ModuleInfo
 from piilint.model import ir
 from piilint.model.facts import LiteralValue
 from piilint.model.place import Spot
+from piilint.model.walking import parts_of
 
 _DIGITS = re.compile(r"(?<![\w.+-])(?<!\d{5}\.\d{6} )\d(?:[ -]?\d){12,18}(?![\w.])")
 """Digits, but for the end of the line of a boleto that is typed in (FEBRABAN: five, six, …, one and fourteen digits)."""
@@ -64,7 +65,7 @@ def named_constants(body: tuple[ir.Stmt, ...], longest: int = _LONGEST) -> Itera
                 pending += [(key, called), (value, _name_of(key) or called)]
         elif isinstance(node, msgspec.Struct):
             given = _given(node) or called
-            for field in ir.parts_of(type(node)):
+            for field in parts_of(type(node)):
                 value = getattr(node, field)
                 if isinstance(value, msgspec.Struct):
                     pending.append((value, given))

@@ -18,7 +18,7 @@ from piilint.model import ir
 
 def keeps_to_itself(act: Activation, cls: ClassInfo) -> bool:
     """Whether nobody goes over an instance of a class in view, and its text says nothing of what it holds."""
-    if cls.generated_repr or cls.kind not in ("plain",):
+    if cls.generated_repr or cls.kind != "plain":
         return False
     if any(act.program.find_method(cls.id, name) is not None for name in _GOES_OVER):
         return False

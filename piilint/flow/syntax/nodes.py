@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 _OPAQUE = (ir.Function, ir.FunctionDef, ir.ClassDef)
 
@@ -16,7 +17,7 @@ def _parts(kind: type) -> tuple[bool, tuple[str, ...]] | None:
     """Whether a thing of this type is a node, and its parts, the last first; None if there is nothing to go into."""
     if not issubclass(kind, msgspec.Struct) or issubclass(kind, _OPAQUE):
         return None
-    return issubclass(kind, ir.Node), tuple(reversed(ir.parts_of(kind)))
+    return issubclass(kind, ir.Node), tuple(reversed(parts_of(kind)))
 
 
 class _PartsByType(dict[type, "tuple[bool, tuple[str, ...]] | None"]):
@@ -76,15 +77,6 @@ def calls_within(function: ir.Function) -> tuple[ir.Call, ...]:
     return _gone_through(function)[2]
 
 
-def single_targets(target: ir.Expr) -> Iterator[ir.Expr]:
-    """What an assignment's target is made of: `self.iban, (self.name, *self.rest)` is three."""
-    if isinstance(target, ir.Seq):
-        for each in target.elements:
-            yield from single_targets(each)
-    else:
-        yield target.value if isinstance(target, ir.Star) else target
-
-
 def function_at(piece: object, at: int) -> ir.Function:
     """The function or lambda of this number, however deep; raises LookupError if there is none."""
     pending: list[object] = [piece]
@@ -95,5 +87,5 @@ def function_at(piece: object, at: int) -> ir.Function:
         if isinstance(node, tuple):
             pending.extend(node)
         elif isinstance(node, msgspec.Struct):
-            pending.extend([getattr(node, field) for field in ir.parts_of(type(node))])
+            pending.extend([getattr(node, field) for field in parts_of(type(node))])
     raise LookupError(at)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 
 class Definition(NamedTuple):
@@ -142,5 +143,5 @@ def _parts(node: object) -> Iterator[ir.Node]:
     elif isinstance(node, msgspec.Struct):
         if isinstance(node, ir.Node):
             yield node
-        for field in ir.parts_of(type(node)):
+        for field in parts_of(type(node)):
             yield from _parts(getattr(node, field))

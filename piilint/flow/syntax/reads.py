@@ -20,6 +20,7 @@ from piilint.flow.sources.naming import with_match
 from piilint.flow.syntax.used_as_text import told_as_text
 from piilint.link.collect import nested_blocks
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 Reads = Mapping[str, tuple[str, ...]]
 """By variable: the attributes and keys that are read of it, in order."""
@@ -150,7 +151,7 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         yield node.value.id, node.name
     elif isinstance(node, ir.Sub):
         yield from _key(node.value, node.index)
-    for field in ir.parts_of(type(node)):
+    for field in parts_of(type(node)):
         yield from _read(getattr(node, field))
 
 
@@ -174,7 +175,7 @@ def _keys(node: object) -> Iterator[tuple[str, str]]:
         yield from _key(node.func.value, node.args[0].value)
     elif isinstance(node, ir.Sub):
         yield from _key(node.value, node.index)
-    for field in ir.parts_of(type(node)):
+    for field in parts_of(type(node)):
         yield from _keys(getattr(node, field))
 
 
@@ -197,7 +198,7 @@ def _keys_of_elements(node: object) -> Iterator[tuple[str, str]]:
             yield from _as_elements(clause.target, clause.iter, (node.element, node.value, clause.ifs))
     elif isinstance(node, ir.Sub) and isinstance(node.value, ir.Sub) and isinstance(node.value.value, ir.Name):
         yield from _key(node.value, node.index)
-    for field in ir.parts_of(type(node)):
+    for field in parts_of(type(node)):
         yield from _keys_of_elements(getattr(node, field))
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 OUTER = ".^"
 """Stands among captured names for those of the functions around, which a function inside reads through this one's frame."""
@@ -59,7 +60,7 @@ def inner_functions(body: tuple[ir.Stmt, ...]) -> Iterator[ir.Function]:
 
 
 def _children(node: msgspec.Struct) -> Iterator[object]:
-    for name in ir.parts_of(type(node)):
+    for name in parts_of(type(node)):
         value = getattr(node, name)
         if isinstance(value, msgspec.Struct):
             yield value

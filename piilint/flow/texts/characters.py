@@ -22,6 +22,7 @@ from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of
 from piilint.flow.texts.text import change_guard
 from piilint.model import ir
+from piilint.model.walking import parts_of
 
 Guard = Callable[[Callable[[str], str]], str]
 """What tells of a change of text what it protects: `change_guard`."""
@@ -133,7 +134,7 @@ def with_text(piece: Any, part: str) -> Any:
         return ir.Name(piece.at, TEXT)
     if not isinstance(piece, msgspec.Struct) or isinstance(piece, ir.Function):
         return piece
-    parts = {name: with_text(getattr(piece, name), part) for name in ir.parts_of(type(piece))}
+    parts = {name: with_text(getattr(piece, name), part) for name in parts_of(type(piece))}
     return msgspec.structs.replace(piece, **parts)
 
 

@@ -29,9 +29,8 @@ def shows_of_itself(act: Activation, cls: ClassInfo, method: str) -> bool:
     roots = {(root,) for root in made.calls}
     labels = made.returns.labels.values()  # of the whole instance: what its other text says, `f"Masked({self})"`
     shown = [label for label in labels if len(label.path) > 1 or label.path[:1] in roots]
-    shown = [
-        label for label in shown if not label.guard or label.guard in NO_TEXTS
-    ]  # a number, `f"{self._value:,.2f}"`
+    # a number is shown, whatever its guard says: `f"{self._value:,.2f}"`
+    shown = [label for label in shown if not label.guard or label.guard in NO_TEXTS]
     masked = {root for root, call in made.calls.items() if _calls_a_mask(act, cls, call)}
     if masked:  # nor do guesses at those calls count
         shown = [label for label in shown if label.path[0] not in masked and label.confidence > 1]
