@@ -10,7 +10,7 @@ import msgspec
 
 from piilint.link.modules import ModuleIndex
 from piilint.model import ir
-from piilint.model.walking import parts_of
+from piilint.model.walking import last_word, parts_of
 
 Ref = tuple[str, str]
 """A reference by kind: ("func", id) · ("class", id) · ("module", name) · ("ext", dotted) · ("var", "module:name")."""
@@ -128,10 +128,9 @@ class Program:
     _fields: dict[str, dict[str, FieldInfo]] = field(default_factory=dict)
     _method_names: frozenset[str] | None = None
     _class_names: dict[str, tuple[str, ...]] | None = None
-    _called: frozenset[str] | None = None
+    _names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What occurs anywhere, by how: see `Names`."""
     _setters: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
-    _used: frozenset[str] | None = None
-    _written: frozenset[str] | None = None
     _assigned: dict[str, dict[str, tuple[Assignment, ...]]] = field(default_factory=dict)
 
     def member(self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Ref | None:
@@ -206,9 +205,7 @@ class Program:
 
     def is_called(self, name: str) -> bool:
         """Whether something in the program calls, or decorates with, what has this name, whatever that is."""
-        if self._called is None:
-            self._called = frozenset(word for module in self.modules.values() for word in module.node.names.called)
-        return name in self._called
+        return name in self._occurring("called")
 
     def calls(self, module: str, name: str) -> bool:
         """Whether a module calls, or decorates with, what it calls so."""
@@ -216,15 +213,17 @@ class Program:
 
     def is_used(self, name: str) -> bool:
         """Whether some function calls what has this name, or it stands anywhere as a value."""
-        if self._used is None:
-            self._used = frozenset(word for module in self.modules.values() for word in module.node.names.used)
-        return name in self._used
+        return name in self._occurring("used")
 
     def is_written(self, attribute: str) -> bool:
         """Whether a function assigns to this attribute of anything but its own instance."""
-        if self._written is None:
-            self._written = frozenset(word for module in self.modules.values() for word in module.node.names.written)
-        return attribute in self._written
+        return attribute in self._occurring("written")
+
+    def _occurring(self, how: Literal["called", "used", "written"]) -> frozenset[str]:
+        if how not in self._names:
+            words = (getattr(module.node.names, how) for module in self.modules.values())
+            self._names[how] = frozenset(word for some in words for word in some)
+        return self._names[how]
 
     def called_in_classes(self, name: str) -> tuple[tuple[str, ir.Call], ...]:
         """The calls in the bodies of classes of what has this name, each with its module."""
@@ -233,7 +232,7 @@ class Program:
             for cls in self.classes.values()
             if name in self.modules[cls.module].node.names.called
             for node in _nodes(cls.node.body, within=False)
-            if isinstance(node, ir.Call) and _called_name(node) == name
+            if isinstance(node, ir.Call) and last_word(node.func) == name
         )
 
     def setter(self, cls: str, name: str, kind: str) -> str | None:
@@ -300,11 +299,6 @@ _DEFINITIONS = (ir.Function, ir.FunctionDef, ir.ClassDef)
 def _texts(piece: object) -> Iterator[str]:
     """Every text in a piece of IR, functions and classes included."""
     return (node.value for node in _nodes(piece) if isinstance(node, ir.Const) and isinstance(node.value, str))
-
-
-def _called_name(call: ir.Call) -> str:
-    func = call.func
-    return func.name if isinstance(func, ir.Attr) else func.id if isinstance(func, ir.Name) else ""
 
 
 def _nodes(piece: object, within: bool = True) -> Iterator[object]:

@@ -9,7 +9,7 @@ import msgspec
 
 from piilint.model import ir
 from piilint.model.names import Names
-from piilint.model.walking import parts_of, targets_of
+from piilint.model.walking import last_word, parts_of, targets_of
 
 _DEFINITIONS = (ir.FunctionDef, ir.ClassDef, ir.Lambda)
 
@@ -35,16 +35,16 @@ class _Index:
         """The names in one body, without those of the functions and classes in it."""
         values: Counter[str] = Counter()
         for node in self._nodes(piece, is_class):
-            values[_last_word(node)] += 1
+            values[last_word(node)] += 1
             if isinstance(node, ir.Call):
-                word = _last_word(node.func)
+                word = last_word(node.func)
                 values[word] -= 1
                 self.called.add(word)
                 if not is_class:
                     self.used.add(word)
                     self._set(node, word)
                 if word == "isinstance":
-                    values.subtract(_last_word(each) for arg in node.args[1:] for each in self._nodes(arg.value, False))
+                    values.subtract(last_word(each) for arg in node.args[1:] for each in self._nodes(arg.value, False))
             elif not is_class:
                 self._assigned(node, this)
         self.used.update(word for word, times in values.items() if times > 0)
@@ -69,20 +69,21 @@ class _Index:
     def _defined(self, node: ir.FunctionDef | ir.ClassDef | ir.Lambda, in_class: bool) -> None:
         if isinstance(node, ir.ClassDef):
             self.pending.append((node.body, True, ""))
-            decorators, head = node.decorators, (node.bases, node.keywords, node.decorators)
-            self._head(decorators, head)
+            self._head(node.decorators, (node.bases, node.keywords), ())
             return
         function = node.function
         this = function.params[0].name if in_class and function.params and isinstance(node, ir.FunctionDef) else ""
         self.pending.append((function.body, False, this))
-        self._head(function.decorators, (function.decorators, function.params, function.returns))
+        annotations = (*(param.annotation for param in function.params), function.returns)
+        self._head(function.decorators, annotations, tuple(param.default for param in function.params))
 
-    def _head(self, decorators: tuple[ir.Expr, ...], head: object) -> None:
-        """What a definition's head calls, when it is made."""
-        self.called.update(map(_last_word, decorators))
-        for node in self._nodes(head, False):
+    def _head(self, decorators: tuple[ir.Expr, ...], told: object, defaults: tuple[ir.Expr | None, ...]) -> None:
+        """What a definition's head calls, when it is made, and what it hands on: `@register(Sealed)`, `kind=Sealed`."""
+        self.called.update(map(last_word, decorators))
+        for node in self._nodes((told, decorators, defaults), False):
             if isinstance(node, ir.Call):
-                self.called.add(_last_word(node.func))
+                self.called.add(last_word(node.func))
+        self.used.update(map(last_word, self._nodes((decorators, defaults), False)))
 
     def _assigned(self, node: ir.Node, this: str) -> None:
         for target in targets_of(node):
@@ -93,7 +94,3 @@ class _Index:
         if word == "setattr" and len(call.args) == 3:
             named = call.args[1].value
             self.written.update([str(named.value)] if isinstance(named, ir.Const) else ())
-
-
-def _last_word(expr: ir.Node) -> str:
-    return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""

@@ -24,6 +24,11 @@ def parts_of(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if declared[name] not in _NO_PARTS)
 
 
+def last_word(expr: ir.Node) -> str:
+    """`save` of `self.store.save`; "" of what is neither a name nor an attribute."""
+    return expr.name if isinstance(expr, ir.Attr) else expr.id if isinstance(expr, ir.Name) else ""
+
+
 def targets_of(node: object) -> Iterator[ir.Expr]:
     """What an assignment gives something to, one by one: `self.iban, (self.name, *rest) = row` has three."""
     if isinstance(node, ir.Assign):
