@@ -89,11 +89,15 @@ def _are_no_persons(refs: frozenset[Ref]) -> bool:
 
 def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     """What the other fields of a record, a row or a table say of one of them; or what else is read of a variable."""
-    from piilint.flow.syntax.reads import reads_of
+    from piilint.flow.syntax.reads import names_read, reads_of
 
     found: list[str] = []
     if text.isidentifier():
         found += company_owners(act.names, reads_of(act).get(text, ()))
+    elif value.refs:  # a caller's table: `df.groupby("country")["amount"]`, `df[["id", "amount"]]`
+        callers = sorted(name for name in value.objects if name[0] == "p")
+        asked = (names for name in callers for _, names in names_read(act, name, by_key=False))
+        found += (owner for names in asked for owner in company_owners(act.names, names))
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
             found += class_company(act, act.program.classes[held.cls[1]])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from piilint.flow.domain.selectors import EACH
+from piilint.flow.domain.selectors import EACH, key_selector
 from piilint.flow.domain.state import SYMBOL_DEPTH
 from piilint.flow.domain.value import UNKNOWN, Labels, Object, ObjectId, join_labels
 from piilint.flow.interpreter.activation import Activation
@@ -115,7 +115,7 @@ def names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[
     inside = [part for part in name[2:] if part[0] != "="]  # of the parameter, or of a copy (`table.head()`)
     if name[1] in act.params and not inside:
         names = (keys_of(act) if by_key else reads_of(act)).get(name[1], ())
-        names = tuple(dict.fromkeys((*names, *keys_of_elements(act).get(name[1], ()))))
+        names = tuple(dict.fromkeys((*names, *keys_of_elements(act).get(name[1], ()), *_read_of_rows(act, name[1]))))
         if names:
             yield name[1], names
         return
@@ -130,6 +130,18 @@ def names_read(act: Activation, name: ObjectId, by_key: bool) -> Iterator[tuple[
         held = act.state.env.get(variable)
         if held is not None and name in held.objects and variable not in act.params:
             yield variable, names
+
+
+def _read_of_rows(act: Activation, parameter: str) -> Iterator[str]:
+    """What is read by key of a selection of a table's rows, which has all its columns: `open = df[df["status"] == "open"]`."""
+    for variable, names in reads_of(act).items():
+        held = act.state.env.get(variable)
+        if held is None or not held.refs or variable == parameter:
+            continue
+        rows = [name for name in held.objects if name[:2] == ("p", parameter) and all(p[0] == "=" for p in name[2:])]
+        written = {part for name in rows if name in act.state.heap for part in act.state.heap[name].fields}
+        if rows:
+            yield from (name for name in names if key_selector(name) not in written)
 
 
 def _read(node: object) -> Iterator[tuple[str, str]]:
@@ -155,7 +167,10 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
         yield from _read(getattr(node, field))
 
 
-_OF_COLUMNS = frozenset(("drop", "rename", "groupby", "sort_values", "set_index", "drop_duplicates", "nlargest"))
+_OF_COLUMNS = frozenset(
+    ("drop", "drop_duplicates", "dropna", "duplicated", "groupby", "melt", "merge", "nlargest", "nsmallest")
+    + ("pivot_table", "rename", "select", "set_index", "sort_values", "value_counts")
+)
 """Methods of tables that are told columns by name."""
 
 

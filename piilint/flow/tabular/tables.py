@@ -29,7 +29,7 @@ from piilint.flow.tabular.column_changes import (
     transformed,
 )
 from piilint.flow.tabular.column_expressions import as_made
-from piilint.flow.tabular.frames import TABLE, drop, is_table, only_chooses, overwrite
+from piilint.flow.tabular.frames import TABLE, drop, is_table, only_chooses, overwrite, read_column
 from piilint.model import ir
 
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
@@ -44,7 +44,11 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     keys = [part.const[0] for part in listed if part.const]
     if len(keys) != len(listed) or not all(isinstance(key, str) for key in keys):
         return None
-    fields = {key_selector(key): read_part(act, base, key_selector(key)) for key in keys}
+    callers = bool(base.refs) and any(name[0] == "p" for name in base.objects)  # whose other columns say whose these are
+    fields = {
+        key_selector(key): read_column(act, base, key, at) if callers else read_part(act, base, key_selector(key))
+        for key in map(str, keys)
+    }
     rest = rest_of(act, index)
     fields |= {} if rest.is_nothing() else {"[*]": rest}
     made = act.allocate(at, "dict", ("list", ""), fields, tag="columns")
