@@ -44,7 +44,9 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     keys = [part.const[0] for part in listed if part.const]
     if len(keys) != len(listed) or not all(isinstance(key, str) for key in keys):
         return None
-    callers = bool(base.refs) and any(name[0] == "p" for name in base.objects)  # whose other columns say whose these are
+    callers = bool(base.refs) and any(
+        name[0] == "p" for name in base.objects
+    )  # whose other columns say whose these are
     fields = {
         key_selector(key): read_column(act, base, key, at) if callers else read_part(act, base, key_selector(key))
         for key in map(str, keys)
