@@ -168,8 +168,10 @@ def _read(node: object) -> Iterator[tuple[str, str]]:
 
 
 _OF_COLUMNS = frozenset(
-    ("drop", "drop_duplicates", "dropna", "duplicated", "groupby", "melt", "merge", "nlargest", "nsmallest")
-    + ("pivot_table", "rename", "select", "set_index", "sort_values", "value_counts")
+    (
+        *("drop", "drop_duplicates", "dropna", "duplicated", "groupby", "melt", "merge", "nlargest", "nsmallest"),
+        *("pivot_table", "rename", "select", "set_index", "sort_values", "value_counts"),
+    )
 )
 """Methods of tables that are told columns by name."""
 
