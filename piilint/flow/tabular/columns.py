@@ -11,7 +11,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector, of_deferred, selector_name
 from piilint.flow.domain.value import UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.access import exact_items, write_part
+from piilint.flow.objects.access import exact_items, read_part, write_part
 from piilint.flow.objects.company import company_owners
 from piilint.flow.sources.naming import named
 from piilint.flow.syntax.reads import keys_of, reads_of
@@ -51,7 +51,8 @@ def with_keys(act: Activation, target: ir.Expr, value: Value, at: int) -> Value:
     if not any(act.names.follows(act.names.classify(name, owners)) for name in sure):
         return value
     part = Value(value.labels, opaque=True)
-    keys = {key_selector(name): part for name in sure}
+    passed = any(label.path for label in value.labels.values())  # which the caller knows by key
+    keys = {key_selector(name): read_part(act, value, key_selector(name)) for name in (names if passed else sure)}
     made = act.allocate(at, "dict", None, {**keys, "[*]": part}, tag="keys that are read")
     return Value(objects=made.objects, opaque=True)
 
