@@ -16,6 +16,7 @@ from piilint.flow.domain.state import State
 from piilint.flow.domain.value import NOTHING, ObjectId, Path, Value
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.views import COLUMNS
+from piilint.link.classes import resolve_expr
 from piilint.model import ir
 
 Part = tuple[ObjectId, str]
@@ -29,6 +30,9 @@ class _Bare(NamedTuple):
     is_chosen: bool = False
     """Whether it is what a known key has, the rest of the test being decided: `key in SECRET and value`. Nothing is put into
     it later, as may be into an empty list."""
+    is_own: bool = False
+    """Whether it is a text of a class in view: no more is said of it than that what isn't is masked, `if not isinstance(value,
+    Shown): row[key] = mask(value)`."""
 
 
 def bare_where(act: Activation, test: ir.Expr, holds: bool) -> dict[str, _Bare]:
@@ -41,6 +45,8 @@ def bare_where(act: Activation, test: ir.Expr, holds: bool) -> dict[str, _Bare]:
         bare = _of_comparison(test, holds)
     elif isinstance(test, ir.Call) and _name_of(test) == "isinstance":
         bare = _of_class(act, test, holds)
+        if holds and _is_own_text(act, test) and (text := _read_as(test.args[0].value)):
+            return {text: _Bare(test.args[0].value, is_own=True)}
     else:
         bare = None if holds else test
     both = (bare.target, bare.value) if isinstance(bare, ir.Walrus) else (bare,)
@@ -92,6 +98,12 @@ def _of_class(act: Activation, test: ir.Call, holds: bool) -> ir.Expr | None:
     return asked if is_text else None
 
 
+def _is_own_text(act: Activation, test: ir.Call) -> bool:
+    """`isinstance(value, Shown)` of a class in view that is derived from `str`."""
+    ref = resolve_expr(test.args[1].value, act.module, act.program) if len(test.args) == 2 else None
+    return ref is not None and ref[0] == "class" and ("ext", "builtins.str") in act.program.classes[ref[1]].mro
+
+
 def _part_named(act: Activation, expr: ir.Expr) -> str:
     """What it is called where it is read from: of `value`, which is `event["iban"]`, iban."""
     parts = list(_parts(act, expr))
@@ -128,9 +140,10 @@ def _asked(expr: ir.Expr) -> tuple[ir.Expr, ir.Expr, bool] | None:
     return None
 
 
-def bare_parts(act: Activation, test: ir.Expr, holds: bool) -> tuple[Part, ...]:
-    """The parts of known objects that show nothing where a test holds or doesn't."""
-    return tuple(part for bare in bare_where(act, test, holds).values() for part in _parts(act, bare.expr))
+def bare_parts(act: Activation, test: ir.Expr, holds: bool, own: bool = False) -> tuple[Part, ...]:
+    """The parts of known objects that show nothing where a test holds or doesn't; with `own`, or are of a class in view."""
+    found = (bare for bare in bare_where(act, test, holds).values() if own or not bare.is_own)
+    return tuple(part for bare in found for part in _parts(act, bare.expr))
 
 
 def _parts(act: Activation, expr: ir.Expr) -> Iterator[Part]:
@@ -189,7 +202,8 @@ def empty(act: Activation, parts: tuple[Part, ...]) -> None:
 def assume_bare(act: Activation, test: ir.Expr, holds: bool) -> None:
     """Let what a test leaves no data in show none."""
     for bare in bare_where(act, test, holds).values():
-        _without_data(act, bare)
+        if not bare.is_own:
+            _without_data(act, bare)
 
 
 def value_where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> Value:
@@ -199,7 +213,7 @@ def value_where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> V
     from piilint.flow.interpreter.expressions import evaluate
     from piilint.flow.interpreter.lengths import assume_length
 
-    bare = bare_where(act, test, holds)
+    bare = {text: each for text, each in bare_where(act, test, holds).items() if not each.is_own}
     told = _variables_bare(act, bare) | assume_length(act, test, holds)
     told = number_where(act, test, holds) | assume_keys(act, test, holds) | told
     value = evaluate(act, expr)
@@ -210,7 +224,7 @@ def value_where(act: Activation, test: ir.Expr, holds: bool, expr: ir.Expr) -> V
 def _variables_bare(act: Activation, bare: dict[str, _Bare]) -> dict[str, Value]:
     """Let the variables among these hold nothing at all, for an expression; what they held."""
     told: dict[str, Value] = {}
-    for expr, _ in bare.values():
+    for expr, *_ in bare.values():
         value = act.state.env.get(expr.id) if isinstance(expr, ir.Name) else None
         if isinstance(expr, ir.Name) and value is not None and value.labels and not value.refs:
             told[expr.id] = value

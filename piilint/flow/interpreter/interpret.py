@@ -158,7 +158,7 @@ def _if(act: Activation, stmt: ir.If) -> None:
         run_block(act, stmt.body if truth else stmt.orelse)
         return
     before = act.state.copy()
-    otherwise = bare_parts(act, stmt.test, False)
+    otherwise = bare_parts(act, stmt.test, False, own=True)
     if stmt.body and isinstance(stmt.body[-1], (ir.Continue, ir.Return)):
         empty(act, bare_parts(act, stmt.test, True))
     assume(act, stmt.test, True)

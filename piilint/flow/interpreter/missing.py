@@ -27,7 +27,7 @@ def assume_missing(act: Activation, test: ir.Expr, holds: bool) -> None:
     from piilint.flow.interpreter.bare import bare_where
 
     if _asks_for_nothing(test):
-        take_away(act, [bare.expr for bare in bare_where(act, test, holds).values()])
+        take_away(act, [bare.expr for bare in bare_where(act, test, holds).values() if not bare.is_own])
 
 
 def _asks_for_nothing(test: ir.Expr) -> bool:

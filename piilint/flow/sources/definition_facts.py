@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.catalogue.match import NameMatch
-from piilint.flow.domain.value import SAFE
+from piilint.flow.calling.calls import call_function
+from piilint.flow.domain.value import SAFE, UNKNOWN
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.declared import hides
+from piilint.flow.objects.declared import hides, repr_function
+from piilint.flow.protection.guards import protects
 from piilint.flow.solving.solver import Solver
 from piilint.flow.sources.class_words import class_company
+from piilint.flow.sources.naming import with_match
 from piilint.flow.sources.told import declared_meaning
 from piilint.flow.syntax.annotations import annotation_class, is_flag, is_relation
+from piilint.flow.texts.render import render
 from piilint.flow.texts.scalars import SCALARS
 from piilint.link.classes import resolve_expr
 from piilint.link.program import ClassInfo, FieldInfo, Program
@@ -54,7 +58,9 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
         match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or _beside(act, cls, field, company)
         match = match or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
-            if kind == "plaintext-column" and _only_given_hidden(act, cls, field.name):
+            if (kind == "plaintext-column" and _only_given_hidden(act, cls, field.name)) or (
+                kind == "showing-repr" and _is_masked(act, cls, field, match)
+            ):
                 continue
             spot = Spot(cls.path, field.at)
             found.append(
@@ -84,10 +90,22 @@ def _only_given_hidden(act: Activation, cls: ClassInfo, name: str) -> bool:
     )
 
 
+def _is_masked(act: Activation, cls: ClassInfo, field: FieldInfo, match: NameMatch) -> bool:
+    """Whether a function in view makes what a repr shows of the field, and leaves no more than a mask: `repr=last_four`."""
+    shower = repr_function(act, cls, field)
+    if shower is None:
+        return False
+    given = with_match(act, UNKNOWN, match, field.at, field.name, "read")
+    made = call_function(act, shower, [given], {}, field.at)
+    left = [label for label in render(act, made, "repr", field.at).values() if label.element]
+    return all(label.guard and protects(act, label.element, label.guard) for label in left)
+
+
 def _shows_itself(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
-    """Whether what a repr shows of the field, the field's own class in view says; a text's or number's shows it all."""
+    """Whether what a repr shows of the field, the field's own class in view says, or that of each of several; a text's or
+    number's shows it all."""
     ref = annotation_class(act, field.annotation, cls.module)
-    inner = act.program.classes.get(ref[1]) if ref is not None and ref[0] == "class" else None
+    inner = act.program.classes.get(ref[1]) if ref is not None and ref[0] in ("class", "list") else None
     if inner is None:
         return False
     own = act.program.find_method(inner.id, "__repr__") is not None
