@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from piilint.flow.calling.specialise import KnownFilled, KnownReference, LoggedRecord
 from piilint.flow.calling.stepped import KnownLength
 from piilint.flow.interpreter.slicing import SliceOf
 from piilint.flow.objects.class_constants import KnownItems, KnownPattern
+from piilint.flow.objects.known_functions import KnownFunction, Part
 from piilint.flow.objects.sure_classes import KnownClass
 from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
@@ -16,6 +17,7 @@ from piilint.flow.texts.composed import KnownPieces
 
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
 _PIECES, _PLAIN, _FILLED, _PATTERN, _REFERENCE = "pieces", "plain", "filled", "pattern", "reference"
+_FUNCTION = "function"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -44,6 +46,8 @@ def _kept(value: object) -> object:
         return [_SLICE, list(value.parts)]
     if isinstance(value, KnownClass):
         return [_CLASS, value.cls]
+    if isinstance(value, KnownFunction):
+        return [_FUNCTION, value.kind, *(constant_kept(each) for each in value[1:])]
     if isinstance(value, KnownPieces):
         return [_PIECES, list(value.constants)]
     if isinstance(value, KnownPattern):
@@ -65,6 +69,9 @@ def _as_it_was(kept: Any) -> object:
         return SliceOf((kept[1][0], kept[1][1], kept[1][2]))
     if kept[0] == _CLASS:
         return KnownClass(kept[1])
+    if kept[0] == _FUNCTION:
+        parts, captured = (tuple((name, _part_as_it_was(part)) for name, part in each) for each in kept[3:])
+        return KnownFunction(kept[1], (kept[2][0], kept[2][1]), parts, captured)
     if kept[0] == _FILLED:
         return KnownFilled()
     if kept[0] == _PATTERN:
@@ -78,6 +85,10 @@ def _as_it_was(kept: Any) -> object:
     if kept[0] == _KEYS:
         return KnownKeys(tuple(kept[1]), tuple(_shape_as_it_was(item) for item in kept[2]))
     return KnownItems(tuple(_as_it_was(item) for item in kept[1]))
+
+
+def _part_as_it_was(kept: Any) -> Part:
+    return (kept[0], kept[1]) if isinstance(kept, list) else cast(Part, kept)
 
 
 def _kept_shape(shape: Shape | None) -> object:
@@ -94,4 +105,4 @@ def _shape_as_it_was(kept: Any) -> Shape | None:
     if kept == [_PLAIN]:
         return KnownPlain()
     shape = _as_it_was(kept) if kept is not None else None
-    return shape if isinstance(shape, (KnownKeys, KnownList, KnownClass)) else None
+    return shape if isinstance(shape, (KnownKeys, KnownList, KnownClass, KnownFunction)) else None

@@ -14,7 +14,8 @@
 
 A function is interpreted once more for a constant that decides something in it: a key, a name of an attribute, a test,
 passed to it, captured by it or held by its instance; and for a dict whose keys are all known, where the function goes
-over them; and for the length of a sequence whose members it calls.
+over them; for the functions of a table in which it looks something up; and for the length of a sequence whose members it
+calls.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from piilint.flow.calling.chosen_columns import columns_passed
 from piilint.flow.calling.stepped import KnownLength, lengths, sequence_of
+from piilint.flow.calling.tables import has_functions, held_tables, is_known, passed_tables
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol, symbol_child
 from piilint.flow.domain.summary import Summary
@@ -69,6 +71,9 @@ VARIANTS = 12
 
 RECORDS = 40
 """Dicts, by their keys, that one function is interpreted for."""
+
+LOOKED_UP = 120
+"""Keys, each of some dict that is logged, for which a small function is interpreted that looks them up in a table."""
 
 VARIED_TEXT, LEAST_VARIANTS = 1500, 2
 """Nodes of text that are interpreted for constants of one function, at most, but for the first two of them: a mask or a reader
@@ -120,7 +125,8 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
         shapes |= {name: shape_of(act, roots[name], DEPTH, name in asked) for name in nested}
     records = {name: shape for name, shape in shapes.items() if shape is not None}
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
-    gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots)
+    tables = passed_tables(act, info, roots) if shapes else {}
+    gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots) | tables
     matched = matched_shapes(act, info, roots) if shapes else {}
     filled = [name for name, value in roots.items() if "." not in name and is_filled(act, value)]
     if not (constants or records or held or gathered or matched or filled):
@@ -136,7 +142,10 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     fixed |= {name: KnownFilled() for name in sorted(filled) if name in tested and name not in fixed}
     if not fixed:
         return act.solver.summary(info.id)
-    return act.solver.variant(info.id, fixed, min(RECORDS if shapes else VARIANTS, _most_variants(act, info)))
+    most = min(RECORDS if shapes else VARIANTS, _most_variants(act, info))
+    if (tables or any(map(has_functions, held.values()))) and _size(act, info) <= FILLED_TEXT:
+        most = LOOKED_UP
+    return act.solver.variant(info.id, fixed, most)
 
 
 def _most_variants(act: Activation, info: FunctionInfo) -> int:
@@ -190,7 +199,7 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
             if declared is not None:
                 found[place] = declared
                 continue
-        if value is None or (root != "^" and not _is_known(act, value, f".{steps[0]}")):
+        if value is None or (root != "^" and not is_known(act, value, f".{steps[0]}")):
             continue
         for step in steps:
             value = read_part(act, value, f".{step}") if len(value.objects) == 1 else Value()
@@ -209,10 +218,10 @@ def _held_shapes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -
     for place in walked_places(act, info):
         root, _, attribute = place.partition(".")
         this = roots.get(root)
-        if this is not None and _is_known(act, this, f".{attribute}"):
+        if this is not None and is_known(act, this, f".{attribute}"):
             shape = shape_of(act, read_part(act, this, f".{attribute}"), 0)
             found |= {place: shape} if shape is not None else {}
-    return found
+    return found | held_tables(act, info, roots)
 
 
 def _decides(held: object, root: str) -> bool:
@@ -241,14 +250,6 @@ def is_filled(act: Activation, value: Value) -> bool:
         if held.kind == "instance" and held.cls and any(find(held.cls[1], says) for says in ("__bool__", "__len__")):
             return False
     return True
-
-
-def _is_known(act: Activation, value: Value, selector: str) -> bool:
-    """Whether it is an instance that was made in view, or one of which this part is a constant here."""
-    objects = act.objects(value)
-    return len(objects) == 1 and (
-        (objects[0][0][0] == "a" and objects[0][1].kind == "instance") or (objects[0][0], selector) in act.fixed
-    )
 
 
 def fix(act: Activation, place: str, held: object) -> None:
@@ -307,20 +308,32 @@ def _logged(act: Activation, oid: ObjectId, known: LoggedRecord) -> Value:
 
 
 def summary_for_keys(
-    act: Activation, info: FunctionInfo, param: str, keys: tuple[str, ...], instance: Value | None
+    act: Activation,
+    info: FunctionInfo,
+    param: str,
+    keys: tuple[str, ...],
+    instance: Value | None,
+    frame: Value | None = None,
 ) -> Summary:
-    """The function's summary where it is given a dict with these keys, if it goes over them, as a method of the instance;
-    else that for anything."""
+    """The function's summary where it is given a dict with these keys, if it goes over them, as a method of the instance or
+    with what it captured; else that for anything."""
     if not keys or len(keys) > KEYS or param not in walked_parameters(act, info):
         return act.solver.summary(info.id)
-    return summary_for_shape(act, info, param, KnownKeys(keys), instance)
+    return summary_for_shape(act, info, param, KnownKeys(keys), instance, frame)
 
 
 def summary_for_shape(
-    act: Activation, info: FunctionInfo, param: str, shape: KnownKeys, instance: Value | None
+    act: Activation,
+    info: FunctionInfo,
+    param: str,
+    shape: KnownKeys,
+    instance: Value | None,
+    frame: Value | None = None,
 ) -> Summary:
-    """The function's summary where it is given a dict of this shape, as a method of the instance."""
+    """The function's summary where it is given a dict of this shape, as a method of the instance or with what it captured."""
     fixed: dict[str, object] = {param: shape}
     if instance is not None:
         fixed |= held_constants(act, info, {info.node.params[0].name: instance}) | own_constants(act, info, instance)
+    elif frame is not None:
+        fixed |= held_constants(act, info, {"^": frame})
     return act.solver.variant(info.id, fixed, RECORDS)

@@ -27,7 +27,7 @@ from piilint.flow.collections.sending import send
 from piilint.flow.collections.updating import update
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import WIPED, attribute_selector, index_selector, key_selector
-from piilint.flow.domain.state import join_objects, symbol_child
+from piilint.flow.domain.state import join_objects, symbol_child, with_gaps
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.assign import dict_of, set_item
@@ -223,7 +223,8 @@ def copied(act: Activation, value: Value, at: int) -> Value:
             result = join(result, act.allocate(at, held.kind, held.cls, dict(held.fields), tag=tag))
     if len(dicts) > 1:
         merged = reduce(lambda one, other: join_objects(("a",), one, other), dicts)
-        result = join(result, act.allocate(at, "dict", None, dict(merged.fields), tag="copy of either"))
+        fields = dict(with_gaps(merged, dicts).fields)
+        result = join(result, act.allocate(at, "dict", None, fields, tag="copy of either"))
     return result
 
 

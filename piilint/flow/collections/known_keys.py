@@ -134,7 +134,8 @@ def _written_parts(act: Activation, value: Value) -> tuple[dict[str, Value], Val
 def or_default(act: Activation, found: Value, default: Value) -> Value:
     """What is found, or what stands in for it; an empty display adds nothing to what has parts, `row.get("extra", {})`, nor
     anything to a function that is there: `MASKS.get(key, str)`."""
-    if found.refs and not (found.labels or found.opaque or found.objects) and all(k == "func" for k, _ in found.refs):
+    functions = bool(found.refs) and all(kind == "func" for kind, _ in found.refs)
+    if functions and not (found.labels or found.opaque or found.objects or found.may_be_none):
         return found
     held = act.objects(default)
     plain = not default.labels and not default.refs and default.const is None and not default.opaque

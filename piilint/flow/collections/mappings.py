@@ -20,7 +20,7 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`dict(row, iban=mask(x))`: the keys of what is given, overwritten by the keywords."""
     fields: dict[str, Value] = {}
     labels = NOTHING
-    given = [gone_over(act, as_dict(act, value, expr.at), expr.at) for value in args.positional]
+    given = [_either(act, gone_over(act, as_dict(act, value, expr.at), expr.at), expr.at) for value in args.positional]
     if len(given) == 1 and _is_callers(act, given[0]):
         copy = copied(act, given[0], expr.at)
         for name in copy.objects:
@@ -56,6 +56,12 @@ def new_dict(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.rest_keywords.is_nothing():
         fields["[*]"] = join(fields.get("[*]", NOTHING), args.rest_keywords)
     return join(act.allocate(expr.at, "dict", None, fields), labels)
+
+
+def _either(act: Activation, value: Value, at: int) -> Value:
+    """What is one of several dicts, as one that has the parts of each."""
+    dicts = [held.kind == "dict" and held.cls is None for _, held in act.objects(value)]
+    return copied(act, value, at) if len(dicts) > 1 and all(dicts) else value
 
 
 def _is_callers(act: Activation, value: Value) -> bool:

@@ -12,7 +12,7 @@ this function depend on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from piilint.flow.domain.selectors import WIPED, selector_name
@@ -122,7 +122,8 @@ class State:
             if mine_object is None:
                 result.heap[oid] = _as_maybe(oid, join_objects(oid, self._base(oid), theirs_object))
             elif mine_object is not theirs_object:
-                result.heap[oid] = join_objects(oid, mine_object, theirs_object)
+                joined = join_objects(oid, mine_object, theirs_object)
+                result.heap[oid] = with_gaps(joined, (mine_object, theirs_object))
         for oid, mine_object in self.heap.items():
             if oid not in other.heap and oid[0] != "a":
                 result.heap[oid] = _as_maybe(oid, join_objects(oid, mine_object, self._base(oid)))
@@ -214,6 +215,21 @@ def _written_late(fields: dict[str, Value]) -> set[str]:
 
 def _is_unknown(selector: str) -> bool:
     return selector.startswith("[@")
+
+
+def with_gaps(joined: Object, ways: Iterable[Object]) -> Object:
+    """A dict that is one of several, in which a function stands under a key that not all of them have: there may be none."""
+    if joined.kind != "dict" or joined.cls is not None:
+        return joined
+    for selector in sorted(
+        {each for way in ways for each in joined.fields if way.fields.get(each, NOTHING).is_nothing()}
+    ):
+        part = joined.fields[selector]
+        if selector.startswith('["') and not part.labels and part.const is None and (part.refs or part.objects):
+            joined = joined.with_field(
+                selector, Value(part.labels, part.objects, part.refs, part.const, part.opaque, may_be_none=True)
+            )
+    return joined
 
 
 def join_objects(name: ObjectId, one: Object, other: Object, join: Callable[[Value, Value], Value] = join) -> Object:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import NOTHING
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.known_functions import table_of
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
@@ -57,6 +58,23 @@ def not_found(body: tuple[ir.Stmt, ...]) -> tuple[ir.Expr, ...]:
     looks = body[0] if len(body) == 1 else None
     value = looks.value if isinstance(looks, (ir.Assign, ir.Return)) else None
     return (value,) if isinstance(value, ir.Sub) else ()
+
+
+def is_found(act: Activation, body: tuple[ir.Stmt, ...]) -> bool:
+    """Whether a `try` only looks a function up under a key that its table has: `rule = self._rules[key]`."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    looks = not_found(body) if body and isinstance(body[0], ir.Assign) else ()
+    if not looks or not isinstance(looks[0], ir.Sub) or not isinstance(looks[0].value, (ir.Name, ir.Attr)):
+        return False
+    table, key = table_of(act, evaluate(act, looks[0].value)), evaluate(act, looks[0].index)
+    known = key.const[0] if key.const and not key.labels else None
+    return table is not None and isinstance(known, str) and known in table[0]
+
+
+def misses(handler: ir.Handler) -> bool:
+    """Whether it is for what isn't found, and for nothing else."""
+    return isinstance(handler.type, ir.Name) and handler.type.id in ("KeyError", "LookupError")
 
 
 def _taken(act: Activation, expr: ir.Expr) -> Iterator[ir.Sub]:

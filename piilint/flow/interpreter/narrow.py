@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from piilint.flow.collections.wiping import empty_where_false
+from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import Value
 from piilint.flow.interpreter.activation import Activation, text_of
@@ -42,6 +43,8 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
         truths = [decide(act, operand) for operand in test.operands]
         decisive = test.op == "or"
         return decisive if decisive in truths else None if None in truths else not decisive
+    if isinstance(test, ir.Walrus):
+        return True if _is_looked_up(act, test.value) else None
     if isinstance(test, ir.Compare) and len(test.ops) == 1:
         if isinstance(test.left, ir.Name) and test.left.id == "__name__":
             return None  # a module is run and imported
@@ -65,14 +68,23 @@ def decide(act: Activation, test: ir.Expr) -> bool | None:
     return None
 
 
+def _is_looked_up(act: Activation, expr: ir.Expr) -> bool:
+    """Whether it is a function that stands in a table: `if rule := self._rules.get(key)`."""
+    from piilint.flow.interpreter.expressions import evaluate
+
+    looks = isinstance(expr, ir.Call) and isinstance(expr.func, ir.Attr) and expr.func.name == "get"
+    return looks and _is_function(act, evaluate(act, expr))
+
+
 def _is_filled(act: Activation, expr: ir.Expr) -> bool:
-    """Whether it is a parameter for which the caller passes an instance or a function, or an attribute in which his instance
-    holds one, as long as nothing else was put there."""
+    """Whether it is a parameter for which the caller passes an instance or a function, what is under a key of his table, or
+    an attribute in which his instance holds one, as long as nothing else was put there."""
     from piilint.flow.interpreter.expressions import evaluate
 
     if isinstance(expr, ir.Name):
-        given = ("p", expr.id)
-        return (given, "") in act.filled and evaluate(act, expr).objects == {given}
+        value = evaluate(act, expr)
+        known = value.const is None and not value.refs and len(value.objects) == 1
+        return known and all((name, "") in act.filled for name in value.objects)
     if not isinstance(expr, ir.Attr):
         return False
     selector = f".{expr.name}"
@@ -226,6 +238,8 @@ def _compare(act: Activation, left: ir.Expr, op: str, right: ir.Expr) -> bool | 
         if other.const and isinstance(other.const[0], str) and isinstance(one.const[0], str) and not other.labels:
             return (one.const[0] in other.const[0]) == (op == "in")
         listed = members(act, other)
+        if listed is not None and _may_lack(act, other, one.const[0]):
+            return None
         return None if listed is None else (one.const[0] in listed) == (op == "in")
     if not other.const or not isinstance(other.const[0], (str, int)):
         return None
@@ -236,8 +250,17 @@ def _is_function(act: Activation, value: Value) -> bool:
     """Whether it is a function or class in view, and nothing else."""
     if value.labels or value.opaque or value.const is not None or not (value.refs or value.objects):
         return False
+    if value.may_be_none:
+        return False
     bound = all(held.kind == "bound" for _, held in act.objects(value))
     return bound and all(kind in ("func", "class") for kind, _ in value.refs)
+
+
+def _may_lack(act: Activation, mapping: Value, key: object) -> bool:
+    """Whether what was put under a key wasn't on every way."""
+    fields = (held.fields for _, held in act.objects(mapping) if held.kind == "dict")
+    parts = (part for held in fields if (part := held.get(key_selector(key))) is not None)
+    return any(part.may_be_none and part.const is None for part in parts)
 
 
 def members(act: Activation, value: Value) -> set[object] | None:

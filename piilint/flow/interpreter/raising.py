@@ -84,8 +84,9 @@ def run_assert(act: Activation, stmt: ir.Assert) -> None:
 
 def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     """The body may stop after any of its statements; handlers start from what any of them left."""
-    from piilint.flow.interpreter.missing import not_found, take_away
+    from piilint.flow.interpreter.missing import is_found, misses, not_found, take_away
 
+    found = is_found(act, stmt.body)
     act.raises.append(NOTHING)
     returned = act.returns
     outer, act.tries = act.tries, named_by(act, stmt.handlers)
@@ -101,6 +102,8 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
     (ends if act.live else away).append(act.state)
     left = raised
     for handler in stmt.handlers:
+        if found and misses(handler):
+            continue
         act.state, act.live = reached.copy(), True
         take_away(act, not_found(stmt.body))
         _handle(act, handler, left, run_block)

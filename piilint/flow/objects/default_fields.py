@@ -21,8 +21,10 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_attribute, read_part, typed, write_part
 from piilint.flow.objects.converted import converted
 from piilint.flow.objects.derived import KINDS
+from piilint.flow.objects.known_functions import table_of
 from piilint.flow.syntax.aliases import passed_as
 from piilint.flow.syntax.annotations import annotation_class, is_relation
+from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo, FieldInfo, Ref
@@ -185,7 +187,7 @@ def _from_environment(act: Activation, cls: ClassInfo, missing: Iterable[str]) -
 
 
 def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, at: int) -> None:
-    """`field(default_factory=load_iban)`: what the function gives, in each instance."""
+    """`field(default_factory=load_iban)`: what the function gives, in each instance; or a table of functions."""
     declared = act.program.all_fields(cls.id).get(name)
     if declared is None or not isinstance(declared.default, ir.Call) or _factory(act, cls, declared) in KINDS:
         return
@@ -194,6 +196,31 @@ def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, a
     made = read_attribute(act, instance, name, at, "", by_name=False)
     if any(label.element for label in made.labels.values()):
         write_part(act, instance, f".{name}", made)
+    elif (table := _table(act, cls, declared.default, at)) is not None:
+        write_part(act, instance, f".{name}", table)
+
+
+def _table(act: Activation, cls: ClassInfo, default: ir.Call, at: int) -> Value | None:
+    """`field(default_factory=lambda: {"iban": mask})`: the table of functions that a function in view gives."""
+    from piilint.flow.calling.calls import call_function
+
+    factory = next(arg.value for arg in default.args if arg.keyword in _FACTORIES)
+    if isinstance(factory, ir.Lambda):
+        found = act.program.function_by_spot.get((act.program.modules[cls.module].path, factory.function.at))
+    else:
+        ref = resolve_expr(factory, act.program.modules[cls.module], act.program)
+        found = ref[1] if ref is not None and ref[0] == "func" else None
+    info = act.program.functions.get(found or "")
+    if info is None or info.node.params or not any(map(_makes_dict, nodes_within(info.node))):
+        return None
+    made = call_function(act, info.id, [], {}, at)
+    return made if table_of(act, made) is not None else None
+
+
+def _makes_dict(node: object) -> bool:
+    """`{"iban": mask}`, `dict(MASKS)`, `MASKS.copy()`."""
+    name = node.id if isinstance(node, ir.Name) else node.name if isinstance(node, ir.Attr) else ""
+    return name in ("dict", "copy") or isinstance(node, ir.Dict)
 
 
 def _factory(act: Activation, cls: ClassInfo, field: FieldInfo) -> str:

@@ -13,23 +13,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from piilint.catalogue.schema import Sink
+from piilint.flow.calling.specialise import summary_for_shape
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.summary import Summary
 from piilint.flow.domain.value import NOTHING, Label, Object, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.protection.logged_records import RecordFunction
 from piilint.flow.syntax.walked import KEYS, KnownKeys
-from piilint.link.program import FunctionInfo
 
 
 def redacted_fields(
-    act: Activation, info: FunctionInfo, inside: str, given: tuple[str, ...], redacted: Callable[[Value], bool]
+    act: Activation, called: RecordFunction, inside: str, given: tuple[str, ...], redacted: Callable[[Value], bool]
 ) -> set[str]:
     """The fields, of those given, that a guard's function redacts in the mapping `inside` what it is given: "extra.iban"."""
     if not given or len(given) > KEYS:
         return set()
+    info = act.program.functions[called.function]
     param = info.node.params[-1].name
-    summary = act.solver.variant(info.id, {param: KnownKeys((inside,), (KnownKeys(given),))}, KEYS)
+    shape = KnownKeys((inside,), (KnownKeys(given),))
+    summary = summary_for_shape(act, info, param, shape, called.instance, called.frame)
     hidden: set[str] = set()
     for change in summary.changes.values():
         if change.target == ("p", param, key_selector(inside)):

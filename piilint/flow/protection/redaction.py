@@ -225,14 +225,15 @@ def _guarded(act: Activation, name: ObjectId, asked: _Asked, own: bool, depth: i
             info = act.program.functions[called.function]
             param = info.node.params[-1].name
             if asked.inside:
-                keys |= redacted_fields(act, info, asked.inside, asked.keys, _is_clean)
+                keys |= redacted_fields(act, called, asked.inside, asked.keys, _is_clean)
             summary = act.solver.summary(info.id)
             keys |= redacted_keys(info, summary) | _overwritten(summary, param)
-            known = summary_for_keys(act, info, param, asked.keys, called.instance)
+            known = summary_for_keys(act, info, param, asked.keys, called.instance, called.frame)
             keys |= redacted_keys(info, known) | kept_out(known, param, asked.keys) if known is not summary else set()
             shape = event_shape(act, asked.args.keywords)
             if shape is not None:
-                keys |= hidden_inside(summary_for_shape(act, info, param, shape, called.instance), param, shape)
+                left = summary_for_shape(act, info, param, shape, called.instance, called.frame)
+                keys |= hidden_inside(left, param, shape)
     return keys
 
 

@@ -44,6 +44,8 @@ class Learned:
     """Of these, those that its own body depends on."""
     walked_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By method what its instance holds that it goes over the keys of: see `flow.syntax.walked`."""
+    table_places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Where the tables stand in which it looks something up: see `flow.syntax.looked_up`."""
     stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Where the sequences stand whose members it calls in a loop: see `flow.calling.stepped`."""
     own_stepped: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -168,9 +168,10 @@ def _deciding(solver: Solver, body: tuple[ir.Stmt, ...]) -> Iterator[str]:
             yield from _names(node.subject)
         elif isinstance(node, ir.Sub):
             yield from _names(node.index)
+            yield from _instead(node.value)
         elif isinstance(node, ir.Dict):
-            for key in node.keys:
-                yield from _names(key) if key is not None else ()
+            for key, value in zip(node.keys, node.values, strict=True):
+                yield from _names(key) if key is not None else _instead(value)
         elif isinstance(node, ir.For):
             yield from _attributes(node.iter)
         elif isinstance(node, ir.Comp):
@@ -253,6 +254,13 @@ def _looked_up(solver: Solver, call: ir.Call) -> Iterator[str]:
         yield from (name for arg in call.args[:2] for name in _names(arg.value))
     elif call.args and _asks(solver, call.func):
         yield from _names(call.args[0].value)
+        yield from _instead(call.func.value) if isinstance(call.func, ir.Attr) else ()
+
+
+def _instead(expr: ir.Expr) -> Iterator[str]:
+    """What a table stands in for where it isn't there: `rules` of `rules or RULES`."""
+    for operand in expr.operands[:-1] if isinstance(expr, ir.Bool) and expr.op == "or" else ():
+        yield from _names(operand)
 
 
 def _asks(solver: Solver, func: ir.Expr) -> bool:

@@ -20,6 +20,7 @@ from piilint.flow.domain.state import symbol_child
 from piilint.flow.domain.value import SOMETHING, Object, ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import exact_items, read_part
+from piilint.flow.objects.known_functions import KnownFunction, function_given
 from piilint.flow.objects.sure_classes import KnownClass, instance_given, known_class
 from piilint.flow.syntax.nodes import calls_within, nodes_within
 from piilint.link.program import FunctionInfo
@@ -39,14 +40,15 @@ class KnownKeys(NamedTuple):
     """Instead of a constant: a dict of the caller's with just these keys."""
 
     keys: tuple[str, ...]
-    inside: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | None, ...] = ()
-    """By key the shape of what stands there, where any has one; of a table of texts, `{"Konto": "account"}`, these."""
+    inside: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | KnownFunction | None, ...] = ()
+    """By key the shape of what stands there, where any has one; of a table of texts, `{"Konto": "account"}`, or of functions,
+    `{"iban": mask}`, these."""
 
 
 class KnownList(NamedTuple):
     """Instead of a constant: a list of the caller's with items of these shapes."""
 
-    items: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | None, ...]
+    items: tuple[KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | KnownFunction | None, ...]
     each: bool
     """Whether there is one shape for all items."""
     kind: str = "list"
@@ -64,7 +66,7 @@ class KnownPlain(NamedTuple):
     plain: bool = True
 
 
-Shape = KnownKeys | KnownList | KnownText | KnownPlain | KnownClass
+Shape = KnownKeys | KnownList | KnownText | KnownPlain | KnownClass | KnownFunction
 
 
 def may_have_shape(act: Activation, value: Value) -> bool:
@@ -128,6 +130,8 @@ def shaped(act: Activation, oid: ObjectId, shape: Shape) -> Value:
         return SOMETHING
     if isinstance(shape, KnownClass):
         return instance_given(act, oid, shape)
+    if isinstance(shape, KnownFunction):
+        return function_given(act, oid, shape)
     if isinstance(shape, KnownKeys):
         selectors, inside, kind = [key_selector(key) for key in shape.keys], shape.inside, "dict"
     else:
