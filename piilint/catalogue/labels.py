@@ -47,8 +47,14 @@ def text_meaning(names: Names, before: str) -> NameMatch | None:
     for size in range(min(len(words), _MOST_WORDS), 0, -1):
         match = _sure(names, " ".join(words[-size:]))
         if match is not None:
-            return match
+            return None if _is_elsewhere(match.element, before) else match
     return None
+
+
+def _is_elsewhere(element: str, text: str) -> bool:
+    """Whether a text speaks of something whose purpose, say, is no customer's: "decryption failed, purpose: "."""
+    told = text.lower()
+    return any(word in told for word in shared().labels.elsewhere.get(element, ()))
 
 
 def _said_plainly(names: Names, before: str) -> NameMatch | None:

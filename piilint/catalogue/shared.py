@@ -69,6 +69,7 @@ class Labels(_Table, frozen=True):
     positional: tuple[str, ...]
     about: tuple[str, ...]
     not_values: tuple[str, ...]
+    elsewhere: dict[str, tuple[str, ...]]
 
 
 class Tails(_Table, frozen=True):

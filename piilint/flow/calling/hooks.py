@@ -160,7 +160,7 @@ def _position(act: Activation, param: ir.Param) -> int:
 
 def _meant(act: Activation, what: str, owner: str | None, decorator: ir.Call | None) -> ClassInfo | None:
     """The class in "fields of self", "instance of .Meta.model|.model", "instance of @kw:sender"."""
-    for where in what.partition(" of ")[2].split("|"):
+    for where in what.partition(" of ")[2].partition(" in ")[0].split("|"):
         found: ClassInfo | None = None
         if where.startswith("@"):
             decorators = [decorator] if decorator is not None else _decorators(act, owner)
@@ -246,9 +246,12 @@ def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, tex
 
         return fields_given(act, cls, declared_choice(act, cls), at, text) or value
     ref: Ref = ("class" if kind == "instance" else "list", cls.id)
+    held = what.partition(" in ")[2]
+    holder = frozenset((("inst", held),)) if held else frozenset()
     if value.objects:
-        return typed(act, value, ref)
-    return Value(value.labels, frozenset((("t" if kind == "instance" else "tl", cls.id),)), opaque=True)
+        given = typed(act, value, ref)
+        return Value(given.labels, given.objects, given.refs | holder, given.const, given.opaque)
+    return Value(value.labels, frozenset((("t" if kind == "instance" else "tl", cls.id),)), holder, opaque=True)
 
 
 def _many(act: Activation, cls: ClassInfo, found: Value, at: int) -> Value:
