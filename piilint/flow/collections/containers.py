@@ -36,6 +36,7 @@ from piilint.flow.interpreter.slicing import slice_by_value
 from piilint.flow.objects.access import exact_items, read_part, remove_part, with_class
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.sources.told import tell_format
+from piilint.flow.tabular.sql_templates import with_filled_template
 from piilint.flow.texts.text import call_format
 from piilint.model import ir
 
@@ -260,7 +261,8 @@ def _format(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) ->
     rest = join(args.rest, args.rest_keywords)
     pattern = receiver.const[0] if receiver.const else None
     tell_format(act, pattern, args.positional, [arg.value for arg in expr.args if arg.keyword is None and not arg.star])
-    return call_format(act, receiver, args.positional, args.keywords, rest, expr.at)
+    result = call_format(act, receiver, args.positional, args.keywords, rest, expr.at)
+    return with_filled_template(act, expr.at, pattern, result)
 
 
 def _format_map(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:

@@ -43,7 +43,7 @@ from piilint.flow.sources.told import tell_parts, told_in_percent
 from piilint.flow.syntax.meant import part_meant
 from piilint.flow.syntax.reads import beside
 from piilint.flow.tabular.columns import is_column
-from piilint.flow.tabular.sql_templates import with_template
+from piilint.flow.tabular.sql_templates import with_filled_template, with_template
 from piilint.flow.texts.assembled import as_characters
 from piilint.flow.texts.characters import tells_characters
 from piilint.flow.texts.composed import composed, with_pieces
@@ -217,8 +217,9 @@ def _bin(act: Activation, expr: ir.Bin) -> Value:
         left = evaluate(act, expr.operands[0])
         if (left.const and isinstance(left.const[0], str)) or isinstance(expr.operands[0], ir.FString):
             given = evaluate(act, expr.operands[1])
-            told = told_in_percent(act, left.const[0] if left.const else None, given, expr.operands[1])
-            return join(format_percent(act, left, given, expr), told)
+            pattern = left.const[0] if left.const else None
+            told = told_in_percent(act, pattern, given, expr.operands[1])
+            return with_filled_template(act, expr.at, pattern, join(format_percent(act, left, given, expr), told))
         values = [left, *(evaluate(act, operand) for operand in expr.operands[1:])]
     else:
         values = [evaluate(act, operand) for operand in expr.operands]
@@ -304,7 +305,7 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     if not labels and all(part.const for part in parts):
         return constant("".join(str(part.const[0]) for part in parts if part.const))
     text = Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
-    return composed(act, parts, with_template(act, expr, parts, text), expr.at)
+    return composed(act, parts, with_template(act, expr.at, parts, text), expr.at)
 
 
 def _lambda(act: Activation, expr: ir.Lambda) -> Value:

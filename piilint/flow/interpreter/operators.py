@@ -15,6 +15,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
 from piilint.flow.protection.guards import guarded
+from piilint.flow.tabular.sql_templates import with_template
 from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -43,7 +44,7 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         return Value(number, const=() if counted else None, opaque=opaque and not counted)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
-        return composed(act, values, text, expr.at)
+        return composed(act, values, with_template(act, expr.at, values, text), expr.at)
     return Value(labels, opaque=opaque)
 
 

@@ -198,7 +198,9 @@ def run_query(act: Activation, query: Query, callee: str, receiver: Value, args:
     if template is not None and is_key(template):
         return receiver if receiver.objects else UNKNOWN
     if built and args.positional:  # `*query` is text and parameters that a library has built
-        act.reach(built, SinkUse("store.database", callee, act.spot(at), "text", 2), at, query.text.partition("|")[0])
+        act.reach(
+            built, SinkUse("store.database", callee, act.place_of_call(at), "text", 2), at, query.text.partition("|")[0]
+        )
     if template is None:
         row = read_part(act, Value(objects=frozenset(asked)), "[*]") if asked else UNKNOWN
         return _answer(act, query, receiver, row, at)
@@ -255,7 +257,7 @@ def _owners(act: Activation, statement: Statement) -> tuple[str, ...]:
 
 
 def _store(act: Activation, statement: Statement, params: Value, callee: str, at: int, many: bool) -> None:
-    use = SinkUse("store.database", callee, act.spot(at), "data", 3)
+    use = SinkUse("store.database", callee, act.place_of_call(at), "data", 3)
     owners = _owners(act, statement)
     if statement.columns and not statement.parameters:
         return
