@@ -130,12 +130,10 @@ def _held_by_any(act: Activation, held: Object, selector: str) -> Value:
 
 
 def _any_item(act: Activation, name: ObjectId, held: Object) -> Value:
-    result = UNKNOWN if held.kind in ("bound", "absent", "library", "identity", "typed") else NOTHING
-    items = [selector for selector in held.fields if selector.startswith("[")]
-    for selector in items:
-        result = join(result, held.fields[selector])
-    if not items and held.kind in ("dict", "list", "set"):
-        result = UNKNOWN  # filled where it can't be seen
+    whole = UNKNOWN if held.kind in ("bound", "absent", "library", "identity", "typed") else NOTHING
+    items = [part for selector, part in held.fields.items() if selector.startswith("[")]
+    unseen = not items and held.kind in ("dict", "list", "set")  # filled where it can't be seen
+    result = UNKNOWN if unseen else join_all([whole, *items])
     if is_callers(held) and "[*]" not in held.fields:
         result = join(result, with_class(act, held, "[*]", symbol_child(name, "[*]")))
     if held.kind == "typed" and "[*]" not in held.fields:
@@ -158,9 +156,10 @@ def with_class(act: Activation, held: Object, selector: str, child: Value) -> Va
     if held.cls[0] != "class" or not selector.startswith(_declares(act, held.cls[1])):
         return child
     field = act.program.all_fields(held.cls[1]).get(selector_name(selector))
-    if field is not None and conceals(act, act.program.classes[held.cls[1]], field):
+    cls = act.program.classes[held.cls[1]]
+    if field is not None and conceals(act, cls, field):
         return hidden(act, child, field.at)
-    return typed(act, child, attribute_class(act, act.program.classes[held.cls[1]], selector_name(selector)))
+    return typed(act, child, attribute_class(act, cls, selector_name(selector)))
 
 
 def _declares(act: Activation, cls: str) -> str:
@@ -194,8 +193,8 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
     """A symbolic value whose class is known from a declaration."""
     if cls is None or not cls[1] or _is_protocol(act, cls):
         return value
-    if cls[0] == "class" and not value.objects:
-        return join(value, Value(objects=frozenset((("t", cls[1]),))))
+    if cls[0] in _ANY_OF and not value.objects:
+        return join(value, Value(objects=frozenset(((_ANY_OF[cls[0]], cls[1]),))))
     if cls[0] == "inst":
         return Value(value.labels, value.objects, value.refs | {cls}, value.const, value.opaque)
     objects = value.objects
@@ -212,6 +211,8 @@ def typed(act: Activation, value: Value, cls: Ref | None) -> Value:
 
 INSTANCES = frozenset(("symbol", "instance", "typed"))
 """Kinds of objects whose class may be in view."""
+_ANY_OF = {"class": "t", "list": "tl"}
+"""What a declaration is of, and how the name begins of what stands for any such instance, or for many."""
 _HAVE_ATTRIBUTES = INSTANCES | {"bound", "frame", "absent", "namespace"}
 
 
