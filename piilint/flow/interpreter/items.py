@@ -44,7 +44,7 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if modules and index.const and isinstance(index.const[0], str):  # `globals()["rates"]`, `vars(module)["rates"]`
         return read_attribute(act, base, index.const[0], expr.at, text)
     index = _row_and_column(act, index) or index
-    columns = select_columns(act, base, index, expr.at)
+    columns = select_columns(act, base, index, expr.at, text)
     if columns is not None:
         return columns
     if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):

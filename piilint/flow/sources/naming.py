@@ -94,10 +94,11 @@ def _company(act: Activation, value: Value, text: str) -> tuple[str, ...]:
     found: list[str] = []
     if text.isidentifier():
         found += company_owners(act.names, reads_of(act).get(text, ()))
-    elif value.refs:  # a caller's table: `df.groupby("country")["amount"]`, `df[["id", "amount"]]`
+    elif not value.refs.isdisjoint(classes().tables):  # `txns.groupby("country")["amount"]`, `txns[["id", "amount"]]`
         callers = sorted(name for name in value.objects if name[0] == "p")
         asked = (names for name in callers for _, names in names_read(act, name, by_key=False))
         found += (owner for names in asked for owner in company_owners(act.names, names))
+        found += [text.partition(".")[0], *(name[1] for name in callers)]
     for _, held in act.objects(value):
         if held.cls is not None and held.cls[0] == "class" and held.cls[1] in act.program.classes:
             found += class_company(act, act.program.classes[held.cls[1]])

@@ -52,10 +52,10 @@ def names_in(act: Activation, value: Value) -> list[str]:
     return [part.const[0] for part in parts if part.const and isinstance(part.const[0], str)]
 
 
-def read_column(act: Activation, base: Value, name: str, at: int) -> Value:
-    """A table's column, with what its name says."""
+def read_column(act: Activation, base: Value, name: str, at: int, text: str = "") -> Value:
+    """A table's column, with what its name says, and the text that the table is written as."""
     part = read_part(act, base, key_selector(name)) if base.objects else Value(opaque=True)
-    return named(act, part, name, owners_of(act, base, ""), at, name)
+    return named(act, part, name, owners_of(act, base, text), at, name)
 
 
 # ---- what the catalogue calls them ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
 from piilint.flow.collections.containers import copied
 from piilint.flow.domain.arguments import Arguments
@@ -35,7 +36,7 @@ from piilint.model import ir
 Method = Callable[[Activation, Value, Arguments, ir.Call], "Value | None"]
 
 
-def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value | None:
+def select_columns(act: Activation, base: Value, index: Value, at: int, text: str = "") -> Value | None:
     """`df[["iban", "id"]]`: a table of these columns only."""
     objects = act.objects(index)
     if len(objects) != 1 or objects[0][1].kind != "list" or not objects[0][1].fields:
@@ -44,11 +45,9 @@ def select_columns(act: Activation, base: Value, index: Value, at: int) -> Value
     keys = [part.const[0] for part in listed if part.const]
     if len(keys) != len(listed) or not all(isinstance(key, str) for key in keys):
         return None
-    callers = bool(base.refs) and any(
-        name[0] == "p" for name in base.objects
-    )  # whose other columns say whose these are
+    told = not base.refs.isdisjoint(classes().tables)  # whose other columns, and whose name, say whose these are
     fields = {
-        key_selector(key): read_column(act, base, key, at) if callers else read_part(act, base, key_selector(key))
+        key_selector(key): read_column(act, base, key, at, text) if told else read_part(act, base, key_selector(key))
         for key in map(str, keys)
     }
     rest = rest_of(act, index)
