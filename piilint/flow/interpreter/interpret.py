@@ -42,7 +42,7 @@ from piilint.flow.syntax.likeness import as_its_name
 from piilint.flow.syntax.meant import element_meant
 from piilint.flow.syntax.returning import as_annotated
 from piilint.flow.syntax.subjects import find_subjects
-from piilint.flow.tabular.columns import with_columns, with_keys
+from piilint.flow.tabular.columns import bind_rows, with_columns
 from piilint.flow.texts.assembled import mask_assembled
 from piilint.flow.texts.lone import lone_character
 from piilint.link.collect import import_refs
@@ -107,7 +107,7 @@ def _assign(act: Activation, stmt: ir.Assign) -> None:
         if value.refs and isinstance(target, ir.Name):
             value = with_columns(act, target.id, value, stmt.at)
         known = as_attribute(target, stmt.value, value)
-        bind_target(act, target, with_keys(act, target, as_named(act, target, known), stmt.at))
+        bind_rows(act, target, as_named(act, target, known), stmt.at)
 
 
 def _items_of_slice(act: Activation, expr: ir.Sub, index: ir.Slice) -> Value:
@@ -209,7 +209,7 @@ def _for(act: Activation, stmt: ir.For) -> None:
     def round_() -> None:
         element = lone_character(stmt, element_of(act, iterated, stmt.target.at, text_of(stmt.iter)))
         element = element_meant(act, element, stmt.target, stmt.iter)
-        bind_target(act, stmt.target, with_keys(act, stmt.target, element, stmt.at))
+        bind_rows(act, stmt.target, element, stmt.at)
         run_block(act, stmt.body)
 
     loop = _fixpoint(act, stmt, round_, once=True)

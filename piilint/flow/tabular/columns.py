@@ -11,6 +11,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import key_selector, of_deferred, selector_name
 from piilint.flow.domain.value import UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.interpreter.assign import bind_target
 from piilint.flow.objects.access import exact_items, read_part, write_part
 from piilint.flow.objects.company import company_owners
 from piilint.flow.sources.naming import named
@@ -53,8 +54,18 @@ def with_keys(act: Activation, target: ir.Expr, value: Value, at: int) -> Value:
     part = Value(value.labels, opaque=True)
     passed = any(label.path for label in value.labels.values())  # which the caller knows by key
     keys = {key_selector(name): read_part(act, value, key_selector(name)) for name in (names if passed else sure)}
-    made = act.allocate(at, "dict", None, {**keys, "[*]": part}, tag="keys that are read")
+    made = act.allocate(at, "dict", None, {**keys, "[*]": part}, tag=f"{target.id}: keys that are read")
     return Value(objects=made.objects, opaque=True)
+
+
+def bind_rows(act: Activation, target: ir.Expr, value: Value, at: int) -> None:
+    """Bind what a loop or an assignment gives, likewise; also one by one: `for number, rec in enumerate(reader)`."""
+    bind_target(act, target, with_keys(act, target, value, at))
+    for each in target.elements if isinstance(target, ir.Seq) else ():
+        held = act.state.env.get(each.id) if isinstance(each, ir.Name) else None
+        made = with_keys(act, each, held, at) if held is not None else None
+        if made is not held and made is not None:
+            bind_target(act, each, made)
 
 
 def named_items(act: Activation, row: Value, names: Value | None, at: int) -> Value:
