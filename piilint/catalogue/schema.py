@@ -209,10 +209,11 @@ class Hook(Table, frozen=True, kw_only=True, gc=False):
     ("django.forms.Form.clean"; "django.contrib.admin.ModelAdmin.*" for any method), or decorators."""
     gives: dict[str, str]
     """A parameter ("arg0" is the first behind `self`, "kw:instance" the one of that name) or "return" (what reading or
-    calling it gives) -> "instance of …", "instances of … in django.db.models.QuerySet" (held by what), "fields of …" (a dict of what a form declares and takes),
-    "records of …" (one such dict, or many), "dump of …" and "dumps of …" (likewise what it gives), or a library's class
-    ("slack_bolt.Say"). "option", the parameter that a decorator's texts name, is "made by kw:type.convert": by the function
-    that the decorator is given there, or by that method of the instance."""
+    calling it gives) -> "instance of …", "instances of … in django.db.models.QuerySet" (held by what), "fields of …" (a
+    dict of what a form declares and takes), "records of …" (one such dict, or many), "dump of …" and "dumps of …"
+    (likewise what it gives), or a library's class ("slack_bolt.Say"). "option", the parameter that a decorator's texts
+    name, is "made by kw:type.convert": by the function that the decorator is given there, or by that method of the
+    instance."""
 
 
 class Query(Table, frozen=True, kw_only=True, gc=False):

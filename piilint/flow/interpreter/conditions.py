@@ -63,7 +63,22 @@ def _beginning(act: Activation, expr: ir.Expr, steps: int = STEPS) -> str:
         return const[0] if const and isinstance(const[0], str) else ""
     definitions = Reaching(first.id, first.at).run(act.function.node) if isinstance(first, ir.Name) and steps else []
     text = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
+    if text is None and isinstance(first, ir.Name) and not definitions:
+        return _beginning_outside(act, act.function.module, first, steps)
     return _beginning(act, text, steps - 1) if text is not None else ""
+
+
+def _beginning_outside(act: Activation, module: str, expr: ir.Expr, steps: int) -> str:
+    """Likewise of what a module's one assignment says, here or where it is imported from: `HOOK = "https://…" + KEY`."""
+    while (first := first_of(expr)) is not None and not isinstance(first, str) and first is not expr:
+        expr = first
+    if isinstance(first, str) or not isinstance(first, ir.Name) or not steps:
+        return first if isinstance(first, str) else ""
+    kind, target = act.program.member(module, first.id) or ("", "")
+    home, _, name = target.partition(":")
+    given = act.program.assigned(home, name) if kind == "var" else ()
+    text = given[0].value if len(given) == 1 else None
+    return _beginning_outside(act, home, text, steps - 1) if text is not None else ""
 
 
 def _given(path: str, args: Arguments) -> ir.Expr | None:
