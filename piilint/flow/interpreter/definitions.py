@@ -142,8 +142,9 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
             if act.function.node.name != "<module>":  # the class is made anew, with what its body says
                 act.state.heap["c", cls, name] = Object("cell", None, {".": value})
     _tell_names(act, cls, {name: inner[name] for name in stmt.binds if name in inner}, stmt.at)
-    _tell_metaclass(act, info, inner, stmt)
-    _tell_base(act, info, {name: part for name, part in keywords.items() if name and name != "metaclass"}, stmt.at)
+    told = {name: part for name, part in keywords.items() if name and name != "metaclass"}
+    _tell_metaclass(act, info, inner, stmt, told)
+    _tell_base(act, info, told, stmt.at)
     value = reference("class", cls)
     for decorator in reversed(stmt.decorators):
         callee = evaluate(act, decorator)
@@ -160,9 +161,12 @@ def _tell_base(act: Activation, cls: ClassInfo, keywords: dict[str, Value], at: 
         call_method_of(act, act.program.functions[told], Arguments([reference("class", cls.id)], keywords), at)
 
 
-def _tell_metaclass(act: Activation, cls: ClassInfo, inner: dict[str, Value], stmt: ir.ClassDef) -> None:
-    """A metaclass in view makes the class: its `__new__` and `__init__` are given the name, the bases and what the body
-    binds; there stands, under a name of its own, the class, which `super().__new__(…)` gives."""
+def _tell_metaclass(
+    act: Activation, cls: ClassInfo, inner: dict[str, Value], stmt: ir.ClassDef, told: dict[str, Value]
+) -> None:
+    """A metaclass in view makes the class: its `__new__` and `__init__` are given the name, the bases, what the body binds
+    and what its head says; among what the body binds stands, under a name of its own, the class, which `super().__new__(…)`
+    gives."""
     meta = metaclass(act, cls)
     if not meta:
         return
@@ -173,7 +177,7 @@ def _tell_metaclass(act: Activation, cls: ClassInfo, inner: dict[str, Value], st
     for name, first in (("__new__", reference("class", meta)), ("__init__", this)):
         found = act.program.find_method(meta, name)
         if found is not None:
-            call_method_of(act, act.program.functions[found[1]], Arguments([first, *given]), stmt.at)
+            call_method_of(act, act.program.functions[found[1]], Arguments([first, *given], dict(told)), stmt.at)
     for _, held in act.objects(body):
         for selector, value in held.fields.items():
             if selector.startswith('["') and value is not fields.get(selector):
