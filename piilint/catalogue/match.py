@@ -160,7 +160,7 @@ class Names:
             return ""
         if grammar.protector(words):
             return "protected"
-        if self.names_class(name, words):
+        if self.names_class(name, words) or words in self._index.not_data:
             return "harmless"
         if (match := self._judge(words)) is not None:
             return "" if self.follows(match) else "harmless"

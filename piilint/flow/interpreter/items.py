@@ -7,6 +7,7 @@ request.args["iban"]     # a key of a library's object
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.collections.pairs import as_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector
@@ -50,7 +51,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if is_table(act, base) and not (index.const and isinstance(index.const[0], str)):
         return base  # some of its rows
     asks = not index.const and isinstance(expr, ir.Sub) and _asks_rows(expr.index)
-    if asks and isinstance(expr, ir.Sub) and (index.is_nothing() or _asks_itself(expr)):
+    table = not base.refs.isdisjoint(classes().tables)  # or a column of one
+    if asks and isinstance(expr, ir.Sub) and (table or index.is_nothing() or _asks_itself(expr)):
         return base
     index = as_key(act, index, base)
     if not index.const:
