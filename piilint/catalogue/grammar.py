@@ -44,7 +44,7 @@ class Grammar:
         self.own = {owner: phrases(tuple(sorted(names))) for owner, names in shared.company.own.items()}
         self.of_itself = frozenset[Words]().union(*self.own.values())
         self.alone_harmless = known(shared.describes.alone)
-        self.opaque = known(shared.describes.opaque)
+        self.opaque, self.addresses = known(shared.describes.opaque), shared.describes.addresses
         self.yes_no = frozenset(shared.describes.prefixes)
         self.verbs = frozenset(shared.describes.verbs)
         self.not_values = self.yes_no | self.verbs

@@ -181,6 +181,10 @@ class Names:
         """Whether a name is that of a table of counts, `null_counts`: what stands in it under a name isn't what is called so."""
         return not self._grammar.counts.isdisjoint(self.words(name)[-1:])
 
+    def is_address(self, name: str) -> bool:
+        """Whether a name says where something is found: `statement_url`, `base_url`."""
+        return not self._grammar.addresses.isdisjoint(self.words(name)[-1:])
+
     def holds_parts(self, name: str) -> bool:
         """Whether a name is that of a thing which isn't data itself, but has parts that are: `bai_file`, `row_reader`."""
         return not self._grammar.holders.isdisjoint(self.words(name)[-1:])

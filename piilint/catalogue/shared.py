@@ -44,6 +44,8 @@ class Company(_Table, frozen=True):
     labelled: frozenset[str]
     label: Label
     organisations: frozenset[str]
+    period: frozenset[str]
+    """What a statement has of a whole period, in words."""
     vague: frozenset[str]
     lone: frozenset[str]
     anything: frozenset[str]
@@ -132,6 +134,8 @@ class Describes(_Table, frozen=True):
     alone: tuple[str, ...]
     heads: tuple[str, ...]
     opaque: tuple[str, ...]
+    addresses: frozenset[str]
+    """Those of the heads that say where something is found."""
     prefixes: tuple[str, ...]
     announcing: tuple[str, ...]
     """First words of what is shown about data, complained of, tried or counted: `lbl_iban`, `tentativas_senha`."""

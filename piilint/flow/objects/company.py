@@ -27,7 +27,20 @@ def company_owners(names: Names, fields: tuple[str, ...]) -> tuple[str, ...]:
     if not sure:
         return _confirming(names, fields[:_FIELDS])
     found = {*sure, *_owners(names, fields[:_FIELDS], sure, ("high", "medium"))}
+    if not together and _is_of_period(names, fields[:_FIELDS]):
+        company = shared().company.owners
+        found = {company["account"] if owner == company["statement"] else owner for owner in found}
     return _called(owner for owner in shared().company.owners.values() if owner in found)
+
+
+def _is_of_period(names: Names, fields: tuple[str, ...]) -> bool:
+    """Whether all that these fields tell of bookings is what a period began and ended with: `opening_balance`."""
+    period = shared().company.period
+    others = [field for field in fields if " ".join(names.words(field)) not in period]
+    if len(fields) - len(others) < _TELLING:
+        return False
+    matches = (match for field in others if (match := names.classify(field)) is not None and match.level != "low")
+    return all(names.elements[match.element].group != "statement" for match in matches)
 
 
 def _called(owners: Iterable[str]) -> tuple[str, ...]:

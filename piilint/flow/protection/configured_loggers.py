@@ -84,8 +84,8 @@ def _is_own_handler(act: Activation, part: Value) -> bool:
 def _is_silent(act: Activation, part: Value) -> bool:
     """Whether a handler writes nothing, or what is gravest only: `logging.NullHandler`, one for errors by mail."""
     named, level = _part(act, part, "class").const, _part(act, part, "level").const
-    nothing = named is not None and str(named[0]).endswith("NullHandler")
-    return nothing or (level is not None and level[0] in ("ERROR", "CRITICAL", "FATAL"))
+    nothing = any(str(each).endswith("NullHandler") for each in named or ())
+    return nothing or any(each in ("ERROR", "CRITICAL", "FATAL") for each in level or ())
 
 
 _NOT_GIVEN = frozenset(("()", "class", "format", "datefmt", "style", "validate", "defaults", ".", "level"))

@@ -215,14 +215,24 @@ def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) 
 
 def no_record(act: Activation, name: str, value: Value) -> Value:
     """What a parameter or variable is given, without the record that only another name told where its own denies it: what is
-    passed as `transaction_url` is no transaction, whatever `account["transactions"]` may hold elsewhere."""
-    if value.refs or not any(label.record and not label.path for label in value.labels.values()):
+    passed as `transaction_url` is no transaction, whatever `account["transactions"]` may hold elsewhere. Nor is what is
+    read as a secret and called an address: `base_url = data["access_token"]`."""
+    if value.refs or act.names.describes(name) != "harmless":
         return value
-    if any(oid[0] != "p" for oid in value.objects):
+    address = act.names.is_address(name)
+    if not address and any(oid[0] != "p" for oid in value.objects):
         return value
-    if act.names.describes(name) != "harmless":
-        return value
-    return value.with_labels({key: label for key, label in value.labels.items() if label.path or not label.record})
+    kept = {key: label for key, label in value.labels.items() if not _is_denied(act, label, address)}
+    return value if len(kept) == len(value.labels) else value.with_labels(kept)
+
+
+def _is_denied(act: Activation, label: Label, address: bool) -> bool:
+    """Whether a label is a whole record's, or of an address that of a secret of which nothing was made yet."""
+    if label.path:
+        return False
+    about = act.catalogue.elements.get(label.element) if address else None
+    secret = about is not None and about.group == "secret"
+    return label.record or (secret and all(step.kind in ("read", "assigned") for step in label.trace))
 
 
 def without_denied(act: Activation, name: str, value: Value) -> Value:
