@@ -15,7 +15,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
 from piilint.flow.protection.guards import guarded
-from piilint.flow.tabular.sql_templates import with_template
+from piilint.flow.tabular.sql_templates import is_template, with_template
 from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
 from piilint.model import ir
@@ -23,7 +23,7 @@ from piilint.model import ir
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
-    if any(value.objects for value in values):
+    if any(value.objects and not is_template(act, value) for value in values):
         values = _with_own(act, expr, values)
         if len(values) == 1:
             return values[0]
@@ -44,7 +44,8 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
         return Value(number, const=() if counted else None, opaque=opaque and not counted)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
-        return composed(act, values, with_template(act, expr.at, values, text), expr.at)
+        exprs = expr.operands if isinstance(expr, ir.Bin) else (expr.target, expr.value)
+        return composed(act, values, with_template(act, expr.at, values, text, exprs), expr.at)
     return Value(labels, opaque=opaque)
 
 

@@ -108,8 +108,12 @@ def _shows_itself(act: Activation, cls: ClassInfo, field: FieldInfo) -> bool:
     inner = act.program.classes.get(ref[1]) if ref is not None and ref[0] in ("class", "list") else None
     if inner is None:
         return False
-    own = act.program.find_method(inner.id, "__repr__") is not None
-    return own or not any(target in SCALARS for _, target in inner.mro)
+    if act.program.find_method(inner.id, "__repr__") is not None:
+        return True
+    if ref is not None and ref[0] == "list":  # `biometrics: list[Item]`, of whose fields none says anything, are that
+        fields = act.program.all_fields(inner.id)
+        return any(act.names.follows(act.names.classify(name, (inner.node.name,))) for name in fields)
+    return not any(target in SCALARS for _, target in inner.mro)
 
 
 def _holds_data(field: FieldInfo, kind: str, program: Program, module: str) -> bool:
