@@ -97,7 +97,7 @@ class Source(Table, frozen=True, kw_only=True, gc=False):
 
 Operation = Literal[
     "", "aggregate", "aggregated", "alias", "all-but", "annotated", "at-xpath", "build-from", "by-column", "child",
-    "class-by-name", "collect", "column", "copy-with", "drop", "dump-fields", "dump-text", "expression", "fields",
+    "class-by-name", "collect", "column", "copy-with", "drop", "dump-fields", "dump-text", "expression", "field", "fields",
     "filter", "frame", "get-column", "get-context", "given", "group", "header", "instance", "instance-pair",
     "instances", "join", "keys", "literal", "log-record", "log-record-factory",
     "map", "match-replaced", "matches-replaced", "named-group", "node-at",

@@ -38,6 +38,7 @@ from piilint.flow.objects.places import fields_by_place
 from piilint.flow.objects.protocols import call_protocol
 from piilint.flow.objects.removal import put_instead
 from piilint.flow.protection.guards import as_number
+from piilint.flow.protection.opened import still_sealed
 from piilint.flow.sources.naming import own_text_of
 from piilint.flow.syntax.meant import as_class_with
 from piilint.flow.texts import patterns, strings
@@ -107,7 +108,8 @@ def _text(name: str, shows: str) -> Builtin:
                 return own
         told_by_class = value.objects and own_text_of(act, value)
         opaque = value.opaque and not told_by_class
-        return Value(render(act, value, shows, expr.at), opaque=opaque).then(act.spot(expr.at), "converted", name)
+        text = Value(render(act, value, shows, expr.at), opaque=opaque).then(act.spot(expr.at), "converted", name)
+        return still_sealed(act, [value], text)
 
     return make
 

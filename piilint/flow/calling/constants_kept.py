@@ -9,7 +9,7 @@ from piilint.flow.calling.stepped import KnownLength
 from piilint.flow.interpreter.slicing import SliceOf
 from piilint.flow.objects.class_constants import KnownItems, KnownPattern
 from piilint.flow.objects.known_functions import KnownFunction, Part
-from piilint.flow.objects.sure_classes import KnownClass
+from piilint.flow.objects.sure_classes import KnownClass, KnownDefinition
 from piilint.flow.solving.packing import constant_kept
 from piilint.flow.solving.solver import Constants
 from piilint.flow.syntax.walked import KnownKeys, KnownList, KnownPlain, KnownText, Shape
@@ -18,6 +18,7 @@ from piilint.flow.texts.composed import KnownPieces
 _KEYS, _LIST, _ITEMS, _RECORD, _LENGTH, _CLASS, _SLICE = "keys", "list", "items", "record", "length", "class", "slice"
 _PIECES, _PLAIN, _FILLED, _PATTERN, _REFERENCE = "pieces", "plain", "filled", "pattern", "reference"
 _FUNCTION = "function"
+_DEFINITION = "definition"
 
 
 def kept_constants(constants: Constants) -> tuple[tuple[str, Any], ...]:
@@ -48,6 +49,8 @@ def _kept(value: object) -> object:
         return [_CLASS, value.cls]
     if isinstance(value, KnownFunction):
         return [_FUNCTION, value.kind, *(constant_kept(each) for each in value[1:])]
+    if isinstance(value, KnownDefinition):
+        return [_DEFINITION, value.cls]
     if isinstance(value, KnownPieces):
         return [_PIECES, list(value.constants)]
     if isinstance(value, KnownPattern):
@@ -72,6 +75,8 @@ def _as_it_was(kept: Any) -> object:
     if kept[0] == _FUNCTION:
         parts, captured = (tuple((name, _part_as_it_was(part)) for name, part in each) for each in kept[3:])
         return KnownFunction(kept[1], (kept[2][0], kept[2][1]), parts, captured)
+    if kept[0] == _DEFINITION:
+        return KnownDefinition(kept[1])
     if kept[0] == _FILLED:
         return KnownFilled()
     if kept[0] == _PATTERN:

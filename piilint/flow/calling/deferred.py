@@ -165,7 +165,16 @@ def defer(
 
 def can_defer(act: Activation, callee: tuple[str, ...], at: int) -> bool:
     """Whether a call may be left to the caller; not the result of this very call, come back through recursion."""
-    return f"{LEFT}{at}:" not in callee[0] and len(callee) <= 4 and len(act.calls) < DEFERRED
+    if f"{LEFT}{at}:" in callee[0] or len(callee) > 4:
+        return False
+    return len(act.calls) < DEFERRED or len(act.calls) - _alike(act) < DEFERRED
+
+
+def _alike(act: Activation) -> int:
+    """How many of the calls that are left go to another entry of a table that a closure captured, and that was called before:
+    `make(row) for make in recipes.values()`."""
+    called = [call.callee for call in act.calls.values() if call.callee[0] == "^" and call.callee[-1].startswith('["')]
+    return len(called) - len({callee[:-1] for callee in called})
 
 
 def left_to_caller(

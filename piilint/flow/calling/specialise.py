@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from piilint.flow.calling.chosen_columns import columns_passed
 from piilint.flow.calling.stepped import KnownLength, lengths, sequence_of
-from piilint.flow.calling.tables import has_functions, held_tables, is_known, passed_tables
+from piilint.flow.calling.tables import has_functions, has_open_functions, held_tables, is_known, passed_tables
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.state import symbol, symbol_child
 from piilint.flow.domain.summary import Summary
@@ -41,9 +41,9 @@ from piilint.flow.objects.class_constants import (
     own_constants,
     value_of,
 )
-from piilint.flow.objects.class_fields import known_classes
+from piilint.flow.objects.class_fields import classes_described, known_classes
 from piilint.flow.objects.enumerations import own_member
-from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, instance_given
+from piilint.flow.objects.sure_classes import KnownClass, KnownDefinition, asked_parameters, instance_given
 from piilint.flow.protection.kept_records import LOG_RECORD
 from piilint.flow.syntax.deciding import CONSTRUCTORS, deciding_parameters, deciding_places
 from piilint.flow.syntax.matched import matched_shapes
@@ -127,6 +127,7 @@ def summary_for(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
     gathered = _gathered_constants(act, info, roots) | (known_classes(act, info, roots) if shapes else {})
     tables = passed_tables(act, info, roots) if shapes else {}
     gathered |= pieces_passed(act, info, roots) | columns_passed(act, info, roots) | tables
+    gathered |= classes_described(act, info, roots)
     matched = matched_shapes(act, info, roots) if shapes else {}
     filled = [name for name, value in roots.items() if "." not in name and is_filled(act, value)]
     if not (constants or records or held or gathered or matched or filled):
@@ -213,15 +214,19 @@ def held_constants(act: Activation, info: FunctionInfo, roots: dict[str, Value])
 
 
 def _held_shapes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
-    """The dicts with known keys that a method's instance, which was made in view, holds and that the method goes over."""
+    """The dicts with known keys that a method's instance, which was made in view, holds and that the method goes over; or
+    that a closure captured and goes over."""
     found: dict[str, object] = {}
     for place in walked_places(act, info):
         root, _, attribute = place.partition(".")
         this = roots.get(root)
-        if this is not None and is_known(act, this, f".{attribute}"):
+        if this is not None and (root == "^" or is_known(act, this, f".{attribute}")):
             shape = shape_of(act, read_part(act, this, f".{attribute}"), 0)
             found |= {place: shape} if shape is not None else {}
-    return found | held_tables(act, info, roots)
+    tables = held_tables(act, info, roots)
+    return found | {
+        place: table for place, table in tables.items() if place not in found or not has_open_functions(table)
+    }
 
 
 def _decides(held: object, root: str) -> bool:
@@ -279,6 +284,8 @@ def record_of(act: Activation, name: str, known: object) -> Value | None:
         return value_of(act, known, name)
     if isinstance(known, KnownClass):
         return instance_given(act, oid, known)
+    if isinstance(known, KnownDefinition):
+        return reference("class", known.cls)
     if isinstance(known, KnownPieces):
         return as_passed(act, name, known)
     if isinstance(known, KnownLength):

@@ -24,9 +24,8 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.contexts import enter_by_call, hold, hold_to_close
 from piilint.flow.interpreter.iterate import element_of
 from piilint.flow.interpreter.slicing import slice_by_value
-from piilint.flow.objects import mapped, named_tuples, row_dumps
+from piilint.flow.objects import class_fields, mapped, named_tuples, row_dumps
 from piilint.flow.objects.access import class_of, read_attribute, read_part
-from piilint.flow.objects.class_fields import class_fields
 from piilint.flow.objects.removal import put_instead
 from piilint.flow.protection.kept_records import factory_in_use, new_record
 from piilint.flow.sources.naming import named, owners_of
@@ -361,7 +360,7 @@ OPERATIONS: dict[str, Method] = {
     "header": header,
     "same": _same,
     "given": _given,
-    "fields": class_fields,
+    **class_fields.OPERATIONS,
     "child": _child,
     "map": apply_function,
     "serialise": serialise,

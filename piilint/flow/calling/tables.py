@@ -16,7 +16,7 @@ from piilint.flow.calling.renaming import is_copy, origin
 from piilint.flow.domain.value import Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of, read_part
-from piilint.flow.objects.known_functions import KnownFunction, table_of
+from piilint.flow.objects.known_functions import OPEN, KnownFunction, table_of
 from piilint.flow.objects.members import attribute_elsewhere, held_by_owner
 from piilint.flow.syntax.looked_up import table_parameters, table_places
 from piilint.flow.syntax.walked import KnownKeys
@@ -51,6 +51,11 @@ def held_tables(act: Activation, info: FunctionInfo, roots: dict[str, Value]) ->
 def has_functions(known: object) -> bool:
     """Whether it is such a table."""
     return isinstance(known, KnownKeys) and any(isinstance(each, KnownFunction) for each in known.inside)
+
+
+def has_open_functions(known: KnownKeys) -> bool:
+    """Whether a function of such a table captured what is no constant, which only who has the table knows."""
+    return any(isinstance(each, KnownFunction) and OPEN in dict(each.captured).values() for each in known.inside)
 
 
 def is_known(act: Activation, value: Value, selector: str) -> bool:

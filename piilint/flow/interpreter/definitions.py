@@ -12,6 +12,7 @@ from piilint.flow.objects.enumerations import with_members
 from piilint.flow.objects.making import MADE
 from piilint.flow.objects.members import call_method_of, metaclass
 from piilint.flow.objects.sharing import share
+from piilint.flow.objects.told_fields import without_told
 from piilint.flow.syntax.scopes import captured_names
 from piilint.link.program import ClassInfo
 from piilint.model import ir
@@ -138,6 +139,7 @@ def define_class(act: Activation, stmt: ir.ClassDef) -> None:
     for name in stmt.binds:
         value = inner.get(name, NOTHING)
         if name not in info.methods and not value.is_nothing() and value is not outer.get(name):
+            value = without_told(act, cls, name, value)
             share(act, ("c", cls, name), value)
             if act.function.node.name != "<module>":  # the class is made anew, with what its body says
                 act.state.heap["c", cls, name] = Object("cell", None, {".": value})

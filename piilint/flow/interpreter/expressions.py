@@ -38,6 +38,7 @@ from piilint.flow.objects.members import resolve_ref
 from piilint.flow.objects.protocols import compared
 from piilint.flow.objects.reflection import own_attribute
 from piilint.flow.protection.guards import as_written, guarded
+from piilint.flow.protection.opened import still_sealed
 from piilint.flow.sources.naming import named
 from piilint.flow.sources.told import tell_parts, told_in_percent
 from piilint.flow.syntax.meant import part_meant
@@ -289,7 +290,7 @@ def _formatted(act: Activation, expr: ir.Formatted) -> Value:
     shows = {"r": "repr", "a": "repr", "s": "text"}.get(expr.conversion, plain)
     result = Value(render(act, value, shows, expr.at), opaque=value.opaque)
     if expr.spec is None:
-        return with_pieces(act, value, result)
+        return with_pieces(act, value, still_sealed(act, [value], result))
     spec = evaluate(act, expr.spec)
     if spec.const and isinstance(spec.const[0], str) and not expr.conversion:
         result = as_written(act, result, spec.const[0])
@@ -305,7 +306,7 @@ def _fstring(act: Activation, expr: ir.FString) -> Value:
     if not labels and all(part.const for part in parts):
         return constant("".join(str(part.const[0]) for part in parts if part.const))
     text = Value(labels, opaque=any(part.opaque for part in parts)).then(act.spot(expr.at), "formatted")
-    return composed(act, parts, with_template(act, expr.at, parts, text), expr.at)
+    return still_sealed(act, parts, composed(act, parts, with_template(act, expr.at, parts, text), expr.at))
 
 
 def _lambda(act: Activation, expr: ir.Lambda) -> Value:

@@ -15,6 +15,7 @@ from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
 from piilint.flow.protection.guards import guarded
+from piilint.flow.protection.opened import still_sealed
 from piilint.flow.tabular.sql_templates import is_template, with_template
 from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
@@ -45,7 +46,8 @@ def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
         exprs = expr.operands if isinstance(expr, ir.Bin) else (expr.target, expr.value)
-        return composed(act, values, with_template(act, expr.at, values, text, exprs), expr.at)
+        text = with_template(act, expr.at, values, text, exprs)
+        return still_sealed(act, values, composed(act, values, text, expr.at))
     return Value(labels, opaque=opaque)
 
 

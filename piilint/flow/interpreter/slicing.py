@@ -17,6 +17,7 @@ from piilint.flow.interpreter.unpacking import told_apart
 from piilint.flow.objects.access import exact_items, read_part
 from piilint.flow.objects.named_tuples import items_of_entry
 from piilint.flow.protection.guards import guarded
+from piilint.flow.protection.opened import still_sealed
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.texts.scalars import is_scalar
@@ -50,7 +51,7 @@ def slice_of(act: Activation, base: Value, index: ir.Slice, text: str) -> Value:
         base = base.then(act.spot(index.at), "cut")
     items = read_part(act, base, "[*]") if base.objects else NOTHING
     if items.is_nothing():
-        return Value(base.labels, opaque=base.opaque)
+        return still_sealed(act, [base], Value(base.labels, opaque=base.opaque))
     if any(name[0] != "p" for name in base.objects):
         return join(act.allocate(index.at, "list", None, {"[*]": items}), Value(base.labels))
     return Value(base.labels, base.objects, opaque=True)

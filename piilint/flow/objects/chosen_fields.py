@@ -120,7 +120,7 @@ def _answer(
     attribute, given = (param.name for param in info.node.params)
     outer = act.state.env
     asked = act.allocate(at, "namespace", None, {".name": constant(name)}, tag=f"field {name}")
-    asked = asked if field is None else description(act, field, at)
+    asked = asked if field is None else description(act, None, field, at)
     act.state.env = {**outer, attribute: asked, given: value}
     answer = decide(act, returned.value)
     act.state.env = outer

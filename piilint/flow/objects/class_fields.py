@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from piilint.catalogue.classes import classes
 from piilint.flow.calling.handed_on import wanted_parameters
+from piilint.flow.collections.known_keys import known_parts
 from piilint.flow.domain.selectors import key_selector
 from piilint.flow.domain.value import UNKNOWN, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.class_constants import declared_constant, is_overridden
-from piilint.flow.objects.sure_classes import KnownClass, asked_parameters, sure_class
+from piilint.flow.objects.sure_classes import KnownClass, KnownDefinition, asked_parameters, sure_class
+from piilint.flow.objects.told_fields import TOLD, field_made, told_of
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.deciding import deciding_places
 from piilint.flow.syntax.nodes import calls_within, nodes_within
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
 FIELD = ("field", "")
 """The mark of what describes a field."""
 _METADATA = "metadata"
-_TOLD = ("metadata", "json_schema_extra")
-"""Arguments of a field's definition that tell something of it by key."""
 _NO_KEY = '["\x1f"]'
 """What metadata has that nobody asks for: so that a mapping without keys is known to have none."""
 
@@ -44,6 +44,15 @@ def known_classes(act: Activation, info: FunctionInfo, roots: dict[str, Value]) 
     asked = asked_parameters(act, info) if sure else frozenset[str]()
     told: dict[str, object] = {name: KnownClass(sure[name]) for name in sorted(sure) if name in asked}
     return told | _gone_over(act, info, roots)
+
+
+def classes_described(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
+    """The classes themselves that are passed for parameters whose fields a function goes over: `fields(target)`."""
+    passed = {name: sorted(value.refs) for name, value in roots.items() if value.refs and not value.objects}
+    single = {name: refs[0][1] for name, refs in passed.items() if len(refs) == 1 and refs[0][0] == "class"}
+    found = {name: cls for name, cls in single.items() if _has_fields(act, cls)}
+    wanted = _described_parameters(act, info) if found else frozenset[str]()
+    return {name: KnownDefinition(found[name]) for name in sorted(found) if name in wanted}
 
 
 def _gone_over(act: Activation, info: FunctionInfo, roots: dict[str, Value]) -> dict[str, object]:
@@ -133,7 +142,7 @@ def class_fields(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     classes += [act.program.classes[target] for kind, target in (value.refs if value else ()) if kind == "class"]
     if len(classes) != 1 or classes[0] is None:
         return None
-    described = [description(act, field, expr.at) for field in _declared_fields(act, classes[0])]
+    described = [description(act, classes[0], field, expr.at) for field in _declared_fields(act, classes[0])]
     items = {f"[{place}]": each for place, each in enumerate(described)}
     return act.allocate(expr.at, "items", None, items, tag="fields") if items else None
 
@@ -150,13 +159,15 @@ def field_table(act: Activation, value: Value, at: int) -> Value | None:
     found += [act.program.classes[target] for kind, target in value.refs if kind == "class"]
     if len(found) != 1:
         return None
-    described = {key_selector(each.name): description(act, each, at) for each in _declared_fields(act, found[0])}
+    described = {
+        key_selector(each.name): description(act, found[0], each, at) for each in _declared_fields(act, found[0])
+    }
     return act.allocate(at, "dict", None, described, tag="fields by name") if described else None
 
 
-def description(act: Activation, field: FieldInfo, at: int) -> Value:
+def description(act: Activation, cls: ClassInfo | None, field: FieldInfo, at: int) -> Value:
     given = {arg.keyword: (module, arg.value) for module, call in reversed(field.told) for arg in call.args}
-    parts = {f".{name}": _stated(act, given.get(name), name, field.name, at) for name in _TOLD}
+    parts = {f".{name}": _stated(act, cls, given.get(name), name, field.name, at) for name in TOLD}
     parts |= {
         ".name": constant(field.name),
         ".repr": constant(field.shown),
@@ -166,14 +177,20 @@ def description(act: Activation, field: FieldInfo, at: int) -> Value:
     return act.allocate(at, "namespace", FIELD, parts, tag=f"field {field.name}")
 
 
-def _stated(act: Activation, stated: tuple[str, ir.Expr] | None, name: str, field: str, at: int) -> Value:
-    """What is told of a field by key: constants as they are written, nothing where nothing is said."""
+def _stated(
+    act: Activation, cls: ClassInfo | None, stated: tuple[str, ir.Expr] | None, name: str, field: str, at: int
+) -> Value:
+    """What is told of a field by key: constants as they are written, or what the class's body makes there; nothing where
+    nothing is said."""
     entries = list(_entries(act, *stated)) if stated is not None else []
-    if None in entries:
-        return UNKNOWN
-    told: dict[str, Value] = {_NO_KEY: constant(None)}
-    told |= {key_selector(entry[0]): entry[1] for entry in entries if entry is not None}
-    return act.allocate(at, "dict", None, told, tag=f"{_METADATA} {name} of {field}")
+    told: dict[str, Value] = {key_selector(entry[0]): entry[1] for entry in entries if entry is not None}
+    if None in entries or any(entry is UNKNOWN for entry in told.values()):
+        made = told_of(act, cls, field, name) if cls is not None else None
+        parts = known_parts(act, made) if made is not None else None
+        if parts is None and None in entries:
+            return UNKNOWN
+        told |= parts or {}
+    return act.allocate(at, "dict", None, {_NO_KEY: constant(None), **told}, tag=f"{_METADATA} {name} of {field}")
 
 
 def _entries(act: Activation, module: str, stated: ir.Expr | None) -> Iterator[tuple[str, Value] | None]:
@@ -206,3 +223,7 @@ def is_described(act: Activation, owner: Value) -> bool:
     return bool(objects) and all(
         held.cls == FIELD or (held.kind == "dict" and name[-1].startswith(f"{_METADATA} ")) for name, held in objects
     )
+
+
+OPERATIONS = {"field": field_made, "fields": class_fields}
+"""By what the catalogue says that a call does."""

@@ -22,7 +22,7 @@ MOST_KEYS = 40
 _PARTS = 8
 """Parts that such a callable has, at most."""
 
-_OPEN = "\\open"
+OPEN = "\\open"
 """Stands for a part that is no constant."""
 
 Part = str | int | bool | Ref | None
@@ -108,7 +108,7 @@ def function_given(act: Activation, oid: ObjectId, known: KnownFunction) -> Valu
 def _part(oid: ObjectId, selector: str, part: Part) -> Value:
     if isinstance(part, tuple):
         return Value(refs=frozenset((part,)))
-    return symbol_child(oid, selector) if part == _OPEN else constant(part)
+    return symbol_child(oid, selector) if part == OPEN else constant(part)
 
 
 def _fix(act: Activation, oid: ObjectId, selector: str, value: Value) -> None:
@@ -123,11 +123,11 @@ def _parts(held: Object) -> Parts:
 
 def _constant(part: Value) -> Part:
     if part.labels or part.objects or len(part.refs) > 1:
-        return _OPEN
+        return OPEN
     for ref in part.refs:
-        return ref if ref[0] in _CALLED and not part.opaque else _OPEN
-    held = part.const[0] if part.const else _OPEN
-    return held if held is None or isinstance(held, (str, int, bool)) else _OPEN
+        return ref if ref[0] in _CALLED and not part.opaque else OPEN
+    held = part.const[0] if part.const else OPEN
+    return held if held is None or isinstance(held, (str, int, bool)) else OPEN
 
 
 def _is_called(act: Activation, held: Object) -> bool:

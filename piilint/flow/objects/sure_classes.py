@@ -32,6 +32,12 @@ class KnownClass(NamedTuple):
     cls: str
 
 
+class KnownDefinition(NamedTuple):
+    """Instead of a constant: this class itself."""
+
+    cls: str
+
+
 OWN_CLASS = ".__class__"
 """Under which this interpretation is for a parameter's class."""
 _TEXTS = frozenset(("str", "bytes", "int", "float", "Decimal"))

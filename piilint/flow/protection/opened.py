@@ -46,3 +46,13 @@ def given_back(act: Activation, held: Value, text: str, at: int) -> Value:
     if any(oid[0] != "p" for oid in inside.objects) or any(label.element for label in inside.labels.values()):
         return inside
     return named(act, inside, last_word(text), (), at, text)
+
+
+def still_sealed(act: Activation, parts: list[Value], made: Value) -> Value:
+    """What is made of nothing but what was sealed, and of constants, is sealed, too: `f"acc-{digest}"`, `digest[:15]`."""
+    sealed = frozenset(oid for part in parts for oid in part.objects)
+    if not sealed or made.labels or any(held.kind != "secret" for part in parts for _, held in act.objects(part)):
+        return made
+    if any(not part.objects and part.const is None for part in parts):
+        return made
+    return Value(objects=sealed)

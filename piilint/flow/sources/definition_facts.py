@@ -58,7 +58,7 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
         match = solver.catalogue.names.classify(field.name, (cls.node.name,)) or _beside(act, cls, field, company)
         match = match or declared_meaning(act, cls, field)
         if match is not None and match.level == "critical" and match.confidence != "low":
-            if (kind == "plaintext-column" and _only_given_hidden(act, cls, field.name)) or (
+            if _only_given_hidden(act, cls, field.name) or (
                 kind == "showing-repr" and _is_masked(act, cls, field, match)
             ):
                 continue
@@ -77,14 +77,14 @@ def _fields(solver: Solver, cls: ClassInfo, kind: str) -> list[Definition]:
 
 
 def _only_given_hidden(act: Activation, cls: ClassInfo, name: str) -> bool:
-    """Whether all that the program puts into a column was hashed or encrypted before, and it puts something there:
+    """Whether all that the program puts into a field was hashed or encrypted before, and it puts something there:
     `User(password=generate_password_hash(password))`."""
     cells = [act.state.object(("i", each, name)).fields.get(".") for each in (cls.id, *cls.subclasses)]
     given = [value for value in cells if value is not None]
     return bool(given) and all(
         bool(value.objects)
         and not value.opaque
-        and all(label.guard.startswith(SAFE) for label in value.labels.values())
+        and all(label.guard.startswith(SAFE) or label.confidence == 1 for label in value.labels.values())
         and all(held.kind == "secret" for _, held in act.objects(value))
         for value in given
     )

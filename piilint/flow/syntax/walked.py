@@ -191,16 +191,21 @@ def nested_parameters(act: Activation, info: FunctionInfo) -> frozenset[str]:
 
 
 def walked_places(act: Activation, info: FunctionInfo) -> tuple[str, ...]:
-    """The same of what a method's instance holds, by dotted place: `self.data.items()`."""
+    """The same of what a method's instance holds, by dotted place: `self.data.items()`; and of what is around a closure:
+    "^.recipes" for `recipes.items()`."""
     this = info.node.params[0].name if info.cls is not None and info.node.params else ""
+    around = act.program.functions[info.parent].node if info.parent is not None and not this else None
 
     def look() -> tuple[str, ...]:
+        if around is not None:
+            captured = {name for node in nodes_within(info.node) for expr in _searched(node) for name in _walked(expr)}
+            return tuple(sorted(f"^.{name}" for name in captured.intersection(around.binds) - set(info.node.binds)))
         places = {place for node in nodes_within(info.node) for expr in _searched(node) for place in _held(expr)}
         places |= _iterated_places(act, info, this)
         return tuple(sorted(place for place in places if place.partition(".")[0] == this))
 
     learned = act.solver.learned
-    return learned.once(learned.walked_places, info.id, look) if this else ()
+    return learned.once(learned.walked_places, info.id, look) if this or around is not None else ()
 
 
 def _iterated_places(act: Activation, info: FunctionInfo, this: str) -> set[str]:

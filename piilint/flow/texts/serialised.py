@@ -160,8 +160,8 @@ def parsed_part(act: Activation, text: Value, at: int) -> Value:
 
 
 def kept(act: Activation, text: Value, changed: Value) -> Value:
-    """What is made of a text by another way of writing it: it remembers the same."""
-    objects = frozenset(name for name, held in act.objects(text) if held.kind == KIND)
+    """What is made of a text by another way of writing it: it remembers the same, and what was sealed stays so."""
+    objects = frozenset(name for name, held in act.objects(text) if held.kind in (KIND, "secret"))
     if not objects:
         return changed
     return Value(changed.labels, changed.objects | objects, changed.refs, changed.const, changed.opaque)
