@@ -92,7 +92,7 @@ def test_a_function_that_piilint_fails_on_is_a_problem_and_the_rest_is_reported(
     def fails(*_: object) -> None:
         raise KeyError("4111111111111111")
 
-    monkeypatch.setattr("piilint.flow.interpreter.interpret.bind_target", fails)
+    monkeypatch.setattr("piilint.flow.interpreter.interpret.bind_rows", fails)
     with inside(project):
         report = piilint.check(["."])
     (problem,) = [each for each in report.problems if each.path == "bad.py"]
