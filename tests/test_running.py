@@ -94,6 +94,23 @@ def test_limits_are_read_from_the_configuration(tmp_path: Path) -> None:
     assert "time-limit" in done.stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="writes into the pipe of a pool that forks")
+def test_a_process_that_is_ended_while_it_writes_its_answer_keeps_nobody_waiting() -> None:
+    """What is left of it in the pipe is half an answer, for whose other half the program would wait at its end."""
+    program = """
+import multiprocessing, struct, time
+from concurrent.futures import ProcessPoolExecutor
+from piilint.lower import workers
+executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"))
+executor.submit(abs, -1).result()
+executor._result_queue._writer._send(struct.pack("!i", 1000) + b"half")
+time.sleep(0.2)
+workers._stop(executor)
+workers._leave(executor, wait=False)
+"""
+    assert subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, timeout=60).returncode == 0
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_ctrl_c_ends_at_once_and_leaves_nothing_running(tmp_path: Path) -> None:
     write_long_program(tmp_path)

@@ -195,6 +195,12 @@ def _stop(executor: Executor) -> None:
     for process in list(processes.values()):
         with suppress(OSError, ValueError, AssertionError):
             process.join(1)
+    # One that was ended while it wrote leaves half an answer, and the pool's own thread would wait for the other half for
+    # ever, and the program for that thread at its end: with the last place to write to, the wait is over.
+    writer = getattr(getattr(executor, "_result_queue", None), "_writer", None)
+    if writer is not None:
+        with suppress(OSError):
+            writer.close()
 
 
 def _leave(executor: Executor, *, wait: bool) -> None:
