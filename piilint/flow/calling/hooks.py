@@ -248,10 +248,8 @@ def _made(act: Activation, what: str, cls: ClassInfo, value: Value, at: int, tex
     ref: Ref = ("class" if kind == "instance" else "list", cls.id)
     held = what.partition(" in ")[2]
     holder = frozenset((("inst", held),)) if held else frozenset()
-    if value.objects:
-        given = typed(act, value, ref)
-        return Value(given.labels, given.objects, given.refs | holder, given.const, given.opaque)
-    return Value(value.labels, frozenset((("t" if kind == "instance" else "tl", cls.id),)), holder, opaque=True)
+    given = typed(act, value, ref)
+    return Value(given.labels, given.objects, given.refs | holder, given.const, given.opaque)
 
 
 def _many(act: Activation, cls: ClassInfo, found: Value, at: int) -> Value:

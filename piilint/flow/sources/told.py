@@ -24,10 +24,10 @@ from piilint.flow.protection.guards import as_written
 from piilint.flow.sources.class_words import class_company
 from piilint.flow.sources.naming import last_word, named, with_match
 from piilint.flow.syntax.annotations import annotation_class, is_flag, is_fraction, says_flag
+from piilint.flow.texts.placeholders import PERCENT
 from piilint.link.program import ClassInfo, FieldInfo
 from piilint.model import ir
 
-_PERCENT = re.compile(r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*\d*(?:\.\d+)?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])")
 _BRACES = re.compile(r"\{(?:\d+)?(?:![rsa])?(?::[^{}]*)?\}")
 _WORD = re.compile(r"[^\W\d]\w*")
 _READS = (ir.Name, ir.Attr, ir.Sub, ir.Call, ir.Await)
@@ -120,7 +120,7 @@ def told_in_percent(act: Activation, pattern: object, given: Value, expr: ir.Exp
     exprs = expr.elements if isinstance(expr, ir.Seq) and expr.kind == "tuple" else (expr,)
     if not isinstance(pattern, str):
         return NOTHING
-    holes = [hole for hole in _PERCENT.finditer(pattern) if hole["type"] != "%"]
+    holes = [hole for hole in PERCENT.finditer(pattern) if hole["type"] != "%"]
     result = NOTHING
     if len(holes) == len(exprs) and all(hole["key"] is None for hole in holes):
         objects = act.objects(given)
@@ -147,7 +147,7 @@ def told_in_message(act: Activation, values: list[Value], exprs: list[ir.Expr]) 
         text = value.const[0] if value.const else None
         if not isinstance(text, str) or len(text) < 2:
             continue
-        holes = [hole for hole in _PERCENT.finditer(text) if hole["type"] != "%"] if "%" in text else []
+        holes = [hole for hole in PERCENT.finditer(text) if hole["type"] != "%"] if "%" in text else []
         if holes and len(holes) == len(values) - place - 1:
             for hole, at in zip(holes, range(place + 1, len(values)), strict=True):
                 told = told_by_text(act, values[at], text[: hole.start()], exprs[at])

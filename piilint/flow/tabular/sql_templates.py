@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from piilint.flow.domain.value import Value, constant
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.texts.placeholders import PERCENT
 from piilint.model import ir
 
 _SQL = re.compile(r"\s*(?:select|insert|update|with|merge|replace|pragma|attach)\s", re.IGNORECASE)
@@ -40,7 +41,7 @@ def _written(expr: ir.Expr) -> str:
     if isinstance(expr, ir.FString):
         return "".join(_text(part) or _HOLE for part in expr.parts)
     if isinstance(expr, ir.Bin) and expr.op == "%":
-        return _PERCENT.sub(_HOLE, _text(expr.operands[0])) or _HOLE
+        return _without_percent(_text(expr.operands[0])) or _HOLE
     return _HOLE
 
 
@@ -52,12 +53,14 @@ def with_filled_template(act: Activation, at: int, pattern: object, text: Value)
     """A text that is filled in by `%` or `format`, likewise."""
     if not isinstance(pattern, str) or text.const or not _SQL.match(pattern):
         return text
-    holes = _PERCENT.sub(lambda found: "%" if found[0] == "%%" else _HOLE, pattern)
-    return _holding(act, at, _BRACES.sub(_HOLE, holes), text)
+    return _holding(act, at, _BRACES.sub(_HOLE, _without_percent(pattern)), text)
 
 
-_PERCENT = re.compile(r"%%|%(?:\(\w+\))?[#0\- +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsab]")
 _BRACES = re.compile(r"\{[^{}]*\}")
+
+
+def _without_percent(pattern: str) -> str:
+    return PERCENT.sub(lambda found: "%" if found["type"] == "%" else _HOLE, pattern)
 
 
 def _holding(act: Activation, at: int, template: str, text: Value) -> Value:

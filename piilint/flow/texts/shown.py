@@ -16,9 +16,9 @@ from piilint.flow.objects.declared import hidden_fields
 from piilint.flow.sources.naming import last_word, named
 from piilint.flow.tabular.columns import named_items
 from piilint.flow.tabular.frames import is_table, read_column
+from piilint.flow.texts.placeholders import PERCENT
 from piilint.flow.texts.plain_data import made_plain
 from piilint.flow.texts.render import key_only, render
-from piilint.flow.texts.text import PERCENT
 
 
 def shown(act: Activation, sink: Sink, name: str, value: Value, receiver: Value, args: Arguments, at: int) -> Labels:

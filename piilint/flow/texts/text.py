@@ -24,12 +24,10 @@ from piilint.flow.objects.access import read_attribute, read_part
 from piilint.flow.protection.guards import as_written, but_for
 from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.texts.own_formats import own_format
+from piilint.flow.texts.placeholders import PERCENT
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
-PERCENT = re.compile(
-    r"%(?:\((?P<key>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<type>[diouxXeEfFgGcrsab%])"
-)
 _ACCESSORS = re.compile(r"[.\[].*$", re.DOTALL)
 """Attributes and items of what a field of a template names: `{row.name}`, `{0[iban]}`, `{[iban]}`."""
 _MASK = re.compile(
