@@ -40,6 +40,7 @@ from piilint.flow.interpreter.activation import Activation, Origin
 from piilint.flow.objects.abstract import item_passed
 from piilint.flow.objects.access import exact_items, read_attribute, read_part
 from piilint.flow.objects.keepers import kept_datum
+from piilint.flow.objects.projection import is_character
 from piilint.flow.objects.removal import without
 from piilint.flow.protection.guards import SERIALISED, apply_guard
 from piilint.flow.protection.opened import opened
@@ -106,6 +107,8 @@ class Instantiation:
         if special is not None:
             return special
         part = read_part(self.act, value, selector, speaking=True)
+        if is_character(self.act, value, selector):
+            return Value(part.labels, part.objects, part.refs, part.const)
         is_item = selector.startswith('["') or selector[1:-1].isdigit()
         if is_item and self.info.node.name != "__getitem__":  # which asks the container's own: `super().__getitem__`
             part = item_passed(self.act, value, selector, part, self.at)

@@ -15,7 +15,7 @@ from piilint.flow.domain.state import SYMBOL_DEPTH
 from piilint.flow.domain.value import TRACED, Label, Labels, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.company import is_labelled, is_of_books
-from piilint.flow.protection.guards import is_one_text
+from piilint.flow.protection.guards import guarded, is_one_text
 
 _POSITION = re.compile(r"\[-?\d+\]")
 
@@ -41,8 +41,9 @@ def project(
             continue
         if speaking and selector == "~" and _has_no_keys(act, label, covered):
             continue
-        if speaking and not covered and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
-            continue  # one character of it
+        if speaking and _POSITION.fullmatch(selector) and is_one_text(act, label, covered):
+            result |= guarded(act, Value({label.key: label}), "tail").labels  # one character of it
+            continue
         match = act.names.classify(name, (label.element,)) if name and label.record else None
         if match is None:
             label = _as_money(act, name, label) if name else label
@@ -58,6 +59,16 @@ def project(
             )
             result[part.key] = part
     return result
+
+
+def is_character(act: Activation, value: Value, selector: str) -> bool:
+    """Whether a part is one character of what is passed as one text: whoever takes it over doesn't make more of it."""
+    told = [label for label in value.labels.values() if not label.path]
+    return (
+        bool(told)
+        and _POSITION.fullmatch(selector) is not None
+        and all(is_one_text(act, label, value.objects) for label in told)
+    )
 
 
 def _has_no_keys(act: Activation, label: Label, objects: frozenset[ObjectId]) -> bool:

@@ -13,6 +13,7 @@ from piilint.catalogue.load import shared
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.sources.naming import last_word
 from piilint.flow.syntax.nodes import nodes_within
+from piilint.flow.syntax.reaching import Reaching
 from piilint.model import ir
 
 
@@ -60,6 +61,24 @@ _OF_TEXTS = frozenset(
     )
 )  # fmt: skip
 """Methods that numbers and arrays don't have."""
+
+
+def is_made_text(act: Activation, expr: ir.Expr) -> bool:
+    """Whether what is assigned to a variable is what a method of a text gives: `stripped = full_name.strip()`."""
+    definitions = Reaching(expr.id, expr.at).run(act.function.node) if isinstance(expr, ir.Name) else []
+    made = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assigned" else None
+    if not isinstance(made, ir.Call) or not isinstance(made.func, ir.Attr) or made.func.name not in _GIVING_TEXTS:
+        return False
+    owner = made.func.value
+    return not (
+        isinstance(owner, ir.Attr) and owner.name == "str"
+    )  # of all texts of a column: `frame["name"].str.strip()`
+
+
+_GIVING_TEXTS = frozenset(
+    ("strip", "lstrip", "rstrip", "upper", "lower", "title", "capitalize", "casefold", "removeprefix")
+)
+"""Methods of texts that other things don't have, and that give a text."""
 
 
 def _is_text(annotation: ir.Expr) -> bool:
