@@ -63,7 +63,7 @@ def test_verdicts_are_well_formed() -> None:
 
 def test_most_of_the_samples_are_accepted() -> None:
     """Of what was drawn at random and is still reported, by today's verdicts, more than six in seven; nearly all of the
-    oldest sample, whose mistakes were looked into longest; nine in ten of what came later."""
+    oldest sample, whose mistakes were looked into longest; from seven to nine in ten of what came later."""
     sizes = collections.Counter(each["sample"] for each in VERDICTS if each["sample"])
     # two of the first, in two channels by one call, have become one; five of 5512 and 33 of the last had been drawn before
     assert sizes == {
@@ -94,6 +94,7 @@ def test_most_of_the_samples_are_accepted() -> None:
         859: 27,
         611: 59,
         614: 28,
+        1350: 88,
     }
     assert _share({2611, 4126, 7031}) >= 0.86
     assert _share({2611}) >= 0.95
@@ -118,6 +119,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({1340}) >= 0.84
     assert _share({1341}) >= 0.77
     assert _share({859}) >= 0.76  # what had not been drawn before
+    assert _share({1350}) >= 0.79  # of all: without the twelve drawn before, ten right
 
 
 def _share(samples: set[int]) -> float:
