@@ -136,6 +136,8 @@ class Propagator(Table, frozen=True, kw_only=True, gc=False):
     """Whether the result, which carries nothing, is still a value that isn't known: a length, a truth."""
     number: bool = False
     """Whether the result is a number, which holds nothing of a name or a text that unknown code was given."""
+    lazy: bool = False
+    """Whether the result is an iterator, whose text shows nothing of what it gives."""
     key: tuple[str, ...] = ()
     """Of `does = "post"` and "collect": arguments with the name under which something is kept for others."""
     posts: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections import mappings
 from piilint.flow.collections.containers import copied
 from piilint.flow.collections.growing import bounded
+from piilint.flow.collections.lazily import copies, lazily, lazy, sliced
 from piilint.flow.collections.numbered import enumerated, filtered, one_by_one, reduced, starmapped, zipped
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
@@ -158,7 +159,7 @@ def _deque(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
 
 
 def _iterated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    """`sorted`, `reversed`, `iter`, `tuple`: the same elements in some order; their `key` sees them."""
+    """`sorted`: the same elements in some order; their `key` sees them."""
     if not args.positional:
         return None
     element = element_of(act, args.positional[0], expr.at, "")
@@ -183,10 +184,10 @@ def _reversed(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     own = call_dunder(act, args.positional[0], "__reversed__", [], expr.at) if args.positional else None
     if own is not None:
         return own
-    items = one_by_one(act, args.positional[0]) if args.positional else None
-    if items:
-        return act.allocate(expr.at, "list", None, {f"[{i}]": item for i, item in enumerate(reversed(items))})
-    return _iterated(act, args, expr)
+    if not args.positional:
+        return None
+    items = one_by_one(act, args.positional[0])
+    return lazily(act, items[::-1], expr.at) if items else lazy(act, args.positional[0], expr.at)
 
 
 def _one_of(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -347,6 +348,8 @@ _BUILTINS: dict[str, Builtin] = {
     "builtins.enumerate": enumerated,
     "functools.reduce": reduced,
     "itertools.starmap": starmapped,
+    "itertools.islice": sliced,
+    "itertools.tee": copies,
     "functools.partial": _partial,
     "functools.partialmethod": _partial,
     "types.MethodType": _partial,

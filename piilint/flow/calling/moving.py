@@ -150,7 +150,8 @@ def move(act: Activation, propagator: Propagator, receiver: Value, args: Argumen
         parts[key_selector(column)] = join(parts.get(key_selector(column), UNKNOWN), parts.get("[*]", NOTHING))
     if parts:
         table = ("list", "") if columns else None
-        result = join(result, act.allocate(at, _shape(parts), table, parts, tag="moved"))
+        shape = "generator" if propagator.lazy else _shape(parts)
+        result = join(result, act.allocate(at, shape, table, parts, tag="moved"))
     if any(argument_at(act, path, receiver, args) is not None for path in propagator.chunks):
         result = act.allocate(at, "list", None, {"[*]": result.as_many()}, tag="chunks")
     opaque = propagator.fresh or result.opaque

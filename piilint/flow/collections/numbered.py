@@ -93,7 +93,7 @@ def _columns_by_name(act: Activation, args: Arguments, expr: ir.Call) -> Value |
         return None
     pairs = {selector: {"[0]": constant(selector[2:-2]), "[1]": rows[0].fields[selector]} for selector in columns}
     made = [act.allocate(expr.at, "tuple", None, pair, tag=f"column {name}") for name, pair in pairs.items()]
-    return act.allocate(expr.at, "list", None, {f"[{i}]": pair for i, pair in enumerate(made)}, tag="columns")
+    return act.allocate(expr.at, "generator", None, {f"[{i}]": pair for i, pair in enumerate(made)}, tag="columns")
 
 
 def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -106,7 +106,7 @@ def _zip_exactly(act: Activation, args: Arguments, expr: ir.Call) -> Value | Non
     for number, row in enumerate(zip(*known, strict=False)):
         fields = {f"[{i}]": item for i, item in enumerate(row)}
         rows[f"[{number}]"] = act.allocate(expr.at, "tuple", None, fields, tag=f"row {number}")
-    return act.allocate(expr.at, "list", None, rows, tag="rows")
+    return act.allocate(expr.at, "generator", None, rows, tag="rows")
 
 
 def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
@@ -115,7 +115,7 @@ def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
     if len(widths) != 1 or not (width := widths.pop()):
         return act.allocate(
             expr.at,
-            "list",
+            "generator",
             None,
             {"[*]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, "[*]")}, tag="column")},
         )
@@ -123,7 +123,7 @@ def _unzip(act: Activation, row: Value, expr: ir.Call) -> Value:
         f"[{i}]": act.allocate(expr.at, "tuple", None, {"[*]": read_part(act, row, f"[{i}]")}, tag=f"column {i}")
         for i in range(width)
     }
-    return act.allocate(expr.at, "list", None, columns, tag="columns")
+    return act.allocate(expr.at, "generator", None, columns, tag="columns")
 
 
 def enumerated(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
@@ -203,7 +203,7 @@ def filtered(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
         return None
     kept = _let_through(act, args.positional[1], expr)
     if kept is not None:
-        return act.allocate(expr.at, "list", None, {f"[{i}]": item for i, item in enumerate(kept)}, tag="filtered")
+        return act.allocate(expr.at, "generator", None, {f"[{i}]": item for i, item in enumerate(kept)}, tag="filtered")
     element = element_of(act, args.positional[1], expr.at, "")
     if not args.positional[0].const:
         _called(act, args.positional[0], Arguments([element]), expr, "filter")

@@ -22,6 +22,9 @@ from piilint.model import ir
 ITERATOR = ("iterator", "")
 """The class of what `iter` makes of a list or a tuple whose elements are known: those that are left, in order."""
 
+_DISPLAYS = frozenset(("dict", "list", "tuple", "set"))
+"""What is never its own iterator."""
+
 
 def new_iterator(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     """`iter(values)`, and `iter(call, sentinel)`, which gives what the call gives."""
@@ -37,8 +40,8 @@ def new_iterator(act: Activation, args: Arguments, expr: ir.Call) -> Value | Non
 
 
 def _over(act: Activation, value: Value, expr: ir.Call) -> Value:
-    """Of a sequence whose elements are known, something that is used up; of an instance what its class says; of anything else,
-    that."""
+    """Of a sequence whose elements are known, something that is used up; of an instance what its class says; of what was
+    made here, something whose text shows nothing; of anything else, that."""
     objects = act.objects(value)
     own = call_dunder(act, value, "__iter__", [], expr.at) if objects else None
     if own is not None and own.objects and own.objects != value.objects:
@@ -46,7 +49,12 @@ def _over(act: Activation, value: Value, expr: ir.Call) -> Value:
     known = len(objects) == 1 and objects[0][1].kind in ("list", "tuple") and not value.labels and not act.repeats
     items = exact_items(objects[0][1]) if known else None
     if not items or len(items) > EXACT:
-        return value
+        made_here = objects and all(name[0] == "a" and held.kind in _DISPLAYS for name, held in objects)
+        return (
+            act.allocate(expr.at, "generator", None, {"[*]": element_of(act, value, expr.at, "")})
+            if made_here
+            else value
+        )
     fields = {f"[{i}]": item for i, item in enumerate(items)}
     return act.allocate(expr.at, "generator", ITERATOR, fields, tag="iterator")
 
