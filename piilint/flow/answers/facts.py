@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from piilint.flow.answers.duties import find_duty_defects
+from piilint.flow.answers.refuted import without_refuted
 from piilint.flow.answers.testing import is_test
 from piilint.flow.calling.handed_on import called_function
 from piilint.flow.domain.value import Label
@@ -33,7 +34,7 @@ def collect_facts(solver: Solver) -> Facts:
     flows: dict[tuple[Spot, str, str, str, Spot], Flow] = {}
     functions = solver.analysed()
     names = (*functions, *solver.interpreted_for())
-    every = _found(solver, names)
+    every = without_refuted(solver, _found(solver, names))
     passed = {(flow.sink, flow.element) for flow in every if _is_passed(flow)}
     for found in every:
         flow = _settled(solver, found, passed) if found.unasked else found

@@ -12,6 +12,7 @@ from piilint.flow.calling.changes import carry_out, writes_of
 from piilint.flow.calling.deferred import call_deferred
 from piilint.flow.calling.found_out import is_as_passed, is_held, left_of
 from piilint.flow.calling.named_parts import named_by_class
+from piilint.flow.calling.passing import note_passed
 from piilint.flow.calling.positions import argument_of
 from piilint.flow.calling.renaming import givers, name_in_caller
 from piilint.flow.calling.special_parts import bound_methods, special_part
@@ -330,6 +331,7 @@ class Instantiation:
 
 def apply_summary(act: Activation, info: FunctionInfo, summary: Summary, roots: dict[str, Value], at: int) -> Value:
     """Let a call happen: callbacks first, then changes, leaks, exceptions; return its result."""
+    note_passed(act, info, summary, roots, at)
     this = Instantiation(act, info, summary, roots, at)
     act.effects += bool(summary.calls or summary.changes or summary.leaks)
     for root, call in summary.calls.items():  # in the order of evaluation: a call may take what another gave

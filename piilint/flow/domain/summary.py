@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from piilint.flow.domain.passed import Passed
 from piilint.flow.domain.state import join_objects
 from piilint.flow.domain.value import NOTHING, Label, Object, ObjectId, Path, Value, join, widened
 from piilint.model.facts import Flow, Step
@@ -199,12 +200,20 @@ Noted = frozenset[Entry | Protection | ProtectedFlow]
 class Analysis:
     """The outcome of interpreting one function once."""
 
-    __slots__ = ("_flows", "_stock", "_summary")
+    __slots__ = ("_flows", "_stock", "_summary", "passed")
 
-    def __init__(self, summary: Summary, flows: tuple[Flow, ...], stock: Noted = frozenset()) -> None:
+    def __init__(
+        self,
+        summary: Summary,
+        flows: tuple[Flow, ...],
+        stock: Noted = frozenset(),
+        passed: tuple[Passed, ...] = (),
+    ) -> None:
         self._summary = summary
         self._flows = flows
         self._stock = stock
+        self.passed = passed
+        """What it passes for parameters whose names callees report."""
 
     @property
     def summary(self) -> Summary:
@@ -220,11 +229,11 @@ class Analysis:
         return self._stock
 
     def with_summary(self, summary: Summary) -> Analysis:
-        return Analysis(summary, self._flows, self._stock)
+        return Analysis(summary, self._flows, self._stock, self.passed)
 
     def with_flows(self, flows: Iterable[Flow]) -> Analysis:
         """The same with these flows besides."""
-        return Analysis(self._summary, (*self._flows, *flows), self._stock)
+        return Analysis(self._summary, (*self._flows, *flows), self._stock, self.passed)
 
 
 NO_ANALYSIS = Analysis(EMPTY, ())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from piilint.flow.answers.testing import makes_up, only_tests_go, tests_itself
+from piilint.flow.domain.passed import Passed
 from piilint.flow.domain.size import REACHED
 from piilint.flow.domain.state import Reading, State
 from piilint.flow.domain.summary import DeferredCall, Leak, SinkUse, Summary
@@ -153,6 +154,7 @@ class Activation:
         """The state at every return."""
         self.flows: dict[tuple[Spot, str, str, str, Spot], Flow] = {}
         self.stock: set[Entry | Protection | ProtectedFlow] = set()
+        self.passed: set[Passed] = set()
         self.leaks: dict[tuple[object, ...], Leak] = {}
         self._leak_counts: dict[tuple[str, Spot | None], int] = {}
         self.calls: dict[str, DeferredCall] = {}

@@ -45,7 +45,7 @@ def finish(act: Activation) -> Analysis:
     share_instances(act)
     export_changes(act)
     flows = tuple(act.flows[key] for key in sorted(act.flows, key=lambda key: (*key[:4], key[4] or key[0])))
-    return Analysis(summary, flows, frozenset(act.stock))
+    return Analysis(summary, flows, frozenset(act.stock), tuple(sorted(act.passed)))
 
 
 def call_handed_out(act: Activation) -> None:

@@ -151,6 +151,7 @@ class Memory:
             outcome.same,
             analysis.flows,
             packed,
+            analysis.passed,
         )
         self._fresh.setdefault(path, {})[name, run] = record, consulted
 

@@ -18,7 +18,7 @@ class Recalled(Analysis):
     __slots__ = ("_digest", "_packed")
 
     def __init__(self, record: records.Record) -> None:
-        super().__init__(NO_ANALYSIS.summary, record.flows)
+        super().__init__(NO_ANALYSIS.summary, record.flows, passed=record.passed)
         self._digest = record.digest
         self._packed: bytes | None = record.packed
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from piilint.flow.domain.passed import Passed
 from piilint.flow.domain.value import ObjectId
 from piilint.flow.solving.lessons import Consulted, Key, Lesson
 from piilint.model.facts import Flow, LiteralValue
@@ -150,6 +151,7 @@ class Record(msgspec.Struct, array_like=True, gc=False):
     flows: tuple[Flow, ...]
     packed: bytes
     """The rest of the outcome, and what was exported: see `packing`."""
+    passed: tuple[Passed, ...] = ()
 
 
 Literals = dict[str, tuple[bytes, tuple[LiteralValue, ...]]]
