@@ -167,8 +167,7 @@ class Activation:
         self.scope: list[str] = []
         """Names of enclosing classes while their bodies are interpreted."""
         self.class_nodes: list[int] = []
-        self.elements: frozenset[str] = frozenset()
-        """Variables of the comprehensions being evaluated."""
+        self.elements: frozenset[str] = frozenset()  # variables of the comprehensions being evaluated
         self.fixed: dict[tuple[ObjectId, str], Value] = {}  # what it is for: see `flow.calling.specialise`
         self.filled: set[tuple[ObjectId, str]] = set()
         """What is passed or held of which this interpretation knows that it isn't None."""
