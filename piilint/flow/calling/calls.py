@@ -30,6 +30,7 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import read_part, write_part
+from piilint.flow.objects.bound_methods import LIBRARY, call_of_object
 from piilint.flow.objects.default_fields import fill_fields
 from piilint.flow.objects.local_classes import frame_of_method, keep_frame
 from piilint.flow.objects.sharing import concrete_only
@@ -141,6 +142,8 @@ def _call_object(act: Activation, name: ObjectId, held: Object, args: Arguments,
             from piilint.flow.collections.containers import CONTAINER_METHODS
 
             return CONTAINER_METHODS[target](act, held.fields["self"], args, ir.Call(at, ir.Name(at, target), ()))
+        if kind == LIBRARY:
+            return call_of_object(act, held, args, at, text)
         if kind == "text":
             from piilint.flow.texts.strings import TEXT_METHODS
 

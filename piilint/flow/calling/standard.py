@@ -13,7 +13,15 @@ from collections.abc import Callable
 from piilint.catalogue.schema import Propagator
 from piilint.flow.calling import coroutines, templates
 from piilint.flow.calling.calls import call_value, construct
-from piilint.flow.calling.context_vars import get_variable, reset_variable, set_variable
+from piilint.flow.calling.context_vars import (
+    copied_context,
+    get_there,
+    get_variable,
+    reset_variable,
+    run_within,
+    set_variable,
+)
+from piilint.flow.calling.imported import import_module, loaded_module
 from piilint.flow.calling.mailbox import MAILBOX, through_mailbox
 from piilint.flow.collections.containers import CONTAINER_METHODS
 from piilint.flow.collections.wiping import read_on, seek, truncate
@@ -146,18 +154,6 @@ def _elements(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
     if not args.positional:
         return None
     return act.allocate(expr.at, "generator", None, {"[*]": element_of(act, args.positional[0], expr.at, "")})
-
-
-def _import_module(act: Activation, args: Arguments, expr: ir.Call) -> Value | None:
-    name = args.positional[0].const if args.positional else None
-    if not name or not isinstance(name[0], str):
-        return None
-    dotted = name[0]
-    package = args.get(1, "package")
-    if dotted.startswith(".") and package is not None and package.const:
-        dotted = f"{package.const[0]}{dotted}"
-    found = act.program.index.resolve(dotted, act.path)
-    return Value(refs=frozenset((("module", found) if found is not None else ("ext", dotted),)))
 
 
 def _formatted(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value | None:
@@ -322,8 +318,9 @@ FUNCTIONS: dict[str, Builtin] = {
     "asyncio.gather": coroutines.gathered,
     "asyncio.run": coroutines.run,
     "concurrent.futures.as_completed": _elements,
-    "importlib.import_module": _import_module,
-    "builtins.__import__": _import_module,
+    "contextvars.copy_context": copied_context,
+    "importlib.import_module": import_module,
+    "builtins.__import__": import_module,
 }
 
 METHODS: dict[str, Method] = {
@@ -331,6 +328,9 @@ METHODS: dict[str, Method] = {
     "contextlib.AsyncExitStack.enter_context": enter_by_call,
     "contextlib.AsyncExitStack.enter_async_context": enter_by_call,
     **named_tuples.METHODS,
+    "sys.modules.get": loaded_module,
+    "contextvars.Context.run": run_within,
+    "contextvars.Context.get": get_there,
     "string.Template.substitute": _substitute,
     "string.Template.safe_substitute": _substitute,
     "string.Formatter.format": _formatted,

@@ -33,6 +33,7 @@ from piilint.flow.interpreter.slicing import (
 )
 from piilint.flow.interpreter.yielding import give, give_all
 from piilint.flow.objects.access import part_of, read_attribute, read_part
+from piilint.flow.objects.bound_methods import bound_to_object
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.members import resolve_ref
 from piilint.flow.objects.protocols import compared
@@ -137,7 +138,8 @@ def _const(act: Activation, expr: ir.Const) -> Value:
 
 def _attr(act: Activation, expr: ir.Attr) -> Value:
     base = evaluate(act, expr.value)
-    return read_attribute(act, base, expr.name, expr.at, text_of(expr.value))
+    read = read_attribute(act, base, expr.name, expr.at, text_of(expr.value))
+    return bound_to_object(act, base, expr.name, read, expr.at) if read.refs else read
 
 
 def _sub(act: Activation, expr: ir.Sub) -> Value:

@@ -8,6 +8,8 @@ request.args["iban"]     # a key of a library's object
 from __future__ import annotations
 
 from piilint.catalogue.classes import classes
+from piilint.flow.calling.context_vars import CONTEXTS, held_there
+from piilint.flow.calling.imported import LOADED, module_of
 from piilint.flow.collections.pairs import as_key
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.selectors import index_selector, key_selector
@@ -37,6 +39,10 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     part = part if part is not None else member_by_name(act, base, index)
     if part is not None:
         return part
+    looked_up = held_there(act, base, index) if base.refs == CONTEXTS else None
+    looked_up = module_of(act, index) if base.refs == LOADED else looked_up
+    if looked_up is not None:
+        return looked_up
     tables = [f"{target}.__column__" for kind, target in sorted(base.refs) if kind == "inst"]
     if any(kind in ("class", "ext") for kind, _ in base.refs) and not base.objects:
         if not _is_things(base, index):
