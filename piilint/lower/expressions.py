@@ -13,6 +13,7 @@ import libcst as cst
 
 from piilint.lower.walk import HandlerByType, Lowering, spelled
 from piilint.model import ir
+from piilint.model.private_names import unmangled
 
 SINGLETONS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 
@@ -57,7 +58,7 @@ def name(low: Lowering, node: cst.Name) -> ir.Expr:
 
 
 def attribute(low: Lowering, node: cst.Attribute) -> ir.Expr:
-    return ir.Attr(low.number(node), low.expr(node.value), spelled(node.attr))
+    return ir.Attr(low.number(node), low.expr(node.value), unmangled(spelled(node.attr)))
 
 
 def call(low: Lowering, node: cst.Call) -> ir.Expr:

@@ -18,6 +18,7 @@ from piilint.flow.calling.calls import call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, ObjectId, Value, join, join_all
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.objects.bound_methods import LIBRARY
 from piilint.flow.objects.sharing import concrete
 from piilint.model import ir
 
@@ -36,10 +37,15 @@ def set_variable(act: Activation, receiver: Value, args: Arguments, expr: ir.Cal
     """`variable.set(value)`: gives the mark that `reset` wants."""
     value, before = args.get(0, "value") or NOTHING, _current(act, receiver)
     _hold(act, receiver, value.then(act.spot(expr.at), "stored", "set()"))
-    for name, held in act.objects(receiver):
-        if act.solver.is_rooted(name):  # whatever is called meanwhile gets it
-            act.solver.export([(name, Object(held.kind, held.cls, {_CURRENT: concrete(act, value)}))])
+    for name, _ in act.objects(receiver):
+        _export(act, name, value)
     return act.allocate(expr.at, "identity", None, {_VARIABLE: receiver, _BEFORE: before}, tag="mark")
+
+
+def _export(act: Activation, variable: ObjectId, value: Value) -> None:
+    """Whatever is called meanwhile gets it."""
+    if act.solver.is_rooted(variable):
+        act.solver.export([(variable, Object("library", _KIND, {_CURRENT: concrete(act, value)}))])
 
 
 def get_variable(act: Activation, receiver: Value, args: Arguments, expr: ir.Call) -> Value:
@@ -74,13 +80,32 @@ def run_within(act: Activation, receiver: Value, args: Arguments, expr: ir.Call)
     (name, context), outside = contexts[0], _variables(act)
     for selector, value in context.fields.items():
         act.state.heap[_variable(selector)] = Object("library", _KIND, {_CURRENT: value})
-    result = call_value(act, function, passed, expr.at, "run")
+    result = _alone(act, function, passed, expr)
+    if result is None:
+        for selector, value in context.fields.items():
+            _export(act, _variable(selector), value)
+        result = call_value(act, function, passed, expr.at, "run")
     inside = {_selector(each): held.fields[_CURRENT] for each, held in _variables(act).items()}
     act.state.heap[name] = Object(context.kind, context.cls, inside)
     for selector in inside:
         variable = _variable(selector)
         act.state.heap[variable] = outside.get(variable, Object("library", _KIND, {}))
     return result
+
+
+def _alone(act: Activation, function: Value, args: Arguments, expr: ir.Call) -> Value | None:
+    """`context.run(variable.set, value)`, `context.run(variable.get)`: nothing else is called in that context, so nobody else
+    gets what it holds."""
+    held = [thing for _, thing in act.objects(function)]
+    if function.refs or [thing.cls for thing in held] not in ([(LIBRARY, "set")], [(LIBRARY, "get")]):
+        return None
+    variable = held[0].fields["self"]
+    if any(thing.cls != _KIND for _, thing in act.objects(variable)):
+        return None
+    if held[0].cls == (LIBRARY, "get"):
+        return get_variable(act, variable, args, expr)
+    _hold(act, variable, (args.get(0, "value") or NOTHING).then(act.spot(expr.at), "stored", "set()"))
+    return NOTHING
 
 
 def held_there(act: Activation, context: Value, variable: Value) -> Value:

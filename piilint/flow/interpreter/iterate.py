@@ -71,6 +71,22 @@ def _own_iterator(act: Activation, value: Value, at: int) -> Value | None:
     return Value(value.labels, callers | made.objects, opaque=value.opaque)
 
 
+def _exactly_given(act: Activation, value: Value, at: int) -> Value | None:
+    """What the `__iter__` of an instance made here gives, where it is known one by one."""
+    from piilint.flow.calling.methods import call_dunder
+
+    objects = act.objects(value)
+    if (
+        value.labels
+        or not objects
+        or not all(held.kind == "instance" and _says_itself(act, held) for _, held in objects)
+    ):
+        return None
+    own = call_dunder(act, value, "__iter__", [], at)
+    given = act.objects(own) if own is not None else []
+    return own if len(given) == 1 and exact_items(given[0][1]) is not None else None
+
+
 def _says_itself(act: Activation, held: Object) -> bool:
     """Whether it is an instance whose class in view says what going over it gives."""
     cls = class_of(act, held) if held.kind in ("instance", "symbol", "typed") else None
@@ -79,8 +95,12 @@ def _says_itself(act: Activation, held: Object) -> bool:
 
 def gone_over(act: Activation, value: Value, at: int) -> Value:
     """What a loop goes over: of a model its fields, pair by pair, of an enumeration its members, of a table's groups their
-    keys and rows, of a mapping in view its keys, else the value itself."""
+    keys and rows, of a mapping in view its keys, of an instance whose `__iter__` gives so many what that gives, else the value
+    itself."""
     value = _members(act, value, at)
+    exact = _exactly_given(act, value, at)
+    if exact is not None:
+        return exact
     if any(EACH_KEY in held.fields for _, held in act.objects(value)):
         from piilint.flow.tabular.grouping import group_by_group
 

@@ -7,10 +7,11 @@ total - fee               # `__sub__` of the left one, or `__rsub__` of the righ
 
 from __future__ import annotations
 
+from piilint.flow.calling.deferred import defer
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections.merging import merged, sifted
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, constant, join_all
+from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
@@ -23,6 +24,32 @@ from piilint.model import ir
 
 
 def combine(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
+    """The result of an operator; of what the caller passes also what the caller's class makes of it."""
+    result, method = _combined(act, expr, values), _OPERATORS.get(expr.op, "")
+    if len(values) != 2 or not method:
+        return result
+    left, right = values
+    own = _left_to_caller(act, left, method, [right], expr)
+    return join(result, _left_to_caller(act, right, f"__r{method[2:]}", [left], expr) if own is NOTHING else own)
+
+
+def _left_to_caller(
+    act: Activation, operand: Value, method: str, others: list[Value], expr: ir.Bin | ir.AugAssign | ir.Unary
+) -> Value:
+    """What the method of a class in view would give, where only the caller knows whether it is of one."""
+    if not operand.objects or not act.program.has_method(method):
+        return NOTHING
+    paths = sorted(label.path for label in operand.labels.values() if ("p", *label.path) in operand.objects)
+    if not paths or len(paths[0]) > _NEAR or act.state.object(("p", *paths[0])).cls is not None:
+        return NOTHING
+    return defer(act, (*paths[0], f".{method}"), Arguments(others), expr.at, method, own=True)
+
+
+_NEAR = 2
+"""So long are the paths of what is passed whose operators are left to the caller."""
+
+
+def _combined(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value]) -> Value:
     """The result of an operator: numbers and text carry, containers are joined by key."""
     if any(value.objects and not is_template(act, value) for value in values):
         values = _with_own(act, expr, values)
@@ -114,7 +141,7 @@ def negated(act: Activation, expr: ir.Unary, value: Value) -> Value:
         return own
     if expr.op == "-" and value.const and isinstance(value.const[0], (int, float)):
         return constant(-value.const[0])
-    return value.text()
+    return join(value.text(), _left_to_caller(act, value, _UNARY.get(expr.op, ""), [], expr))
 
 
 _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}

@@ -24,6 +24,7 @@ from piilint.flow.sources.naming import named, owners_of
 from piilint.flow.sources.told import told_by_label
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.model import ir
+from piilint.model.private_names import unmangled
 from piilint.model.walking import targets_of
 
 
@@ -38,7 +39,7 @@ def get_attribute(act: Activation, args: Arguments, expr: ir.Call) -> Value | No
         part = read_part(act, owner, selector) if selector != ".*" else NOTHING
         return join_all([part, _any_attribute(act, owner), default, UNKNOWN])
     text = text_of(expr.args[0].value) if expr.args else ""
-    return join(read_attribute(act, owner, name[0], expr.at, text), default)
+    return join(read_attribute(act, owner, unmangled(name[0]), expr.at, text), default)
 
 
 def _any_attribute(act: Activation, owner: Value) -> Value:
@@ -56,7 +57,7 @@ def set_attribute_by_name(act: Activation, args: Arguments, expr: ir.Call) -> Va
     if len(args.positional) >= 3:
         name = args.positional[1].const
         if name and isinstance(name[0], str):
-            set_attribute(act, args.positional[0], name[0], args.positional[2], expr.at, name[0])
+            set_attribute(act, args.positional[0], unmangled(name[0]), args.positional[2], expr.at, name[0])
         else:
             write_part(act, args.positional[0], attribute_selector(args.positional[1]), args.positional[2])
     return NOTHING
