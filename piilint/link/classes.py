@@ -15,6 +15,7 @@ def resolve_classes(program: Program) -> None:
     for cls in program.classes.values():
         module = program.modules[cls.module]
         cls.bases = tuple(ref for base in cls.node.bases for ref in _bases(base, module, program))
+        _take_functions(cls, module, program)
     for cls in program.classes.values():
         cls.mro = _linearise(cls.id, program)
     below: dict[str, list[str]] = {}
@@ -25,6 +26,23 @@ def resolve_classes(program: Program) -> None:
                 below.setdefault(target, []).append(cls.id)
     for name, subclasses in below.items():
         program.classes[name].subclasses = tuple(sorted(subclasses))
+
+
+def _take_functions(cls: ClassInfo, module: ModuleInfo, program: Program) -> None:
+    """Functions that a class's body gives names make methods: `show = text_of`."""
+    for stmt in cls.node.body:
+        if not isinstance(stmt, ir.Assign) or not isinstance(stmt.value, (ir.Name, ir.Attr)):
+            continue
+        names = [target.id for target in stmt.targets if isinstance(target, ir.Name) and target.id not in cls.methods]
+        found = resolve_expr(stmt.value, module, program) if names else None
+        if found is not None and found[0] == "func":
+            cls.methods.update(dict.fromkeys(names, found[1]))
+        elif found in _PLAIN_TEXTS:
+            cls.plain_texts = cls.plain_texts.union(names)
+
+
+_PLAIN_TEXTS = (("ext", "builtins.object.__repr__"), ("ext", "builtins.object.__str__"))
+"""What shows nothing of an instance."""
 
 
 def _bases(expr: ir.Expr, module: ModuleInfo, program: Program) -> tuple[Ref, ...]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from piilint.link.made_classes import made_class, made_fields
 from piilint.link.modules import ModuleIndex
 from piilint.link.program import ClassInfo, FieldInfo, FunctionInfo, FunctionKind, ModuleInfo, Program, Ref
@@ -136,7 +138,10 @@ class _Collector:
                 if isinstance(stmt.value, ir.Call):
                     cls.fields[target.id] = FieldInfo(target.id, stmt.at, None, stmt.value, is_shown(stmt.value))
         self.block(node.body, name, function, cls)
-        for stmt in node.body:  # `__repr__ = __str__`
+        for stmt in node.body:  # `__str__ = lambda self: self.iban`, `__repr__ = __str__`
+            if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Lambda) and stmt.value.function.params:
+                for target in [each for each in stmt.targets if isinstance(each, ir.Name)]:
+                    self._function(msgspec.structs.replace(stmt.value.function, name=target.id), name, function, cls)
             if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Name) and stmt.value.id in cls.methods:
                 others = [target.id for target in stmt.targets if isinstance(target, ir.Name)]
                 cls.methods.update(dict.fromkeys(others, cls.methods[stmt.value.id]))

@@ -77,6 +77,8 @@ class ClassInfo:
     """Itself, then its bases in Python's order as far as known; library classes included."""
     methods: dict[str, str] = field(default_factory=dict)
     """Own methods' function ids by name."""
+    plain_texts: frozenset[str] = frozenset()
+    """Of the methods that make a text those that it has from `object`: `__repr__ = object.__repr__`."""
     fields: dict[str, FieldInfo] = field(default_factory=dict)
     taken: dict[str, bool] = field(default_factory=dict)
     """What a generated constructor takes, in order; True for what it only hands to `__post_init__` (`InitVar[str]`)."""

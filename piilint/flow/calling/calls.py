@@ -331,6 +331,8 @@ def instantiate(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Va
     tag, act.stands_in = f"{STAND_IN}{cls.id}" if act.stands_in else cls.id, False
     told = declared_labels(act, cls, args, at)
     instance = made_by_new(act, cls, args, at) or act.allocate(at, "instance", ("class", cls.id), {}, tag=tag)
+    if not instance.objects:
+        return instance
     instance = instance.with_labels(told) if told else instance
     if cls.parent is not None:
         keep_frame(act, instance, cls.parent)

@@ -10,6 +10,7 @@ from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, Object, Value, constant, join
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.raising import new_exception, throw
+from piilint.link.classes import resolve_expr
 from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
@@ -68,6 +69,14 @@ def raised_by(act: Activation, receiver: Value) -> Value | None:
 def is_task(held: Object) -> bool:
     """Whether it tells of a coroutine what it may raise."""
     return held.kind == KIND
+
+
+def is_coroutine(act: Activation, expr: ir.Expr) -> bool:
+    """Whether what is awaited by `self.load().__await__()` is what a call gave, no instance that was made there."""
+    if not isinstance(expr, ir.Call):
+        return False
+    ref = resolve_expr(expr.func, act.module, act.program)
+    return ref is None or ref[0] != "class"
 
 
 def _both(act: Activation, value: Value) -> tuple[Value, Value | None]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.calling.calls import call_value
-from piilint.flow.calling.coroutines import is_task, raised_by
+from piilint.flow.calling.coroutines import awaited, is_coroutine, is_task, raised_by
 from piilint.flow.calling.deferred import defer
 from piilint.flow.collections.containers import CONTAINER_METHODS, CONTAINERS
 from piilint.flow.collections.mappings import new_dict, of_chain
@@ -71,6 +71,8 @@ def _of_special(act: Activation, receiver: Value, func: ir.Attr, args: Arguments
         return given_back(act, receiver, text_of(func.value), func.at) if name in _OPENERS else receiver
     if name in ("_asdict", "_replace") and any(thing.kind == "namedtuple" for thing in held):
         return call_library_builtin(act, f"typing.NamedTuple.{name}", receiver, args, expr) or NOTHING
+    if name == "__await__" and is_coroutine(act, func.value):
+        return act.allocate(expr.at, "generator", None, {".result": awaited(act, receiver)}, tag="awaited")
     if name == "exception" and any(map(is_task, held)):
         return raised_by(act, receiver)
     if name == "new_child" and held:

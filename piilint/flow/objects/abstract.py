@@ -123,8 +123,9 @@ def _asked_of_sequence(act: Activation, receiver: Value, name: str, args: Argume
 
 
 def as_dict(act: Activation, value: Value, at: int) -> Value:
-    """What `dict(store)` and `**store` have of an instance of such a class; the value itself if it is none."""
-    if not any(is_abstract_mapping(act, held) for _, held in act.objects(value)):
+    """What `dict(store)` and `**store` have of an instance of such a class, or of one that says what its keys are and looks
+    them up; the value itself if it is none."""
+    if not any(is_abstract_mapping(act, held) or _tells_keys(act, held) for _, held in act.objects(value)):
         return value
     by_key = _by_key(act, value, at)
     if by_key is not None:
@@ -134,24 +135,38 @@ def as_dict(act: Activation, value: Value, at: int) -> Value:
     return act.allocate(at, "dict", None, fields, tag="as a dict")
 
 
+def _tells_keys(act: Activation, held: Object) -> bool:
+    """Whether an object's class in view says what its keys are, and how to look up one."""
+    cls = class_of(act, held)
+    methods = ("keys", "__getitem__")
+    return cls is not None and all(act.program.find_method(cls.id, method) is not None for method in methods)
+
+
 def known_keys(act: Activation, value: Value, at: int) -> list[Value] | None:
     """The keys that iterating over an instance of such a class gives, where all of them are known."""
     from piilint.flow.calling.methods import call_dunder
-    from piilint.flow.interpreter.iterate import unrolled
 
     objects = act.objects(value)
     if len(objects) != 1 or not is_abstract_mapping(act, objects[0][1]):
         return None
-    keys = unrolled(act, call_dunder(act, value, "__iter__", [], at) or NOTHING)
-    known = keys and all(key.const and isinstance(key.const[0], str) and not key.labels for key in keys)
-    return keys if known else None
+    return _all_known(act, call_dunder(act, value, "__iter__", [], at) or NOTHING)
+
+
+def _all_known(act: Activation, keys: Value) -> list[Value] | None:
+    """The keys one by one, where all of them are known."""
+    from piilint.flow.interpreter.iterate import unrolled
+
+    listed = unrolled(act, keys)
+    known = listed and all(key.const and isinstance(key.const[0], str) and not key.labels for key in listed)
+    return listed if known else None
 
 
 def _by_key(act: Activation, value: Value, at: int) -> dict[str, Value] | None:
     """What is looked up by each of the keys, where all of them are known."""
     from piilint.flow.calling.methods import call_dunder
 
-    keys = known_keys(act, value, at)
+    told = call_dunder(act, value, "keys", [], at)
+    keys = known_keys(act, value, at) if told is None else _all_known(act, told)
     if keys is None:
         return None
     found: dict[str, Value] = {}
@@ -176,7 +191,8 @@ def _keys_and_values(act: Activation, value: Value, at: int) -> tuple[Value, Val
     from piilint.flow.calling.methods import call_dunder
     from piilint.flow.interpreter.iterate import element_of
 
-    key = element_of(act, value, at, "")
+    told = call_dunder(act, value, "keys", [], at)
+    key = element_of(act, value if told is None else told, at, "")
     found = call_dunder(act, value, "__getitem__", [key if key.const else SOMETHING], at)
     return key, found if found is not None else NOTHING
 

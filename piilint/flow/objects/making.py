@@ -42,12 +42,15 @@ def declared_labels(act: Activation, cls: ClassInfo, args: Arguments, at: int) -
 
 
 def made_by_new(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
-    """The instance that a class's own `__new__` makes; None where it has none, or what that gives is somebody else's."""
+    """The instance that a class's own `__new__` makes, or the text that it gives instead; None where it has none, or what that
+    gives is somebody else's."""
     new = act.program.find_method(cls.id, "__new__")
     if new is None or cls.kind in BUILT or cls.kind == "exception":
         return None
     given = args.after([reference("class", cls.id)])
     made = call_info(act, act.program.functions[new[1]], given, at, None, cls.node.name)
+    if not (made.objects or made.refs or made.may_be_none) and (made.labels or made.const is not None):
+        return made
     own = {target for kind, target in cls.mro if kind == "class"}
     names = [
         name

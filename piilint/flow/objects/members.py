@@ -353,7 +353,7 @@ def bind_method(act: Activation, info: FunctionInfo, owner: Value, at: int) -> V
         return given
     if made is not None and owner.objects and (own := made_by_class(act, made, info.node.name, owner, at)) is not None:
         return own
-    if info.kind == "staticmethod" or (info.kind == "method" and not owner.objects):
+    if info.kind == "staticmethod" or (info.kind in ("method", "function") and not owner.objects):
         return made if made is not None else reference("func", info.id)
     if info.kind == "classmethod" and owner.objects:
         owner = _class_as_value(act, owner)

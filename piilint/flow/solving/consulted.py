@@ -121,6 +121,7 @@ class Notes:
             return ABSENT
         node = info.node
         own = [info.id, info.module, info.path, info.kind, info.bases, info.mro, info.generated_repr, info.parent]
+        own.append(sorted(info.plain_texts))
         return digest_of(_encode([*own, node.at, node.name, node.bases, node.keywords, node.decorators]))
 
     def _class_text(self, name: str) -> bytes:

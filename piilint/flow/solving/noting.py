@@ -120,7 +120,7 @@ class NotingClass(ClassInfo):
         self._plain, self._answers = plain, answers
         self.id, self.module, self.path, self.kind = plain.id, plain.module, plain.path, plain.kind
         self.bases, self.mro, self.parent = plain.bases, plain.mro, plain.parent
-        self.generated_repr = plain.generated_repr
+        self.generated_repr, self.plain_texts = plain.generated_repr, plain.plain_texts
         self.node = cast(ir.ClassDef, NotingNode(plain.node, plain.id, answers))
         self.methods = _NotingNames(plain.methods, answers, "m", plain.id)
         self.fields = _NotingNames(plain.fields, answers, "d", plain.id)

@@ -253,8 +253,8 @@ def _own_text(act: Activation, cls: ClassInfo, shows: str) -> str | None:
                 continue
             if method == "__repr__" and shows != "repr" and has_own_text(cls):
                 return None
-            if method in owner.methods:
-                return owner.methods[method]
+            if method in owner.methods or method in owner.plain_texts:
+                return owner.methods.get(method)
             if method == "__repr__" and owner.generated_repr and owner.node.decorators:
                 return None
     return None
