@@ -34,6 +34,7 @@ from piilint.flow.objects.access import exact_items
 from piilint.flow.objects.chosen_fields import choice
 from piilint.flow.objects.deep_copies import copy_of, deep_copy_of
 from piilint.flow.objects.derived import contents
+from piilint.flow.objects.functions_held import static
 from piilint.flow.objects.making import object_new, type_of
 from piilint.flow.objects.places import fields_by_place
 from piilint.flow.objects.protocols import call_protocol
@@ -393,7 +394,7 @@ _BUILTINS: dict[str, Builtin] = {
     "functools.singledispatch": new_dispatcher,
     "functools.singledispatchmethod": new_dispatcher,
     "builtins.property": _property,
-    "builtins.staticmethod": _first,
+    "builtins.staticmethod": static,
     "builtins.classmethod": _first,
     "contextlib.contextmanager": _first,
     "contextlib.asynccontextmanager": _first,

@@ -22,6 +22,7 @@ from piilint.flow.objects.places import positional_field
 from piilint.flow.protection.guards import guarded, is_one_text
 from piilint.flow.sources.naming import last_word, named, owners_of, settled
 from piilint.flow.syntax.used_as_text import is_made_text
+from piilint.flow.syntax.words_apart import is_word
 from piilint.flow.tabular.columns import is_column
 from piilint.model import ir
 
@@ -70,9 +71,11 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if field:
         return read_attribute(act, base, field, expr.at, text)
     value = read_part(act, base, key_selector(key))
-    if isinstance(key, int) and isinstance(expr, ir.Sub) and not base.objects and is_made_text(act, expr.value):
-        left = guarded(act, value, "tail")
-        return Value(left.labels, left.objects, left.refs, left.const)
+    if isinstance(key, int) and isinstance(expr, ir.Sub):
+        is_text = is_word(act, expr.value) or (not base.objects and is_made_text(act, expr.value))
+        if is_text:
+            left = guarded(act, value, "tail")
+            return Value(left.labels, left.objects, left.refs, left.const)
     if isinstance(key, int):
         return guarded(act, value, "tail") if _is_plain_text(base) else _character(act, base, value, expr, text)
     if not isinstance(key, str):

@@ -17,6 +17,7 @@ from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
 from piilint.flow.protection.guards import guarded
 from piilint.flow.protection.opened import still_sealed
+from piilint.flow.sources.naming import without_records
 from piilint.flow.tabular.sql_templates import is_template, with_template
 from piilint.flow.texts.composed import composed
 from piilint.flow.texts.render import render
@@ -66,9 +67,10 @@ def _combined(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value])
         return NOTHING  # "#" * int(amount / 100): so many signs, a bar
     labels = join_all(Value(render(act, value, "contents", expr.at)) for value in values).labels
     opaque = any(value.opaque for value in values)
-    if expr.op in ("+", "-") and any(value.const and isinstance(value.const[0], (int, float)) for value in values):
-        counted = isinstance(expr, ir.AugAssign) and isinstance(expr.target, ir.Sub)  # `rejected["iban"] += 1`
-        number = guarded(act, Value(labels), "no-text" if counted else "number").labels
+    if expr.op in ("+", "-") and (_counts(expr) or any(map(_is_known_number, values))):
+        counted = isinstance(expr, ir.AugAssign)  # `rejected["iban"] += 1`, `self.transactions += len(found)`
+        in_table = isinstance(expr, ir.AugAssign) and isinstance(expr.target, ir.Sub)
+        number = guarded(act, Value(without_records(labels)), "no-text" if in_table else "number").labels
         return Value(number, const=() if counted else None, opaque=opaque and not counted)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")
@@ -76,6 +78,16 @@ def _combined(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value])
         text = with_template(act, expr.at, values, text, exprs)
         return still_sealed(act, values, composed(act, values, text, expr.at))
     return Value(labels, opaque=opaque)
+
+
+def _is_known_number(value: Value) -> bool:
+    return value.const is not None and any(isinstance(each, (int, float)) for each in value.const)
+
+
+def _counts(expr: ir.Bin | ir.AugAssign) -> bool:
+    """Whether it is the number of something that is added: `len(found)`."""
+    added = expr.operands if isinstance(expr, ir.Bin) else (expr.value,)
+    return any(isinstance(each, ir.Call) and isinstance(each.func, ir.Name) and each.func.id == "len" for each in added)
 
 
 def _with_own(act: Activation, expr: ir.Bin | ir.AugAssign, operands: list[Value]) -> list[Value]:

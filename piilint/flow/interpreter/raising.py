@@ -88,7 +88,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
 
     found = is_found(act, stmt.body)
     act.raises.append(NOTHING)
-    returned = act.returns
+    returned, left_before = act.returns, len(act.exits)
     outer, act.tries = act.tries, named_by(act, stmt.handlers)
     reached = run_stepwise(act, stmt.body, run_block)
     act.tries = outer
@@ -111,6 +111,7 @@ def run_try(act: Activation, stmt: ir.Try, run_block: Block) -> None:
         (ends if act.live else away).append(act.state)
     throw(act, _caught_by_none(act, stmt.handlers, raised) if stmt.handlers else raised)
     within, act.returns = act.returns, returned
+    _finally_of_exits(act, stmt, left_before, run_block)
     _finally(act, stmt, ends, away, run_block)
     if not _leaves(stmt.final):  # else what was returned within never gets out
         act.returns = join(within, act.returns)
@@ -300,6 +301,18 @@ def _finally(act: Activation, stmt: ir.Try, ends: list[State], away: list[State]
     if ends:
         act.state = _any_of(ends)
         run_block(act, stmt.final)
+
+
+def _finally_of_exits(act: Activation, stmt: ir.Try, before: int, run_block: Block) -> None:
+    """What is done in the end happens to what was returned within, too: `return box` gives the box as it is then."""
+    left = act.exits[before:]
+    if not (stmt.final and left):
+        return
+    del act.exits[before:]
+    act.state, act.live = _any_of(left).copy(), True
+    run_block(act, stmt.final)
+    if act.live:
+        act.exits.append(act.state)
 
 
 def _any_of(states: list[State]) -> State:

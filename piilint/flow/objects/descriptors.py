@@ -12,6 +12,7 @@ from __future__ import annotations
 from piilint.flow.concrete.values import Opaque
 from piilint.flow.domain.value import UNKNOWN, Value
 from piilint.flow.interpreter.activation import Activation, text_of
+from piilint.flow.objects.functions_held import as_method
 from piilint.flow.protection.guards import guarded
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.program import ClassInfo, FunctionInfo
@@ -42,8 +43,8 @@ def read_descriptor(act: Activation, held: Value, name: str, owner: Value, at: i
     if owner.refs and held.objects:
         from piilint.flow.objects.mapped import as_query
 
-        return as_query(act, held, owner, at)
-    return held
+        held = as_query(act, held, owner, at)
+    return as_method(act, held, name, owner, at)
 
 
 def made_by_class(act: Activation, made: Value, name: str, owner: Value, at: int) -> Value | None:

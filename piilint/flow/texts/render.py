@@ -13,6 +13,7 @@ from piilint.flow.domain.value import NOTHING, UNKNOWN, Labels, Object, ObjectId
 from piilint.flow.interpreter.activation import DEPTH_SHOWN, Activation, Rendered
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.company import company_owners, is_of_books, is_organisation, of_account
+from piilint.flow.objects.functions_held import text_put_there
 from piilint.flow.objects.sure_classes import OWN_CLASS
 from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_denied, without_records
 from piilint.flow.syntax.reads import learned
@@ -206,16 +207,16 @@ def _instance(act: Activation, cls: ClassInfo, name: ObjectId, held: Object, thi
     instance = Value(objects=frozenset((name,)), opaque=held.kind != "instance")
     told = _own_text(act, cls, this.shows) if this.shows != "data" else None
     method = state_method(act, cls) if this.pickled else told
-    if method is not None:
+    outer, act.depth_shown = act.depth_shown, depth - 1
+    shown = text_put_there(act, cls, instance, _TEXT_METHODS.get(this.shows, ()), this.at) if depth > 0 else None
+    if shown is None and method is not None and depth > 0:
         from piilint.flow.domain.arguments import Arguments
         from piilint.flow.objects.members import call_method_of
 
-        if depth <= 0:
-            return {}
-        outer, act.depth_shown = act.depth_shown, depth - 1
         shown = call_method_of(act, act.program.functions[method], Arguments([instance]), this.at)
-        act.depth_shown = outer
-        return _render(act, shown, this, depth - 1)
+    act.depth_shown = outer
+    if shown is not None or method is not None:
+        return _render(act, shown, this, depth - 1) if shown is not None else {}
     if this.shows != "data":
         if cls.kind == "enum":
             value = held.fields.get(".value", NOTHING)
