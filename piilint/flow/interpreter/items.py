@@ -71,11 +71,9 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if field:
         return read_attribute(act, base, field, expr.at, text)
     value = read_part(act, base, key_selector(key))
-    if isinstance(key, int) and isinstance(expr, ir.Sub):
-        is_text = is_word(act, expr.value) or (not base.objects and is_made_text(act, expr.value))
-        if is_text:
-            left = guarded(act, value, "tail")
-            return Value(left.labels, left.objects, left.refs, left.const)
+    if isinstance(key, int) and isinstance(expr, ir.Sub) and _is_text(act, base, expr.value):
+        left = guarded(act, value, "tail")
+        return Value(left.labels, left.objects, left.refs, left.const)
     if isinstance(key, int):
         return guarded(act, value, "tail") if _is_plain_text(base) else _character(act, base, value, expr, text)
     if not isinstance(key, str):
@@ -88,6 +86,11 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
     series = frozenset(("inst", each) for each in kinds if each is not None)
     return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
+
+
+def _is_text(act: Activation, base: Value, expr: ir.Expr) -> bool:
+    """Whether the function's own text says that what is indexed is one text, or one word of one."""
+    return is_word(act, expr) or (not base.objects and is_made_text(act, expr))
 
 
 def _as_class_says(act: Activation, base: Value, index: Value, at: int) -> Value | None:
