@@ -53,7 +53,8 @@ def handed(act: Activation, param: ir.Param, value: Value) -> Value:
 
 
 def converted_option(act: Activation, param: ir.Param, value: Value) -> Value:
-    """A parameter as what a decorator's converter in view makes of what is typed: `@click.option("--iban", type=Ends())`."""
+    """A parameter as what a decorator's converter in view makes of what is typed, `@click.option("--iban", type=Ends())`,
+    or what a library's does: `type=click.Path()`."""
     from piilint.flow.calling.calls import call_function
 
     for hook, decorator in _met(act) if act.function.node.decorators else ():
@@ -70,6 +71,10 @@ def converted_option(act: Activation, param: ir.Param, value: Value) -> Value:
         if cls is not None and found is not None:
             this = Value(objects=frozenset((("t", cls.id),)), opaque=True)
             return call_method_of(act, act.program.functions[found[1]], Arguments([this, value]), param.at)
+        made = given.func if isinstance(given, ir.Call) else given
+        ref = resolve_expr(made, act.program.modules[module], act.program) if made is not None else None
+        if ref is not None and ("inst", ref[1]) in classes().handles:
+            return Value(value.labels, value.objects, value.refs | {("inst", ref[1])}, value.const, value.opaque)
     return value
 
 

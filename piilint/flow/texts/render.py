@@ -18,7 +18,7 @@ from piilint.flow.objects.sure_classes import OWN_CLASS
 from piilint.flow.sources.naming import named, own_text_of, record_fields, with_match, without_denied, without_records
 from piilint.flow.syntax.reads import learned
 from piilint.flow.texts.own_state import state_method
-from piilint.flow.texts.scalars import is_scalar, shown_by
+from piilint.flow.texts.scalars import is_scalar, place_only, shown_by
 from piilint.link.kinds import PAIRED
 from piilint.link.program import ClassInfo
 
@@ -32,6 +32,8 @@ def render(act: Activation, value: Value, shows: str, at: int) -> Labels:
     known, to code that may or may not use it."""
     if shows == "keys" or (shows in _TEXT_METHODS and value.refs and value.refs <= classes().streams):
         return {}
+    if value.refs and shows in _TEXT_METHODS and value.refs <= classes().handles:
+        value = place_only(act, value)
     if not value.objects:
         return value.labels
     own = _methods_of_text(act, value, shows)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from piilint.catalogue.classes import classes
 from piilint.flow.domain.selectors import HANDLE, SCALAR
-from piilint.flow.domain.value import Labels, Object, ObjectId, Value
+from piilint.flow.domain.value import Label, Labels, Object, ObjectId, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.access import class_of
 from piilint.flow.protection.guards import apply_guard
@@ -46,6 +46,19 @@ def handle_only(act: Activation, value: Value) -> Value:
     told = [v._replace(path=(*v.path, HANDLE)) if v.path and v.path[-1] != HANDLE else v for v in labels]
     left = frozenset(name for name, held in act.objects(value) if name[0] != "p" and _may_be_handle(held))
     return Value({label.key: label for label in told}, left, value.refs, opaque=value.opaque)
+
+
+def place_only(act: Activation, value: Value) -> Value:
+    """What the text of a path says: where the secret or the record lies that it is called by, `private_key: Path`, and
+    whatever it was made of."""
+
+    def is_told_by_name(label: Label) -> bool:
+        about = act.catalogue.elements.get(label.element)
+        named = about is not None and (about.record or about.group == "secret")
+        return named and not label.path and [step.kind for step in label.trace] == ["read"]
+
+    kept = {key: label for key, label in value.labels.items() if not is_told_by_name(label)}
+    return value if len(kept) == len(value.labels) else value.with_labels(kept)
 
 
 def _may_be_handle(held: Object) -> bool:
