@@ -27,6 +27,7 @@ from piilint.flow.objects.access import library_objects
 from piilint.flow.objects.declared import hidden_keys, imported_as
 from piilint.flow.objects.mapped import keyword_owners, row_only, rows_without
 from piilint.flow.protection.guards import guarded
+from piilint.flow.protection.guessable import is_guessable
 from piilint.flow.protection.redacted_fields import field_of
 from piilint.flow.protection.redaction import (
     attach,
@@ -48,8 +49,6 @@ from piilint.link.program import FunctionInfo
 from piilint.model import ir
 
 _CONFIDENCE = {"high": 3, "medium": 2, "low": 1}
-
-_GUESSABLE = 2  # elements hashed together whose values somebody could all try; three such aren't guessed
 
 
 def call_library(act: Activation, dotted: str, receiver: Value, args: Arguments, at: int, text: str) -> Value:
@@ -375,8 +374,7 @@ def _sink(act: Activation, sink: Sink, callee: str, receiver: Value, args: Argum
 def _sanitized(act: Activation, sanitizer: Sanitizer, name: str, args: Arguments, receiver: Value, at: int) -> Value:
     inner = join_all(value for takes in sanitizer.takes for _, value in arguments_at(act, takes, receiver, args))
     safe = act.protect(render(act, inner, "data", at), name, sanitizer.kind, at) if act.solver.takes_stock else {}
-    guessable = len({v.element for v in render(act, inner, "data", at).values() if v.element}) <= _GUESSABLE
-    if sanitizer.kind != "bare-hash" or not guessable:
+    if sanitizer.kind != "bare-hash" or not is_guessable(act, render(act, inner, "data", at)):
         if not inner.labels and not inner.objects and not (inner.opaque and sanitizer.holds):
             return NOTHING
         made = act.allocate(at, "secret", None, {".secret": inner}, tag="secret")
