@@ -176,6 +176,10 @@ class Trade(_Table, frozen=True):
     names: frozenset[str]
     elements: frozenset[str] = frozenset()
     """What the names would be elsewhere; whatever that is, if there are none."""
+    parts: frozenset[str] = frozenset()
+    """What only its records have several of: each of these is of the trade, in whatever program."""
+    apart: frozenset[str] = frozenset()
+    """Words for what may have such parts and is none of its records."""
 
 
 class Answers(_Table, frozen=True):

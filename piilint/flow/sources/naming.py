@@ -27,6 +27,7 @@ from piilint.flow.sources.class_words import class_company, is_class_of_code
 from piilint.flow.sources.configured import is_configured, is_of_surroundings
 from piilint.flow.sources.executed import is_executed
 from piilint.flow.sources.files_named import names_file
+from piilint.flow.sources.legs import trades_of_parts
 from piilint.link.program import Ref
 from piilint.model.facts import Step
 from piilint.model.stock import Entry
@@ -206,6 +207,8 @@ def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) 
     path of a statement or of a key, a statement that a database executes."""
     trades = special_names(act.names, name, match.element)
     if trades and not trades.isdisjoint(trades_of(act.module.name, act.program.packages(act.module.name))):
+        return True
+    if trades and not trades.isdisjoint(trades_of_parts(act, text)):
         return True
     element = act.catalogue.elements[match.element]
     if text != name or not (element.record or element.group == "secret"):
