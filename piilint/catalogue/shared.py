@@ -218,6 +218,12 @@ class Configured(_Table, frozen=True):
     """Last words of what holds a configuration."""
     elements: frozenset[str]
     """What such a name would be taken for elsewhere."""
+    own: frozenset[str]
+    """First words of what a firm that runs the program says there of itself."""
+    own_groups: frozenset[str]
+    """Groups of elements that it may say of itself: no secrets."""
+    options: frozenset[str]
+    """Last words of what holds what a program was told, beside a configuration."""
     surroundings: frozenset[str]
     """Last words of mappings of the program's surroundings."""
     kept: frozenset[str]

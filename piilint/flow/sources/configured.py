@@ -21,12 +21,27 @@ def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bo
     a configuration is looked up by the variable; or where in the network something is had, as in `ENDPOINTS["account"]`."""
     if text.endswith("']") and _is_of(act.names, text, shared().configured.addresses):
         return True
+    if _is_own(act.names, name, match, text):
+        return True
     if match.confidence == "high" or match.element not in shared().configured.elements:
         return False
     if text != name:
         return _is_configuration(act.names, text)
     learned = act.solver.learned
     return name in learned.once(learned.configured, act.function.id, lambda: frozenset(_looked_up(act)))
+
+
+def _is_own(names: Names, name: str, match: NameMatch, text: str) -> bool:
+    """Whether it is what the program's user has of his own firm in a configuration: `conf.seller_phone`, but not
+    `order.seller_phone`, nor a secret."""
+    known = shared().configured
+    if names.elements[match.element].group not in known.own_groups:
+        return False
+    pieces = [names.words(piece.strip("'])…")) for piece in text.replace("[", ".").replace("(", ".").split(".")[:-1]]
+    places = [place for place, words in enumerate(pieces) if words and words[-1] in (known.owners | known.options)]
+    if not places:
+        return False
+    return any(words and words[0] in known.own for words in (names.words(name), *pieces[places[0] + 1 :]))
 
 
 def is_of_surroundings(act: Activation, match: NameMatch, text: str) -> bool:
