@@ -53,7 +53,7 @@ def makes_up(names: Names, module: ModuleInfo, function: FunctionInfo) -> bool:
     if function.cls is not None and _generates(names, function.cls.rpartition(".")[2]):
         return True
     stem = module.path.rpartition("/")[2].removesuffix(".py")
-    return _makes_samples(names, stem) or _holds_samples(names, stem)
+    return _makes_samples(names, stem) or _holds_samples(names, stem) or _generates(names, stem)
 
 
 def _makes_samples(names: Names, name: str) -> bool:

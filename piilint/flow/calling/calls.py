@@ -193,6 +193,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     """Call a function in view; the catalogue may say that it is a source, sink or safeguard by name."""
     from piilint.flow.calling.coroutines import with_raised
     from piilint.flow.calling.library import call_declared
+    from piilint.flow.calling.made_up import without_made_up
     from piilint.flow.calling.responses import hand_over
     from piilint.flow.protection.unnamed import as_tried
 
@@ -222,7 +223,7 @@ def call_info(act: Activation, info: FunctionInfo, args: Arguments, at: int, fra
     act.raises[-1] = join(act.raises[-1], raised)
     act.nesting -= 1
     act.behalf = outer
-    result = as_tried(act, info, args, roots, result, at)
+    result = without_made_up(act, info, as_tried(act, info, args, roots, result, at))
     if result.is_nothing() and is_stub(info):
         result = UNKNOWN
     if result.opaque and not result.refs:
