@@ -130,6 +130,7 @@ class _File(_Lists, frozen=True, rename={"classes": "class"}):
     declared_streams: tuple[str, ...]
     queues: tuple[str, ...]
     paths: tuple[str, ...]
+    machines: tuple[str, ...]
     schemas: tuple[str, ...]
     expressions: tuple[str, ...]
     classes: tuple[Kind, ...]
@@ -150,6 +151,8 @@ class Classes(_Lists, frozen=True):
     """References to queues and buffers, of which nothing but their elements is known."""
     handles: frozenset[tuple[str, str]]
     """References to files, buffers and paths."""
+    machines: frozenset[tuple[str, str]]
+    """References to what is called by what goes through it, and holds none of it."""
     schemas: frozenset[tuple[str, str]]
     """References to pieces of a database's schema."""
     expressions: frozenset[tuple[str, str]]
@@ -171,6 +174,7 @@ def classes() -> Classes:
         declared_streams=_instances(file.declared_streams),
         queues=_instances(file.queues),
         handles=_instances((*file.streams, *file.paths)),
+        machines=_instances(file.machines),
         schemas=_instances(file.schemas),
         expressions=_instances(file.expressions),
     )

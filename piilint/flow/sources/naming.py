@@ -190,16 +190,18 @@ def without_records(labels: Labels) -> Labels:
 
 def _is_of_library(act: Activation, value: Value, name: str, match: NameMatch) -> bool:
     """Whether a name that is often something else than a record is only that of the library's class that it is an instance
-    of: `client = PartnerClient()`."""
+    of, `client = PartnerClient()`, or any name that of a machine: `payment_paid = Signal()`."""
+    if value.refs and value.refs <= classes().machines:
+        return True
     if not value.refs or not act.catalogue.elements[match.element].record:
         return False
     words = " ".join(act.names.words(name))
     if words not in shared().alone.unsure_records:
         return False
     word = words.replace(" ", "")
-    classes = [target.rpartition(".")[2] for kind, target in value.refs if kind == "inst"]
-    named_alike = all(each[:1].isupper() and each.lower().endswith(word) for each in classes)
-    return len(classes) == len(value.refs) and named_alike and all(each.lower() != word for each in classes)
+    own = [target.rpartition(".")[2] for kind, target in value.refs if kind == "inst"]
+    named_alike = all(each[:1].isupper() and each.lower().endswith(word) for each in own)
+    return len(own) == len(value.refs) and named_alike and all(each.lower() != word for each in own)
 
 
 def _is_something_else(act: Activation, name: str, match: NameMatch, text: str) -> bool:
