@@ -29,6 +29,8 @@ class Label(_Table, frozen=True):
     owner: str
     element: str
     instead: str
+    beside: frozenset[str]
+    """Fields for whoever has the record: beside one of these, its `name` is its own."""
 
 
 class Company(_Table, frozen=True):
@@ -178,6 +180,8 @@ class Trade(_Table, frozen=True):
     """What the names would be elsewhere; whatever that is, if there are none."""
     parts: frozenset[str] = frozenset()
     """What only its records have several of: each of these is of the trade, in whatever program."""
+    endings: tuple[str, ...] = ()
+    """What the names of its packages end with."""
     apart: frozenset[str] = frozenset()
     """Words for what may have such parts and is none of its records."""
 

@@ -131,11 +131,13 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=20_000)
 def is_labelled(names: Names, fields: tuple[str, ...]) -> bool:
     """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it. It is
-    no holder's, either, where the holder stands beside it."""
+    no holder's, either, where the holder, or whoever else has the account, stands beside it."""
     company, label = shared().company, shared().company.label
     spelt = {" ".join(names.words(field)): field for field in fields}
     if spelt.keys().isdisjoint(label.fields):
         return False
+    if "name" in spelt and not spelt.keys().isdisjoint(label.beside):
+        return True
     others = [names.classify(field, (label.owner,)) for words, field in spelt.items() if words not in label.fields]
     whose = [match for match in others if match is not None and match.level != "low"]
     if any(match.element == label.element and match.confidence == "high" for match in whose):
@@ -185,9 +187,14 @@ def special_names(names: Names, name: str, element: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2_000)
 def trades_of(module: str, packages: frozenset[str]) -> frozenset[str]:
-    """The trades that a module is of, by what it imports or by what it is called: `beancount_ing.importer`."""
-    known = packages.union(module.split("."), module.replace("_", ".").split("."))
-    return frozenset(key for key, trade in shared().trades.items() if not known.isdisjoint(trade.packages))
+    """The trades that a module is of, by what it imports or by what it is called, `beancount_ing.importer`, or how that
+    ends: `weeklybudget.models`."""
+    known = packages.union(parts := module.replace("_", ".").split("."), module.split("."))
+    return frozenset(
+        key
+        for key, trade in shared().trades.items()
+        if not known.isdisjoint(trade.packages) or any(part.endswith(trade.endings) for part in parts)
+    )
 
 
 @lru_cache(maxsize=200)
