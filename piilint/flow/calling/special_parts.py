@@ -13,7 +13,8 @@ from piilint.flow.interpreter.iterate import element_passed
 from piilint.flow.interpreter.slicing import is_slice, slice_by_selector
 from piilint.flow.objects.access import class_of
 from piilint.flow.objects.below import somewhere_in
-from piilint.flow.objects.members import class_attribute, container_method, of_metaclass
+from piilint.flow.objects.members import class_attribute, container_method
+from piilint.flow.objects.metaclasses import of_metaclass
 from piilint.flow.objects.own_class import CLASS_OF, classes_of
 from piilint.flow.texts.serialised import PARSED, parsed_part
 

@@ -10,7 +10,8 @@ from piilint.flow.interpreter.assign import bind_name
 from piilint.flow.interpreter.yielding import begin
 from piilint.flow.objects.enumerations import with_members
 from piilint.flow.objects.making import MADE
-from piilint.flow.objects.members import call_method_of, metaclass
+from piilint.flow.objects.members import call_method_of
+from piilint.flow.objects.metaclasses import metaclass
 from piilint.flow.objects.sharing import share
 from piilint.flow.objects.told_fields import without_told
 from piilint.flow.syntax.scopes import captured_names

@@ -17,7 +17,7 @@ from piilint.flow.domain.value import ObjectId, Value, constant
 from piilint.flow.interpreter.activation import Activation, text_of
 from piilint.flow.interpreter.iterate import exact_members
 from piilint.flow.objects.access import exact_items, read_attribute
-from piilint.flow.objects.members import metaclass_of
+from piilint.flow.objects.metaclasses import metaclass_of
 from piilint.flow.solving.solver import Solver
 from piilint.flow.syntax.nodes import nodes_within
 from piilint.link.kinds import BUILT

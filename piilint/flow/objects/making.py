@@ -126,7 +126,8 @@ def instance_of_made(act: Activation, cls: Object, at: int) -> Value:
 def made_by_metaclass(act: Activation, cls: ClassInfo, args: Arguments, at: int) -> Value | None:
     """What the `__call__` of a class's metaclass in view gives; None where it has none of its own."""
     from piilint.flow.calling.calls import instantiate
-    from piilint.flow.objects.members import call_method_of, metaclass
+    from piilint.flow.objects.members import call_method_of
+    from piilint.flow.objects.metaclasses import metaclass
 
     meta = metaclass(act, cls)
     found = act.program.find_method(meta, "__call__") if meta else None

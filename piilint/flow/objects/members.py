@@ -21,13 +21,18 @@ from piilint.flow.domain.value import (
 )
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import CONTENTS
-from piilint.flow.objects.descriptors import is_made_by_descriptor, keeps_protected, made_by_class, read_descriptor
+from piilint.flow.objects.descriptors import (
+    is_made_by_descriptor,
+    keeps_protected,
+    made_by_class,
+    read_descriptor,
+)
 from piilint.flow.objects.intercepted import read_by_fallback
 from piilint.flow.objects.kept_properties import keep_given
+from piilint.flow.objects.metaclasses import of_metaclass
 from piilint.flow.sources.naming import with_declared, without_records
-from piilint.link.classes import resolve_expr
 from piilint.link.kinds import BUILT
-from piilint.link.program import ClassInfo, FunctionInfo, Program
+from piilint.link.program import ClassInfo, FunctionInfo
 
 if TYPE_CHECKING:
     from piilint.flow.domain.arguments import Arguments
@@ -53,36 +58,6 @@ def reference_member(act: Activation, ref: Ref, name: str, at: int) -> Value:
     if name == "__wrapped__":
         return reference(kind, target)  # of a decorator that only keeps what it gave
     return act.state.object(("m", target, name)).fields.get(".", UNKNOWN)  # set on the function, as on a module
-
-
-def of_metaclass(act: Activation, cls: ClassInfo, name: str, at: int) -> Value | None:
-    """What a class has from its metaclass in view, whose instance it is: a method bound to the class, a property's value."""
-    meta = metaclass(act, cls)
-    found = act.program.find_method(meta, name) if meta else None
-    if found is None:
-        return None
-    info, this = act.program.functions[found[1]], Value(refs=frozenset((("class", cls.id),)))
-    if info.is_property:
-        from piilint.flow.domain.arguments import Arguments
-
-        return call_method_of(act, info, Arguments([this]), at)
-    return act.allocate(at, "bound", ("func", info.id), {"self": this}, tag=f"bound {info.id}")
-
-
-def metaclass(act: Activation, cls: ClassInfo) -> str:
-    """The class in view whose instance a class is, by its own declaration or that of one above; "" for any other."""
-    return metaclass_of(act.program, cls)
-
-
-def metaclass_of(program: Program, cls: ClassInfo) -> str:
-    """The same by the program alone."""
-    for kind, target in cls.mro:
-        node = program.classes[target].node if kind == "class" else None
-        for keyword in node.keywords if node is not None else ():
-            if keyword.keyword == "metaclass":
-                meta = resolve_expr(keyword.value, program.modules[program.classes[target].module], program)
-                return meta[1] if meta is not None and meta[0] == "class" else ""
-    return ""
 
 
 def _library_member(act: Activation, cls: ClassInfo, name: str) -> Value:

@@ -12,7 +12,8 @@ from piilint.flow.calling.methods import call_dunder
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import NOTHING, SOMETHING, Value, join_all, reference
 from piilint.flow.interpreter.activation import Activation
-from piilint.flow.objects.members import call_method_of, metaclass
+from piilint.flow.objects.members import call_method_of
+from piilint.flow.objects.metaclasses import metaclass
 from piilint.flow.texts.render import render
 from piilint.model import ir
 
@@ -123,4 +124,10 @@ def class_asked(act: Activation, cls: str, name: str, args: list[Value], at: int
     if found is None:
         return None
     given = Arguments([reference("class", cls), *args])
-    return call_method_of(act, act.program.functions[found[1]], given, at)
+    answer = call_method_of(act, act.program.functions[found[1]], given, at)
+    return reference("class", cls) if name == "__getitem__" and _is_unknown(answer) else answer
+
+
+def _is_unknown(answer: Value) -> bool:
+    """Whether it is what code that isn't in view gave: `super().__class_getitem__(item)`, which stands for the class."""
+    return answer.opaque and not (answer.labels or answer.objects or answer.refs)
