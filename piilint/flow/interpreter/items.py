@@ -71,11 +71,8 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     if field:
         return read_attribute(act, base, field, expr.at, text)
     value = read_part(act, base, key_selector(key))
-    if isinstance(key, int) and isinstance(expr, ir.Sub) and _is_text(act, base, expr.value):
-        left = guarded(act, value, "tail")
-        return Value(left.labels, left.objects, left.refs, left.const)
     if isinstance(key, int):
-        return guarded(act, value, "tail") if _is_plain_text(base) else _character(act, base, value, expr, text)
+        return _at_position(act, base, value, expr, text)
     if not isinstance(key, str):
         return value
     shown = f"{text}[{key!r}]" if not any(c.isdigit() for c in key) else f"{text}[…]"
@@ -86,6 +83,16 @@ def item_of(act: Activation, base: Value, index: Value, expr: ir.Sub | ir.Call, 
     kinds = [act.catalogue.calls.type_of_path(target) for target in tables]
     series = frozenset(("inst", each) for each in kinds if each is not None)
     return Value(found.labels, found.objects, found.refs | series, found.const, found.opaque) if series else found
+
+
+def _at_position(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Call, text: str) -> Value:
+    """What stands at a place of a container, a column or a text."""
+    if isinstance(expr, ir.Sub) and _is_text(act, base, expr.value):
+        left = guarded(act, part, "tail")
+        return Value(left.labels, left.objects, left.refs, left.const)
+    if not (base.objects or base.refs.isdisjoint(classes().tables)):  # one of a column
+        return Value(part.labels, opaque=part.opaque)
+    return guarded(act, part, "tail") if _is_plain_text(base) else _character(act, base, part, expr, text)
 
 
 def _is_text(act: Activation, base: Value, expr: ir.Expr) -> bool:

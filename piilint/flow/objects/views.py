@@ -28,7 +28,8 @@ def seen_otherwise(act: Activation, value: Value, name: str, at: int) -> Value |
         if seen == VIEW or value.objects:
             tables = value.refs & classes().tables if seen == ELEMENTS else frozenset()
             return Value(value.labels, value.objects, tables, opaque=value.opaque)
-        return act.allocate(at, "list", None, {"[*]": value}, tag="elements")
+        element = Value(value.labels, frozenset(), value.refs - classes().tables, value.const, value.opaque)
+        return act.allocate(at, "list", None, {"[*]": element}, tag="elements")
     if seen == COLUMNS and value.objects:
         from piilint.flow.tabular.column_changes import names_of_columns
 
