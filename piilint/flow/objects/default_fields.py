@@ -193,11 +193,21 @@ def _call_factory(act: Activation, cls: ClassInfo, instance: Value, name: str, a
         return
     if not any(arg.keyword in _FACTORIES for arg in declared.default.args):
         return
-    made = read_attribute(act, instance, name, at, "", by_name=False)
+    made = join(read_attribute(act, instance, name, at, "", by_name=False), _given_by_library(act, cls, declared, at))
     if any(label.element for label in made.labels.values()):
         write_part(act, instance, f".{name}", made)
     elif (table := _table(act, cls, declared.default, at)) is not None:
         write_part(act, instance, f".{name}", table)
+
+
+def _given_by_library(act: Activation, cls: ClassInfo, declared: FieldInfo, at: int) -> Value:
+    """`field(default_factory=client.account)`: what the catalogue, or the project's own configuration, says of that call."""
+    from piilint.flow.calling.library import call_library
+    from piilint.flow.domain.arguments import Arguments
+
+    dotted = _factory(act, cls, declared)
+    known = bool(dotted) and bool(act.catalogue.calls.exact(dotted).sources)
+    return call_library(act, dotted, NOTHING, Arguments(), at, dotted.rpartition(".")[2]) if known else NOTHING
 
 
 def _table(act: Activation, cls: ClassInfo, default: ir.Call, at: int) -> Value | None:
