@@ -72,6 +72,7 @@ class Labels(_Table, frozen=True):
     keywords: tuple[str, ...]
     positional: tuple[str, ...]
     about: tuple[str, ...]
+    prepositions: tuple[str, ...]
     not_values: tuple[str, ...]
     elsewhere: dict[str, tuple[str, ...]]
 
