@@ -161,17 +161,19 @@ class Decide:
         before = self.owners.words(owner)
         full = (*before, *words)
         said = self.index.weak.get(words, ()) if len(words) > 1 and owner in self.grammar.told else ()
-        for start in range(max(0, len(full) - self.index.longest), len(before)):
-            element = self.index.strong.get(full[start:])
+        phrases = [full[start:] for start in range(max(0, len(full) - self.index.longest), len(before))]
+        if words[0] in self.grammar.leading:
+            phrases.append((*words, *before))  # `operation.montant`: "montant operation"
+        for phrase in phrases:
+            element = self.index.strong.get(phrase)
             if element is not None:
                 if said and all(reading.element.key != element.key for reading in said):
                     return None  # the fields beside it don't make something else of it: an invoice's `reference_number`
-                level = element.level == "high" or (
-                    element.level == "critical" and element.group == "card" and whole is None
-                )
-                sure = level and not element.record and full[start:] not in self.index.not_data
+                card = element.level == "critical" and element.group == "card" and whole is None
+                level = card or element.level == "high"
+                sure = level and not element.record and phrase not in self.index.not_data
                 sureness: Confidence = "medium" if whole is None or whole.level == "low" else "high"
-                return matched(element, sureness, why=f"words '{' '.join(full[start:])}'") if sure else None
+                return matched(element, sureness, why=f"words '{' '.join(phrase)}'") if sure else None
         return None
 
     def _begins(self, words: Words) -> bool:
@@ -336,12 +338,8 @@ class Decide:
             beside = owner in self.grammar.told and len(owners) > place + 1
             if reading is not None and reading.element.group == "secret" and beside:
                 continue  # whose data stands beside a payment's token doesn't make a credential of it
-            if (
-                beside
-                and single
-                and reading is not None
-                and self._is_another(reading.element, phrase, owners[place + 1 :])
-            ):
+            of_class = owners[place + 1 :] if beside and single and reading is not None else ()
+            if reading is not None and of_class and self._is_another(reading.element, phrase, of_class):
                 continue
             if reading is not None and not blocked:
                 return matched(reading.element, "medium", why=f"{said}, owner '{owner}'")

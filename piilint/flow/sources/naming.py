@@ -277,7 +277,7 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
         others = [name for name in names if name != match.element]
         known = [v for v in value.labels.values() if v.element in others and not v.guard]
         if known:
-            return _by_another_name(value, known, match.element, confidence, names)
+            return _by_another_name(value, known, match.element, confidence, names, text)
     if any(_speaks_for_itself(act, held) for _, held in act.objects(value)):
         return value
     record = act.catalogue.elements[match.element].record
@@ -297,12 +297,15 @@ def with_match(act: Activation, value: Value, match: NameMatch, at: int, text: s
     return labelled(act, value, match.element, confidence, at, text, kind)
 
 
-def _by_another_name(value: Value, known: list[Label], element: str, confidence: int, names: tuple[str, ...]) -> Value:
+def _by_another_name(
+    value: Value, known: list[Label], element: str, confidence: int, names: tuple[str, ...], text: str
+) -> Value:
     """The value whose datum is called something else, too: it is one, by the name that says most."""
     labels = dict(value.labels)
     for label in known:
         said = min(label.element, element, key=names.index)
-        told = label._replace(element=said, confidence=max(label.confidence, confidence))
+        read = text if said == element else label.text  # `konto.iban` isn't all that `konto` is
+        told = label._replace(element=said, text=read, confidence=max(label.confidence, confidence))
         del labels[label.key]
         labels[told.key] = told
     return value.with_labels(labels)
