@@ -65,9 +65,9 @@ class Flow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unasked: bool = False
     """Whether unknown code that a caller passes would have given it back: of no weight where a caller is in view. Settled
     before facts are handed on."""
-    uncalled: bool = False
-    """Whether it is of a call from outside that nobody in view makes: of no weight where a caller is in view. Such flows
-    are taken out before facts are handed on."""
+    uncalled: str = ""
+    """Of a call from outside that nobody in view makes, the function that is called: of no weight where a caller is in view.
+    Such flows are taken out before facts are handed on."""
 
 
 class Defect(msgspec.Struct, frozen=True, gc=False, kw_only=True):

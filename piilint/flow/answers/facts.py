@@ -67,26 +67,30 @@ def collect_facts(solver: Solver) -> Facts:
 
 def _found(solver: Solver, names: Iterable[str]) -> list[Flow]:
     """The flows of functions; those of calls from outside only of functions that nobody in view calls."""
-    found = [(name, flow) for name in names for flow in solver.results[name].flows]
-    if not any(flow.uncalled for _, flow in found):
-        return [flow for _, flow in found]
+    found = [flow for name in names for flow in solver.results[name].flows]
+    if not any(flow.uncalled for flow in found):
+        return found
     callers: defaultdict[str, set[str]] = defaultdict(set)
     for caller, callees in solver.callees().items():
         for callee in callees:
             callers[callee].add(caller)
     return [
-        msgspec.structs.replace(flow, uncalled=False) if flow.uncalled else flow
-        for name, flow in found
-        if not (flow.uncalled and _is_called(solver.program, name, callers[name], flow.function))
+        msgspec.structs.replace(flow, uncalled="") if flow.uncalled else flow
+        for flow in found
+        if not (flow.uncalled and _is_called(solver.program, flow.uncalled, callers[flow.uncalled], flow.function))
     ]
 
 
 def _is_called(program: Program, function: str, callers: Iterable[str], around: str) -> bool:
-    """Whether a function is called by any but itself, tests and the methods of the class that stands around it."""
+    """Whether a function is called by any but itself, tests, the methods of the class that stands around it, and the function
+    that does with what else it makes."""
     functions = program.functions
-    cls = functions[around].cls
+    cls, maker = functions[around].cls, functions[function].parent
     return any(
-        caller != function and not is_test(functions[caller].path) and (cls is None or functions[caller].cls != cls)
+        caller not in (function, maker)
+        and not is_test(functions[caller].path)
+        and (cls is None or functions[caller].cls != cls)
+        and (maker is None or functions[caller].parent != maker)
         for caller in callers
     )
 

@@ -89,6 +89,8 @@ class Activation:
     """The inner function that is being called on behalf of whatever it was handed to, or of whoever calls from outside."""
     inside: Summary | None = None
     """What is known of the function, where it is seen from outside: see `from_outside`."""
+    called_from_outside = ""
+    """The function that is called as nobody in view calls it: see there."""
 
     tries: tuple[Ref, ...] = ()
     """The exceptions that the handlers of the `try`s name in whose bodies the point being interpreted is: see `failing`."""
@@ -304,7 +306,7 @@ class Activation:
             defect="bare-hash" if label.guard == "bare-hash" else "",
             context=context,
             unasked=label.unasked,
-            uncalled=self.inside is not None,
+            uncalled=self.called_from_outside,
         )
         key = (location, label.element, sink.channel, flow.defect, sink.spot)
         old = self.flows.get(key)

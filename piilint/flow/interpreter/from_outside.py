@@ -5,14 +5,21 @@ def freeze(account_no): ...     # a request comes in: wrapper(account_no) logs a
 
 A function itself says by its parameters' names what it is given; a wrapper only has `args`. So the call is made once, with
 what these names say, and what the wrapper hands on to the function comes back as what the function gives.
+
+def printer(account):           # whoever calls printer calls show, too
+    number = account.number
+    def show(): log.info("%s", number)
+    return show
 """
 
 from __future__ import annotations
 
-from piilint.flow.calling.calls import call_value
+from collections.abc import Iterator
+
+from piilint.flow.calling.calls import call_info, call_value
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.summary import Analysis
-from piilint.flow.domain.value import Value
+from piilint.flow.domain.value import UNKNOWN, Object, Value
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.interpreter.definitions import enter_frame
 from piilint.flow.interpreter.entered import bind_parameters
@@ -33,10 +40,51 @@ def seen_from_outside(act: Activation, analysis: Analysis) -> Analysis:
     outside.subjects = act.subjects
     bind_parameters(outside)
     outside.state.heap.update(analysis.summary.heap)
-    outside.inside = analysis.summary
+    outside.inside, outside.called_from_outside = analysis.summary, act.function.id
     node = act.function.node
     call_value(outside, made, _passed(outside, *around), node.at, node.name)
     return analysis.with_flows(outside.flows[key] for key in sorted(outside.flows, key=repr))
+
+
+def given_away(act: Activation, analysis: Analysis) -> Analysis:
+    """The same of the functions that a function makes and gives away, where nobody in view calls these, one after the other."""
+    closures = [held for held in _given(act, analysis) if _is_closure(act, held)]
+    if not closures:
+        return analysis
+    outside = Activation(act.solver, act.function)
+    enter_frame(outside)
+    outside.subjects = act.subjects
+    bind_parameters(outside)
+    outside.state.heap.update(analysis.summary.heap)
+    for held in closures * min(len(closures), 2):
+        info = act.program.functions[held.cls[1]] if held.cls is not None else act.function
+        outside.behalf = outside.called_from_outside = info.id
+        call_info(
+            outside,
+            info,
+            Arguments(rest=UNKNOWN, rest_keywords=UNKNOWN),
+            info.node.at,
+            held.fields["frame"],
+            info.node.name,
+        )
+    return analysis.with_flows(outside.flows[key] for key in sorted(outside.flows, key=repr))
+
+
+def _given(act: Activation, analysis: Analysis) -> Iterator[Object]:
+    """What a function returns, and what stands in the containers that it returns."""
+    heap = analysis.summary.heap
+    for name in sorted(analysis.summary.returns.objects & heap.keys()):
+        held = heap[name]
+        yield held
+        for part in held.fields.values() if held.kind in ("tuple", "list", "dict") else ():
+            yield from (heap[inner] for inner in sorted(part.objects & heap.keys()))
+
+
+def _is_closure(act: Activation, held: Object) -> bool:
+    """Whether it is an inner function of this one, with nothing passed yet."""
+    if held.kind != "bound" or held.cls is None or held.cls[0] != "func" or held.fields.keys() != {"frame"}:
+        return False
+    return act.program.functions[held.cls[1]].parent == act.function.id
 
 
 def _around(act: Activation, made: Value) -> tuple[FunctionInfo, int] | None:

@@ -25,7 +25,7 @@ from piilint.flow.interpreter.definitions import define_class, define_function, 
 from piilint.flow.interpreter.entered import bind_parameters
 from piilint.flow.interpreter.expressions import evaluate
 from piilint.flow.interpreter.finish import finish
-from piilint.flow.interpreter.from_outside import seen_from_outside
+from piilint.flow.interpreter.from_outside import given_away, seen_from_outside
 from piilint.flow.interpreter.iterate import element_of, one_by_one, unrolled
 from piilint.flow.interpreter.key_cases import run_by_key
 from piilint.flow.interpreter.matching import run_match
@@ -65,7 +65,7 @@ def interpret(solver: Solver, function: FunctionInfo, constants: Constants) -> A
         else:
             bind_name(act, name, record_of(act, name, value) or known_parameter(act, name, value))
     run_block(act, function.node.body)
-    return finish(act) if constants else seen_from_outside(act, finish(act))
+    return finish(act) if constants else given_away(act, seen_from_outside(act, finish(act)))
 
 
 def run_block(act: Activation, body: tuple[ir.Stmt, ...]) -> None:
