@@ -95,9 +95,21 @@ def of_any_member(act: Activation, value: Value) -> Value | None:
 def listed_members(act: Activation, value: Value, at: int) -> Value | None:
     """An enumeration that is gone over: its members, one after the other; None for anything else."""
     found = members(act, value) if value.refs and not value.objects else {}
+    found = found or (_constants(act, value) if value.refs and not value.objects else {})
     if not found:
         return None
     return act.allocate(at, "list", None, {f"[{i}]": member for i, member in enumerate(found.values())}, tag="members")
+
+
+def _constants(act: Activation, value: Value) -> dict[str, Value]:
+    """The members of an enumeration in view that are nothing but constants."""
+    enums = [act.program.classes[target] for kind, target in sorted(value.refs) if kind == "class"]
+    if len(enums) != 1 or len(value.refs) != 1 or enums[0].kind != "enum":
+        return {}
+    held = {name: act.state.object(("c", enums[0].id, name)).fields.get(".", NOTHING) for name in enums[0].node.binds}
+    return {
+        name: part for name, part in held.items() if part.const and name[0] != "_" and name not in enums[0].methods
+    }
 
 
 def member_by_name(act: Activation, value: Value, index: Value) -> Value | None:
