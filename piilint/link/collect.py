@@ -230,6 +230,8 @@ def _flags(info: FunctionInfo, cls: ClassInfo | None) -> None:
         elif name in ("property", "cached_property", "hybrid_property", "computed_field"):
             info.is_property = True
             info.is_kept = name == "cached_property"
+        elif name in ("lru_cache", "cache"):
+            info.is_kept = not info.node.params
         elif name in ("contextmanager", "asynccontextmanager"):
             info.is_context = True
         elif name in ("abstractmethod", "abstractproperty"):

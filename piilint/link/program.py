@@ -38,7 +38,8 @@ class FunctionInfo:
     kind: FunctionKind = "function"
     is_property: bool = False
     is_kept: bool = False
-    """Whether what a property gave once is what its instance has from there on."""
+    """Whether what a property gave once is what its instance has from there on, or what a function without parameters gave
+    is what it gives whoever calls it."""
     is_context: bool = False
     """Whether `@contextmanager` makes it one."""
     is_abstract: bool = False

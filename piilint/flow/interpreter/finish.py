@@ -14,7 +14,7 @@ from piilint.flow.interpreter.yielding import given
 from piilint.flow.objects.access import class_of, read_part
 from piilint.flow.objects.members import attribute_elsewhere
 from piilint.flow.objects.removal import without
-from piilint.flow.objects.sharing import captures_given, export_changes, share_instances
+from piilint.flow.objects.sharing import captures_given, export_changes, share, share_instances
 from piilint.flow.protection.guards import apply_guard
 from piilint.flow.syntax.annotations import annotation_class
 from piilint.flow.syntax.returning import is_stub
@@ -34,6 +34,8 @@ def finish(act: Activation) -> Analysis:
     call_handed_out(act)
     resolve_instances(act)
     resolve_calls(act)
+    if act.function.is_kept and act.function.cls is None:
+        share(act, ("m", act.function.id, "result"), act.returns)  # there is one of it, whoever calls the function
     summary = Summary()
     summary.returns = _result(act)
     summary.raises = act.raises[0]
