@@ -107,9 +107,7 @@ def _constants(act: Activation, value: Value) -> dict[str, Value]:
     if len(enums) != 1 or len(value.refs) != 1 or enums[0].kind != "enum":
         return {}
     held = {name: act.state.object(("c", enums[0].id, name)).fields.get(".", NOTHING) for name in enums[0].node.binds}
-    return {
-        name: part for name, part in held.items() if part.const and name[0] != "_" and name not in enums[0].methods
-    }
+    return {name: part for name, part in held.items() if part.const and name[0] != "_" and name not in enums[0].methods}
 
 
 def member_by_name(act: Activation, value: Value, index: Value) -> Value | None:
