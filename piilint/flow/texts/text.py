@@ -67,7 +67,14 @@ def format_percent(act: Activation, template: Value, given: Value, expr: ir.Bin)
 def _by_name(act: Activation, given: Value, specs: list[re.Match[str]], at: int) -> Value:
     result = NOTHING
     for key, kind in ((match["key"], match["type"]) for match in specs if match["key"] is not None):
-        part = named(act, read_part(act, given, key_selector(key)), key, owners_of(act, given, ""), at, f"['{key}']")
+        part = named(
+            act,
+            read_part(act, given, key_selector(key)),
+            key,
+            owners_of(act, given, _passed_as(given)),
+            at,
+            f"['{key}']",
+        )
         result = join(result, as_written(act, shown(act, part, at), kind))
     return result
 
@@ -190,15 +197,23 @@ def _argument(
         return positional[index] if index < len(positional) else read_part(act, rest, f"[{index}]")
     if first in keywords:
         return keywords[first]
-    return named(act, read_part(act, rest, key_selector(first)), first, owners_of(act, rest, ""), at, first)
+    return named(
+        act, read_part(act, rest, key_selector(first)), first, owners_of(act, rest, _passed_as(rest)), at, first
+    )
 
 
 def _accessor(act: Activation, value: Value, accessor: str, is_item: bool, at: int) -> Value:
     if is_item:
         key: object = int(accessor) if accessor.isdigit() else accessor
         part = read_part(act, value, key_selector(key))
-        return named(act, part, accessor, owners_of(act, value, ""), at, f"[{accessor}]")
-    return read_attribute(act, value, accessor, at, "")
+        return named(act, part, accessor, owners_of(act, value, _passed_as(value)), at, f"[{accessor}]")
+    return read_attribute(act, value, accessor, at, _passed_as(value))
+
+
+def _passed_as(value: Value) -> str:
+    """The parameter that a value is, which says whose its parts are; "" of anything else."""
+    names = [name[1] for name in value.objects if name[0] == "p" and len(name) == 2]
+    return names[0] if len(names) == len(value.objects) == 1 else ""
 
 
 _SHAPES = ("4929123456781234", "DE89370400440532013000", "11010519900307123X", "13712345678", "4929 1234 5678 1234")
