@@ -49,8 +49,8 @@ def seen_from_outside(act: Activation, analysis: Analysis) -> Analysis:
 def given_away(act: Activation, analysis: Analysis) -> Analysis:
     """The same of the functions that a function makes and gives away, where nobody in view calls these, one after the other."""
     closures = [held for held in _given(act, analysis) if _is_closure(act, held)]
-    if not closures:
-        return analysis
+    if len(closures) < 2 and not any(_captures_data(analysis, held) for held in closures):
+        return analysis  # several may hand on to each other what they are given
     outside = Activation(act.solver, act.function)
     enter_frame(outside)
     outside.subjects = act.subjects
@@ -85,6 +85,13 @@ def _is_closure(act: Activation, held: Object) -> bool:
     if held.kind != "bound" or held.cls is None or held.cls[0] != "func" or held.fields.keys() != {"frame"}:
         return False
     return act.program.functions[held.cls[1]].parent == act.function.id
+
+
+def _captures_data(analysis: Analysis, closure: Object) -> bool:
+    """Whether something of which this function itself knows what it is stands around it."""
+    heap = analysis.summary.heap
+    frames = [heap[name] for name in closure.fields["frame"].objects if name in heap]
+    return any(not label.path for frame in frames for part in frame.fields.values() for label in part.labels.values())
 
 
 def _around(act: Activation, made: Value) -> tuple[FunctionInfo, int] | None:
