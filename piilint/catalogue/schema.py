@@ -65,8 +65,9 @@ class Sink(Table, frozen=True, kw_only=True, gc=False):
     """Conditions under which it is no sink: access path -> glob."""
     held: dict[str, str] = {}
     """Where its object keeps what it takes: methods that write it out -> the class of what isn't a file ("save" ->
-    "io.BytesIO"), or "" where without an argument they give it back ("output" -> "|io.BytesIO"). A function that only
-    does that stores nothing yet."""
+    "io.BytesIO"), or "" where without an argument they give it back ("output" -> "|io.BytesIO"); or the class itself,
+    if it is told where to write when it is made ("Canvas" -> "io.BytesIO"). A function that only does that stores nothing
+    yet."""
     into: tuple[str, ...] = ()
     """Where the file is that it writes to, or another that is written through: one in view does that by its own `write`."""
     executed: bool = False

@@ -98,6 +98,15 @@ class _Saved:
             isinstance(node, ir.Assign) and group is not None and any(_root(target) in group for target in node.targets)
         ):
             yield self._given_by(info, node.value)
+            yield self._made_into(info, node.value)
+
+    def _made_into(self, info: FunctionInfo, expr: ir.Expr) -> bool | None:
+        """Whether a document that is told where to go when it is made, `Canvas(buffer)`, goes into memory."""
+        func = expr.func if isinstance(expr, ir.Call) else None
+        name = func.name if isinstance(func, ir.Attr) else func.id if isinstance(func, ir.Name) else ""
+        if not isinstance(expr, ir.Call) or name not in self._held or not expr.args:
+            return None
+        return self._is_made_of(info, expr.args[0].value, self._held[name].split("|"))
 
     def _handed_on(self, info: FunctionInfo, call: ir.Call, group: set[str]) -> Iterator[bool | None]:
         """What a function in view does with a document that it is handed."""
@@ -180,11 +189,16 @@ class _Saved:
         return [(caller, call) for caller, call in known if self._called(caller, call) is info]
 
     def _is_made_of(self, info: FunctionInfo, target: ir.Expr, known: list[str]) -> bool:
-        """Whether a variable of the function is only ever given new objects of a library's classes."""
-        if not isinstance(target, ir.Name):
-            return False
+        """Whether it is a new object of a library's classes, or a variable that is only ever given such."""
         program = self._solver.program
-        given = [value for name, value in _given(nodes_within(info.node)) if name == target.id]
+        named = target.id if isinstance(target, ir.Name) else _root(target)  # `raw`, `self.raw`
+        given = [
+            value
+            for each in self._known_in(info, named)
+            for name, value in _given(nodes_within(each.node))
+            if name == named
+        ]
+        given = [target] if isinstance(target, ir.Call) else given
         made = [
             resolve_expr(value.func, program.modules[info.module], program) if isinstance(value, ir.Call) else None
             for value in given
