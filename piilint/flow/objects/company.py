@@ -131,13 +131,11 @@ def is_of_books(names: Names, fields: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=20_000)
 def is_labelled(names: Names, fields: tuple[str, ...]) -> bool:
     """Whether an account's fields are those of a program of personal finance: its name is what its owner calls it. It is
-    no holder's, either, where the holder, or whoever else has the account, stands beside it."""
+    no holder's, either, where the holder stands beside it."""
     company, label = shared().company, shared().company.label
     spelt = {" ".join(names.words(field)): field for field in fields}
     if spelt.keys().isdisjoint(label.fields):
         return False
-    if "name" in spelt and not spelt.keys().isdisjoint(label.beside):
-        return True
     others = [names.classify(field, (label.owner,)) for words, field in spelt.items() if words not in label.fields]
     whose = [match for match in others if match is not None and match.level != "low"]
     if any(match.element == label.element and match.confidence == "high" for match in whose):
@@ -154,11 +152,26 @@ _TELLING = 2
 
 def of_account(names: Names, fields: tuple[str, ...], owners: tuple[str, ...]) -> tuple[str, ...]:
     """The owners of a record's fields, once these say that its name is a label and no holder's."""
-    if not is_labelled(names, fields):
+    if not (is_labelled(names, fields) or _is_had(names, fields, owners)):
         return owners
     label = shared().company.label
     meant = [names.classify(field, owners) for field in fields if " ".join(names.words(field)) in label.fields]
     return (label.instead,) if any(each is not None and each.element == label.element for each in meant) else owners
+
+
+@lru_cache(maxsize=20_000)
+def _is_had(names: Names, fields: tuple[str, ...], owners: tuple[str, ...]) -> bool:
+    """Whether whoever has an account stands beside its `name`, which is the account's own, then; not that of a card, or of a
+    payee, which is a person's."""
+    label = shared().company.label
+    spelt = {" ".join(names.words(field)) for field in fields}
+    if "name" not in spelt or spelt.isdisjoint(label.beside):
+        return False
+    records = (
+        match.element for owner in owners if (match := names.classify(owner)) and names.elements[match.element].record
+    )
+    others = any(element != label.owner for element in records)
+    return not others and any(names.words(owner)[-1:] == (label.owner,) for owner in owners)
 
 
 @lru_cache(maxsize=20_000)
