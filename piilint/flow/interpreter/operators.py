@@ -11,7 +11,7 @@ from piilint.flow.calling.deferred import defer
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections.merging import merged, sifted
 from piilint.flow.domain.arguments import Arguments
-from piilint.flow.domain.value import NOTHING, Value, constant, join, join_all
+from piilint.flow.domain.value import NOTHING, SOMETHING, Value, constant, join, join_all
 from piilint.flow.interpreter.activation import Activation
 from piilint.flow.objects.derived import contents
 from piilint.flow.objects.protocols import call_binary
@@ -141,7 +141,7 @@ def _of_constants(op: str, operands: list[object]) -> Value:
     times = [operand for operand in operands if isinstance(operand, int)]
     if op == "*" and len(texts) == len(times) == 1 and len(texts[0]) * times[0] <= _FOLDED:
         return constant(texts[0] * times[0])
-    return NOTHING
+    return SOMETHING  # a number that another round may make another: `count += 1`
 
 
 def negated(act: Activation, expr: ir.Unary, value: Value) -> Value:
