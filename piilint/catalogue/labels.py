@@ -61,9 +61,10 @@ def _said_plainly(names: Names, before: str) -> NameMatch | None:
     """What two words or more right before a hole say, without a colon: "no card number %s"."""
     found = _PLAIN.search(before[-_LONGEST:])
     words = found["label"].lower().split() if found is not None else []
-    known = (*shared().tails.prepositions, *shared().labels.prepositions)
-    places = [place for place, word in enumerate(words) if word in known]
+    places = [place for place, word in enumerate(words) if word in shared().tails.prepositions]
     words = words[places[-1] + 1 :] if places else words  # "connecting to account %s" isn't about the other's account
+    if words and words[-1] in shared().labels.prepositions:
+        return None
     for size in range(min(len(words), _MOST_WORDS), 1, -1):
         match = _sure(names, " ".join(words[-size:]))
         if match is not None:

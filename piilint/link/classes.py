@@ -41,8 +41,8 @@ def _take_functions(cls: ClassInfo, module: ModuleInfo, program: Program) -> Non
             cls.plain_texts = cls.plain_texts.union(names)
 
 
-_PLAIN_TEXTS = (("ext", "builtins.object.__repr__"), ("ext", "builtins.object.__str__"))
-"""What shows nothing of an instance."""
+_PLAIN_TEXTS = (("ext", "builtins.object.__repr__"),)
+"""What shows nothing of an instance; `object.__str__` asks `__repr__`."""
 
 
 def _bases(expr: ir.Expr, module: ModuleInfo, program: Program) -> tuple[Ref, ...]:

@@ -97,7 +97,13 @@ def _at_position(act: Activation, base: Value, part: Value, expr: ir.Sub | ir.Ca
 
 def _is_text(act: Activation, base: Value, expr: ir.Expr) -> bool:
     """Whether the function's own text says that what is indexed is one text, or one word of one."""
+    if any(held.kind in _NO_TEXTS for _, held in act.objects(base)):
+        return False
     return is_word(act, expr) or (not base.objects and is_made_text(act, expr))
+
+
+_NO_TEXTS = frozenset(("dict", "list", "tuple", "set", "namedtuple", "instance"))
+"""What isn't one text, whatever it was split off."""
 
 
 def _as_class_says(act: Activation, base: Value, index: Value, at: int) -> Value | None:

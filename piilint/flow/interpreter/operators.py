@@ -7,6 +7,7 @@ total - fee               # `__sub__` of the left one, or `__rsub__` of the righ
 
 from __future__ import annotations
 
+from piilint.catalogue.classes import classes
 from piilint.flow.calling.deferred import defer
 from piilint.flow.calling.methods import call_dunder
 from piilint.flow.collections.merging import merged, sifted
@@ -70,7 +71,11 @@ def _combined(act: Activation, expr: ir.Bin | ir.AugAssign, values: list[Value])
     if expr.op in ("+", "-") and (_counts(expr) or any(map(_is_known_number, values))):
         counted = isinstance(expr, ir.AugAssign)  # `rejected["iban"] += 1`, `self.transactions += len(found)`
         in_table = isinstance(expr, ir.AugAssign) and isinstance(expr.target, ir.Sub)
-        number = guarded(act, Value(without_records(labels)), "no-text" if in_table else "number").labels
+        is_table = any(
+            value.refs & classes().tables for value in values
+        )  # a whole frame, each of whose cells is added to
+        added = labels if is_table else without_records(labels)
+        number = guarded(act, Value(added), "no-text" if in_table else "number").labels
         return Value(number, const=() if counted else None, opaque=opaque and not counted)
     if expr.op == "+" and len(values) > 1:
         text = Value(labels, opaque=opaque).then(act.spot(expr.at), "concatenated")

@@ -8,7 +8,7 @@ Account.__repr__ = lambda self: self.id      # nor must it be in the class's bod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from piilint.flow.domain.arguments import Arguments
 from piilint.flow.domain.value import Object, Value, join_all
@@ -17,6 +17,8 @@ from piilint.link.kinds import BUILT
 from piilint.link.program import ClassInfo
 from piilint.model import ir
 
+_ASKS_REPR = frozenset((("ext", "builtins.object.__str__"),))
+"""What `__str__` is where it only asks `__repr__`."""
 _STATIC = ("static", "")
 """What `staticmethod(f)` gives in a class's body."""
 
@@ -65,15 +67,19 @@ def _is_field(act: Activation, owner: Value, name: str) -> bool:
     )
 
 
-def text_put_there(act: Activation, cls: ClassInfo, instance: Value, methods: Iterable[str], at: int) -> Value | None:
-    """What makes the text of an instance where that was put into its class, `cls.__repr__ = show`; None where nothing was."""
+def text_put_there(act: Activation, cls: ClassInfo, instance: Value, methods: Sequence[str], at: int) -> Value | None:
+    """What makes the text of an instance where that was put into its class, `cls.__repr__ = show`; None where nothing was,
+    or where what is asked before has a method of its own: `__str__`, or what a subclass generates."""
     from piilint.flow.calling.calls import call_value
 
-    for method in methods:
-        if not act.program.is_written(method):
-            continue
-        for kind, target in cls.mro:
-            put = act.state.object(("c", target, method)).fields.get(".") if kind == "class" else None
+    for method in methods if any(map(act.program.is_written, methods)) else ():
+        for target in (target for kind, target in cls.mro if kind == "class"):
+            put = act.state.object(("c", target, method)).fields.get(".")
+            if put is not None and put.refs == _ASKS_REPR:
+                break
             if put is not None and (put.refs or put.objects):
                 return call_value(act, as_method(act, put, method, instance, at), Arguments(), at, method)
+            owner = act.program.classes[target]
+            if method in owner.methods or (method == "__repr__" and owner.generated_repr and owner.node.decorators):
+                return None
     return None

@@ -33,7 +33,7 @@ def is_configured(act: Activation, name: str, match: NameMatch, text: str) -> bo
 
 def _is_own(names: Names, name: str, match: NameMatch, text: str) -> bool:
     """Whether it is what the program's user has of his own firm in a configuration: `conf.seller_phone`, but not
-    `order.seller_phone`, nor a secret."""
+    `order.seller_phone`, what somebody chose for a payment, `payment.options.creditor_name`, nor a secret."""
     known = shared().configured
     if names.elements[match.element].group not in known.own_groups:
         return False
@@ -41,7 +41,10 @@ def _is_own(names: Names, name: str, match: NameMatch, text: str) -> bool:
     places = [place for place, words in enumerate(pieces) if words and words[-1] in (known.owners | known.options)]
     if not places:
         return False
-    return any(words and words[0] in known.own for words in (names.words(name), *pieces[places[0] + 1 :]))
+    of_record = pieces[places[0]][-1] in known.options and places[0] and names.record(" ".join(pieces[places[0] - 1]))
+    return not of_record and any(
+        words and words[0] in known.own for words in (names.words(name), *pieces[places[0] + 1 :])
+    )
 
 
 def is_of_surroundings(act: Activation, match: NameMatch, text: str) -> bool:

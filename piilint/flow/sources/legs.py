@@ -35,9 +35,12 @@ def _trades(act: Activation, text: str) -> Iterator[str]:
     while text.endswith("]") and not text.endswith("']"):
         text = text[: text.rfind("[")]
     owner, _, part = text.removesuffix("']").rpartition("['" if text.endswith("']") else ".")
-    words = act.names.words(owner.rpartition(".")[2]) if owner else ()
+    if not owner:
+        return
+    called = (owner, *_gone_over(act).get(owner, ()))  # `statement.postings`, or `s.postings` of `for s in statements`
+    words = [spelt[-1] for each in called if (spelt := act.names.words(each.rpartition(".")[2]))]
     for key, trade in shared().trades.items():
-        if words and part in trade.parts and words[-1] not in trade.apart:
+        if words and part in trade.parts and trade.apart.isdisjoint(words):
             yield key
 
 

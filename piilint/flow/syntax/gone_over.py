@@ -60,14 +60,18 @@ def _followed(name: str, given: Mapping[str, set[str]]) -> list[str]:
 
 def loops_in(node: ir.Node) -> Iterator[tuple[str, ir.Expr]]:
     """The variables to which a loop or a comprehension gives one element after the other, with what these are of."""
-    clauses = node.clauses if isinstance(node, ir.Comp) else (node,) if isinstance(node, ir.For) else ()
-    for clause in clauses:
+    for clause in clauses_in(node):
         target = clause.target
         counted = isinstance(target, ir.Seq) and len(target.elements) == 2 and _called(clause.iter) == "enumerate"
         if counted and isinstance(target, ir.Seq):
             target = target.elements[1]
         if isinstance(target, ir.Name):
             yield target.id, clause.iter
+
+
+def clauses_in(node: ir.Node) -> tuple[ir.CompFor | ir.For, ...]:
+    """The loop that a statement is, or those that a comprehension has."""
+    return node.clauses if isinstance(node, ir.Comp) else (node,) if isinstance(node, ir.For) else ()
 
 
 def _called(expr: ir.Expr) -> str:

@@ -9,6 +9,7 @@ rows = table.split()[0]; rows[0]                          # a letter, too: the s
 from __future__ import annotations
 
 from piilint.flow.interpreter.activation import Activation
+from piilint.flow.syntax.gone_over import clauses_in
 from piilint.flow.syntax.nodes import nodes_of, nodes_within
 from piilint.flow.syntax.reaching import Definition, Reaching, bound
 from piilint.link.classes import resolve_expr
@@ -18,7 +19,7 @@ _DEEP = 6
 """Variables that are followed back."""
 _APART = frozenset(("split", "rsplit", "partition", "rpartition", "splitlines"))
 _SAME = frozenset(("strip", "lstrip", "rstrip", "upper", "lower", "title", "capitalize", "casefold"))
-_ORDERED = frozenset(("list", "tuple", "set", "sorted", "reversed", "enumerate", "iter"))
+_ORDERED = frozenset(("list", "tuple", "set", "sorted", "reversed", "iter"))
 
 
 def is_word(act: Activation, expr: ir.Expr) -> bool:
@@ -51,7 +52,17 @@ class _Words:
             return self.is_word(definition.value, depth)
         if definition.kind not in ("unpacked", "loop") or self._is_starred(name):
             return False
-        return self._are_words(definition.value, depth)
+        return self._are_words(self._counted(definition.value, name), depth)
+
+    def _counted(self, value: ir.Expr | None, name: str) -> ir.Expr | None:
+        """What is gone over by the second of two variables, `for number, word in enumerate(words)`; else the value itself."""
+        if not isinstance(value, ir.Call) or not isinstance(value.func, ir.Name) or value.func.id != "enumerate":
+            return value
+        targets = (
+            each.target for node in nodes_within(self._function) for each in clauses_in(node) if each.iter is value
+        )
+        second = [t.elements[1] for t in targets if isinstance(t, ir.Seq) and len(t.elements) == 2]
+        return value.args[0].value if any(isinstance(each, ir.Name) and each.id == name for each in second) else value
 
     def _are_words(self, expr: ir.Expr | None, depth: int) -> bool:
         match expr:
@@ -60,8 +71,8 @@ class _Words:
                 return bool(definitions) and all(
                     each.kind == "assigned" and self._are_words(each.value, depth + 1) for each in definitions
                 )
-            case ir.Call(func=ir.Attr(name=method, value=owner)) if method in _APART:
-                return not self._is_of_many(owner)
+            case ir.Call(func=ir.Attr(name=method, value=owner), args=args) if method in _APART:
+                return not (_is_number(args) or self._is_of_many(owner))
             case ir.Call(func=ir.Name(id=name), args=(first, *_)) if name in _ORDERED:
                 return self._are_words(first.value, depth)
             case ir.Call(func=ir.Name(id="filter"), args=(_, given)):
@@ -74,9 +85,12 @@ class _Words:
                 return False
 
     def _is_of_many(self, owner: ir.Expr) -> bool:
-        """Whether what is split isn't one text: all texts of a column, `frame["name"].str.split()`, or what a module's
-        function of that name is given."""
+        """Whether what is split isn't one text: all texts of a column, `frame["name"].str.split()`, several records, or what
+        a module's function of that name is given."""
         if isinstance(owner, ir.Attr) and owner.name == "str":
+            return True
+        called = owner.id if isinstance(owner, ir.Name) else owner.name if isinstance(owner, ir.Attr) else ""
+        if self._act.names.is_of_several(called) and self._act.names.record(called) is not None:
             return True
         root = owner
         while isinstance(root, ir.Attr):
@@ -103,3 +117,9 @@ class _Words:
             isinstance(node, ir.Star) and isinstance(node.value, ir.Name) and node.value.id == name
             for node in nodes_within(self._function)
         )
+
+
+def _is_number(args: tuple[ir.Arg, ...]) -> bool:
+    """Whether it is said into how many parts: `accounts.split(5)` are groups of them."""
+    given = args[0].value if args and not args[0].keyword else None
+    return isinstance(given, ir.Const) and isinstance(given.value, int)
