@@ -119,7 +119,7 @@ def test_most_of_the_samples_are_accepted() -> None:
     assert _share({1340}) >= 0.84
     assert _share({1341}) >= 0.77
     assert _share({859}) >= 0.76  # what had not been drawn before
-    assert _share({1350}) >= 0.79  # of all: without the twelve drawn before, ten right
+    assert _share({1350}) >= 0.87  # without the twelve drawn before; 70 of 88 were right at first
 
 
 def _share(samples: set[int]) -> float:
